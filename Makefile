@@ -1,0 +1,48 @@
+# One command each. `make` alone tells them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-real check format bench lock openapi screenshots web browser clean
+
+TOCSIN := .venv/bin/tocsin
+PYTEST := .venv/bin/pytest
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 24
+
+setup: ## the Python environment .venv, for work on the product
+	@sh tools/setup.sh dev
+
+run: ## environment, web client, database and server: http://127.0.0.1:8420
+	@sh tools/setup.sh runtime
+	@sh tools/web.sh build
+	@exec $(TOCSIN) serve
+
+web: setup ## the web client, when its sources changed
+	@sh tools/web.sh build
+
+browser: # Chromium for the tests: Debian's, CHROMIUM=, or npm's
+	@sh tools/browser.sh
+
+test: setup web browser ## every test that needs no other server (under 15 minutes on 2 cores)
+	@sh tools/web.sh test
+	$(PYTEST) -n 2 $(TESTS)
+
+test-real: setup web ## the tests against real peers from Debian's packages (root)
+	@sh tools/test-real.sh
+
+check: setup ## every rule that code can hold
+	@sh tools/check.sh
+
+format: setup ## ruff and biome rewrite
+	.venv/bin/ruff check --quiet --fix-only src tests tools migrations $(wildcard bench)
+	.venv/bin/ruff format src tests tools migrations $(wildcard bench)
+	@sh tools/web.sh format
+
+openapi: setup ## docs/protocol/openapi.json from the routes
+	$(TOCSIN) openapi > var/openapi.json && mkdir -p docs/protocol && mv var/openapi.json docs/protocol/openapi.json
+
+lock: setup ## the locks from requirements*.in and tools/*.in
+	@sh tools/lock.sh
+
+clean: # what can be made again; never var/postgres
+	rm -rf .venv var/tools web/node_modules web/dist .mypy_cache .ruff_cache
