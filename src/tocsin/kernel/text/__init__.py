@@ -1,0 +1,55 @@
+"""Texts as people type them: cleaning, names, phone numbers, folding and search terms.
+
+One import for the rest of the product: ``from tocsin.kernel import text``, then ``text.clean_line(…)``.
+"""
+
+from tocsin.kernel.text.clean import clean_body, clean_line
+from tocsin.kernel.text.contact import email, mask_email, mask_phone, phone
+from tocsin.kernel.text.folding import bare, fold
+from tocsin.kernel.text.names import check_login_name, check_person_name, check_title
+from tocsin.kernel.text.refusals import (
+    BadCharacter,
+    BadEmail,
+    BadLoginName,
+    BadPhone,
+    BadSymbol,
+    Empty,
+    LookAlike,
+    ReservedName,
+    TooLong,
+    TooShort,
+    Unfit,
+)
+from tocsin.kernel.text.search import code_terms, index_terms, phone_terms, post_terms, query_terms, sort_key, warm
+
+__all__ = [
+    "BadCharacter",
+    "BadEmail",
+    "BadLoginName",
+    "BadPhone",
+    "BadSymbol",
+    "Empty",
+    "LookAlike",
+    "ReservedName",
+    "TooLong",
+    "TooShort",
+    "Unfit",
+    "bare",
+    "check_login_name",
+    "check_person_name",
+    "check_title",
+    "clean_body",
+    "clean_line",
+    "code_terms",
+    "email",
+    "fold",
+    "index_terms",
+    "mask_email",
+    "mask_phone",
+    "phone",
+    "phone_terms",
+    "post_terms",
+    "query_terms",
+    "sort_key",
+    "warm",
+]
