@@ -1,0 +1,1 @@
+"""The ground floor: mechanism without domain. Nothing here knows a room."""

@@ -1,0 +1,71 @@
+"""From a session token to the actor, kept in memory until something about that person changes.
+
+A request asks nothing of the database to know who acts and with which powers; a change is felt at once because the
+unit of work that makes it names the people concerned (:meth:`tocsin.kernel.events.Event.actors`).
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.bus import Bus
+from tocsin.kernel.clock import now
+from tocsin.kernel.events import ACTORS
+from tocsin.kernel.types import Actor
+
+Load = Callable[[bytes], Awaitable[Actor | None]]
+CAPACITY = 50_000
+
+
+def digest(token: str) -> bytes:
+    """Return what is stored of a session token: tokens carry 256 random bits, so a plain hash does."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Actors:
+    """The actors of live sessions. ``load`` reads one by the digest of its token."""
+
+    def __init__(self, load: Load, bus: Bus) -> None:
+        self._load = load
+        self._by_digest: OrderedDict[bytes, Actor] = OrderedDict()
+        self._epoch = 0
+        self._listeners: list[Callable[[set[UUID]], None]] = []
+        bus.subscribe(ACTORS, self._changed)
+
+    async def find(self, token: str) -> Actor | None:
+        """Return the actor of a token, or nothing when the session is unknown, ended or expired."""
+        return await self.find_by_digest(digest(token))
+
+    async def find_by_digest(self, key: bytes) -> Actor | None:
+        """Return the actor of a token's digest; an open socket keeps the digest, not the token."""
+        actor = self._by_digest.get(key)
+        if actor is None:
+            epoch = self._epoch
+            actor = await self._load(key)
+            # A change that came while loading may not be in what was loaded: do not keep it.
+            if actor is not None and epoch == self._epoch:
+                self._keep(key, actor)
+        if actor is not None and actor.expires_at <= now():
+            self._by_digest.pop(key, None)
+            return None
+        return actor
+
+    def listen(self, call: Callable[[set[UUID]], None]) -> None:
+        """Be told of people whose rights or sessions changed, after the memory of them is dropped."""
+        self._listeners.append(call)
+
+    def _keep(self, key: bytes, actor: Actor) -> None:
+        self._by_digest[key] = actor
+        if len(self._by_digest) > CAPACITY:
+            self._by_digest.popitem(last=False)
+
+    def _changed(self, payload: bytes) -> None:
+        people = set(msgspec.json.decode(payload, type=list[UUID]))
+        self._epoch += 1
+        for key in [key for key, actor in self._by_digest.items() if actor.person_id in people]:
+            del self._by_digest[key]
+        for call in self._listeners:
+            call(people)

@@ -1,0 +1,33 @@
+"""What a route, a job or a reaction may reach besides its transaction."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tocsin.kernel.actors import Actors
+from tocsin.kernel.bus import Bus
+from tocsin.kernel.db import Database
+from tocsin.settings import Settings
+
+if TYPE_CHECKING:
+    from tocsin.kernel.blobs import Blobs
+    from tocsin.kernel.jobs import Jobs
+    from tocsin.kernel.limits import Limiter
+    from tocsin.kernel.manifest import Room
+    from tocsin.kernel.seal import Keyring
+    from tocsin.kernel.socket import Hub
+
+
+@dataclass(frozen=True)
+class Context:
+    """The composed parts of one running server."""
+
+    settings: Settings
+    db: Database
+    bus: Bus
+    actors: Actors
+    limiter: "Limiter"
+    keyring: "Keyring"
+    blobs: "Blobs"
+    jobs: "Jobs"
+    hub: "Hub"
+    rooms: "tuple[Room, ...]"

@@ -1,0 +1,267 @@
+"""The door to PostgreSQL: one pool, units of work, and the second wall around each of them.
+
+A unit of work is one transaction. It runs under a role that owns nothing, with the actor's person and organisations
+set for the row-level policies, and is committed by whoever opened it, never inside.
+"""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, NewType, TypeVar
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import asyncpg
+import msgspec
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.sql import Executable
+
+from tocsin.kernel.errors import NotFound, Refusal, Words
+from tocsin.kernel.types import Actor
+
+if TYPE_CHECKING:
+    from tocsin.kernel.events import Event, Journal
+
+T = TypeVar("T")
+Worker = NewType("Worker", str)
+Connection = asyncpg.Connection
+Pool = asyncpg.Pool
+
+MEMBER = "tocsin_member"
+SIGNIN = Worker("tocsin_signin")
+"""Before anybody is known: codes, sessions, registration."""
+FLUSH = Worker("tocsin_flush")
+"""The send path: writes for several senders at once."""
+REALTIME = Worker("tocsin_realtime")
+"""Sockets: memberships and positions of whoever is connected."""
+JOBS = Worker("tocsin_jobs")
+"""The job queue's own tables."""
+FOLLOW = Worker("tocsin_follow")
+"""Reactions and consumers, which act for everybody concerned."""
+SAMPLE = Worker("tocsin_sample")
+"""The loader of the sample organisation."""
+WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, SAMPLE)
+
+_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
+
+
+class UnsafeLogin(Refusal):
+    """The application's login could see past row-level security."""
+
+    code = "kernel.unsafe_login"
+    status = 500
+    words = Words(
+        "数据库账号 {login} 是超级用户或可绕过行级安全，拒绝启动。",
+        "資料庫帳號 {login} 是超級使用者或可繞過資料列安全，拒絕啟動。",
+        "The database login {login} is a superuser or bypasses row-level security; refusing to start.",
+    )
+
+
+class _Compiled:
+    """A Core statement as asyncpg takes it: SQL with ``$1`` and the order of its parameters."""
+
+    __slots__ = ("defaults", "order", "sql")
+
+    def __init__(self, statement: Executable) -> None:
+        compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
+        self.sql: str = str(compiled)
+        self.order: Sequence[str] = compiled.positiontup or ()
+        self.defaults: dict[str, Any] = dict(compiled.params)
+
+    def arguments(self, params: dict[str, Any]) -> list[Any]:
+        values = {**self.defaults, **params}
+        return [values[name] for name in self.order]
+
+
+_compiled: "WeakKeyDictionary[Executable, _Compiled]" = WeakKeyDictionary()
+
+
+def _compile(statement: Executable) -> _Compiled:
+    """Compile a statement once; those declared at module level live, and stay compiled, as long as the process."""
+    found = _compiled.get(statement)
+    if found is None:
+        found = _compiled[statement] = _Compiled(statement)
+    return found
+
+
+class Transaction:
+    """One unit of work. Statements are SQLAlchemy Core (``all``, ``first`` …) or, on hot paths, SQL (``fetch``)."""
+
+    def __init__(self, database: "Database", connection: Connection, role: str, actor: Actor | None) -> None:
+        self._database = database
+        self._connection = connection
+        self._role = role
+        self.actor = actor
+        self.journal: Journal | None = None
+        self._after_commit: list[Callable[[], None]] = []
+
+    @property
+    def connection(self) -> Connection:
+        """The connection itself, for what only it can do (COPY)."""
+        return self._connection
+
+    async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
+        """Run prepared SQL and return its rows: the hot path's way."""
+        self._database.statements += 1
+        return await self._connection.fetch(sql, *arguments)
+
+    async def _rows(self, statement: Executable, params: dict[str, Any]) -> list[asyncpg.Record]:
+        compiled = _compile(statement)
+        return await self.fetch(compiled.sql, *compiled.arguments(params))
+
+    async def all(self, statement: Executable, into: type[T], **params: Any) -> list[T]:
+        """Return every row as a struct; columns and fields match by name."""
+        return [msgspec.convert(dict(row), into) for row in await self._rows(statement, params)]
+
+    async def first(self, statement: Executable, into: type[T], **params: Any) -> T | None:
+        """Return the first row as a struct, or nothing."""
+        rows = await self._rows(statement, params)
+        return msgspec.convert(dict(rows[0]), into) if rows else None
+
+    async def one(self, statement: Executable, into: type[T], **params: Any) -> T:
+        """Return the row; raise :class:`NotFound` where the actor sees none."""
+        row = await self.first(statement, into, **params)
+        if row is None:
+            raise NotFound
+        return row
+
+    async def value(self, statement: Executable, **params: Any) -> Any:
+        """Return the first column of the first row, or nothing."""
+        rows = await self._rows(statement, params)
+        return rows[0][0] if rows else None
+
+    async def values(self, statement: Executable, **params: Any) -> list[Any]:
+        """Return the first column of every row."""
+        return [row[0] for row in await self._rows(statement, params)]
+
+    async def run(self, statement: Executable, **params: Any) -> int:
+        """Run a statement that returns no rows; return how many it touched."""
+        compiled = _compile(statement)
+        self._database.statements += 1
+        tag = await self._connection.execute(compiled.sql, *compiled.arguments(params))
+        last = tag.rsplit(" ", 1)[-1]
+        return int(last) if last.isdigit() else 0
+
+    async def emit(self, event: "Event") -> None:
+        """Record an event of this unit of work and run the reactions that belong within it."""
+        if self.journal is None:
+            self.journal = self._database.new_journal()
+        await self.journal.add(self, event)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call a function once this unit of work is committed, and never otherwise."""
+        self._after_commit.append(call)
+
+    @asynccontextmanager
+    async def as_worker(self, worker: Worker) -> AsyncIterator[None]:
+        """Act as a worker for a moment: a reaction that must reach rows of people other than the actor."""
+        before, self._role = self._role, worker
+        await self.fetch("SELECT set_config('role', $1, true)", worker)
+        # On an exception the unit rolls back, and the role with it.
+        yield
+        self._role = before
+        await self.fetch("SELECT set_config('role', $1, true)", before)
+
+    async def enter(self, organisation_id: UUID) -> None:
+        """Widen the unit to an organisation that the act itself brings about: one founded, one just joined."""
+        await self.fetch(
+            "SELECT set_config('tocsin.organisations',"
+            " (array_append(tocsin_organisations(), $1::uuid))::text, true)",
+            organisation_id,
+        )
+
+    async def _commit(self) -> None:
+        if self.journal is not None:
+            await self.journal.write(self)
+        await self._connection.execute("COMMIT")
+        if self.journal is not None:
+            self.journal.release()
+        for call in self._after_commit:
+            call()
+
+
+class Database:
+    """The pool and the units of work on it.
+
+    ``statements`` counts what was sent, for the tests that pin the number of queries of a route.
+    """
+
+    def __init__(self, pool: Pool, new_journal: "Callable[[], Journal]") -> None:
+        self.pool = pool
+        self.new_journal = new_journal
+        self.statements = 0
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str, new_journal: "Callable[[], Journal]", size: int = 12) -> "AsyncIterator[Database]":
+        """Open the pool; refuse a login that row-level security does not bind."""
+        pool = await asyncpg.create_pool(
+            url,
+            min_size=2,
+            max_size=size,
+            init=_prepare,
+            reset=_reset,
+            statement_cache_size=500,
+            max_cached_statement_lifetime=0,
+            server_settings={"application_name": "tocsin"},
+        )
+        try:
+            await _check_login(pool)
+            yield cls(pool, new_journal)
+        finally:
+            await pool.close()
+
+    @asynccontextmanager
+    async def acting(self, actor: Actor) -> AsyncIterator[Transaction]:
+        """A unit of work of a person: sees what the policies show this person."""
+        async with self._unit(MEMBER, actor.person_id, actor.memberships, actor) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def working(
+        self, worker: Worker, *, organisations: Iterable[UUID] = (), person: UUID | None = None
+    ) -> AsyncIterator[Transaction]:
+        """A unit of work of a named worker, within the rights its role was given table by table."""
+        async with self._unit(worker, person, organisations, None) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def _unit(
+        self, role: str, person: UUID | None, organisations: Iterable[UUID], actor: Actor | None
+    ) -> AsyncIterator[Transaction]:
+        async with self.pool.acquire() as connection:
+            # One round trip opens the unit and raises its wall. Only identifiers of our own are formatted in.
+            await connection.execute(
+                f"BEGIN; SET LOCAL ROLE {role}; SET LOCAL tocsin.person = '{person or ''}'; "
+                f"SET LOCAL tocsin.organisations = '{{{','.join(map(str, organisations))}}}'"
+            )
+            tx = Transaction(self, connection, role, actor)
+            try:
+                yield tx
+            except BaseException:
+                await connection.execute("ROLLBACK")
+                raise
+            await tx._commit()
+
+
+async def _prepare(connection: Connection) -> None:
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        format="binary",
+        encoder=lambda value: b"\x01" + msgspec.json.encode(value),
+        decoder=lambda data: msgspec.json.decode(data[1:]),
+    )
+    # Whatever runs outside a unit of work runs as the role that sees nothing without a person.
+    await connection.execute(f"SET ROLE {MEMBER}")
+
+
+async def _reset(connection: Connection) -> None:
+    # Units end their own transaction; this catches the one whose task was cancelled half-way.
+    if connection.is_in_transaction():
+        await connection.execute("ROLLBACK")
+
+
+async def _check_login(pool: Pool) -> None:
+    row = await pool.fetchrow("SELECT rolname, rolsuper OR rolbypassrls AS unsafe FROM pg_roles WHERE rolname = session_user")
+    if row is None or row["unsafe"]:
+        raise UnsafeLogin(login=row["rolname"] if row else "?")

@@ -1,0 +1,265 @@
+"""Events: what a unit of work changed, as rows of its own transaction, released after commit.
+
+Ids commit out of order, so a consumer reads by transaction: only rows whose transaction lies below the oldest one
+still running (``pg_snapshot_xmin``), in order of (transaction, id). No row can then appear behind a cursor.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from uuid import UUID
+
+import msgspec
+import structlog
+from sqlalchemy import Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tocsin.kernel.bus import Bus
+from tocsin.kernel.clock import now
+from tocsin.kernel.db import FOLLOW, Database, Transaction
+from tocsin.kernel.tables import Base
+
+if TYPE_CHECKING:
+    from tocsin.kernel.manifest import Within
+
+log = structlog.get_logger()
+PUBLISHED = "kernel.events"
+"""Topic told after a commit that wrote events, for consumers to look."""
+TOUCHED = "kernel.touched"
+"""Topic of :class:`Touch` lists: what open clients should fetch again."""
+ACTORS = "kernel.actors"
+"""Topic of lists of people whose rights or sessions changed."""
+
+_XMIN = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+
+
+class Touch(msgspec.Struct, frozen=True, array_like=True):
+    """Something open clients show has changed: who is told, and the key of what to fetch again."""
+
+    audience: Literal["person", "organisation", "conversation"]
+    audience_id: UUID
+    key: tuple[str, ...]
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of typed events. Fields hold ids and codes, never personal data in clear: rows of it are kept long.
+
+    ``audited`` marks an act of an admin, which the audit list shows; ``why`` is the ground the actor gave.
+    """
+
+    kind: ClassVar[str]
+    audited: ClassVar[bool] = False
+    realm_id: UUID
+    subject_id: UUID | None = None
+    why: str | None = None
+
+    def touches(self) -> Iterable[Touch]:
+        """Name what open clients should fetch again."""
+        return ()
+
+    def actors(self) -> Iterable[UUID]:
+        """Name the people whose memberships, powers or sessions this changes."""
+        return ()
+
+
+class EventRow(Base):
+    """One event: timeline, audit and webhooks are read from it."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_xid_id", "xid", "id"),
+        Index("ix_event_realm_id_id", "realm_id", "id", postgresql_where=text("audited")),
+        {"info": {"shape": "organisation"}},
+    )
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    xid: Mapped[int] = mapped_column(server_default=text("pg_current_xact_id()::text::bigint"))
+    at: Mapped[datetime]
+    realm_id: Mapped[UUID]
+    actor_id: Mapped[UUID | None]
+    session_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    subject_id: Mapped[UUID | None]
+    audited: Mapped[bool]
+    why: Mapped[str | None]
+    body: Mapped[dict[str, Any]]
+
+
+class EventCursor(Base):
+    """How far a consumer has read."""
+
+    __tablename__ = "event_cursor"
+    __table_args__ = ({"info": {"shape": "platform"}},)
+    consumer: Mapped[str] = mapped_column(primary_key=True)
+    xid: Mapped[int]
+    id: Mapped[int]
+    failures: Mapped[int] = mapped_column(server_default="0")
+
+
+class EventHeld(Base):
+    """An event a consumer failed on again and again: set aside for the operator, so that the rest goes on."""
+
+    __tablename__ = "event_held"
+    __table_args__ = ({"info": {"shape": "platform"}},)
+    consumer: Mapped[str] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    error: Mapped[str]
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """An event as a consumer reads it."""
+
+    id: int
+    xid: int
+    at: datetime
+    realm_id: UUID
+    actor_id: UUID | None
+    session_id: UUID | None
+    kind: str
+    subject_id: UUID | None
+    why: str | None
+    body: dict[str, Any]
+
+
+class Journal:
+    """The events of one unit of work: reacted to at once, written at its end, released after its commit."""
+
+    def __init__(self, bus: Bus, within: "Sequence[Within]") -> None:
+        self._bus = bus
+        self._within = within
+        self._events: list[tuple[datetime, Event]] = []
+
+    async def add(self, tx: Transaction, event: Event) -> None:
+        """Keep an event and run the reactions declared ``within`` the transaction."""
+        self._events.append((now(), event))
+        for reaction in self._within:
+            if isinstance(event, reaction.event):
+                await reaction.run(tx, event)
+
+    async def write(self, tx: Transaction) -> None:
+        """Write all events in one statement."""
+        actor = tx.actor
+        await tx.fetch(
+            "INSERT INTO event (at, realm_id, actor_id, session_id, kind, subject_id, audited, why, body)"
+            " SELECT at, realm_id, $1, $2, kind, subject_id, audited, why, body"
+            " FROM unnest($3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::text[], $9::jsonb[])"
+            " WITH ORDINALITY AS e(at, realm_id, kind, subject_id, audited, why, body, n) ORDER BY n",
+            actor and actor.person_id,
+            actor and actor.session_id,
+            [at for at, _ in self._events],
+            [event.realm_id for _, event in self._events],
+            [event.kind for _, event in self._events],
+            [event.subject_id for _, event in self._events],
+            [event.audited for _, event in self._events],
+            [event.why for _, event in self._events],
+            [_body(event) for _, event in self._events],
+        )
+
+    def release(self) -> None:
+        """Tell the bus, now that the commit has happened. Rights first: what follows is filtered by them."""
+        actors = {person for _, event in self._events for person in event.actors()}
+        if actors:
+            self._bus.publish(ACTORS, msgspec.json.encode(list(actors)))
+        touches = list(dict.fromkeys(touch for _, event in self._events for touch in event.touches()))
+        if touches:
+            self._bus.publish(TOUCHED, msgspec.json.encode(touches))
+        self._bus.publish(PUBLISHED, b"")
+
+
+def _body(event: Event) -> dict[str, Any]:
+    fields: dict[str, Any] = msgspec.to_builtins(event)
+    return {name: value for name, value in fields.items() if name not in {"realm_id", "subject_id", "why"}}
+
+
+Handle = Callable[[Stored], Awaitable[None]]
+GIVE_UP_AFTER = 5
+
+
+class Consumer:
+    """Reads events in commit order and hands each to a function, at least once; the function is idempotent."""
+
+    def __init__(self, database: Database, name: str, kinds: Iterable[str], handle: Handle) -> None:
+        self._database = database
+        self.name = name
+        self._kinds = list(kinds)
+        self._handle = handle
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look for events now instead of at the next beat."""
+        self._wake.set()
+
+    async def run(self, beat: float = 2.0) -> None:
+        """Consume until cancelled. ``beat`` is the longest pause in seconds between two looks."""
+        while True:
+            self._wake.clear()
+            try:
+                more = await self.step()
+            except Exception:
+                log.exception("events.consumer_failed", consumer=self.name)
+                more = False
+                await asyncio.sleep(beat)
+            if not more:
+                try:
+                    await asyncio.wait_for(self._wake.wait(), beat)
+                except TimeoutError:
+                    continue
+
+    async def step(self, limit: int = 200) -> bool:
+        """Handle the next batch; return whether there may be more."""
+        batch = await self._next(limit)
+        for event in batch:
+            if event.kind in self._kinds and not await self._try(event):
+                return False
+            await self._advance(event)
+        return len(batch) == limit
+
+    async def _next(self, limit: int) -> list[Stored]:
+        async with self._database.working(FOLLOW) as tx:
+            rows = await tx.fetch(
+                "SELECT e.id, e.xid, e.at, e.realm_id, e.actor_id, e.session_id, e.kind, e.subject_id, e.why, e.body"
+                " FROM event e LEFT JOIN event_cursor c ON c.consumer = $1"
+                f" WHERE (e.xid, e.id) > (coalesce(c.xid, 0), coalesce(c.id, 0)) AND e.xid < {_XMIN}"
+                " ORDER BY e.xid, e.id LIMIT $2",
+                self.name,
+                limit,
+            )
+        return [msgspec.convert(dict(row), Stored) for row in rows]
+
+    async def _try(self, event: Stored) -> bool:
+        try:
+            await self._handle(event)
+        except Exception as error:
+            log.exception("events.handler_failed", consumer=self.name, event_id=event.id, kind=event.kind)
+            return await self._hold(event, error)
+        return True
+
+    async def _advance(self, event: Stored) -> None:
+        async with self._database.working(FOLLOW) as tx:
+            await tx.fetch(
+                "INSERT INTO event_cursor (consumer, xid, id) VALUES ($1, $2, $3)"
+                " ON CONFLICT (consumer) DO UPDATE SET xid = excluded.xid, id = excluded.id, failures = 0",
+                self.name,
+                event.xid,
+                event.id,
+            )
+
+    async def _hold(self, event: Stored, error: Exception) -> bool:
+        """Count a failure; after enough of them set the event aside and say that it is passed."""
+        async with self._database.working(FOLLOW) as tx:
+            rows = await tx.fetch(
+                "INSERT INTO event_cursor (consumer, xid, id, failures) VALUES ($1, 0, 0, 1)"
+                " ON CONFLICT (consumer) DO UPDATE SET failures = event_cursor.failures + 1 RETURNING failures",
+                self.name,
+            )
+            if rows[0]["failures"] < GIVE_UP_AFTER:
+                return False
+            await tx.fetch(
+                "INSERT INTO event_held (consumer, event_id, at, error) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+                self.name,
+                event.id,
+                now(),
+                repr(error)[:500],
+            )
+        return True

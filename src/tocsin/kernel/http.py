@@ -1,0 +1,274 @@
+"""HTTP at the edge: routes that name their power, one guard, one unit of work a request, refusals as JSON."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import (
+    CrossSite,
+    ErrorBody,
+    Forbidden,
+    Internal,
+    Invalid,
+    Language,
+    NotFound,
+    Refusal,
+    SignedOut,
+    TooLarge,
+    TooMany,
+    Unavailable,
+    Words,
+)
+from tocsin.kernel.powers import PUBLIC, Power, authorise
+from tocsin.kernel.types import Actor
+
+Handler = HTTPRouteHandler
+Connection = ASGIConnection[Any, Any, Any, Any]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+log = structlog.get_logger()
+
+COOKIE = "tocsin_session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+BODY_LIMIT = 512 * 1024
+"""Bytes of a request body, unless the route says otherwise."""
+REQUESTS_PER_SECOND, REQUEST_BURST = 60, 300
+
+
+class MethodNotAllowed(Refusal):
+    """The path exists, not with this method."""
+
+    code = "method_not_allowed"
+    status = 405
+    words = Words("不支持这种请求方式。", "不支援這種請求方式。", "This method is not supported here.")
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """Who calls, before anybody is known: network address, user agent, language, and the origin of the page."""
+
+    address: str
+    agent: str
+    language: Language
+    origin: str | None
+
+
+def route(
+    method: Method,
+    path: str,
+    *,
+    power: Power,
+    refuses: Sequence[type[Refusal]] = (),
+    status: int | None = None,
+    body_limit: int = BODY_LIMIT,
+    **options: Any,
+) -> Callable[[Callable[..., Any]], Handler]:
+    """Declare an HTTP route.
+
+    ``power`` is what the caller must hold; with ``{organisation_id:uuid}`` in the path it is asked for in that
+    organisation, in any scope: the action checks the scope of its target. ``refuses`` are the refusals particular
+    to the route, documented beside the common ones. ``body_limit`` is in bytes.
+    """
+    common: list[type[Refusal]] = [Invalid, TooMany] if method != "GET" else [TooMany]
+    if power is not PUBLIC:
+        common += [SignedOut, Forbidden, NotFound]
+    decorator = HTTPRouteHandler(
+        path,
+        http_method=method,
+        status_code=status,
+        opt={"power": power, "refuses": tuple(refuses)},
+        responses=_responses([*common, *refuses]),
+        request_max_body_size=body_limit,
+        **options,
+    )
+    return decorator
+
+
+def _responses(refusals: Sequence[type[Refusal]]) -> dict[int, ResponseSpec]:
+    by_status: dict[int, list[str]] = {}
+    for refusal in dict.fromkeys(refusals):
+        by_status.setdefault(refusal.status, []).append(f"`{refusal.code}`: {refusal.words.en}")
+    return {
+        status: ResponseSpec(data_container=ErrorBody, generate_examples=False, description=" · ".join(lines))
+        for status, lines in by_status.items()
+    }
+
+
+def context_of(connection: Connection) -> Context:
+    """Return the composed parts of the server a connection reached."""
+    context: Context = connection.app.state.context
+    return context
+
+
+def language_of(connection: Connection) -> Language:
+    """Return the language to answer in: the first of ``Accept-Language`` that the product speaks."""
+    for part in connection.headers.get("accept-language", "").split(","):
+        tag = part.split(";")[0].strip().lower()
+        if tag.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant")):
+            return "zh-TW"
+        if tag.startswith("zh"):
+            return "zh-CN"
+        if tag.startswith("en"):
+            return "en"
+    return "zh-CN"
+
+
+def address_of(connection: Connection) -> str:
+    """Return the network address of the caller."""
+    return connection.client.host if connection.client else "local"
+
+
+def check_origin(connection: Connection, *, required: bool) -> None:
+    """Refuse a request that a page of another site made. ``required``: no Origin at all is refused too."""
+    origin = connection.headers.get("origin")
+    if origin is None:
+        if required:
+            raise CrossSite
+        return
+    public = context_of(connection).settings.public_url.rstrip("/")
+    if origin == public and public:
+        return
+    if urlsplit(origin).netloc != connection.headers.get("host"):
+        raise CrossSite
+
+
+def check_host(connection: Connection) -> None:
+    """Refuse a Host the server does not go by, so that no foreign name can be pointed at it."""
+    host = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
+    name = f"[{host}]" if ":" in host else host
+    if name not in context_of(connection).settings.hosts:
+        raise CrossSite
+
+
+async def identify(connection: Connection) -> tuple[Actor | None, bool]:
+    """Return the actor of the bearer token or the cookie, and whether it was the cookie."""
+    actors = context_of(connection).actors
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return await actors.find(token), False
+    cookie = connection.cookies.get(COOKIE)
+    return (await actors.find(cookie), True) if cookie else (None, False)
+
+
+async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Let a request through that its route's power allows; a route that names none lets nobody through."""
+    power = handler.opt.get("power")
+    if power is None:
+        raise NotFound
+    check_host(connection)
+    actor, by_cookie = await identify(connection)
+    unsafe = connection.scope.get("method") not in SAFE
+    if unsafe:
+        check_origin(connection, required=by_cookie and actor is not None)
+    who = str(actor.session_id) if actor else address_of(connection)
+    context_of(connection).limiter.check(f"http:{who}", REQUESTS_PER_SECOND, REQUEST_BURST)
+    connection.state.actor = actor
+    if power is PUBLIC:
+        return
+    if actor is None:
+        raise SignedOut
+    authorise(actor, power, _organisation(connection))
+
+
+def _organisation(connection: Connection) -> UUID | None:
+    value = connection.path_params.get("organisation_id")
+    return value if isinstance(value, UUID) else None
+
+
+async def _context(request: Request[Any, Any, Any]) -> Context:
+    return context_of(request)
+
+
+async def _actor(request: Request[Any, Any, Any]) -> Actor:
+    actor: Actor | None = request.state.actor
+    if actor is None:
+        raise SignedOut
+    return actor
+
+
+async def _visitor(request: Request[Any, Any, Any]) -> Visitor:
+    return Visitor(
+        address_of(request),
+        request.headers.get("user-agent", "")[:400],
+        language_of(request),
+        request.headers.get("origin"),
+    )
+
+
+async def _tx(request: Request[Any, Any, Any]) -> AsyncIterator[Transaction]:
+    """One unit of work for the request: committed after the handler returns, before the answer leaves."""
+    actor: Actor | None = request.state.actor
+    if actor is None:
+        raise SignedOut
+    async with context_of(request).db.acting(actor) as tx:
+        yield tx
+
+
+DEPENDENCIES = {
+    "context": Provide(_context),
+    "actor": Provide(_actor),
+    "visitor": Provide(_visitor),
+    "tx": Provide(_tx),
+}
+
+
+def answer(connection: Connection, refusal: Refusal) -> Response[ErrorBody]:
+    """Turn a refusal into its JSON, in the caller's language."""
+    request_id = connection.scope.get("request_id", "")
+    if isinstance(refusal, Internal):
+        refusal.params["request_id"] = request_id
+    headers = {"Retry-After": str(refusal.params["retry_after"])} if refusal.retry_after is not None else {}
+    params = {name: value if isinstance(value, (dict, list)) else str(value) for name, value in refusal.params.items()}
+    body = ErrorBody(refusal.code, refusal.message(language_of(connection)), params, str(request_id))
+    return Response(body, status_code=refusal.status, headers=headers)
+
+
+def _refused(request: Request[Any, Any, Any], error: Refusal) -> Response[ErrorBody]:
+    return answer(request, error)
+
+
+def _from_framework(request: Request[Any, Any, Any], error: HTTPException) -> Response[ErrorBody]:
+    refusal: Refusal
+    if isinstance(error, ValidationException):
+        extra = error.extra if isinstance(error.extra, list) else []
+        refusal = Invalid(fields={str(item.get("key", "body")): str(item.get("message", "")) for item in extra})
+    elif isinstance(error, NotFoundException):
+        refusal = NotFound()
+    elif isinstance(error, MethodNotAllowedException):
+        refusal = MethodNotAllowed()
+    elif error.status_code == TooLarge.status:
+        refusal = TooLarge(limit=request.route_handler.resolve_request_max_body_size() or BODY_LIMIT)
+    elif isinstance(error, ClientException):
+        refusal = Invalid(fields={"body": error.detail})
+    else:
+        return _failed(request, error)
+    return answer(request, refusal)
+
+
+def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
+    # The traceback goes to the log; locals do not, so nothing personal is written.
+    log.error("http.failed", path=request.scope.get("path_template", ""), exc_info=error, request_id=request.scope.get("request_id"))
+    return answer(request, Unavailable() if isinstance(error, TimeoutError) else Internal())
+
+
+EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
+    Refusal: _refused,
+    HTTPException: _from_framework,
+    Exception: _failed,
+}

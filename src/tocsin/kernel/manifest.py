@@ -1,0 +1,59 @@
+"""What a room declares of itself. ``app.py`` reads the manifests and composes them; nothing else does."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.events import Event, Stored
+from tocsin.kernel.powers import Power
+
+if TYPE_CHECKING:
+    from tocsin.kernel.context import Context
+    from tocsin.kernel.http import Handler
+    from tocsin.kernel.jobs import Job
+    from tocsin.kernel.socket import Command
+
+
+@dataclass(frozen=True)
+class Within:
+    """A reaction in the same transaction: it must succeed for the act to succeed."""
+
+    event: type[Event]
+    run: Callable[[Transaction, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class After:
+    """A reaction from the stored event, after commit, at least once."""
+
+    event: type[Event]
+    run: "Callable[[Context, Stored], Awaitable[None]]"
+
+
+Portion = tuple[str, bytes]
+"""A piece of an export: a file name and its content."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """The manifest of a room.
+
+    ``exports`` yields what the room holds about a subject in a realm; ``erases`` erases it. Both are idempotent and
+    resumable: they may be called again after any interruption.
+    """
+
+    name: str
+    routes: "Sequence[Handler]" = ()
+    commands: "Sequence[Command]" = ()
+    powers: Sequence[Power] = ()
+    events: Sequence[type[Event]] = ()
+    within: Sequence[Within] = ()
+    after: Sequence[After] = ()
+    jobs: "Sequence[Job]" = ()
+    lifespan: "Sequence[Callable[[Context], AbstractAsyncContextManager[None]]]" = ()
+    exports: Callable[[Transaction, UUID, UUID], AsyncIterator[Portion]] | None = None
+    erases: Callable[[Transaction, UUID, UUID], Awaitable[None]] | None = None
+    searchable: Sequence[str] = field(default=())

@@ -1,0 +1,73 @@
+"""What an operator may set, all through the environment; each has a default that works on a bare machine."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tocsin.kernel.errors import Refusal, Words
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class BadSetting(Refusal):
+    """A setting has a value the server cannot use."""
+
+    code = "settings.bad_setting"
+    status = 500
+    words = Words("设置 {name} 的值无效：{value}", "設定 {name} 的值無效：{value}", "Setting {name} has an invalid value: {value}")
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The settings of one server. The environment variable of ``data_dir`` is ``TOCSIN_DATA_DIR``, and so on."""
+
+    data_dir: Path = ROOT / "var"
+    host: str = "127.0.0.1"
+    port: int = 8420
+    public_url: str = ""
+    """The address people use, when a proxy stands before the server: ``https://work.example.org``."""
+    database_url: str = ""
+    """Any PostgreSQL 15 or later; empty: the embedded one, under ``data_dir``. Read from ``DATABASE_URL``."""
+    kek_file: Path | None = None
+    """The key-encrypting key; empty: ``data_dir/keys/kek``."""
+    blobs_url: str = ""
+    """Where sealed files are kept; empty: ``data_dir/blobs``."""
+    web_dir: Path = ROOT / "web" / "dist"
+    trusted_proxies: str = ""
+    """Addresses whose forwarding headers are believed, separated by commas."""
+    metrics_token: str = ""
+    """With it ``/metrics`` answers its bearer from anywhere; without it only callers on loopback."""
+    dev: bool = False
+    """Shows sign-in codes on the screen. Never on a server that others can reach."""
+    pool_size: int = 12
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the environment; raise :class:`BadSetting` naming the variable that cannot be used."""
+        values: dict[str, str] = {}
+        for field in cls.__struct_fields__:
+            name = "DATABASE_URL" if field == "database_url" else f"TOCSIN_{field.upper()}"
+            if environment.get(name):
+                values[field] = environment[name]
+        known: dict[str, object] = {}
+        types = {field.name: field.type for field in msgspec.structs.fields(cls)}
+        for name, value in values.items():
+            try:
+                known[name] = msgspec.convert(value, types[name], strict=False, dec_hook=lambda kind, raw: kind(raw))
+            except msgspec.ValidationError as error:
+                raise BadSetting(name=name, value=value) from error
+        return cls(**known)  # type: ignore[arg-type]
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the server over TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The Host names the server answers to: its own on loopback, and the public one. Stops DNS rebinding."""
+        own = {"127.0.0.1", "localhost", "[::1]", self.host}
+        public = urlsplit(self.public_url).hostname
+        return frozenset(own | ({public} if public else set()))
