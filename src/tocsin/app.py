@@ -1,0 +1,147 @@
+"""The top floor: lists the rooms and composes them. It holds no rule."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ASGIApp
+
+from tocsin import __version__
+from tocsin.accounts.door import find_session
+from tocsin.accounts.room import ROOM as ACCOUNTS
+from tocsin.effects.room import ROOM as EFFECTS
+from tocsin.kernel.actors import Actors
+from tocsin.kernel.blobs import Blobs
+from tocsin.kernel.bus import LocalBus
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import SIGNIN, Database
+from tocsin.kernel.edge import Edge
+from tocsin.kernel.events import PUBLISHED, Consumer, Journal, Stored
+from tocsin.kernel.health import HEALTH_ROUTES
+from tocsin.kernel.http import BODY_LIMIT, DEPENDENCIES, EXCEPTION_HANDLERS, guard
+from tocsin.kernel.jobs import Jobs
+from tocsin.kernel.limits import Limiter
+from tocsin.kernel.manifest import Room
+from tocsin.kernel.seal import Keyring
+from tocsin.kernel.socket import Hub
+from tocsin.kernel.static import web_routes
+from tocsin.kernel.types import Actor
+from tocsin.messaging.room import ROOM as MESSAGING
+from tocsin.organisations.door import find_memberships
+from tocsin.organisations.room import ROOM as ORGANISATIONS
+from tocsin.settings import Settings
+
+ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, MESSAGING)
+
+
+def create_app(settings: Settings, database_url: str) -> ASGIApp:
+    """Compose the application over a migrated database; it opens what it needs when the server starts it."""
+    return Edge(compose(settings, database_url), secure=settings.secure)
+
+
+def compose(settings: Settings, database_url: str) -> Litestar:
+    """Compose the routes of every room behind the one guard."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with open_context(settings, database_url) as context:
+            app.state.context = context
+            yield
+
+    app = Litestar(
+        [*(route for room in ROOMS for route in room.routes), *HEALTH_ROUTES, *web_routes(settings)],
+        guards=[guard],
+        dependencies=DEPENDENCIES,
+        exception_handlers=EXCEPTION_HANDLERS,
+        lifespan=[lifespan],
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=OpenAPIConfig(title="Tocsin", version=__version__, path="/litestar", render_plugins=[]),
+        logging_config=None,
+        debug=False,
+    )
+    check_closed(app)
+    return app
+
+
+def check_closed(app: Litestar) -> None:
+    """Refuse to start with a route that names no power."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if "power" not in handler.opt and not route.path.startswith("/litestar"):
+                raise RuntimeError(f"the route {route.path} names no power")
+
+
+@asynccontextmanager
+async def open_context(settings: Settings, database_url: str) -> AsyncIterator[Context]:
+    """Open the composed parts of one server, and close them in the other order."""
+    bus = LocalBus()
+    within = [reaction for room in ROOMS for reaction in room.within]
+    async with AsyncExitStack() as stack:
+        db = await stack.enter_async_context(
+            Database.open(database_url, lambda: Journal(bus, within), settings.pool_size)
+        )
+        actors = Actors(_load_actor(db), bus)
+        context = Context(
+            settings=settings,
+            db=db,
+            bus=bus,
+            actors=actors,
+            limiter=Limiter(),
+            keyring=await Keyring.open(settings, db),
+            blobs=Blobs.open(settings),
+            jobs=Jobs(database_url, db, [job for room in ROOMS for job in room.jobs]),
+            hub=Hub(),
+            rooms=ROOMS,
+        )
+        await stack.enter_async_context(context.jobs.running(context))
+        await stack.enter_async_context(context.hub.running(context))
+        for room in ROOMS:
+            for part in room.lifespan:
+                await stack.enter_async_context(part(context))
+        await stack.enter_async_context(_consumers(context))
+        yield context
+
+
+def _load_actor(db: Database):  # type: ignore[no-untyped-def]
+    async def load(key: bytes) -> Actor | None:
+        async with db.working(SIGNIN) as tx:
+            session = await find_session(tx, key)
+            if session is None:
+                return None
+            memberships = await find_memberships(tx, session.person_id)
+        return Actor(session.person_id, session.session_id, session.device, session.expires_at, memberships)
+
+    return load
+
+
+@asynccontextmanager
+async def _consumers(context: Context) -> AsyncIterator[None]:
+    """Run one consumer a room that declares reactions ``after`` an event."""
+    consumers = [_consumer(context, room) for room in ROOMS if room.after]
+    unsubscribe = [
+        context.bus.subscribe(PUBLISHED, lambda _, consumer=consumer: consumer.wake()) for consumer in consumers
+    ]
+    tasks = [asyncio.create_task(consumer.run(), name=f"consumer {consumer.name}") for consumer in consumers]
+    try:
+        yield
+    finally:
+        for call in unsubscribe:
+            call()
+        await _cancel(tasks)
+
+
+def _consumer(context: Context, room: Room) -> Consumer:
+    reactions = {reaction.event.kind: reaction for reaction in room.after}
+
+    async def handle(event: Stored) -> None:
+        await reactions[event.kind].run(context, event)
+
+    return Consumer(context.db, room.name, reactions, handle)
+
+
+async def _cancel(tasks: Sequence["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
