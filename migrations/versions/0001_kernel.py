@@ -89,6 +89,8 @@ def _events_shape() -> None:
     )
     for role in ("tocsin_signin", "tocsin_flush", "tocsin_jobs", "tocsin_sample"):
         op.execute(f"GRANT INSERT ON event TO {role}")
-        op.execute(f"CREATE POLICY event_{role.removeprefix('tocsin_')} ON event FOR INSERT TO {role} WITH CHECK (true)")
+        op.execute(
+            f"CREATE POLICY event_{role.removeprefix('tocsin_')} ON event FOR INSERT TO {role} WITH CHECK (true)"
+        )
     op.execute("GRANT SELECT, INSERT ON event TO tocsin_follow")
     op.execute("CREATE POLICY event_follow ON event TO tocsin_follow USING (true)")

@@ -17,7 +17,9 @@ class BadSetting(Refusal):
 
     code = "settings.bad_setting"
     status = 500
-    words = Words("设置 {name} 的值无效：{value}", "設定 {name} 的值無效：{value}", "Setting {name} has an invalid value: {value}")
+    words = Words(
+        "设置 {name} 的值无效：{value}", "設定 {name} 的值無效：{value}", "Setting {name} has an invalid value: {value}"
+    )
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):

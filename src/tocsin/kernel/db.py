@@ -6,7 +6,7 @@ set for the row-level policies, and is committed by whoever opened it, never ins
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, NewType, TypeVar
+from typing import TYPE_CHECKING, Any, NewType, TypeAlias, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Worker = NewType("Worker", str)
-Connection = asyncpg.Connection
-Pool = asyncpg.Pool
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
 MEMBER = "tocsin_member"
 SIGNIN = Worker("tocsin_signin")
@@ -102,7 +102,8 @@ class Transaction:
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """Run prepared SQL and return its rows: the hot path's way."""
         self._database.statements += 1
-        return await self._connection.fetch(sql, *arguments)
+        rows: list[asyncpg.Record] = await self._connection.fetch(sql, *arguments)
+        return rows
 
     async def _rows(self, statement: Executable, params: dict[str, Any]) -> list[asyncpg.Record]:
         compiled = _compile(statement)
@@ -164,8 +165,7 @@ class Transaction:
     async def enter(self, organisation_id: UUID) -> None:
         """Widen the unit to an organisation that the act itself brings about: one founded, one just joined."""
         await self.fetch(
-            "SELECT set_config('tocsin.organisations',"
-            " (array_append(tocsin_organisations(), $1::uuid))::text, true)",
+            "SELECT set_config('tocsin.organisations', (array_append(tocsin_organisations(), $1::uuid))::text, true)",
             organisation_id,
         )
 
@@ -262,6 +262,8 @@ async def _reset(connection: Connection) -> None:
 
 
 async def _check_login(pool: Pool) -> None:
-    row = await pool.fetchrow("SELECT rolname, rolsuper OR rolbypassrls AS unsafe FROM pg_roles WHERE rolname = session_user")
+    row = await pool.fetchrow(
+        "SELECT rolname, rolsuper OR rolbypassrls AS unsafe FROM pg_roles WHERE rolname = session_user"
+    )
     if row is None or row["unsafe"]:
         raise UnsafeLogin(login=row["rolname"] if row else "?")

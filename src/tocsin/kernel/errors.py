@@ -70,7 +70,9 @@ class Forbidden(Refusal):
     code = "forbidden"
     status = 403
     words = Words(
-        "你没有做这件事的权限，请联系管理员。", "你沒有做這件事的權限，請聯絡管理員。", "You may not do this. Ask your admin."
+        "你没有做这件事的权限，请联系管理员。",
+        "你沒有做這件事的權限，請聯絡管理員。",
+        "You may not do this. Ask your admin.",
     )
 
 
@@ -79,7 +81,11 @@ class CrossSite(Refusal):
 
     code = "cross_site"
     status = 403
-    words = Words("请求来自其他网站，已拒绝。", "請求來自其他網站，已拒絕。", "The request came from another site and was refused.")
+    words = Words(
+        "请求来自其他网站，已拒绝。",
+        "請求來自其他網站，已拒絕。",
+        "The request came from another site and was refused.",
+    )
 
 
 class NotFound(Refusal):
@@ -95,7 +101,11 @@ class Conflict(Refusal):
 
     code = "conflict"
     status = 409
-    words = Words("内容已被他人改动，请刷新后再试。", "內容已被他人變更，請重新整理後再試。", "It has changed meanwhile. Reload and try again.")
+    words = Words(
+        "内容已被他人改动，请刷新后再试。",
+        "內容已被他人變更，請重新整理後再試。",
+        "It has changed meanwhile. Reload and try again.",
+    )
 
 
 class TooLarge(Refusal):
@@ -120,7 +130,9 @@ class TooMany(Refusal):
     code = "too_many"
     status = 429
     words = Words(
-        "操作太频繁，请 {retry_after} 秒后再试。", "操作太頻繁，請 {retry_after} 秒後再試。", "Too many requests. Try again in {retry_after} s."
+        "操作太频繁，请 {retry_after} 秒后再试。",
+        "操作太頻繁，請 {retry_after} 秒後再試。",
+        "Too many requests. Try again in {retry_after} s.",
     )
 
 
@@ -129,7 +141,9 @@ class Unavailable(Refusal):
 
     code = "unavailable"
     status = 503
-    words = Words("服务暂时不可用，请稍后再试。", "服務暫時無法使用，請稍後再試。", "Temporarily unavailable. Try again shortly.")
+    words = Words(
+        "服务暂时不可用，请稍后再试。", "服務暫時無法使用，請稍後再試。", "Temporarily unavailable. Try again shortly."
+    )
 
 
 class Internal(Refusal):
@@ -137,4 +151,8 @@ class Internal(Refusal):
 
     code = "internal"
     status = 500
-    words = Words("系统出错，已记录（{request_id}）。", "系統出錯，已記錄（{request_id}）。", "Something failed on our side and was recorded ({request_id}).")
+    words = Words(
+        "系统出错，已记录（{request_id}）。",
+        "系統出錯，已記錄（{request_id}）。",
+        "Something failed on our side and was recorded ({request_id}).",
+    )

@@ -31,8 +31,6 @@ TOUCHED = "kernel.touched"
 ACTORS = "kernel.actors"
 """Topic of lists of people whose rights or sessions changed."""
 
-_XMIN = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-
 
 class Touch(msgspec.Struct, frozen=True, array_like=True):
     """Something open clients show has changed: who is told, and the key of what to fetch again."""
@@ -220,7 +218,8 @@ class Consumer:
             rows = await tx.fetch(
                 "SELECT e.id, e.xid, e.at, e.realm_id, e.actor_id, e.session_id, e.kind, e.subject_id, e.why, e.body"
                 " FROM event e LEFT JOIN event_cursor c ON c.consumer = $1"
-                f" WHERE (e.xid, e.id) > (coalesce(c.xid, 0), coalesce(c.id, 0)) AND e.xid < {_XMIN}"
+                " WHERE (e.xid, e.id) > (coalesce(c.xid, 0), coalesce(c.id, 0))"
+                " AND e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
                 " ORDER BY e.xid, e.id LIMIT $2",
                 self.name,
                 limit,

@@ -88,7 +88,7 @@ def route(
     common: list[type[Refusal]] = [Invalid, TooMany] if method != "GET" else [TooMany]
     if power is not PUBLIC:
         common += [SignedOut, Forbidden, NotFound]
-    decorator = HTTPRouteHandler(
+    return HTTPRouteHandler(
         path,
         http_method=method,
         status_code=status,
@@ -97,7 +97,6 @@ def route(
         request_max_body_size=body_limit,
         **options,
     )
-    return decorator
 
 
 def _responses(refusals: Sequence[type[Refusal]]) -> dict[int, ResponseSpec]:
@@ -263,7 +262,12 @@ def _from_framework(request: Request[Any, Any, Any], error: HTTPException) -> Re
 
 def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
     # The traceback goes to the log; locals do not, so nothing personal is written.
-    log.error("http.failed", path=request.scope.get("path_template", ""), exc_info=error, request_id=request.scope.get("request_id"))
+    log.error(
+        "http.failed",
+        path=request.scope.get("path_template", ""),
+        exc_info=error,
+        request_id=request.scope.get("request_id"),
+    )
     return answer(request, Unavailable() if isinstance(error, TimeoutError) else Internal())
 
 

@@ -67,7 +67,8 @@ async def drift(url: str, metadata: MetaData) -> list[Any]:
     found: list[Any] = await _with_connection(
         url,
         lambda connection: compare_metadata(
-            MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours(metadata)}), metadata
+            MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours(metadata)}),
+            metadata,
         ),
     )
     return found

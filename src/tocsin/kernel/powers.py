@@ -76,9 +76,7 @@ def decide(
     return Decision(bool(because), tuple(because))
 
 
-def _reaches(
-    grant: Grant, membership: Membership, ancestry: frozenset[UUID] | None, member_id: UUID | None
-) -> bool:
+def _reaches(grant: Grant, membership: Membership, ancestry: frozenset[UUID] | None, member_id: UUID | None) -> bool:
     if grant.scope == "organisation" or (ancestry is None and member_id is None):
         return True
     if grant.scope == "self":
