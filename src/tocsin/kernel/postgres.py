@@ -237,9 +237,7 @@ class EmbeddedPostgres:
                     continue
                 holder = os.pread(lock, 20, 0).decode() or "unknown"
                 os.close(lock)
-                raise PostgresBusy(
-                    f"process {holder} uses the database in {self.folder}: stop it first"
-                ) from None
+                raise PostgresBusy(f"process {holder} uses the database in {self.folder}: stop it first") from None
             os.truncate(lock, 0)
             os.pwrite(lock, str(os.getpid()).encode(), 0)
             self._lock = lock
@@ -259,9 +257,7 @@ class EmbeddedPostgres:
         """Run a program under the keeper, its output going to the log."""
         assert self._lock is not None
         environment = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("PG", "LC_", "LANG", "PYTHON"))
+            name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG", "PYTHON"))
         }
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:

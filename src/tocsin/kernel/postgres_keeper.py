@@ -120,9 +120,7 @@ def main(arguments: list[str]) -> int:
         signal.signal(number, on_signal)
     try:
         # Every other descriptor is inherited on purpose: the folder's lock is among them.
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, close_fds=False, preexec_fn=end_with_keeper
-        )
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, close_fds=False, preexec_fn=end_with_keeper)
     except OSError as error:
         sys.stderr.write(f"{command[0]}: {error.strerror}\n")
         return CANNOT_STEP_DOWN

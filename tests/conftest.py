@@ -1,0 +1,104 @@
+"""What every test may use. The pieces are in ``tests/support``.
+
+The pieces build on one another: ``database_url`` is a fresh migrated database, ``settings`` point at it, ``server``
+is the real application on a real port, ``client`` speaks to it, and ``as_`` speaks as a person.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import network
+from tests.support.client import Client
+from tests.support.contract import Contract
+from tests.support.databases import Databases, cluster
+from tests.support.server import RunningServer, running
+from tocsin.kernel.migrations import migrate
+from tocsin.settings import Settings
+
+network.install()
+# Loopback is never behind a proxy, whatever the machine is set to.
+os.environ["NO_PROXY"] = "*"
+
+AsPerson = Callable[..., Awaitable[Client]]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> tuple[str, dict[str, Any]]:
+    """Asynchronous tests run on the product's event loop, guarded against the outside world."""
+    return "asyncio", {"loop_factory": network.GuardedLoop}
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """The URL of a PostgreSQL where databases can be made."""
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def databases(database_server: str, worker_id: str) -> Databases:
+    """The databases of this test process; its template is migrated once."""
+    made = Databases(database_server, worker_id)
+    await made.make_template(migrate)
+    return made
+
+
+@pytest.fixture
+async def database_url(databases: Databases) -> AsyncIterator[str]:
+    """A migrated, empty database of this test's own."""
+    url = await databases.fresh()
+    yield url
+    await databases.drop(url)
+
+
+@pytest.fixture
+async def empty_database_url(database_server: str, worker_id: str) -> AsyncIterator[str]:
+    """A database without any table."""
+    made = Databases(database_server, f"{worker_id}_empty")
+    url = await made.empty()
+    yield url
+    await made.drop(url)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a trial server: its own folder, a port of the system's choice, codes shown in answers."""
+    return Settings(data_dir=tmp_path / "var", database_url=database_url, port=0, dev=True, pool_size=6)
+
+
+_contracts: dict[str, Contract] = {}
+
+
+def contract_of(app: Any) -> Contract:
+    """The document depends on the routes only, so one serves the whole run."""
+    if "one" not in _contracts:
+        _contracts["one"] = Contract(app.openapi_schema.to_schema())
+    return _contracts["one"]
+
+
+@pytest.fixture
+async def server(settings: Settings) -> AsyncIterator[RunningServer]:
+    """The real application, served on loopback in the test's event loop."""
+    from tocsin.app import create_app
+
+    app = create_app(settings)
+    async with running(app, settings, contract_of(app)) as one:
+        yield one
+
+
+@pytest.fixture
+def client(server: RunningServer) -> Client:
+    """A visitor whom nobody knows."""
+    return server.client()
+
+
+@pytest.fixture
+def as_(server: RunningServer) -> AsPerson:
+    """``await as_("13800000001", name="张三")``: a client signed in as that person."""
+    return server.sign_in

@@ -1,0 +1,80 @@
+"""One cluster a test process, one migrated template, one fresh database a test.
+
+A database copied from the template takes about 35 ms, with its removal; emptying sixty tables takes longer and
+leaves sequences and settings behind.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+
+from tocsin.kernel.postgres import EmbeddedPostgres
+
+QUICK = {"shared_buffers": "64MB", "autovacuum": "off", "max_wal_size": "1GB", "checkpoint_timeout": "1h"}
+
+
+def in_database(url: str, database: str) -> str:
+    """The same server and login, another database."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc or "@", "/" + quote(database), parts.query, ""))
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """The URL of a server where the login may make databases: ``TEST_DATABASE_URL`` or an embedded one."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="tocsin-test-", ignore_cleanup_errors=True) as folder:
+        # The keeper steps down from root, to a user who must reach the folder.
+        Path(folder).chmod(0o711)
+        with EmbeddedPostgres(Path(folder) / "pg", durable=False, settings=QUICK) as dsn:
+            yield dsn
+
+
+class Databases:
+    """Makes and drops the databases of one test process."""
+
+    def __init__(self, server: str, name: str) -> None:
+        self.server = server
+        self.name = f"tocsin_test_{name}_{os.getpid()}"
+        self.template = f"{self.name}_template"
+        self._numbers = itertools.count(1)
+
+    async def _run(self, *statements: str) -> None:
+        connection = await asyncpg.connect(self.server)
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    async def make_template(self, migrate: Callable[[str], Awaitable[None]]) -> None:
+        """Run the real migrations once."""
+        await self._run(f"CREATE DATABASE {self.template} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+        await migrate(in_database(self.server, self.template))
+
+    async def fresh(self) -> str:
+        """The URL of a new copy of the template."""
+        name = f"{self.name}_{next(self._numbers)}"
+        await self._run(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY file_copy")
+        return in_database(self.server, name)
+
+    async def empty(self) -> str:
+        """The URL of a new database without a single table, for tests of the migrations themselves."""
+        name = f"{self.name}_{next(self._numbers)}"
+        await self._run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+        return in_database(self.server, name)
+
+    async def drop(self, url: str) -> None:
+        name = urlsplit(url).path.removeprefix("/")
+        await self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
