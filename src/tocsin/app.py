@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
-from litestar.types import ASGIApp
 
 from tocsin import __version__
 from tocsin.accounts.door import find_session
 from tocsin.accounts.room import ROOM as ACCOUNTS
 from tocsin.effects.room import ROOM as EFFECTS
-from tocsin.kernel.actors import Actors
+from tocsin.kernel.actors import Actors, Load
 from tocsin.kernel.blobs import Blobs
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.context import Context
@@ -36,17 +36,23 @@ from tocsin.settings import Settings
 ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, MESSAGING)
 
 
-def create_app(settings: Settings, database_url: str) -> ASGIApp:
+def create_app(settings: Settings) -> Edge:
     """Compose the application over a migrated database; it opens what it needs when the server starts it."""
-    return Edge(compose(settings, database_url), secure=settings.secure)
+    return Edge(compose(settings), secure=settings.secure)
 
 
-def compose(settings: Settings, database_url: str) -> Litestar:
+def openapi() -> dict[str, Any]:
+    """Return the OpenAPI document; needs no database."""
+    document: dict[str, Any] = compose(Settings()).openapi_schema.to_schema()
+    return document
+
+
+def compose(settings: Settings) -> Litestar:
     """Compose the routes of every room behind the one guard."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_context(settings, database_url) as context:
+        async with open_context(settings) as context:
             app.state.context = context
             yield
 
@@ -74,13 +80,13 @@ def check_closed(app: Litestar) -> None:
 
 
 @asynccontextmanager
-async def open_context(settings: Settings, database_url: str) -> AsyncIterator[Context]:
+async def open_context(settings: Settings) -> AsyncIterator[Context]:
     """Open the composed parts of one server, and close them in the other order."""
     bus = LocalBus()
     within = [reaction for room in ROOMS for reaction in room.within]
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(
-            Database.open(database_url, lambda: Journal(bus, within), settings.pool_size)
+            Database.open(settings.database_url, lambda: Journal(bus, within), settings.pool_size)
         )
         actors = Actors(_load_actor(db), bus)
         context = Context(
@@ -91,7 +97,7 @@ async def open_context(settings: Settings, database_url: str) -> AsyncIterator[C
             limiter=Limiter(),
             keyring=await Keyring.open(settings, db),
             blobs=Blobs.open(settings),
-            jobs=Jobs(database_url, db, [job for room in ROOMS for job in room.jobs]),
+            jobs=Jobs(settings.database_url, db, [job for room in ROOMS for job in room.jobs]),
             hub=Hub(),
             rooms=ROOMS,
         )
@@ -104,7 +110,7 @@ async def open_context(settings: Settings, database_url: str) -> AsyncIterator[C
         yield context
 
 
-def _load_actor(db: Database):  # type: ignore[no-untyped-def]
+def _load_actor(db: Database) -> Load:
     async def load(key: bytes) -> Actor | None:
         async with db.working(SIGNIN) as tx:
             session = await find_session(tx, key)

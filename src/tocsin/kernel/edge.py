@@ -4,8 +4,10 @@ import secrets
 from time import perf_counter
 from typing import Any
 
+from litestar import Litestar
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.openapi.spec import OpenAPI
+from litestar.types import Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
 REQUESTS = Counter("tocsin_http_requests_total", "Requests answered", ["method", "route", "status"])
@@ -48,8 +50,9 @@ STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 class Edge:
     """Wraps the application; adds to every answer what every answer carries."""
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+    def __init__(self, app: Litestar, *, secure: bool) -> None:
         self._app = app
+        self.state = app.state
         self._headers = (*HEADERS, STRICT_TRANSPORT) if secure else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,6 +70,11 @@ class Edge:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    @property
+    def openapi_schema(self) -> OpenAPI:
+        """The OpenAPI document of the routes within."""
+        return self._app.openapi_schema
 
     def _finish(self, scope: Any, message: Any, request_id: str, seconds: float) -> None:
         headers = list(message["headers"])

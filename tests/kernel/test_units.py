@@ -1,0 +1,120 @@
+"""Units of work: what is committed, what is not, and under which role it runs."""
+
+import asyncio
+
+import asyncpg
+import pytest
+from sqlalchemy import bindparam, select
+from tests.kernel.stage import Rang, actor
+
+from tocsin.kernel.db import FOLLOW, MEMBER, SIGNIN, WORKERS, Database, UnsafeLogin
+from tocsin.kernel.errors import NotFound
+from tocsin.kernel.events import EventRow, Journal, Stored
+from tocsin.kernel.ids import uuid7
+
+COUNT = "SELECT count(*) AS n FROM event"
+BY_KIND = select(
+    EventRow.id, EventRow.xid, EventRow.at, EventRow.realm_id, EventRow.actor_id, EventRow.session_id,
+    EventRow.kind, EventRow.subject_id, EventRow.why, EventRow.body,
+).where(EventRow.kind == bindparam("kind")).order_by(EventRow.id)  # fmt: skip
+
+
+async def _count(db: Database) -> int:
+    async with db.working(FOLLOW) as tx:
+        return int((await tx.fetch(COUNT))[0]["n"])
+
+
+async def test_a_unit_commits_what_it_wrote_and_an_exception_undoes_all_of_it(db: Database) -> None:
+    async with db.acting(actor()) as tx:
+        await tx.emit(Rang(realm_id=uuid7()))
+    with pytest.raises(ZeroDivisionError):
+        async with db.acting(actor()) as tx:
+            await tx.emit(Rang(realm_id=uuid7()))
+            raise ZeroDivisionError
+    assert await _count(db) == 1
+
+
+async def test_a_cancelled_unit_leaves_nothing_and_its_connection_serves_again(db: Database) -> None:
+    began = asyncio.Event()
+
+    async def slow() -> None:
+        async with db.acting(actor()) as tx:
+            await tx.emit(Rang(realm_id=uuid7()))
+            began.set()
+            await tx.fetch("SELECT pg_sleep(30)")
+
+    task = asyncio.create_task(slow())
+    await began.wait()
+    await asyncio.sleep(0.05)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await _count(db) == 0
+
+
+async def test_a_unit_runs_as_its_role_and_the_next_one_on_the_connection_knows_nothing_of_it(db: Database) -> None:
+    who = actor()
+    async with db.acting(who) as tx:
+        row = (await tx.fetch("SELECT current_user AS role, tocsin_person() AS person"))[0]
+        assert (row["role"], row["person"]) == (MEMBER, who.person_id)
+        async with tx.as_worker(FOLLOW):
+            assert (await tx.fetch("SELECT current_user AS role"))[0]["role"] == FOLLOW
+        assert (await tx.fetch("SELECT current_user AS role"))[0]["role"] == MEMBER
+    async with db.working(SIGNIN) as tx:
+        row = (await tx.fetch("SELECT current_user AS role, tocsin_person() AS person"))[0]
+        assert (row["role"], row["person"]) == (SIGNIN, None)
+
+
+async def test_outside_a_unit_a_connection_is_a_member_without_a_person(db: Database) -> None:
+    assert await db.pool.fetchval("SELECT current_user") == MEMBER
+    assert await db.pool.fetchval(COUNT) == 0
+
+
+async def test_no_role_owns_anything_or_passes_the_wall(db: Database) -> None:
+    rows = await db.pool.fetch(
+        "SELECT r.rolname, r.rolsuper, r.rolbypassrls, r.rolcanlogin,"
+        " EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid) AS owns"
+        " FROM pg_roles r WHERE r.rolname = ANY($1)",
+        [MEMBER, *WORKERS],
+    )
+    assert {row["rolname"] for row in rows} == {MEMBER, *WORKERS}
+    assert not [row for row in rows if row["rolsuper"] or row["rolbypassrls"] or row["rolcanlogin"] or row["owns"]]
+
+
+async def test_a_superuser_login_is_refused(database_url: str) -> None:
+    superuser = database_url.replace("//tocsin@", "//postgres@")
+    if superuser == database_url:
+        pytest.skip("the server given has no superuser to try")
+    with pytest.raises(UnsafeLogin):
+        async with Database.open(superuser, lambda: Journal(None, ())):  # type: ignore[arg-type]
+            pass
+
+
+async def test_statements_come_back_as_structs(db: Database) -> None:
+    realm = uuid7()
+    async with db.working(FOLLOW) as tx:
+        await tx.emit(Rang(realm_id=realm, times=3, why="fire"))
+    async with db.working(FOLLOW) as tx:
+        (found,) = await tx.all(BY_KIND, Stored, kind=Rang.kind)
+        assert (found.realm_id, found.body, found.why) == (realm, {"times": 3, "heard_by": []}, "fire")
+        assert await tx.first(BY_KIND, Stored, kind="other") is None
+        assert await tx.value(BY_KIND, kind="other") is None
+        with pytest.raises(NotFound):
+            await tx.one(BY_KIND, Stored, kind="other")
+
+
+async def test_a_member_writes_events_in_no_other_name(db: Database) -> None:
+    forged = "INSERT INTO event (at, realm_id, actor_id, kind, audited, body) VALUES (now(), $1, $1, 'x', false, '{}')"
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        async with db.acting(actor()) as tx:
+            await tx.fetch(forged, uuid7())
+    assert await _count(db) == 0
+
+
+async def test_entering_an_organisation_lasts_as_long_as_the_unit(db: Database) -> None:
+    who, organisation = actor(), uuid7()
+    async with db.acting(who) as tx:
+        await tx.enter(organisation)
+        assert (await tx.fetch("SELECT tocsin_organisations() AS o"))[0]["o"] == [organisation]
+    async with db.acting(who) as tx:
+        assert (await tx.fetch("SELECT tocsin_organisations() AS o"))[0]["o"] == []
