@@ -1,0 +1,40 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import ConfigProvider from "antd/es/config-provider";
+import { StrictMode, Suspense, useMemo } from "react";
+import { createRoot } from "react-dom/client";
+import { antTheme } from "@/kit/theme";
+import { Toasts } from "@/kit/toast";
+import { useAntLocale } from "./antLocale";
+import { useAppearance } from "./appearance";
+import { Waiting } from "./fallbacks";
+import { queries } from "./me";
+import { router } from "./router";
+import { startSessionEnd } from "./sign-out";
+
+function Root() {
+  const { mode, density, phone } = useAppearance();
+  const theme = useMemo(() => antTheme(mode, density, phone), [mode, density, phone]);
+  const locale = useAntLocale();
+  return (
+    <ConfigProvider theme={theme} {...(locale && { locale })}>
+      <QueryClientProvider client={queries}>
+        <Suspense fallback={<Waiting />}>
+          <RouterProvider router={router} />
+        </Suspense>
+        <Toasts />
+      </QueryClientProvider>
+    </ConfigProvider>
+  );
+}
+
+export function render(): void {
+  const root = document.getElementById("root");
+  if (!root) throw new Error("index.html lacks #root");
+  startSessionEnd();
+  createRoot(root).render(
+    <StrictMode>
+      <Root />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,46 @@
+/** The language of the screen: the person's choice, else the device's. Without i18next, so that the HTTP door can use it. */
+import { store } from "./store";
+
+export const languages = ["zh-CN", "zh-TW", "en"] as const;
+export type Language = (typeof languages)[number];
+
+const KEY = "tocsin.language";
+
+/** The nearest language we speak: zh-Hant, zh-HK and zh-MO read Traditional characters; other Chinese, Simplified. */
+export function nearest(tag: string | null | undefined): Language | null {
+  const low = (tag ?? "").toLowerCase();
+  if (/^zh\b.*(hant|tw|hk|mo)/.test(low)) return "zh-TW";
+  if (low.startsWith("zh")) return "zh-CN";
+  if (low.startsWith("en")) return "en";
+  return null;
+}
+
+function initial(): Language {
+  let kept: string | null = null;
+  try {
+    kept = localStorage.getItem(KEY);
+  } catch {
+    // A browser that keeps nothing: the device decides.
+  }
+  for (const tag of [kept, ...(globalThis.navigator?.languages ?? [])]) {
+    const found = nearest(tag);
+    if (found) return found;
+  }
+  return "zh-CN";
+}
+
+const current = store<Language>(initial());
+
+export const language = (): Language => current.get();
+export const followLanguage = current.subscribe;
+
+/** Only for `i18n.ts`: rooms call `setLanguage` there, which loads the words first. */
+export function keepLanguage(next: Language): void {
+  current.set(next);
+  document.documentElement.lang = next;
+  try {
+    localStorage.setItem(KEY, next);
+  } catch {
+    // As above.
+  }
+}

@@ -1,0 +1,44 @@
+/** Who is signed in on this device. */
+import { QueryClient, queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import type { Deployment, Me } from "@/rooms/accounts/calls";
+import { api, take } from "./api";
+import { Problem } from "./problem";
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // A refusal stays a refusal; only a lost network is worth another try.
+      retry: (count, error) => error instanceof Problem && error.offline && count < 2,
+      refetchOnWindowFocus: false,
+    },
+    mutations: { retry: false },
+  },
+});
+
+export const meQuery = queryOptions<Me>({
+  queryKey: ["me"],
+  queryFn: () => take(api.GET("/api/me")),
+  staleTime: 5 * 60_000,
+});
+
+export const deploymentQuery = queryOptions<Deployment>({
+  queryKey: ["deployment"],
+  queryFn: () => take(api.GET("/api/deployment")),
+});
+
+/** The signed-in person; inside the shell it is always there. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+/** On screens open to guests: null while unknown or signed out. */
+export function useMaybeMe(): Me | null {
+  return useQuery({ ...meQuery, enabled: false }).data ?? null;
+}
+
+/** Whether the signed-in person holds a power in an organisation: decides what is shown; the server decides what is allowed. */
+export function holds(me: Me, organisationId: string, power: string): boolean {
+  const membership = me.memberships.find((one) => one.organisation.id === organisationId);
+  return membership !== undefined && (membership.main_admin || membership.powers.includes(power));
+}

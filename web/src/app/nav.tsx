@@ -1,0 +1,75 @@
+import { Link, useRouterState } from "@tanstack/react-router";
+import { BookUser, MessageSquare, Settings, ShieldCheck } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { PersonAvatar } from "@/kit/Avatar";
+import { useMe } from "./me";
+import css from "./Shell.module.css";
+
+interface Place {
+  to: string;
+  /** The start of the addresses that belong to the place. */
+  under: string;
+  word: string;
+  icon: ReactNode;
+  count?: number;
+}
+
+function usePlaces(): Place[] {
+  const { t } = useTranslation("app");
+  const me = useMe();
+  const managed = me.memberships.find((one) => one.main_admin || one.powers.length > 0);
+  const places: Place[] = [
+    { to: "/messages", under: "/messages", word: t("nav.messages"), icon: <MessageSquare /> },
+    { to: "/directory", under: "/directory", word: t("nav.directory"), icon: <BookUser /> },
+  ];
+  if (managed) {
+    const to = `/admin/${managed.organisation.id}/members`;
+    places.push({ to, under: "/admin", word: t("nav.admin"), icon: <ShieldCheck /> });
+  }
+  places.push({ to: "/settings/profile", under: "/settings", word: t("nav.settings"), icon: <Settings /> });
+  return places;
+}
+
+function Places() {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  return usePlaces().map((place) => (
+    <Link
+      key={place.under}
+      to={place.to}
+      className={css.place}
+      aria-current={path.startsWith(place.under) ? "page" : undefined}
+    >
+      <span className={css.icon} aria-hidden="true">
+        {place.icon}
+      </span>
+      {place.word}
+      {place.count ? <b className={css.count}>{place.count > 99 ? "99+" : place.count}</b> : null}
+    </Link>
+  ));
+}
+
+export function Rail() {
+  const { t } = useTranslation("app");
+  const me = useMe();
+  return (
+    <nav className={css.rail} aria-label={t("nav.label")}>
+      <span className={css.bell} aria-hidden="true">
+        铎
+      </span>
+      <Places />
+      <Link to="/settings/profile" className={css.self} aria-label={`${t("nav.me")}: ${me.name}`} title={me.name}>
+        <PersonAvatar id={me.id} name={me.name} src={me.avatar} />
+      </Link>
+    </nav>
+  );
+}
+
+export function TabBar() {
+  const { t } = useTranslation("app");
+  return (
+    <nav className={css.tabs} aria-label={t("nav.label")}>
+      <Places />
+    </nav>
+  );
+}

@@ -1,0 +1,70 @@
+/** Addresses of the product. Rooms name their screens; each screen is a chunk of its own. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import i18next from "i18next";
+import { screens as accounts } from "@/rooms/accounts/routes";
+import { screens as messaging } from "@/rooms/messaging/routes";
+import { screens as organisations } from "@/rooms/organisations/routes";
+import { Crash, NotFound, Waiting } from "./fallbacks";
+import { deploymentQuery, meQuery, queries } from "./me";
+import { Problem } from "./problem";
+import type { Screen } from "./screens";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crash });
+
+/** Guests are shown the door: the first visit to /welcome, everybody else to /sign-in, and back afterwards. */
+async function signedIn(next: string): Promise<void> {
+  try {
+    await queries.ensureQueryData(meQuery);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    const { founded } = await queries.ensureQueryData(deploymentQuery);
+    if (!founded) throw redirect({ to: "/welcome" });
+    throw redirect({ to: "/sign-in", search: next === "/" || next === "/messages" ? {} : { next } });
+  }
+}
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  beforeLoad: ({ location }) => signedIn(location.href),
+  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/messages" });
+  },
+});
+
+function routeOf(screen: Screen, parent: typeof root | typeof shell) {
+  return createRoute({
+    getParentRoute: () => parent as typeof root,
+    path: screen.path,
+    validateSearch: screen.search ?? ((raw: Record<string, unknown>) => raw),
+    loader: () => i18next.loadNamespaces(screen.words),
+    component: lazyRouteComponent(screen.load),
+  });
+}
+
+const all = [...messaging, ...accounts, ...organisations];
+const inside = all.filter((screen) => !screen.bare).map((screen) => routeOf(screen, shell));
+const bare = all.filter((screen) => screen.bare).map((screen) => routeOf(screen, root));
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, shell.addChildren(inside), ...bare]),
+  defaultPreload: "intent",
+  defaultPendingMs: 300,
+  defaultPendingComponent: Waiting,
+  defaultErrorComponent: Crash,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: false,
+});

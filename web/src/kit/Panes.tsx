@@ -1,0 +1,97 @@
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { useIsPhone } from "@/app/appearance";
+import css from "./Panes.module.css";
+import { useSwipeBack } from "./useSwipeBack";
+
+const KEY = "tocsin.list-width";
+const [NARROW, USUAL, WIDE] = [240, 300, 440];
+
+interface Props {
+  list?: ReactNode;
+  stage: ReactNode;
+  /** Slides in beside the stage; null when closed. */
+  details?: ReactNode;
+  /** Which pane a phone shows. */
+  depth: "list" | "stage" | "details";
+  /** Leaves the pane a phone shows: by swipe to the right. */
+  back?: () => void;
+  /** Names of the panes for assistive technology. */
+  labels: { list: string; stage: string; details: string };
+}
+
+/** List, stage and details on a desktop; one of them on a phone. */
+export function Panes({ list, stage, details, depth, back, labels }: Props) {
+  const phone = useIsPhone();
+  const swipe = useSwipeBack(phone && depth !== "list" ? back : undefined);
+  const [width, setWidth] = useState(keptWidth);
+  if (phone) {
+    const shown = depth === "details" && details ? details : depth === "list" && list ? list : stage;
+    const label = shown === details ? labels.details : shown === list ? labels.list : labels.stage;
+    return (
+      <section className={css.phone} aria-label={label} {...swipe}>
+        {shown}
+      </section>
+    );
+  }
+  return (
+    <div className={css.panes} style={{ "--list": `${width}px` } as CSSProperties}>
+      {list && (
+        <section className={css.list} aria-label={labels.list}>
+          {list}
+          <Edge width={width} change={setWidth} />
+        </section>
+      )}
+      <section className={css.stage} aria-label={labels.stage}>
+        {stage}
+      </section>
+      {details && (
+        <aside className={css.details} aria-label={labels.details}>
+          {details}
+        </aside>
+      )}
+    </div>
+  );
+}
+
+function keptWidth(): number {
+  const kept = Number(localStorage.getItem(KEY));
+  return kept >= NARROW && kept <= WIDE ? kept : USUAL;
+}
+
+/** The edge of the list: dragged, or moved by the arrow keys. */
+function Edge({ width, change }: { width: number; change: (width: number) => void }) {
+  const start = useRef<{ x: number; width: number } | null>(null);
+  const to = (next: number) => {
+    const kept = Math.min(WIDE, Math.max(NARROW, Math.round(next)));
+    change(kept);
+    localStorage.setItem(KEY, String(kept));
+  };
+  const down = (event: PointerEvent<HTMLElement>) => {
+    start.current = { x: event.clientX, width };
+    event.currentTarget.setPointerCapture(event.pointerId);
+  };
+  const move = (event: PointerEvent) => start.current && to(start.current.width + event.clientX - start.current.x);
+  const key = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -16, ArrowRight: 16 }[event.key];
+    if (step) to(width + step);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged or take the focus
+    <div
+      className={css.edge}
+      role="separator"
+      aria-orientation="vertical"
+      aria-valuenow={width}
+      aria-valuemin={NARROW}
+      aria-valuemax={WIDE}
+      tabIndex={0}
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={() => {
+        start.current = null;
+      }}
+      onDoubleClick={() => to(USUAL)}
+      onKeyDown={key}
+    />
+  );
+}

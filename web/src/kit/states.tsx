@@ -1,0 +1,75 @@
+/** Empty, failed and loading: one look for all rooms. */
+import { CloudOff, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import type { Problem } from "@/app/problem";
+import css from "./states.module.css";
+
+interface EmptyProps {
+  icon?: ReactNode;
+  title: string;
+  /** The first step, in a sentence. */
+  hint?: ReactNode;
+  action?: ReactNode;
+}
+
+export function EmptyState({ icon, title, hint, action }: EmptyProps) {
+  return (
+    <div className={css.state}>
+      {icon && (
+        <div className={css.icon} aria-hidden="true">
+          {icon}
+        </div>
+      )}
+      <p className={css.title}>{title}</p>
+      {hint && <p className={css.hint}>{hint}</p>}
+      {action && <div className={css.action}>{action}</div>}
+    </div>
+  );
+}
+
+interface ErrorProps {
+  problem: Problem;
+  retry?: () => void;
+}
+
+/** Says why, what to do, and offers to try again. */
+export function ErrorState({ problem, retry }: ErrorProps) {
+  const { t } = useTranslation("app");
+  const title = problem.offline ? t("state.offline") : problem.message || t("state.failed");
+  const hint = problem.offline ? t("state.offlineHint") : t("state.failedHint");
+  return (
+    <div className={css.state} role="alert">
+      <div className={css.icon} aria-hidden="true">
+        {problem.offline ? <CloudOff /> : <TriangleAlert />}
+      </div>
+      <p className={css.title}>{title}</p>
+      <p className={css.hint}>{hint}</p>
+      {problem.requestId && <p className={css.hint}>{t("state.request", { id: problem.requestId })}</p>}
+      {retry && (
+        <button type="button" className={css.retry} onClick={retry}>
+          {t("state.retry")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Grey rows in the shape of a list: avatar, two lines. */
+export function Skeleton({ rows = 5, avatar = true }: { rows?: number; avatar?: boolean }) {
+  const { t } = useTranslation("app");
+  return (
+    <div className={css.skeleton} role="status" aria-label={t("state.loading")}>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are alike and never move
+        <div key={row} className={css.bone}>
+          {avatar && <i className={css.face} />}
+          <span>
+            <i style={{ width: `${38 + ((row * 17) % 30)}%` }} />
+            <i style={{ width: `${62 + ((row * 23) % 30)}%` }} />
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,188 @@
+/**
+ * The one place where colours live. Components use the custom properties written here
+ * (`var(--ink)`, `var(--seal)` …) or Ant Design's components, which take the same values as tokens.
+ */
+import type { ThemeConfig } from "antd/es/config-provider";
+import darkAlgorithm from "antd/es/theme/themes/dark";
+import defaultAlgorithm from "antd/es/theme/themes/default";
+
+export type Mode = "light" | "dark";
+export type Density = "comfortable" | "compact";
+
+interface Palette {
+  /** ground of the stage, of panels, and of what lies sunken in a panel */
+  paper: string;
+  panel: string;
+  sunken: string;
+  /** text: first, second and third rank (all at least AA on paper and panel) */
+  ink: string;
+  ink2: string;
+  ink3: string;
+  line: string;
+  hover: string;
+  /** bronze green: what one may act on; `soft` carries selection and one's own messages */
+  bronze: string;
+  bronzeStrong: string;
+  bronzeSoft: string;
+  onBronze: string;
+  /** vermilion: effects and the urgent; the line deepens from `sealLight` to `sealDeep` */
+  seal: string;
+  sealLight: string;
+  sealDeep: string;
+  sealSoft: string;
+  onSeal: string;
+  rail: string;
+  railRaised: string;
+  railInk: string;
+  muted: string;
+  onMuted: string;
+  shadow: string;
+  shadowFloat: string;
+}
+
+const light: Palette = {
+  paper: "#FAFAF8",
+  panel: "#FFFFFF",
+  sunken: "#F0F1EC",
+  ink: "#1E2422",
+  ink2: "#56605C",
+  ink3: "#69726E",
+  line: "#E4E6E0",
+  hover: "#F3F5F1",
+  bronze: "#2F6F62",
+  bronzeStrong: "#235549",
+  bronzeSoft: "#E3EEEA",
+  onBronze: "#FFFFFF",
+  seal: "#C8402F",
+  sealLight: "#B9503F",
+  sealDeep: "#A32A1B",
+  sealSoft: "#FBE9E6",
+  onSeal: "#FFFFFF",
+  rail: "#22302C",
+  railRaised: "#35453F",
+  railInk: "#DCE5E1",
+  muted: "#767E7A",
+  onMuted: "#FFFFFF",
+  shadow: "0 1px 2px rgb(30 36 34 / 8%)",
+  shadowFloat: "0 8px 28px rgb(30 36 34 / 16%)",
+};
+
+const dark: Palette = {
+  paper: "#181B1A",
+  panel: "#1F2322",
+  sunken: "#2A2F2D",
+  ink: "#ECEFED",
+  ink2: "#B3BBB7",
+  ink3: "#98A19D",
+  line: "#313735",
+  hover: "#262B29",
+  bronze: "#62B09D",
+  bronzeStrong: "#83C7B6",
+  bronzeSoft: "#22362F",
+  onBronze: "#0E1714",
+  seal: "#EC7060",
+  sealLight: "#E08C7F",
+  sealDeep: "#FF6A55",
+  sealSoft: "#3A2321",
+  onSeal: "#1B0D0B",
+  rail: "#121514",
+  railRaised: "#2A2F2D",
+  railInk: "#D5DCD9",
+  muted: "#8A938F",
+  onMuted: "#121514",
+  shadow: "0 1px 2px rgb(0 0 0 / 40%)",
+  shadowFloat: "0 8px 28px rgb(0 0 0 / 50%)",
+};
+
+/** Grounds of avatars; white initials stand on each with at least 4.5:1. */
+const seats = [
+  "#2F6F62",
+  "#9C4B3B",
+  "#4F6A8F",
+  "#6A5A91",
+  "#33727F",
+  "#6E6F2C",
+  "#5B6A63",
+  "#8A5670",
+  "#4A7550",
+  "#84653A",
+];
+const onSeat = "#FFFFFF";
+const palettes: Record<Mode, Palette> = { light, dark };
+
+export const fontFamily =
+  '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+
+/** The ground of the avatar of `id`: the same everywhere, for everybody. */
+export function seatColour(id: string): string {
+  let hash = 0;
+  for (let i = 0; i < id.length; i += 1) hash = (hash * 31 + id.charCodeAt(i)) >>> 0;
+  return `var(--seat-${hash % seats.length})`;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`).replace(/(\d+)$/, "-$1");
+}
+
+/** Writes the palette as custom properties on the document; through the CSSOM, which no CSP forbids. */
+export function paint(
+  mode: Mode,
+  density: Density,
+  phone: boolean,
+  root: HTMLElement = document.documentElement,
+): void {
+  for (const [name, value] of Object.entries(palettes[mode])) root.style.setProperty(`--${kebab(name)}`, value);
+  seats.forEach((value, index) => {
+    root.style.setProperty(`--seat-${index}`, value);
+  });
+  root.style.setProperty("--on-seat", onSeat);
+  root.style.setProperty("--font", fontFamily);
+  root.style.setProperty("--size", phone ? "16px" : "14px");
+  root.style.setProperty("--row", density === "compact" ? "52px" : "64px");
+  root.style.setProperty("--gap", density === "compact" ? "8px" : "12px");
+  root.style.colorScheme = mode;
+  root.dataset.mode = mode;
+  root.dataset.density = density;
+}
+
+/** Ant Design's tokens, derived from the same palette. */
+export function antTheme(mode: Mode, density: Density, phone: boolean): ThemeConfig {
+  const p = palettes[mode];
+  return {
+    algorithm: mode === "dark" ? darkAlgorithm : defaultAlgorithm,
+    token: {
+      colorPrimary: p.bronze,
+      colorInfo: p.bronze,
+      colorSuccess: p.bronze,
+      colorError: p.seal,
+      colorWarning: p.seal,
+      colorLink: p.bronze,
+      colorTextBase: p.ink,
+      colorBgBase: p.panel,
+      colorBgLayout: p.paper,
+      colorBgContainer: p.panel,
+      colorBgElevated: p.panel,
+      colorBorder: p.line,
+      colorBorderSecondary: p.line,
+      colorTextSecondary: p.ink2,
+      colorTextTertiary: p.ink3,
+      colorTextLightSolid: p.onBronze,
+      colorTextPlaceholder: p.ink3,
+      borderRadius: 8,
+      fontFamily,
+      fontSize: phone ? 16 : 14,
+      controlHeight: phone ? 44 : density === "compact" ? 28 : 34,
+      motionDurationMid: "0.15s",
+      motionDurationSlow: "0.2s",
+    },
+    components: {
+      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Badge: { colorError: p.seal },
+    },
+  };
+}
+
+/** The ground of the address bar and of a window's frame. */
+export function groundOf(mode: Mode): string {
+  return palettes[mode].panel;
+}

@@ -1,0 +1,5 @@
+import { Skeleton } from "@/kit/states";
+
+export default function Messages() {
+  return <Skeleton />;
+}
