@@ -6,6 +6,7 @@ is the real application on a real port, ``client`` speaks to it, and ``as_`` spe
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -72,14 +73,12 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "var", database_url=database_url, port=0, dev=True, pool_size=6)
 
 
-_contracts: dict[str, Contract] = {}
+@functools.cache
+def contract() -> Contract:
+    """The document the server publishes; it depends on the routes only, so one serves the whole run."""
+    from tocsin.app import openapi
 
-
-def contract_of(app: Any) -> Contract:
-    """The document depends on the routes only, so one serves the whole run."""
-    if "one" not in _contracts:
-        _contracts["one"] = Contract(app.openapi_schema.to_schema())
-    return _contracts["one"]
+    return Contract(openapi())
 
 
 @pytest.fixture
@@ -88,7 +87,7 @@ async def server(settings: Settings) -> AsyncIterator[RunningServer]:
     from tocsin.app import create_app
 
     app = create_app(settings)
-    async with running(app, settings, contract_of(app)) as one:
+    async with running(app, settings, contract()) as one:
         yield one
 
 

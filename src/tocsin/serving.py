@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import socket
@@ -16,16 +17,21 @@ from tocsin.settings import Settings
 class Server(uvicorn.Server):
     """uvicorn without signal handlers of its own: whoever starts it decides when it ends.
 
-    ``should_exit = True`` ends it; ``ready`` is true from the moment it answers.
+    ``should_exit = True`` ends it; ``ready`` is set from the moment it answers.
     """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.ready.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
-
-    @property
-    def ready(self) -> bool:
-        return self.started
 
 
 def listen(settings: Settings) -> socket.socket:

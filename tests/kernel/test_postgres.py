@@ -199,6 +199,9 @@ async def test_a_long_path_gets_a_short_private_socket(tmp_path: Path) -> None:
     assert place.stat().st_mode & 0o077 == 0
     assert answers(place)
     assert running_dsn(deep) == dsn
+    os.kill(postmaster(deep), signal.SIGKILL)
+    wait_for(lambda: not server.alive)
+    assert server.start() == dsn
     server.stop()
     assert not place.exists()
 

@@ -75,11 +75,12 @@ async def running(app: Any, settings: Settings, contract: Contract) -> AsyncIter
     server = server_for(app, settings)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        while not server.ready:
-            if task.done():
-                task.result()
-                raise AssertionError("the server did not start; see the log above")
-            await asyncio.sleep(0.001)
+        up = asyncio.create_task(server.ready.wait())
+        await asyncio.wait((up, task), return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            up.cancel()
+            task.result()
+            raise AssertionError("the server did not start; see the log above")
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         one = RunningServer(app, address, settings, contract)
         try:

@@ -150,6 +150,7 @@ class EmbeddedPostgres:
         self._lock: int | None = None
         self._keeper: subprocess.Popen[bytes] | None = None
         self._socket_folder: Path | None = None
+        self._private: Path | None = None
 
     @property
     def dsn(self) -> str:
@@ -172,7 +173,7 @@ class EmbeddedPostgres:
         """
         if self.alive:
             return self.dsn
-        self.stop()
+        self._end()
         try:
             self._take_lock()
             self._check_version()
@@ -187,15 +188,19 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Stop the cluster (fast shutdown: open transactions roll back, nothing committed is lost)."""
+        self._end()
+        if self._private is not None:
+            shutil.rmtree(self._private, ignore_errors=True)
+            self._private = None
+
+    def _end(self) -> None:
+        """Stop what runs and let go of the lock; a socket's private folder stays, so that a new start has it again."""
         if self._keeper is not None:
             assert self._keeper.stdin is not None
             self._keeper.stdin.close()
             self._keeper.wait()
             self._keeper = None
-        if self._socket_folder is not None:
-            if self._socket_folder.parent != self.folder:
-                shutil.rmtree(self._socket_folder, ignore_errors=True)
-            self._socket_folder = None
+        self._socket_folder = None
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
@@ -316,7 +321,9 @@ class EmbeddedPostgres:
         place = self.folder / "run"
         if len(os.fsencode(place / SOCKET_NAME)) > SOCKET_PATH_LIMIT:
             # /tmp and not TMPDIR, which may be long as well.
-            place = Path(tempfile.mkdtemp(prefix="tocsin-", dir="/tmp"))
+            if self._private is None:
+                self._private = Path(tempfile.mkdtemp(prefix="tocsin-", dir="/tmp"))
+            place = self._private
         else:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir(mode=0o700)

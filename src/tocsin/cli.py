@@ -1,0 +1,277 @@
+"""The command ``tocsin``."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import msgspec
+import structlog
+import uvloop
+
+from tocsin import __version__, logs
+from tocsin.kernel.errors import Refusal
+from tocsin.kernel.postgres import EmbeddedPostgres, PostgresError, running_dsn
+from tocsin.settings import Settings
+
+T = TypeVar("T")
+log = structlog.get_logger()
+DATABASE_WATCH_S = 0.5
+
+
+class Stopped(click.ClickException):
+    """The command cannot go on; the message is for the person who typed it."""
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Turn what is expected to go wrong into a message without a traceback."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise Stopped(refusal.message("en")) from refusal
+    except PostgresError as error:
+        raise Stopped(str(error)) from error
+
+
+@contextlib.contextmanager
+def database(settings: Settings, *, beside: bool = True) -> Iterator[tuple[Settings, EmbeddedPostgres | None]]:
+    """The settings with the URL of the database in them, and the embedded server when this process runs it.
+
+    ``beside``: when another process (``tocsin serve``) runs the embedded one, use that.
+    """
+    if settings.database_url:
+        yield settings, None
+        return
+    folder = settings.data_dir / "postgres"
+    running = running_dsn(folder) if beside else None
+    if running is not None:
+        yield msgspec.structs.replace(settings, database_url=running), None
+        return
+    embedded = EmbeddedPostgres(folder)
+    try:
+        yield msgspec.structs.replace(settings, database_url=embedded.start()), embedded
+    finally:
+        embedded.stop()
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    return uvloop.run(work)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tocsin")
+def main() -> None:
+    """Tocsin (铎): an organisation's working day on its own server.
+
+    Settings come from the environment: TOCSIN_DATA_DIR, TOCSIN_HOST, TOCSIN_PORT, TOCSIN_PUBLIC_URL, DATABASE_URL …
+    """
+
+
+def settings_now() -> Settings:
+    with told():
+        return Settings.from_environment()
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (default 127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port (default 8420; 0: any free one).")
+def serve(host: str | None, port: int | None) -> None:
+    """Run the server: database, migrations, HTTP and WebSockets on one port."""
+    begin = time.monotonic()
+    if host is not None:
+        os.environ["TOCSIN_HOST"] = host
+    if port is not None:
+        os.environ["TOCSIN_PORT"] = str(port)
+    settings = settings_now()
+    logs.configure()
+    # Until the event loop has its own, a signal must unwind the blocks below rather than end the process.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        with told(), database(settings, beside=False) as (complete, embedded):
+            code = run(_serve(complete, embedded, begin))
+    except KeyboardInterrupt:
+        code = 0
+    sys.exit(code)
+
+
+async def _serve(settings: Settings, embedded: EmbeddedPostgres | None, begin: float) -> int:
+    from tocsin.app import create_app
+    from tocsin.kernel.migrations import migrate
+    from tocsin.serving import listen, server_for
+
+    try:
+        listener = listen(settings)
+    except OSError as error:
+        raise Stopped(
+            f"cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+            "Stop what uses the port, or choose another with --port"
+        ) from error
+    with contextlib.closing(listener):
+        await migrate(settings.database_url)
+        server = server_for(create_app(settings), settings)
+        loop = asyncio.get_running_loop()
+
+        def end() -> None:
+            # The second time, what still runs is cut off.
+            server.force_exit = server.should_exit
+            server.should_exit = True
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, end)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        watching = asyncio.create_task(_watch(embedded)) if embedded else None
+        await _announce(server, serving, settings, listener.getsockname()[1], embedded, begin)
+        await serving
+        if watching is not None:
+            watching.cancel()
+        if not server.started:
+            return 1
+        log.info("stopped")
+        return 0
+
+
+async def _announce(
+    server: Any,
+    serving: asyncio.Task[None],
+    settings: Settings,
+    port: int,
+    embedded: EmbeddedPostgres | None,
+    begin: float,
+) -> None:
+    up = asyncio.create_task(server.ready.wait())
+    await asyncio.wait((up, serving), return_when=asyncio.FIRST_COMPLETED)
+    up.cancel()
+    if server.started:
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        log.info(
+            "ready",
+            address=f"http://{host}:{port}",
+            version=__version__,
+            database="embedded" if embedded else "external",
+            data=str(settings.data_dir),
+            seconds=round(time.monotonic() - begin, 2),
+        )
+
+
+async def _watch(embedded: EmbeddedPostgres) -> None:
+    """Start the embedded database again should it die: what it acknowledged is there again after recovery."""
+    while True:
+        await asyncio.sleep(DATABASE_WATCH_S)
+        if embedded.alive:
+            continue
+        log.error("database.died", log=str(embedded.log))
+        try:
+            await asyncio.to_thread(embedded.start)
+        except PostgresError as error:
+            log.error("database.cannot_start", reason=str(error))
+            await asyncio.sleep(5)
+        else:
+            log.warning("database.back")
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the schema of this version."""
+    from tocsin.kernel import migrations
+
+    async def work(url: str) -> str | None:
+        await migrations.migrate(url)
+        return await migrations.current(url)
+
+    with told(), database(settings_now()) as (settings, _):
+        click.echo(f"at {run(work(settings.database_url))}")
+
+
+@contextlib.asynccontextmanager
+async def composed(settings: Settings) -> AsyncIterator[Any]:
+    """The parts of the application without its port, for commands that act on the data."""
+    from tocsin.app import open_context
+    from tocsin.kernel.migrations import migrate as to_newest
+
+    await to_newest(settings.database_url)
+    async with open_context(settings) as context:
+        yield context
+
+
+@main.command()
+def demo() -> None:
+    """Load the sample organisation into an empty deployment and say how to sign in."""
+    from tocsin.organisations.door import load_sample
+
+    async def work(settings: Settings) -> Any:
+        async with composed(settings) as context:
+            return await load_sample(context)
+
+    logs.configure(logging.WARNING)
+    with told(), database(settings_now()) as (settings, _):
+        for account in run(work(settings)):
+            click.echo(f"{account.name}\t{account.post}\t{account.login_name}\t{account.password}")
+
+
+@main.command("import-roster")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--organisation", required=True, help="Name or id of the organisation.")
+@click.option("--basis", default="contract", show_default=True, help="Legal basis you attest to for these people.")
+@click.option("--apply", "apply", is_flag=True, help="Write; without it only the preview is shown.")
+def import_roster(file: Path, organisation: str, basis: str, apply: bool) -> None:
+    """Preview, and with --apply write, a roster from XLSX or CSV."""
+    from tocsin.organisations.door import import_roster as bring
+
+    async def work(settings: Settings) -> Any:
+        async with composed(settings) as context:
+            return await bring(context, organisation, file, basis=basis, apply=apply, say=click.echo)
+
+    logs.configure(logging.WARNING)
+    with told(), database(settings_now()) as (settings, _):
+        if run(work(settings)) is False:
+            sys.exit(1)
+
+
+@main.command()
+def doctor() -> None:
+    """Say what is wrong with this installation and how to mend it."""
+    from tocsin.doctor import examine
+
+    async def work(settings: Settings, url: str | None, reason: str) -> int:
+        bad = 0
+        async for finding in examine(settings, url, reason):
+            mark = "ok  " if finding.good else "note" if finding.notice else "BAD "
+            click.echo(f"{mark} {finding.what}: {finding.said}")
+            if not finding.good:
+                click.echo(f"       {finding.mend}")
+            bad += not finding.good and not finding.notice
+        return bad
+
+    settings = settings_now()
+    url, reason, bad = None, "", 0
+    with contextlib.ExitStack() as stack:
+        try:
+            complete, _ = stack.enter_context(database(settings))
+            url = complete.database_url
+        except PostgresError as error:
+            reason = str(error)
+        bad = run(work(settings, url, reason))
+    click.echo(f"{bad} to mend" if bad else "all is well")
+    sys.exit(1 if bad else 0)
+
+
+@main.command()
+def openapi() -> None:
+    """Print the OpenAPI document of the HTTP API."""
+    from tocsin.app import openapi as document
+
+    click.echo(msgspec.json.format(msgspec.json.encode(document(), order="deterministic"), indent=2).decode())
+
+
+if __name__ == "__main__":
+    main(prog_name="tocsin")
