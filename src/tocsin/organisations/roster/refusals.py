@@ -1,0 +1,271 @@
+"""Why a roster, or one row of it, is refused."""
+
+from typing import Any, Final
+
+import msgspec
+
+from tocsin.kernel.errors import Conflict, Refusal, TooLarge, Words
+
+
+class RosterTooLarge(TooLarge):
+    """The upload is larger than a roster may be; ``limit`` is in megabytes."""
+
+    code = "organisations.roster_too_large"
+    words = Words(
+        "花名册文件最大 {limit} MB，请拆分后分次导入。",
+        "花名冊檔案最大 {limit} MB，請拆分後分次匯入。",
+        "A roster file may have at most {limit} MB. Split it and import the parts.",
+    )
+
+
+class RosterFormat(Refusal):
+    """The bytes are neither an XLSX workbook nor text."""
+
+    code = "organisations.roster_format"
+    status = 422
+    words = Words(
+        "无法识别这个文件。请使用 .xlsx 或 .csv，未加密、未损坏。",
+        "無法識別這個檔案。請使用 .xlsx 或 .csv，未加密、未損壞。",
+        "This file cannot be read. Use .xlsx or .csv, not encrypted and not damaged.",
+    )
+
+
+class RosterUnpacksTooLarge(Refusal):
+    """A workbook that unpacks to more than it may, or spans more cells; ``limit`` says of what."""
+
+    code = "organisations.roster_unpacks_too_large"
+    status = 422
+    words = Words(
+        "工作簿解压后过大或表格范围过大（上限 {limit}），已拒绝读取。",
+        "活頁簿解壓縮後過大或表格範圍過大（上限 {limit}），已拒絕讀取。",
+        "The workbook unpacks to too much, or its sheet spans too many cells (limit: {limit}).",
+    )
+
+
+class RosterEncoding(Refusal):
+    """Text that is neither UTF-8 nor GB18030; ``line`` is the first broken one."""
+
+    code = "organisations.roster_encoding"
+    status = 422
+    words = Words(
+        "第 {line} 行的文字编码已损坏（应为 UTF-8 或 GB18030），请重新另存后再导入。",
+        "第 {line} 行的文字編碼已損壞（應為 UTF-8 或 GB18030），請重新另存後再匯入。",
+        "Line {line} is not valid {encoding}. Save the file again as UTF-8 or GB18030.",
+    )
+
+
+class RosterQuoting(Refusal):
+    """Text whose quotation marks do not close, or whose field has no end; ``line`` is where reading stopped."""
+
+    code = "organisations.roster_quoting"
+    status = 422
+    words = Words(
+        "第 {line} 行附近的引号没有配对或单元格过长，无法分列。",
+        "第 {line} 行附近的引號沒有配對或儲存格過長，無法分欄。",
+        "Near line {line} a quotation mark is not closed, or a cell is too long.",
+    )
+
+
+class RosterEmpty(Refusal):
+    """There is no row below the headings, or nothing at all."""
+
+    code = "organisations.roster_empty"
+    status = 422
+    words = Words("文件里没有人员。", "檔案裡沒有人員。", "There is nobody in this file.")
+
+
+class RosterColumnMissing(Refusal):
+    """No row has the headings needed; ``columns`` lists the fields not found, ``headings`` what was."""
+
+    code = "organisations.roster_column_missing"
+    status = 422
+    words = Words(
+        "找不到必需的列：{columns}。请在表头写明“姓名”和“手机号”。",
+        "找不到必需的欄：{columns}。請在表頭寫明「姓名」和「手機號」。",
+        "A required column is missing: {columns}. Head the columns with “name” and “mobile”.",
+    )
+
+
+class RosterTooManyRows(Refusal):
+    """More rows than one import may have."""
+
+    code = "organisations.roster_too_many_rows"
+    status = 422
+    words = Words(
+        "一次最多导入 {limit} 行，请拆分后分次导入。",
+        "一次最多匯入 {limit} 列，請拆分後分次匯入。",
+        "At most {limit} rows can be imported at once. Split the file.",
+    )
+
+
+class RosterNotReady(Conflict):
+    """The import is not in the state the request needs; ``state`` is the one it is in."""
+
+    code = "organisations.roster_not_ready"
+    words = Words(
+        "这次导入目前不能应用（状态：{state}）。",
+        "這次匯入目前不能套用（狀態：{state}）。",
+        "This import cannot be applied now (state: {state}).",
+    )
+
+
+class RosterBusy(Conflict):
+    """Another import of the organisation is being applied."""
+
+    code = "organisations.roster_busy"
+    words = Words(
+        "另一次花名册导入正在应用，请等它完成。",
+        "另一次花名冊匯入正在套用，請等它完成。",
+        "Another roster import is being applied. Wait until it is done.",
+    )
+
+
+class RosterChangedMeanwhile(Conflict):
+    """The organisation changed after the preview, so that applying would do something else than was shown."""
+
+    code = "organisations.roster_changed_meanwhile"
+    words = Words(
+        "预览之后组织架构有变动，已重新比对，请再次确认后应用。",
+        "預覽之後組織架構有變動，已重新比對，請再次確認後套用。",
+        "The organisation changed after the preview. It was compared again: look once more, then apply.",
+    )
+
+
+class RosterNothingToDo(Conflict):
+    """No row would make or change anything."""
+
+    code = "organisations.roster_nothing_to_do"
+    words = Words("没有需要新增或变更的人员。", "沒有需要新增或變更的人員。", "Nobody is to be added or changed.")
+
+
+class RosterBasisText(Refusal):
+    """The legal basis "other" was chosen without saying which."""
+
+    code = "organisations.roster_basis_text"
+    status = 422
+    words = Words("请写明其他合法依据。", "請寫明其他合法依據。", "Say what the other legal basis is.")
+
+
+class RosterNotAttested(Refusal):
+    """The importer has not attested that the basis holds."""
+
+    code = "organisations.roster_not_attested"
+    status = 422
+    words = Words(
+        "请先确认你对这些人员信息的导入有合法依据。",
+        "請先確認你對這些人員資訊的匯入有合法依據。",
+        "Attest first that there is a legal basis for importing these people's data.",
+    )
+
+
+class RosterFailed(Refusal):
+    """A defect of ours stopped the import; nothing half-done is lost, applying goes on when it is tried again."""
+
+    code = "organisations.roster_failed"
+    status = 500
+    words = Words(
+        "处理这份花名册时系统出错，已记录。", "處理這份花名冊時系統出錯，已記錄。", "Something failed on our side while handling this roster. It was recorded."
+    )
+
+
+FILE_REFUSALS: Final = {
+    refusal.code: refusal
+    for refusal in (
+        RosterTooLarge,
+        RosterFormat,
+        RosterUnpacksTooLarge,
+        RosterEncoding,
+        RosterQuoting,
+        RosterEmpty,
+        RosterColumnMissing,
+        RosterTooManyRows,
+        RosterChangedMeanwhile,
+        RosterFailed,
+    )
+}
+"""Those that a job stores with an import, to be worded in the language of whoever reads it."""
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why one row is refused: a code of :data:`REASONS` and what fills its sentence."""
+
+    code: str
+    params: dict[str, Any] = {}
+
+    def words(self) -> Words:
+        """Return the sentence in three languages, parameters open."""
+        return REASONS[self.code]
+
+
+REASONS: Final[dict[str, Words]] = {
+    "name_missing": Words("缺少姓名。", "缺少姓名。", "The name is missing."),
+    "name_invalid": Words(
+        "姓名“{value}”含有不允许的字符或过长。", "姓名「{value}」含有不允許的字元或過長。", "The name “{value}” is too long or has characters that are not allowed."
+    ),
+    "formula": Words(
+        "“{value}”像公式（以 = + - @ 开头），名称不能这样开头。",
+        "「{value}」像公式（以 = + - @ 開頭），名稱不能這樣開頭。",
+        "“{value}” looks like a formula: a name cannot begin with = + - or @.",
+    ),
+    "phone_missing": Words("缺少手机号。", "缺少手機號。", "The mobile number is missing."),
+    "phone_invalid": Words(
+        "手机号“{value}”不正确。境外号码请以 + 和国家代码开头。",
+        "手機號「{value}」不正確。境外號碼請以 + 和國家代碼開頭。",
+        "The number “{value}” is not valid. Begin numbers from abroad with + and the country code.",
+    ),
+    "number_imprecise": Words(
+        "“{value}”是科学计数法，数字已丢失；请把该列设为文本后重新填写。",
+        "「{value}」是科學記號，數字已遺失；請把該欄設為文字後重新填寫。",
+        "“{value}” is in scientific notation and has lost digits. Format the column as text and enter it again.",
+    ),
+    "phone_twice": Words(
+        "同一手机号出现在第 {rows} 行。", "同一手機號出現在第 {rows} 列。", "The same mobile number is in rows {rows}."
+    ),
+    "email_invalid": Words("邮箱“{value}”不正确。", "信箱「{value}」不正確。", "The e-mail address “{value}” is not valid."),
+    "work_no_invalid": Words(
+        "工号“{value}”过长或含有不允许的字符。", "工號「{value}」過長或含有不允許的字元。", "The employee number “{value}” is too long or has characters that are not allowed."
+    ),
+    "work_no_twice": Words(
+        "同一工号出现在第 {rows} 行。", "同一工號出現在第 {rows} 列。", "The same employee number is in rows {rows}."
+    ),
+    "work_no_taken": Words(
+        "工号“{value}”已属于{name}。", "工號「{value}」已屬於{name}。", "The employee number “{value}” belongs to {name}."
+    ),
+    "post_invalid": Words(
+        "职位“{value}”过长或含有不允许的字符。", "職位「{value}」過長或含有不允許的字元。", "The post “{value}” is too long or has characters that are not allowed."
+    ),
+    "department_invalid": Words(
+        "部门“{value}”有空的一级、过长或含有不允许的字符。",
+        "部門「{value}」有空的一級、過長或含有不允許的字元。",
+        "The department “{value}” has an empty level, is too long or has characters that are not allowed.",
+    ),
+    "path_too_deep": Words(
+        "部门“{value}”超过 {limit} 级。", "部門「{value}」超過 {limit} 級。", "The department “{value}” is more than {limit} levels deep."
+    ),
+    "departments_too_many": Words(
+        "一个人最多属于 {limit} 个部门。", "一個人最多屬於 {limit} 個部門。", "A person may be in at most {limit} departments."
+    ),
+    "cell_too_long": Words(
+        "“{field}”超过 {limit} 个字符。", "「{field}」超過 {limit} 個字元。", "“{field}” has more than {limit} characters."
+    ),
+    "manager_unknown": Words(
+        "找不到主管“{value}”：文件和组织里都没有。",
+        "找不到主管「{value}」：檔案和組織裡都沒有。",
+        "The manager “{value}” is neither in the file nor in the organisation.",
+    ),
+    "manager_ambiguous": Words(
+        "主管“{value}”有 {count} 位同名，请改填手机号或工号。",
+        "主管「{value}」有 {count} 位同名，請改填手機號或工號。",
+        "There are {count} people called “{value}”. Give the manager's mobile or employee number.",
+    ),
+    "manager_self": Words("主管不能是本人。", "主管不能是本人。", "Nobody can be their own manager."),
+    "manager_refused": Words(
+        "主管“{value}”所在的第 {row} 行被拒绝。", "主管「{value}」所在的第 {row} 列被拒絕。", "The manager “{value}” is in row {row}, which is refused."
+    ),
+    "manager_circle": Words(
+        "主管关系成环：{names}。", "主管關係成環：{names}。", "The managers form a circle: {names}."
+    ),
+    "outside_scope": Words(
+        "“{value}”不在你管理的部门范围内。", "「{value}」不在你管理的部門範圍內。", "“{value}” is outside the departments you manage."
+    ),
+}

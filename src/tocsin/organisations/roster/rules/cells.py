@@ -1,0 +1,101 @@
+"""Single values of a roster: what a cell may say, and the form it is kept in."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from tocsin.kernel import text
+from tocsin.organisations.roster.refusals import Reason
+from tocsin.organisations.roster.rules import limits
+
+FORMULA: Final = tuple("=+-@＝＋－＠")
+"""What a spreadsheet takes for the start of a formula."""
+
+_HAN_GAP: Final = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SCIENTIFIC: Final = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d{1,3}")
+_WHOLE: Final = re.compile(r"(\d+)\.0+")
+
+
+class Wrong(Exception):
+    """A cell that its row is refused for."""
+
+    def __init__(self, code: str, /, **params: object) -> None:
+        super().__init__(code)
+        self.reason = Reason(code, {name: _shown(value) for name, value in params.items()})
+
+
+def _shown(value: object) -> object:
+    """Shorten what is shown back, and keep it on one line."""
+    if not isinstance(value, str):
+        return value
+    line = " ".join(value.split())
+    return line if len(line) <= 60 else f"{line[:57]}…"
+
+
+def _fit(check: Callable[[str], str], value: str, code: str) -> str:
+    try:
+        return check(value)
+    except text.Unfit:
+        raise Wrong(code, value=value) from None
+
+
+def name(value: str) -> str:
+    """Return a person's name; the spaces that pad 张　三 to the width of three characters are dropped."""
+    if value.startswith(FORMULA):
+        raise Wrong("formula", value=value)
+    return _fit(text.check_person_name, _HAN_GAP.sub("", value), "name_invalid")
+
+
+def phone(value: str) -> str:
+    """Return a mobile number as E.164."""
+    return _fit(text.phone, digits(value), "phone_invalid")
+
+
+def digits(value: str) -> str:
+    """Return a number that a spreadsheet wrote in its own ways as plain digits: 1.3812345678E10, 13812345678.0.
+
+    Raises :class:`Wrong` where the notation has dropped digits: 1.38E+10 is nobody's number.
+    """
+    whole = _WHOLE.fullmatch(value)
+    if whole:
+        return whole[1]
+    if not _SCIENTIFIC.fullmatch(value):
+        return value
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise Wrong("number_imprecise", value=value) from None
+    kept = len(number.as_tuple().digits)
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent > 0 or kept > 15 or number != int(number):
+        raise Wrong("number_imprecise", value=value)
+    return str(int(number))
+
+
+def email(value: str) -> str:
+    """Return an e-mail address in its stored form."""
+    return _fit(text.email, value, "email_invalid")
+
+
+def work_no(value: str) -> str:
+    """Return an employee number: any line of text, taken as it is written."""
+    plain = digits(value)
+    return _fit(lambda line: text.clean_line(line, limits.WORK_NO), plain, "work_no_invalid")
+
+
+def post(value: str) -> str:
+    """Return a post."""
+    return _fit(lambda line: text.check_title(line, limit=limits.POST), value, "post_invalid")
+
+
+def department(value: str, whole: str) -> str:
+    """Return the name of one level of a department's path; ``whole`` is the path, for the refusal."""
+    if value.startswith(FORMULA):
+        raise Wrong("formula", value=value)
+    if not value:
+        raise Wrong("department_invalid", value=whole)
+    try:
+        return text.check_title(value, limit=limits.DEPARTMENT)
+    except text.Unfit:
+        raise Wrong("department_invalid", value=whole) from None

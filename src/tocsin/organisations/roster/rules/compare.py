@@ -1,0 +1,327 @@
+"""A reading held against what the organisation has: a plan, row by row.
+
+People are matched by phone number. An empty cell asks for nothing. A filled department cell states all departments of
+the person; a post goes with every department of its row, or, given as many posts as departments separated by ``;``,
+each with its own. The same reading against the outcome of its plan gives a plan that does nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from tocsin.organisations.roster.refusals import Reason
+from tocsin.organisations.roster.rules import cells, managers, paths
+from tocsin.organisations.roster.rules.paths import Path, Separator, Tree
+from tocsin.organisations.roster.rules.reading import Line, Reading
+
+Outcome = Literal["make", "change", "same", "refuse"]
+Reaches = Callable[[frozenset[UUID]], bool]
+OUTCOMES: Final[tuple[Outcome, ...]] = ("make", "change", "same", "refuse")
+
+
+class Known(msgspec.Struct):
+    """A member the organisation has (invited, active or suspended; who has left does not count).
+
+    ``placements`` maps department ids to the post held there ("" for none).
+    """
+
+    member_id: UUID
+    name: str
+    phone: str | None
+    placements: dict[UUID, str]
+    work_no: str | None = None
+    email: str | None = None
+    manager_id: UUID | None = None
+
+
+class Organisation(msgspec.Struct):
+    """What a reading is compared with. ``department_paths`` and ``ancestries`` (itself included) are by id."""
+
+    tree: Tree
+    department_paths: Mapping[UUID, Path]
+    ancestries: Mapping[UUID, frozenset[UUID]]
+    members: list[Known]
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One field of a member, from what it is to what it will be, as people read it."""
+
+    field: str
+    before: str
+    after: str
+
+
+class Planned(msgspec.Struct):
+    """What becomes of one row.
+
+    ``placements`` is the whole outcome (path and post), ``manager`` the key of the manager in the outcome: see
+    :func:`key_of`. Both are None where nothing changes about them.
+    """
+
+    line: Line
+    outcome: Outcome = "same"
+    member_id: UUID | None = None
+    placements: tuple[tuple[Path, str], ...] | None = None
+    manager: str | None = None
+    changes: tuple[Change, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+class Plan(msgspec.Struct):
+    """Every row with its outcome, and the departments to be made, parents first."""
+
+    rows: list[Planned]
+    departments: list[Path]
+
+    def counts(self) -> dict[str, int]:
+        """How many rows have each outcome."""
+        counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
+        for row in self.rows:
+            counts[row.outcome] += 1
+        return counts
+
+    def essence(self) -> list[Any]:
+        """What the plan would do, without what it only shows: two plans with one essence do the same."""
+        return [
+            [row.line.row, row.outcome, row.member_id, row.placements, row.manager, row.changes]
+            for row in self.rows
+            if row.outcome in ("make", "change")
+        ]
+
+
+def key_of(phone: str | None, member_id: UUID | None) -> str:
+    """Name a person of the outcome: by phone number, which new and old have, or by id who has none."""
+    return phone if phone is not None else f"member {member_id}"
+
+
+def compare(reading: Reading, organisation: Organisation, reaches: Reaches | None = None) -> Plan:
+    """Plan what applying a reading would do; ``reaches`` tells of departments' ancestries whether the importer may."""
+    comparison = _Comparison(reading, organisation, reaches)
+    for step in (comparison.place, comparison.refuse_doubles, comparison.refuse_taken_numbers, comparison.find_managers):
+        step()
+    for row in comparison.rows:
+        comparison.settle(row)
+    return Plan(comparison.rows, comparison.new_departments())
+
+
+class _Comparison:
+    def __init__(self, reading: Reading, organisation: Organisation, reaches: Reaches | None) -> None:
+        self.organisation = organisation
+        self.separator: Separator = reading.separator
+        self.reaches = reaches
+        self.by_id = {known.member_id: known for known in organisation.members}
+        by_phone = {known.phone: known for known in organisation.members if known.phone}
+        self.rows = [Planned(line, reasons=line.reasons) for line in reading.lines]
+        self.known: dict[int, Known] = {}
+        self.keys: dict[str, Known] = {key_of(known.phone, known.member_id): known for known in organisation.members}
+        for row in self.rows:
+            known = by_phone.get(row.line.phone) if row.line.phone else None
+            if known is not None:
+                row.member_id = known.member_id
+                self.known[row.line.row] = known
+
+    def refuse(self, planned: Planned, code: str, /, **params: Any) -> None:
+        planned.reasons = (*planned.reasons, cells.Wrong(code, **params).reason)
+
+    # -- departments and posts
+
+    def place(self) -> None:
+        for row in self.rows:
+            if row.reasons:
+                continue
+            try:
+                row.placements = self._placements(row)
+            except cells.Wrong as wrong:
+                row.reasons = (*row.reasons, wrong.reason)
+            else:
+                self._check_scope(row)
+
+    def _placements(self, row: Planned) -> tuple[tuple[Path, str], ...]:
+        line, known = row.line, self.known.get(row.line.row)
+        present = self._present(known)
+        stated = dict.fromkeys(paths.resolve(parts, self.separator, self.organisation.tree) for parts in line.departments)
+        wanted = list(stated) or list(present)
+        posts = _posts(line.post, len(wanted))
+        if posts is None:
+            # a move takes the post along when there was but one
+            only = next(iter(present.values())) if len(set(present.values())) == 1 else ""
+            posts = [present.get(path, only if len(wanted) == 1 else "") for path in wanted]
+        return tuple(zip(wanted, posts, strict=True))
+
+    def _present(self, known: Known | None) -> dict[Path, str]:
+        if known is None:
+            return {}
+        by_id = self.organisation.department_paths
+        return {by_id[department]: post for department, post in known.placements.items() if department in by_id}
+
+    def _check_scope(self, row: Planned) -> None:
+        if self.reaches is None:
+            return
+        known = self.known.get(row.line.row)
+        for path, _ in row.placements or (((), ""),):
+            ids, _missing = paths.place(path, self.organisation.tree)
+            if not self.reaches(frozenset(ids)):
+                self.refuse(row, "outside_scope", value=self._shown(path))
+                return
+        for path in self._present(known):
+            ids, _missing = paths.place(path, self.organisation.tree)
+            if not self.reaches(frozenset(ids)):
+                self.refuse(row, "outside_scope", value=self._shown(path))
+                return
+
+    def _shown(self, path: Path) -> str:
+        return self.separator.join(path) or self.organisation.tree.name
+
+    # -- one number, one person
+
+    def refuse_doubles(self) -> None:
+        for code, value in (("phone_twice", "phone"), ("work_no_twice", "work_no")):
+            groups: dict[str, list[Planned]] = defaultdict(list)
+            for row in self.rows:
+                if getattr(row.line, value):
+                    groups[getattr(row.line, value)].append(row)
+            for group in groups.values():
+                if len(group) > 1:
+                    named = "、".join(str(row.line.row) for row in group[:10]) + ("…" if len(group) > 10 else "")
+                    for row in group:
+                        self.refuse(row, code, rows=named)
+
+    def refuse_taken_numbers(self) -> None:
+        holders = {known.work_no: known for known in self.organisation.members if known.work_no}
+        for row in self.rows:
+            holder = holders.get(row.line.work_no) if row.line.work_no else None
+            if holder is not None and holder.member_id != row.member_id and not row.reasons:
+                self.refuse(row, "work_no_taken", value=row.line.work_no, name=holder.name)
+
+    # -- managers
+
+    def find_managers(self) -> None:
+        people = managers.People()
+        for row in self.rows:
+            line = row.line
+            known = self.known.get(line.row)
+            if line.phone and line.name and (not row.reasons or known is None):
+                number = line.work_no or (known.work_no if known else None)
+                people.add(managers.Person(line.phone, line.name, line.phone, number, line.row if row.reasons else None))
+        for key, known in self.keys.items():
+            if key not in people.by_key:
+                people.add(managers.Person(key, known.name, known.phone, known.work_no))
+        for row in self.rows:
+            if row.line.manager and not row.reasons:
+                self._find_manager(row, people)
+        self._refuse_followers()
+        self._refuse_circles(people)
+
+    def _find_manager(self, row: Planned, people: managers.People) -> None:
+        try:
+            manager = people.find(row.line.manager or "")
+        except cells.Wrong as wrong:
+            row.reasons = (*row.reasons, wrong.reason)
+            return
+        if manager.refused_in_row is not None:
+            self.refuse(row, "manager_refused", value=manager.name, row=manager.refused_in_row)
+        elif manager.key == row.line.phone:
+            self.refuse(row, "manager_self")
+        else:
+            row.manager = manager.key
+
+    def _refuse_followers(self) -> None:
+        """Refuse rows whose manager is a new person in a refused row, and so on down the line."""
+        by_phone = {row.line.phone: row for row in self.rows if row.line.phone}
+        followers: dict[str, list[Planned]] = defaultdict(list)
+        for row in self.rows:
+            if row.manager and not row.reasons:
+                followers[row.manager].append(row)
+        refused = [row for row in self.rows if row.reasons and row.member_id is None]
+        while refused:
+            lost = refused.pop()
+            if by_phone.get(lost.line.phone or "") is not lost:
+                continue
+            for row in followers.pop(lost.line.phone or "", ()):
+                if not row.reasons:
+                    self.refuse(row, "manager_refused", value=lost.line.name or "", row=lost.line.row)
+                    if row.member_id is None:
+                        refused.append(row)
+
+    def _refuse_circles(self, people: managers.People) -> None:
+        before = {
+            key: key_of(self.by_id[known.manager_id].phone, known.manager_id)
+            for key, known in self.keys.items()
+            if known.manager_id is not None and known.manager_id in self.by_id
+        }
+        while True:
+            asked = {row.line.phone: row for row in self.rows if row.manager and row.line.phone and not row.reasons}
+            circles = managers.circles(before | {phone: row.manager or "" for phone, row in asked.items()})
+            involved = [(circle, asked[key]) for circle in circles for key in circle if key in asked]
+            if not involved:
+                return
+            for circle, row in involved:
+                names = [people.by_key[key].name for key in circle if key in people.by_key]
+                self.refuse(row, "manager_circle", names=" → ".join([*names[:8], names[0]]))
+            self._refuse_followers()
+
+    # -- outcomes
+
+    def settle(self, row: Planned) -> None:
+        known = self.known.get(row.line.row)
+        if row.reasons:
+            row.outcome, row.placements, row.manager = "refuse", None, None
+        elif known is None:
+            row.outcome = "make"
+        else:
+            row.changes = tuple(self._changes(row, known))
+            row.outcome = "change" if row.changes else "same"
+            changed = {change.field for change in row.changes}
+            if "departments" not in changed and "post" not in changed:
+                row.placements = None
+            if "manager" not in changed:
+                row.manager = None
+
+    def _changes(self, row: Planned, known: Known) -> list[Change]:
+        line = row.line
+        changes = [
+            Change(field, before or "", after)
+            for field, before, after in (
+                ("name", known.name, line.name),
+                ("work_no", known.work_no, line.work_no),
+                ("email", known.email, line.email),
+            )
+            if after is not None and after != before
+        ]
+        present, wanted = self._present(known), dict(row.placements or ())
+        if set(wanted) != set(present):
+            changes.append(Change("departments", self._paths_shown(present), self._paths_shown(wanted)))
+        posts = _posts_shown(present), _posts_shown(wanted)
+        if posts[0] != posts[1] or any(present.get(path, post) != post for path, post in wanted.items()):
+            changes.append(Change("post", *posts))
+        if row.manager:
+            before = self.by_id.get(known.manager_id) if known.manager_id else None
+            if before is None or key_of(before.phone, before.member_id) != row.manager:
+                changes.append(Change("manager", before.name if before else "", row.line.manager or ""))
+        return changes
+
+    def _paths_shown(self, placements: Mapping[Path, str]) -> str:
+        return "; ".join(self._shown(path) for path in placements)
+
+    def new_departments(self) -> list[Path]:
+        needed: dict[Path, None] = {}
+        for row in self.rows:
+            for path, _ in row.placements or ():
+                ids, missing = paths.place(path, self.organisation.tree)
+                for depth in range(len(ids) + 1, len(ids) + missing + 1):
+                    needed[path[:depth]] = None
+        return sorted(needed, key=len)
+
+
+def _posts(post: str | None, places: int) -> list[str] | None:
+    if post is None:
+        return None
+    several = [part.strip() for part in post.replace("；", ";").split(";")]
+    return several if len(several) == places else [post] * places
+
+
+def _posts_shown(placements: Mapping[Path, str]) -> str:
+    return "; ".join(dict.fromkeys(post for post in placements.values() if post))

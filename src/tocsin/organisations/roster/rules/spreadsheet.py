@@ -1,0 +1,185 @@
+"""XLSX workbooks as rows of text.
+
+python-calamine reads the cells; formulas are never calculated, only the values that were stored beside them are
+read. Two things are settled before it sees a byte, because both would take the memory of the server:
+
+* what the archive unpacks to: the sum of the declared sizes is checked first, then the parts are copied into a fresh
+  archive, each read no further than it declared, so that a lying directory gains nothing;
+* how far the cells reach: calamine allocates the whole rectangle around the values of a sheet, so one value in A1 and
+  one in XFD1048576 would be seventeen thousand million cells.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from typing import Final, TypeVar
+from xml.parsers import expat
+
+import msgspec
+import python_calamine
+
+from tocsin.organisations.roster.refusals import RosterFormat, RosterTooManyRows, RosterUnpacksTooLarge
+from tocsin.organisations.roster.rules import limits
+
+MAGIC: Final = b"PK\x03\x04"
+_CHUNK: Final = 1 << 16
+_REFERENCE: Final = re.compile(r"([A-Za-z]{1,4})([0-9]{1,8})")
+Given = TypeVar("Given")
+Got = TypeVar("Got")
+_WHOLE: Final = 10**15
+"""Below it a float holds every whole number exactly."""
+
+
+class Sheet(msgspec.Struct):
+    """One visible sheet: rows of cells from the sheet's first row and column on, all text."""
+
+    name: str
+    rows: list[list[str]]
+
+
+def sheets(data: bytes) -> Iterator[Sheet]:
+    """Yield the visible sheets of a workbook, in order.
+
+    Raises :class:`RosterFormat` for what is no readable XLSX, :class:`RosterUnpacksTooLarge` and
+    :class:`RosterTooManyRows` before anything is unpacked that should not be.
+    """
+    copy = _contained(_copied, data)
+    workbook = _contained(lambda source: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source)), copy)
+    for position, sheet in enumerate(workbook.sheets_metadata):
+        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet and sheet.visible == python_calamine.SheetVisibleEnum.Visible:
+            yield Sheet(sheet.name, _contained(lambda at: _rows(workbook, at), position))
+
+
+def _rows(workbook: python_calamine.CalamineWorkbook, position: int) -> list[list[str]]:
+    sheet = workbook.get_sheet_by_index(position)
+    if sheet.start is None:
+        return []
+    return [[cell_text(value) for value in row] for row in sheet.iter_rows()]
+
+
+def _contained(step: Callable[[Given], Got], given: Given) -> Got:
+    """Run a step of foreign parsers; whatever they raise over hostile bytes is one refusal."""
+    try:
+        return step(given)
+    except (RosterFormat, RosterUnpacksTooLarge, RosterTooManyRows):
+        raise
+    except Exception as error:
+        raise RosterFormat from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # a panic of the reader's Rust code is no Exception
+            raise RosterFormat from error
+        raise
+
+
+def _copied(data: bytes) -> bytes:
+    """Return a fresh archive of the XML parts, none larger than declared, the sheets measured."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as copy:
+        for name, entry in _parts(source).items():
+            content = bytearray()
+            with source.open(entry) as part:
+                while chunk := part.read(_CHUNK):
+                    content += chunk
+            if name.endswith(".xml"):
+                _measure(content)
+            copy.writestr(zipfile.ZipInfo(entry.filename), content)
+    return target.getvalue()
+
+
+def _parts(source: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    entries = source.infolist()
+    if len(entries) > limits.ENTRIES:
+        raise RosterUnpacksTooLarge(limit=f"{limits.ENTRIES} parts")
+    parts = {
+        entry.filename.lower(): entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))
+    }
+    if sum(entry.file_size for entry in parts.values()) > limits.UNPACKED_BYTES:
+        raise RosterUnpacksTooLarge(limit=f"{limits.UNPACKED_BYTES >> 20} MB")
+    # bzip2 and LZMA parts cannot be unpacked in bounded steps; no spreadsheet writes them
+    plain = all(entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in parts.values())
+    if "xl/workbook.xml" not in parts or "content.xml" in parts or not plain:
+        raise RosterFormat
+    return parts
+
+
+class _NoSheet(Exception):
+    """The part's root says that it is no worksheet."""
+
+
+def _measure(content: bytearray) -> None:
+    """Refuse a worksheet whose values span too much, and any part with a document type (entities)."""
+    extent = _Extent()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = extent.start
+    parser.StartDoctypeDeclHandler = extent.doctype
+    try:
+        parser.Parse(bytes(content), True)
+    except _NoSheet:
+        return
+
+
+class _Extent:
+    """Follows the positions of cells as a reader does: an ``r`` attribute, else the next place."""
+
+    def __init__(self) -> None:
+        self._root = True
+        self._row = self._column = 0
+        self._last_row = self._last_column = 0
+
+    def doctype(self, *_: object) -> None:
+        raise RosterFormat
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if self._root:
+            self._root = False
+            if local != "worksheet":
+                raise _NoSheet
+        elif local == "row":
+            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+        elif local == "c":
+            self._column += 1
+            if reference := attributes.get("r"):
+                self._place(reference)
+        elif local in ("v", "is", "t"):
+            self._reach()
+
+    def _place(self, reference: str) -> None:
+        match = _REFERENCE.fullmatch(reference)
+        if match is None:
+            raise RosterFormat
+        column = 0
+        for letter in match[1].upper():
+            column = column * 26 + ord(letter) - 64
+        self._column, self._row = column, int(match[2])
+
+    def _reach(self) -> None:
+        self._last_row = max(self._last_row, self._row)
+        self._last_column = max(self._last_column, self._column)
+        if self._last_row > limits.ROWS + limits.HEADING_WITHIN:
+            raise RosterTooManyRows(limit=limits.ROWS)
+        if self._last_column > limits.COLUMNS:
+            raise RosterUnpacksTooLarge(limit=f"{limits.COLUMNS} columns")
+        if self._last_row * self._last_column > limits.CELLS:
+            raise RosterUnpacksTooLarge(limit=f"{limits.CELLS} cells")
+
+
+def cell_text(value: object) -> str:
+    """Return what a cell says, faithfully: 13812345678.0 is "13812345678", a date is "2026-01-05".
+
+    A number too large to be held exactly keeps its scientific notation, which the rules for phone numbers and
+    employee numbers then refuse.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)
