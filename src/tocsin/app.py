@@ -20,7 +20,7 @@ from tocsin.kernel.db import SIGNIN, Database
 from tocsin.kernel.edge import Edge
 from tocsin.kernel.events import PUBLISHED, Consumer, Journal, Stored
 from tocsin.kernel.health import HEALTH_ROUTES
-from tocsin.kernel.http import BODY_LIMIT, DEPENDENCIES, EXCEPTION_HANDLERS, guard
+from tocsin.kernel.http import BODY_LIMIT, DEPENDENCIES, EXCEPTION_HANDLERS, SCHEMA_PATH, check_closed, guard
 from tocsin.kernel.jobs import Jobs
 from tocsin.kernel.limits import Limiter
 from tocsin.kernel.manifest import Room
@@ -63,20 +63,12 @@ def compose(settings: Settings) -> Litestar:
         exception_handlers=EXCEPTION_HANDLERS,
         lifespan=[lifespan],
         request_max_body_size=BODY_LIMIT,
-        openapi_config=OpenAPIConfig(title="Tocsin", version=__version__, path="/litestar", render_plugins=[]),
+        openapi_config=OpenAPIConfig(title="Tocsin", version=__version__, path=SCHEMA_PATH, render_plugins=[]),
         logging_config=None,
         debug=False,
     )
     check_closed(app)
     return app
-
-
-def check_closed(app: Litestar) -> None:
-    """Refuse to start with a route that names no power."""
-    for route in app.routes:
-        for handler in getattr(route, "route_handlers", ()):
-            if "power" not in handler.opt and not route.path.startswith("/litestar"):
-                raise RuntimeError(f"the route {route.path} names no power")
 
 
 @asynccontextmanager

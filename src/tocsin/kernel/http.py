@@ -1,15 +1,15 @@
 """HTTP at the edge: routes that name their power, one guard, one unit of work a request, refusals as JSON."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
 import structlog
-from litestar import Request, Response
+from litestar import Litestar, Request, Response
 from litestar.connection import ASGIConnection
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import (
     ClientException,
     HTTPException,
@@ -19,6 +19,7 @@ from litestar.exceptions import (
 )
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
@@ -46,6 +47,9 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 log = structlog.get_logger()
 
 COOKIE = "tocsin_session"
+_RESERVED = frozenset({"request", "headers", "cookies", "query", "state", "scope", "body", "return"})
+SCHEMA_PATH = "/litestar"
+"""Where the framework would publish its own description; closed like every route without a power."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = 512 * 1024
 """Bytes of a request body, unless the route says otherwise."""
@@ -88,7 +92,7 @@ def route(
     common: list[type[Refusal]] = [Invalid, TooMany] if method != "GET" else [TooMany]
     if power is not PUBLIC:
         common += [SignedOut, Forbidden, NotFound]
-    return HTTPRouteHandler(
+    handler = HTTPRouteHandler(
         path,
         http_method=method,
         status_code=status,
@@ -97,6 +101,23 @@ def route(
         request_max_body_size=body_limit,
         **options,
     )
+    return lambda function: handler(_marked(function, path))
+
+
+def _marked(function: Callable[..., Any], path: str) -> Callable[..., Any]:
+    """Mark a handler's parameters as the framework asks for, so that they are declared by their plain types."""
+    hints = get_type_hints(function, include_extras=True)
+    for name in set(hints) - _RESERVED:
+        if name in DEPENDENCIES:
+            hints[name] = NamedDependency[hints[name]]
+        elif name == "data":
+            hints[name] = JSONBody[hints[name]] if get_origin(hints[name]) is not Annotated else hints[name]
+        elif f"{{{name}:" in path:
+            hints[name] = FromPath[hints[name]]
+        elif get_origin(hints[name]) is not Annotated:
+            hints[name] = FromQuery[hints[name]]
+    function.__annotations__ = hints
+    return function
 
 
 def _responses(refusals: Sequence[type[Refusal]]) -> dict[int, ResponseSpec]:
@@ -188,6 +209,16 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
 def _organisation(connection: Connection) -> UUID | None:
     value = connection.path_params.get("organisation_id")
     return value if isinstance(value, UUID) else None
+
+
+def check_closed(app: Litestar) -> None:
+    """Refuse to start with a route that names no power."""
+    for each in app.routes:
+        for handler in getattr(each, "route_handlers", ()):
+            # OPTIONS is answered by the framework's own handlers, which the guard keeps closed.
+            generated = handler.http_methods == {"OPTIONS"} or each.path.startswith(SCHEMA_PATH)
+            if "power" not in handler.opt and not generated:
+                raise RuntimeError(f"the route {each.path} names no power")
 
 
 async def _context(request: Request[Any, Any, Any]) -> Context:
