@@ -101,3 +101,22 @@ def client(server: RunningServer) -> Client:
 def as_(server: RunningServer) -> AsPerson:
     """``await as_("13800000001", name="张三")``: a client signed in as that person."""
     return server.sign_in
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Any]:
+    """One Chromium for the whole run."""
+    from tests.support.browser import chromium
+
+    async with chromium() as one:
+        yield one
+
+
+@pytest.fixture
+async def screens(browser: Any, server: RunningServer) -> AsyncIterator[Any]:
+    """``await screens.visit(person, "/messages")``: a page of that person's own browser profile."""
+    from tests.support.browser import Screens
+
+    one = Screens(browser, server)
+    yield one
+    await one.close()

@@ -1,0 +1,114 @@
+"""Chromium, driven by Playwright, for tests with one person or several at the screen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from tests.support.client import Client
+from tests.support.server import RunningServer
+from tocsin.kernel.http import COOKIE
+
+ROOT = Path(__file__).resolve().parents[2]
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+# Nothing but this machine, and none of the browser's own errands.
+ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+expect.set_options(timeout=10_000)
+
+
+def program() -> str:
+    """The Chromium to use: ``CHROMIUM=``, what ``make browser`` found, or the machine's own."""
+    noted = ROOT / "var" / "chromium"
+    found = os.environ.get("CHROMIUM") or (noted.read_text().strip() if noted.exists() else shutil.which("chromium"))
+    assert found, "no Chromium: run `make browser`, or set CHROMIUM="
+    return found
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *sandbox])
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+class Screens:
+    """The screens of one test. Any error in a page fails the test when it ends.
+
+    ``errors`` may be cleared, or ``tolerate`` given words of console errors that a test provokes.
+    """
+
+    def __init__(self, browser: Browser, server: RunningServer) -> None:
+        self.browser = browser
+        self.server = server
+        self.errors: list[str] = []
+        self.tolerate: list[str] = ["Failed to load resource"]
+        self._contexts: list[BrowserContext] = []
+
+    async def visit(
+        self,
+        person: Client | None = None,
+        path: str = "/",
+        *,
+        size: dict[str, int] | None = None,
+        language: str = "zh-CN",
+        dark: bool = False,
+        **options: Any,
+    ) -> Page:
+        """A page of its own browser profile, signed in as ``person`` (None: a visitor), opened at ``path``."""
+        context = await self.browser.new_context(
+            base_url=self.server.url,
+            viewport=size or DESKTOP,  # type: ignore[arg-type]
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        if person is not None and person.token is not None:
+            await context.add_cookies(
+                [
+                    {
+                        "name": COOKIE,
+                        "value": person.token,
+                        "url": self.server.url,
+                        "httpOnly": True,
+                        "sameSite": "Lax",
+                    }
+                ]
+            )
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(f"{page.url}: {error}"))
+        page.on(
+            "console", lambda said: self.errors.append(f"{page.url}: {said.text}") if said.type == "error" else None
+        )
+        await page.goto(path)
+        return page
+
+    async def close(self) -> None:
+        for context in self._contexts:
+            await context.close()
+        left = [error for error in self.errors if not any(word in error for word in self.tolerate)]
+        assert not left, "errors in the browser:\n" + "\n".join(left)
