@@ -7,6 +7,7 @@ unit of work that makes it names the people concerned (:meth:`tocsin.kernel.even
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -31,6 +32,7 @@ class Actors:
     def __init__(self, load: Load, bus: Bus) -> None:
         self._load = load
         self._by_digest: OrderedDict[bytes, Actor] = OrderedDict()
+        self._used: dict[UUID, datetime] = {}
         self._epoch = 0
         self._listeners: list[Callable[[set[UUID]], None]] = []
         bus.subscribe(ACTORS, self._changed)
@@ -41,17 +43,25 @@ class Actors:
 
     async def find_by_digest(self, key: bytes) -> Actor | None:
         """Return the actor of a token's digest; an open socket keeps the digest, not the token."""
+        moment = now()
         actor = self._by_digest.get(key)
-        if actor is None:
+        if actor is None or actor.expires_at <= moment:
+            # One that expired in memory may have been prolonged by its use.
+            self._by_digest.pop(key, None)
             epoch = self._epoch
             actor = await self._load(key)
+            if actor is None or actor.expires_at <= moment:
+                return None
             # A change that came while loading may not be in what was loaded: do not keep it.
-            if actor is not None and epoch == self._epoch:
+            if epoch == self._epoch:
                 self._keep(key, actor)
-        if actor is not None and actor.expires_at <= now():
-            self._by_digest.pop(key, None)
-            return None
+        self._used[actor.session_id] = moment
         return actor
+
+    def take_used(self) -> dict[UUID, datetime]:
+        """Return when each session was last used since the last call, for a batch that writes it down."""
+        used, self._used = self._used, {}
+        return used
 
     def listen(self, call: Callable[[set[UUID]], None]) -> None:
         """Be told of people whose rights or sessions changed, after the memory of them is dropped."""

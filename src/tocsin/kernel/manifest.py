@@ -41,8 +41,8 @@ Portion = tuple[str, bytes]
 class Room:
     """The manifest of a room.
 
-    ``exports`` yields what the room holds about a subject in a realm; ``erases`` erases it. Both are idempotent and
-    resumable: they may be called again after any interruption.
+    ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
+    ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption.
     """
 
     name: str
@@ -54,6 +54,6 @@ class Room:
     after: Sequence[After] = ()
     jobs: "Sequence[Job]" = ()
     lifespan: "Sequence[Callable[[Context], AbstractAsyncContextManager[None]]]" = ()
-    exports: Callable[[Transaction, UUID, UUID], AsyncIterator[Portion]] | None = None
-    erases: Callable[[Transaction, UUID, UUID], Awaitable[None]] | None = None
+    exports: "Callable[[Context, Transaction, UUID, UUID], AsyncIterator[Portion]] | None" = None
+    erases: "Callable[[Context, Transaction, UUID, UUID], Awaitable[None]] | None" = None
     searchable: Sequence[str] = field(default=())
