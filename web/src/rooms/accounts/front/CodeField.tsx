@@ -1,0 +1,128 @@
+import Alert from "antd/es/alert";
+import Button from "antd/es/button";
+import Form from "antd/es/form";
+import Input from "antd/es/input";
+import Space from "antd/es/space";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/kit/Refusal";
+import type { CodePurpose } from "../calls";
+import { useRequestCode } from "../queries";
+import { codeFrom } from "./codeText";
+import { useCountdown } from "./useCountdown";
+
+interface Props {
+  purpose: CodePurpose;
+  /** The form field that holds the phone number. */
+  phoneField: string;
+  /** Called with a complete code, so that nobody has to press a button after pasting. */
+  onComplete?: () => void;
+}
+
+/** The code from the text message: ask for it, wait to ask again, paste the whole message or let the phone fill it in. */
+export function CodeField({ purpose, phoneField, onComplete }: Props) {
+  const { t } = useTranslation("accounts");
+  const form = Form.useFormInstance();
+  const asked = useAskedCode(purpose, phoneField);
+
+  function take(text: string) {
+    const code = codeFrom(text);
+    form.setFieldValue("code", code);
+    if (code.length === 6) onComplete?.();
+    return code;
+  }
+
+  return (
+    <>
+      <Form.Item label={t("code.label")} htmlFor="code" required={false}>
+        <Space.Compact block>
+          <Form.Item
+            name="code"
+            noStyle
+            getValueFromEvent={(event) => take(event.target.value)}
+            rules={[{ required: true, len: 6, message: t("code.empty") }]}
+          >
+            <Input
+              id="code"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              placeholder={t("code.placeholder")}
+              size="large"
+              aria-describedby="code-sent"
+            />
+          </Form.Item>
+          <Button size="large" onClick={asked.ask} loading={asked.asking} disabled={asked.seconds > 0}>
+            {asked.seconds > 0
+              ? t("code.wait", { seconds: asked.seconds })
+              : t(asked.sent ? "code.again" : "code.send")}
+          </Button>
+        </Space.Compact>
+      </Form.Item>
+      <CodeSentNote asked={asked} onFill={take} />
+    </>
+  );
+}
+
+type Asked = ReturnType<typeof useAskedCode>;
+
+function useAskedCode(purpose: CodePurpose, phoneField: string) {
+  const form = Form.useFormInstance();
+  const request = useRequestCode();
+  const [until, setUntil] = useState(0);
+  const [phone, setPhone] = useState<string>();
+  const seconds = useCountdown(until);
+
+  async function ask() {
+    await form.validateFields([phoneField]);
+    const number = (form.getFieldValue(phoneField) as string).trim();
+    request.mutate(
+      { phone: number, purpose },
+      {
+        onSuccess: (sent) => {
+          setUntil(Date.now() + sent.retry_after * 1000);
+          setPhone(number);
+          document.getElementById("code")?.focus();
+        },
+        onError: (problem) => {
+          if (problem.retryAfter) setUntil(Date.now() + problem.retryAfter * 1000);
+        },
+      },
+    );
+  }
+
+  return {
+    ask: () => void ask().catch(() => undefined),
+    asking: request.isPending,
+    seconds,
+    phone,
+    sent: request.data,
+    problem: request.error,
+  };
+}
+
+function CodeSentNote({ asked, onFill }: { asked: Asked; onFill: (code: string) => void }) {
+  const { t } = useTranslation("accounts");
+  if (asked.problem) {
+    return <Refusal problem={asked.problem} />;
+  }
+  if (!asked.sent) return null;
+  const minutes = Math.round(asked.sent.expires_in / 60);
+  const code = asked.sent.code;
+  return (
+    <Alert
+      id="code-sent"
+      type={code ? "warning" : "success"}
+      role="status"
+      style={{ marginBottom: 16 }}
+      title={t("code.sent", { phone: asked.phone ?? "", minutes })}
+      description={code ? t("dev.code", { code }) : undefined}
+      action={
+        code ? (
+          <Button size="small" onClick={() => onFill(code)}>
+            {t("dev.fill")}
+          </Button>
+        ) : undefined
+      }
+    />
+  );
+}

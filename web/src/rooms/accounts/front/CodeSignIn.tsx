@@ -1,0 +1,55 @@
+import Button from "antd/es/button";
+import Form from "antd/es/form";
+import Typography from "antd/es/typography";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/kit/Refusal";
+import { useSignInByCode } from "../queries";
+import { CodeField } from "./CodeField";
+import { PhoneField } from "./PhoneField";
+
+interface Props {
+  onSignedIn: () => void;
+  onUnregistered: (phone: string, ticket: string) => void;
+  submitLabel?: string;
+  /** Said below the button; for those who do not know that this is also the way to register. */
+  hint?: string;
+}
+
+interface Entered {
+  phone: string;
+  code: string;
+}
+
+/** The phone and the code: who has an account is in, who has none goes on to register. */
+export function CodeSignIn({ onSignedIn, onUnregistered, submitLabel, hint }: Props) {
+  const { t } = useTranslation("accounts");
+  const [form] = Form.useForm<Entered>();
+  const signIn = useSignInByCode();
+
+  function submit({ phone, code }: Entered) {
+    if (signIn.isPending) return;
+    signIn.mutate(
+      { phone: phone.trim(), code },
+      {
+        onSuccess: (answer) =>
+          answer.outcome === "signed_in" ? onSignedIn() : onUnregistered(phone.trim(), answer.ticket),
+      },
+    );
+  }
+
+  return (
+    <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
+      <PhoneField autoFocus />
+      <CodeField purpose="sign_in" phoneField="phone" onComplete={() => form.submit()} />
+      <Refusal problem={signIn.error} />
+      <Button type="primary" size="large" block htmlType="submit" loading={signIn.isPending}>
+        {submitLabel ?? t("signIn.submit")}
+      </Button>
+      {hint ? (
+        <Typography.Paragraph type="secondary" style={{ margin: "12px 0 0", textAlign: "center" }}>
+          {hint}
+        </Typography.Paragraph>
+      ) : null}
+    </Form>
+  );
+}

@@ -1,0 +1,125 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, take } from "@/app/api";
+import { deploymentQuery, meQuery, useMe } from "@/app/me";
+import type { Problem } from "@/app/problem";
+import type {
+  Agreement,
+  CastAccount,
+  CodeOutcome,
+  CodePurpose,
+  CodeSent,
+  DeviceSession,
+  Me,
+  MeChange,
+  NewAccount,
+  PasswordChange,
+} from "./calls";
+
+/** Keys begin as the server names them when it says that something changed. */
+export const keys = {
+  deployment: deploymentQuery.queryKey,
+  cast: ["deployment", "cast"],
+  agreements: ["agreements"],
+  me: meQuery.queryKey,
+  sessions: (person: string) => ["person", person, "sessions"],
+};
+
+/** What this server is; with `watch`, again every second while the sample organisation is being loaded. */
+export function useDeployment({ watch = false } = {}) {
+  return useQuery({
+    ...deploymentQuery,
+    refetchInterval: (query) => (watch && query.state.data?.sample.state === "loading" ? 1000 : false),
+  });
+}
+
+export function useLoadSample() {
+  const client = useQueryClient();
+  return useMutation<unknown, Problem>({
+    mutationFn: () => take(api.POST("/api/deployment/sample")),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.deployment, exact: true }),
+  });
+}
+
+export function useCastAccounts() {
+  return useQuery<CastAccount[], Problem>({
+    queryKey: keys.cast,
+    queryFn: async () => (await take(api.GET("/api/deployment/sample"))).accounts,
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useRequestCode() {
+  return useMutation<CodeSent, Problem, { phone: string; purpose: CodePurpose }>({
+    mutationFn: (body) => take(api.POST("/api/codes", { body })),
+  });
+}
+
+export function useSignInByCode() {
+  return useMutation<CodeOutcome, Problem, { phone: string; code: string }>({
+    mutationFn: (body) => take(api.POST("/api/sessions/code", { body })),
+  });
+}
+
+export function useSignInByPassword() {
+  return useMutation<unknown, Problem, { identifier: string; password: string }>({
+    mutationFn: (body) => take(api.POST("/api/sessions/password", { body })),
+  });
+}
+
+export function useAgreements() {
+  return useQuery<Agreement[], Problem>({
+    queryKey: keys.agreements,
+    queryFn: () => take(api.GET("/api/agreements")),
+    staleTime: 600_000,
+  });
+}
+
+export function useRegister() {
+  return useMutation<unknown, Problem, NewAccount>({
+    mutationFn: (body) => take(api.POST("/api/accounts", { body })),
+  });
+}
+
+export function useSignOut() {
+  return useMutation<unknown, Problem>({
+    mutationFn: () => take(api.DELETE("/api/sessions/current")),
+  });
+}
+
+export function useChangeMe() {
+  const client = useQueryClient();
+  return useMutation<Me, Problem, MeChange>({
+    mutationFn: (body) => take(api.PATCH("/api/me", { body })),
+    onSuccess: (me) => client.setQueryData(keys.me, me),
+  });
+}
+
+export function useChangePassword() {
+  const client = useQueryClient();
+  return useMutation<unknown, Problem, PasswordChange>({
+    mutationFn: (body) => take(api.PUT("/api/me/password", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.me }),
+  });
+}
+
+export function useSessions() {
+  const me = useMe();
+  return useQuery<DeviceSession[], Problem>({
+    queryKey: keys.sessions(me.id),
+    queryFn: () => take(api.GET("/api/me/sessions")),
+  });
+}
+
+/** End one session, or with `null` all others. */
+export function useEndSession() {
+  const client = useQueryClient();
+  const me = useMe();
+  return useMutation<unknown, Problem, string | null>({
+    mutationFn: (id) =>
+      id
+        ? take(api.DELETE("/api/me/sessions/{session_id}", { params: { path: { session_id: id } } }))
+        : take(api.DELETE("/api/me/sessions")),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.sessions(me.id) }),
+  });
+}

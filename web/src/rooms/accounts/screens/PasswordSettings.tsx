@@ -1,0 +1,78 @@
+import Button from "antd/es/button";
+import Form from "antd/es/form";
+import Input from "antd/es/input";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useMe } from "@/app/me";
+import { Refusal } from "@/kit/Refusal";
+import { Sheet } from "@/kit/Sheet";
+import { toast } from "@/kit/toast";
+import { CodeField } from "../front/CodeField";
+import { NewPasswordFields } from "../front/NewPasswordFields";
+import { PhoneField } from "../front/PhoneField";
+import { useChangePassword } from "../queries";
+import { SettingsFrame } from "../settings/SettingsFrame";
+
+interface Entered {
+  current?: string;
+  code?: string;
+  password: string;
+}
+
+/** A first password, or another one; proved by the current password or by a code. */
+export default function PasswordSettings() {
+  const { t } = useTranslation("accounts");
+  const me = useMe();
+  const [byCode, setByCode] = useState(!me.has_password);
+  return (
+    <SettingsFrame
+      title={t(me.has_password ? "passwordPage.change" : "passwordPage.set")}
+      intro={t(me.has_password ? "passwordPage.changeText" : "passwordPage.setText")}
+    >
+      <Sheet>
+        <PasswordForm key={String(byCode)} byCode={byCode} own={[me.name, me.login_name ?? ""]} />
+        {me.has_password ? (
+          <Button type="link" style={{ padding: 0, marginTop: 12 }} onClick={() => setByCode(!byCode)}>
+            {t(byCode ? "passwordPage.byCurrent" : "passwordPage.byCode")}
+          </Button>
+        ) : null}
+      </Sheet>
+    </SettingsFrame>
+  );
+}
+
+function PasswordForm({ byCode, own }: { byCode: boolean; own: string[] }) {
+  const { t } = useTranslation("accounts");
+  const [form] = Form.useForm<Entered>();
+  const change = useChangePassword();
+  const submit = ({ current, code, password }: Entered) =>
+    change.mutate(byCode ? { code, new: password } : { current, new: password }, {
+      onSuccess: () => {
+        form.resetFields();
+        toast(t("passwordPage.done"));
+      },
+    });
+  return (
+    <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} style={{ maxWidth: 420 }}>
+      {byCode ? (
+        <>
+          <PhoneField />
+          <CodeField purpose="password" phoneField="phone" />
+        </>
+      ) : (
+        <Form.Item
+          name="current"
+          label={t("password.current")}
+          rules={[{ required: true, message: t("password.currentEmpty") }]}
+        >
+          <Input.Password size="large" autoComplete="current-password" />
+        </Form.Item>
+      )}
+      <NewPasswordFields label={t("password.new")} required own={own} />
+      <Refusal problem={change.error} />
+      <Button type="primary" htmlType="submit" loading={change.isPending}>
+        {t("settings.save")}
+      </Button>
+    </Form>
+  );
+}

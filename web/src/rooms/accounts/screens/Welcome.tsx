@@ -1,0 +1,55 @@
+import Button from "antd/es/button";
+import Result from "antd/es/result";
+import Skeleton from "antd/es/skeleton";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { DevBanner } from "../front/DevBanner";
+import { Front } from "../front/Front";
+import { useArrival } from "../front/useArrival";
+import { useDeployment } from "../queries";
+import { CastAccounts } from "../welcome/CastAccounts";
+import { Founding } from "../welcome/Founding";
+import { SampleProgress } from "../welcome/SampleProgress";
+import { WaysIn } from "../welcome/WaysIn";
+
+/** The first visit of a server without an organisation: found one, or look at the sample. */
+export default function Welcome() {
+  const { t } = useTranslation("accounts");
+  const deployment = useDeployment({ watch: true });
+  const { toSignIn } = useArrival();
+  const [founding, setFounding] = useState(false);
+  const sample = deployment.data?.sample.state;
+
+  if (founding) return <Founding onBack={() => setFounding(false)} />;
+  if (!deployment.data) {
+    return (
+      <Front title={t("welcome.title")} wide>
+        <Skeleton active paragraph={{ rows: 6 }} />
+      </Front>
+    );
+  }
+  if (sample === "loading") return <SampleProgress {...deployment.data.sample} />;
+  if (sample === "ready") return <CastAccounts />;
+  if (deployment.data.founded) {
+    return (
+      <Front title={t("welcome.title")}>
+        <Result
+          title={t("welcome.gone")}
+          extra={
+            <Button type="primary" onClick={toSignIn}>
+              {t("signIn.title")}
+            </Button>
+          }
+        />
+      </Front>
+    );
+  }
+  return (
+    <Front title={t("welcome.title")} intro={t("welcome.intro")} notice={<DevBanner />} wide>
+      <WaysIn failed={sample === "failed"} onFound={() => setFounding(true)} />
+      <Button type="link" style={{ marginTop: 16, padding: 0 }} onClick={toSignIn}>
+        {t("welcome.haveAccount")}
+      </Button>
+    </Front>
+  );
+}

@@ -1,0 +1,18 @@
+import { asProblem } from "@/app/problem";
+import { useProblemWords } from "@/kit/Refusal";
+import { toast } from "@/kit/toast";
+import { useSignOut } from "../queries";
+
+/** Signs this device out. The page starts anew, so that nothing of the person stays in its memory. */
+export function useLeave() {
+  const words = useProblemWords();
+  const signOut = useSignOut();
+  return {
+    leaving: signOut.isPending,
+    leave: () =>
+      signOut.mutate(undefined, {
+        onSuccess: () => window.location.assign("/sign-in"),
+        onError: (error) => toast(words(asProblem(error)), { urgent: true }),
+      }),
+  };
+}
