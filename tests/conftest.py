@@ -19,6 +19,9 @@ from tests.support.client import Client
 from tests.support.contract import Contract
 from tests.support.databases import Databases, cluster
 from tests.support.server import RunningServer, running
+from tocsin.kernel.bus import LocalBus
+from tocsin.kernel.db import Database
+from tocsin.kernel.events import Journal
 from tocsin.kernel.migrations import migrate
 from tocsin.settings import Settings
 
@@ -56,6 +59,14 @@ async def database_url(databases: Databases) -> AsyncIterator[str]:
     url = await databases.fresh()
     yield url
     await databases.drop(url)
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    """Units of work on a fresh database, without an application: a bus nobody listens to."""
+    bus = LocalBus()
+    async with Database.open(database_url, lambda: Journal(bus, ())) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,0 +1,100 @@
+"""The house as composed: what the manifests say together."""
+
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from tocsin.app import ROOMS, compose
+from tocsin.kernel.errors import LANGUAGES, Refusal
+from tocsin.kernel.powers import PUBLIC, SIGNED_IN, Power
+from tocsin.settings import Settings
+
+POWERS = {power.name: power for room in ROOMS for power in room.powers}
+
+
+@pytest.fixture(scope="module")
+def app() -> Litestar:
+    return compose(Settings())
+
+
+def _routes(app: Litestar) -> list[tuple[str, Any]]:
+    return [
+        (route.path, handler)
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if "power" in handler.opt
+    ]
+
+
+def test_every_route_names_a_power_that_a_room_declares(app: Litestar) -> None:
+    for path, handler in _routes(app):
+        power: Power = handler.opt["power"]
+        assert power in (PUBLIC, SIGNED_IN) or POWERS.get(power.name) == power, path
+        if power not in (PUBLIC, SIGNED_IN):
+            assert "{organisation_id:uuid}" in path, f"{path} names a power but no organisation to hold it in"
+
+
+def test_every_socket_command_names_a_power() -> None:
+    commands = [command for room in ROOMS for command in room.commands]
+    assert commands
+    for command in commands:
+        assert command.power in (PUBLIC, SIGNED_IN) or command.power.name in POWERS, command.name
+        assert command.power is not PUBLIC
+
+
+def test_the_public_routes_are_these(app: Litestar) -> None:
+    """A new door to the street is a decision: it is added here on purpose."""
+    public = {f"{method} {path}" for path, handler in _routes(app) if handler.opt["power"] is PUBLIC
+              for method in handler.http_methods}  # fmt: skip
+    assert public == {
+        "GET /", "GET /{path:path}", "GET /docs", "GET /openapi.json", "GET /metrics",
+        "GET /health/live", "GET /health/ready",
+        "GET /api/agreements", "GET /api/deployment",
+        "GET /api/deployment/sample", "POST /api/deployment/sample",
+        "POST /api/codes", "POST /api/sessions/code", "POST /api/sessions/password", "POST /api/accounts",
+    }  # fmt: skip
+
+
+def test_the_reactions_between_rooms_are_these() -> None:
+    """Whoever changes an event sees here what follows from it."""
+    printed = {
+        f"{room.name} {when} {reaction.event.kind}"
+        for room in ROOMS
+        for when, reactions in (("within", room.within), ("after", room.after))
+        for reaction in reactions
+    }
+    for line in sorted(printed):
+        print(line)
+    floors = {room.name: floor for floor, room in enumerate(ROOMS)}
+    for line in printed:
+        reacting, _, kind = line.split(" ")
+        declaring = kind.split(".")[0]
+        assert floors.get(declaring, -1) <= floors[reacting], f"{line}: a room reacts to one above it"
+
+
+def test_refusals_have_codes_of_their_own_and_words_in_three_languages() -> None:
+    seen: dict[str, type[Refusal]] = {}
+    todo = list(Refusal.__subclasses__())
+    while todo:
+        refusal = todo.pop()
+        todo.extend(refusal.__subclasses__())
+        if "code" not in vars(refusal) or not refusal.__module__.startswith("tocsin."):
+            continue
+        assert seen.setdefault(refusal.code, refusal) is refusal, f"{refusal.code} stands for two refusals"
+        for language in LANGUAGES:
+            assert refusal.words.in_(language).strip(), f"{refusal.code} has no words in {language}"
+            assert refusal().message(language)
+    assert len(seen) > 20
+
+
+def test_every_event_of_a_room_carries_its_name() -> None:
+    for room in ROOMS:
+        for event in room.events:
+            assert event.kind.startswith(f"{room.name}."), event
+
+
+def test_rooms_that_keep_personal_data_export_and_erase_it() -> None:
+    for room in ROOMS:
+        assert (room.exports is None) == (room.erases is None), room.name
+    assert {room.name for room in ROOMS if room.exports} >= {"accounts", "organisations", "messaging"}

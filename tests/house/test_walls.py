@@ -1,0 +1,101 @@
+"""The second wall, compared with what the tables declare: no table stands outside it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tocsin import app as _app  # the top floor imports every room, and with it every table
+from tocsin.kernel.db import MEMBER, WORKERS, Database
+from tocsin.kernel.tables import Base
+
+assert _app.ROOMS
+NEEDLES = {
+    "organisation": "( SELECT tocsin_organisations() AS tocsin_organisations)",
+    "shared": "( SELECT tocsin_conversations() AS tocsin_conversations)",
+    "person": "( SELECT tocsin_person() AS tocsin_person)",
+}
+RIGHTS = Path(__file__).with_name("worker_rights.txt")
+OUTSIDE = "alembic_version"
+TABLES = sorted(Base.metadata.tables)
+
+
+async def test_every_table_in_the_database_is_declared_by_a_room(db: Database) -> None:
+    rows = await db.pool.fetch(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+    )
+    found = {row["relname"] for row in rows} - {OUTSIDE}
+    undeclared = {name for name in found - set(TABLES) if not name.startswith("pgqueuer")}
+    assert undeclared == set()
+    assert set(TABLES) - found == set()
+
+
+async def test_every_table_has_row_level_security_on(db: Database) -> None:
+    rows = await db.pool.fetch(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+        " AND NOT relrowsecurity AND relname <> $1",
+        OUTSIDE,
+    )
+    assert [row["relname"] for row in rows] == []
+
+
+@pytest.mark.parametrize("table", TABLES)
+async def test_a_table_has_the_policies_of_its_shape_and_no_other(db: Database, table: str) -> None:
+    shape = Base.metadata.tables[table].info.get("shape")
+    assert shape in {"organisation", "shared", "person", "platform"}, f"{table} declares no shape"
+    policies = await db.pool.fetch(
+        "SELECT policyname, roles::text[] AS roles, cmd, qual, with_check FROM pg_policies WHERE tablename = $1", table
+    )
+    for policy in policies:
+        if MEMBER in policy["roles"]:
+            _check_member_policy(table, shape, dict(policy))
+        else:
+            assert set(policy["roles"]) <= set(WORKERS), f"{policy['policyname']} is for nobody we know"
+    if shape != "platform":
+        assert any(NEEDLES[shape] in (policy["qual"] or "") for policy in policies), f"{table} lacks its {shape} policy"
+
+
+def _check_member_policy(table: str, shape: str, policy: dict[str, str]) -> None:
+    """People pass by one of the three settings of their unit; a platform table may show members what is everybody's."""
+    tests = " ".join(filter(None, (policy["qual"], policy["with_check"])))
+    if shape == "platform":
+        return
+    assert any(needle in tests for needle in NEEDLES.values()), f"{policy['policyname']} of {table} asks for nobody"
+    for name in ("tocsin_organisations()", "tocsin_conversations()", "tocsin_person()"):
+        # Evaluated once a statement inside a sub-select; once a row outside of it, which halves bulk inserts.
+        assert tests.count(name) == tests.count(f"( SELECT {name}"), f"{policy['policyname']} calls {name} a row"
+
+
+async def test_what_each_worker_may_do_is_on_a_list(db: Database) -> None:
+    rows = await db.pool.fetch(
+        "SELECT grantee, table_name, string_agg(privilege_type, ' ' ORDER BY privilege_type) AS rights"
+        " FROM information_schema.role_table_grants WHERE grantee = ANY($1) AND table_schema = 'public'"
+        " GROUP BY grantee, table_name",
+        list(WORKERS),
+    )
+    lines = sorted(f"{row['grantee']} {row['table_name']}: {row['rights']}" for row in rows)
+    found = "\n".join(lines) + "\n"
+    if os.environ.get("TOCSIN_REWRITE"):
+        RIGHTS.write_text(found)
+    assert found == RIGHTS.read_text(), "a worker's rights changed: look, then run again with TOCSIN_REWRITE=1"
+
+
+async def test_functions_that_look_past_the_wall_are_few_and_pinned(db: Database) -> None:
+    rows = await db.pool.fetch(
+        "SELECT proname, array_to_string(proconfig, ',') AS config FROM pg_proc"
+        " WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY proname"
+    )
+    assert {row["proname"] for row in rows if not row["proname"].startswith("pgqueuer")} <= {"tocsin_conversations"}
+    for row in rows:
+        assert "search_path=" in (row["config"] or ""), f"{row['proname']} can be led astray"
+
+
+async def test_nobody_sees_anything_without_a_person(db: Database) -> None:
+    shown = {}
+    for table in TABLES:
+        shape = Base.metadata.tables[table].info["shape"]
+        if shape != "platform":
+            allowed = await db.pool.fetchval("SELECT has_table_privilege($1, $2, 'SELECT')", MEMBER, table)
+            if allowed:
+                shown[table] = await db.pool.fetchval(f'SELECT count(*) FROM "{table}"')
+    assert set(shown.values()) <= {0}
