@@ -44,6 +44,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     dev: bool = False
     """Shows sign-in codes on the screen. Never on a server that others can reach."""
     pool_size: int = 12
+    socket_commands_per_second: int = 20
+    """Commands a client may send over its socket, five seconds' worth at once."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

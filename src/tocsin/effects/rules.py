@@ -1,0 +1,100 @@
+"""What an effect commits to, as bytes anybody can compute again.
+
+``commitment = SHA-256(salt ‖ canonical JSON of the entry)`` and ``digest = SHA-256(salt ‖ content)``. The canonical
+form is the part of RFC 8785 that these entries need: one object; the keys below, all present, in the order of their
+code points; no spaces; values are integers below 2^53, strings in UTF-8 with the shortest escapes, or null. Times are
+microseconds since 1970-01-01 UTC; ids are lower-case with hyphens; digests are lower-case hexadecimal.
+"""
+
+from datetime import UTC, datetime, timedelta
+from enum import IntEnum
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+SALT_BYTES = 16
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class Effect(IntEnum):
+    """The three effects, each greater than the one before."""
+
+    DELIVERED = 1
+    CONFIRMED = 2
+    HANDLED = 3
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One effect to record.
+
+    ``act`` is what was done (``send``, ``read``, ``recall`` …), ``item_kind`` and ``item_id`` to what; for an item in
+    a sequence ``from_seq`` and ``to_seq`` are the first and last position covered. ``content`` is what was delivered,
+    committed to by its salted digest and not kept here.
+    """
+
+    realm_id: UUID
+    effect: Effect
+    act: str
+    item_kind: str
+    item_id: UUID
+    actor_id: UUID
+    at: datetime
+    device: str = ""
+    from_seq: int | None = None
+    to_seq: int | None = None
+    audience_version: int | None = None
+    content: bytes | None = None
+
+
+class _Leaf(msgspec.Struct):
+    act: str
+    actor: UUID
+    at: int
+    audience: int | None
+    device: str
+    digest: str | None
+    effect: int
+    first: int | None
+    item: UUID
+    kind: str
+    last: int | None
+    realm: UUID
+
+
+def microseconds(at: datetime) -> int:
+    """Return a moment as microseconds since 1970-01-01 UTC."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def digest_of(salt: bytes, content: bytes) -> bytes:
+    """Return the salted digest of a content: without the salt nobody can test a guess against it."""
+    return sha256(salt + content).digest()
+
+
+def canonical(entry: Entry, digest: bytes | None) -> bytes:
+    """Return the canonical JSON of an entry whose content has this digest (none: no content)."""
+    return _encode(
+        _Leaf(
+            entry.act,
+            entry.actor_id,
+            microseconds(entry.at),
+            entry.audience_version,
+            entry.device,
+            None if digest is None else digest.hex(),
+            int(entry.effect),
+            entry.from_seq,
+            entry.item_id,
+            entry.item_kind,
+            entry.to_seq,
+            entry.realm_id,
+        )
+    )
+
+
+def commitment(entry: Entry, salt: bytes) -> tuple[bytes | None, bytes]:
+    """Return the digest of an entry's content and the commitment to the whole entry, 32 bytes each."""
+    digest = None if entry.content is None else digest_of(salt, entry.content)
+    return digest, sha256(salt + canonical(entry, digest)).digest()

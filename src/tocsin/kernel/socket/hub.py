@@ -1,0 +1,311 @@
+"""Who hears what: sockets by audience, filled from the bus, re-authorised when rights change.
+
+An audience is a person, an organisation or a conversation. Those of a person and of organisations follow from the
+actor; those of conversations a room supplies through its :class:`Feed`. What is published goes over the bus as bytes,
+so that several processes could share it.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final, Protocol
+from uuid import UUID
+
+import msgspec
+import structlog
+from prometheus_client import Counter, Gauge
+
+from tocsin.kernel.clock import now
+from tocsin.kernel.events import TOUCHED, Touch
+from tocsin.kernel.powers import SIGNED_IN
+from tocsin.kernel.socket.commands import Call, Catalogue, Command
+from tocsin.kernel.socket.device import Device, Frames
+from tocsin.kernel.socket.frames import (
+    FRAME_LIMIT,
+    HEARTBEAT,
+    PROTOCOL,
+    SILENCE,
+    TEXT_LIMIT,
+    Changed,
+    Close,
+    Hello,
+    Limits,
+    Pong,
+    encode_event,
+)
+from tocsin.kernel.types import Actor
+
+if TYPE_CHECKING:
+    from tocsin.kernel.context import Context
+
+log = structlog.get_logger()
+SOCKETS = Gauge("tocsin_sockets", "Open sockets")
+RESYNCS = Counter("tocsin_socket_resyncs_total", "Readers who did not keep up and were told to fetch a snapshot")
+
+PUSHED: Final = "socket.pushed"
+FOLLOWED: Final = "socket.followed"
+KINDS: Final = {"person": b"p", "organisation": b"o", "conversation": b"c"}
+_KIND_OF = {letter[0]: kind for kind, letter in KINDS.items()}
+SOCKETS_PER_PERSON = 40
+SLOW_SECONDS = 20.0
+SWEEP_SECONDS = 5.0
+LOOKUPS_AT_ONCE = 4
+"""Snapshots and rights read at once, so that everybody coming back together leaves the pool to others."""
+
+
+class Feed(Protocol):
+    """What a room supplies to sockets: the conversations a person hears, and the snapshot they begin with."""
+
+    async def followed(self, actor: Actor) -> list[UUID]:
+        """Return the conversations the actor is an active member of."""
+
+    async def snapshot(self, actor: Actor) -> bytes:
+        """Return the encoded ``snapshot`` event."""
+
+
+class _Following(msgspec.Struct, array_like=True):
+    conversation_id: UUID
+    people: list[UUID]
+    follow: bool
+
+
+class Nothing(msgspec.Struct):
+    """A command without fields."""
+
+
+async def _snapshot(call: "Call[Nothing]") -> None:
+    await call.context.hub.open(call.device)
+
+
+def _ping(call: "Call[Nothing]") -> None:
+    call.device.push(encode_event(Pong(call.id)))
+
+
+COMMANDS = (
+    Command("ping", SIGNED_IN, Nothing, _ping),
+    Command("snapshot", SIGNED_IN, type("Snapshot", (Nothing,), {}), _snapshot),
+)
+
+
+class Hub:
+    """The open sockets of this process."""
+
+    context: "Context"
+    catalogue: Catalogue
+
+    def __init__(self) -> None:
+        self.feed: Feed | None = None
+        self.commands_per_second = 20
+        self._devices: set[Device] = set()
+        self._audiences: dict[tuple[str, UUID], set[Device]] = defaultdict(set)
+        self._epochs: dict[UUID, int] = defaultdict(int)
+        self._ready: list[Device] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._lookups = asyncio.Semaphore(LOOKUPS_AT_ONCE)
+        self._stopping = False
+
+    @asynccontextmanager
+    async def running(self, context: "Context") -> AsyncIterator[None]:
+        """Compose the commands of the rooms and listen to the bus while the block runs."""
+        self.context = context
+        self.commands_per_second = context.settings.socket_commands_per_second
+        self.catalogue = Catalogue([*COMMANDS, *(command for room in context.rooms for command in room.commands)])
+        context.actors.listen(self._rights_changed)
+        unsubscribe = [
+            context.bus.subscribe(PUSHED, self._pushed),
+            context.bus.subscribe(FOLLOWED, self._follow),
+            context.bus.subscribe(TOUCHED, self._touched),
+        ]
+        sweep = asyncio.create_task(self._sweep(), name="socket sweep")
+        try:
+            yield
+        finally:
+            self.stop()
+            sweep.cancel()
+            for call in unsubscribe:
+                call()
+            await asyncio.gather(sweep, *self._tasks, return_exceptions=True)
+
+    # Sockets come and go
+
+    @property
+    def devices(self) -> int:
+        """How many sockets are open."""
+        return len(self._devices)
+
+    def room_for(self, actor: Actor) -> bool:
+        """Tell whether a person may open one more socket."""
+        return not self._stopping and len(self._audiences.get(("person", actor.person_id), ())) < SOCKETS_PER_PERSON
+
+    def add(self, device: Device) -> None:
+        """Greet a new socket, and begin its snapshot."""
+        actor = device.actor
+        self._devices.add(device)
+        SOCKETS.set(len(self._devices))
+        self._hear(device, {("person", actor.person_id), *(("organisation", one) for one in actor.memberships)})
+        limits = Limits(FRAME_LIMIT, self.commands_per_second, TEXT_LIMIT)
+        moment = now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        device.push(encode_event(Hello(PROTOCOL, actor.session_id, actor.person_id, moment, HEARTBEAT, limits)))
+        self._start(self._refresh(device, opening=True))
+
+    def remove(self, device: Device) -> None:
+        """Forget a socket."""
+        self._devices.discard(device)
+        SOCKETS.set(len(self._devices))
+        self._hear(device, set())
+
+    def stop(self) -> None:
+        """Close every socket: the server is going away."""
+        self._stopping = True
+        for device in tuple(self._devices):
+            device.close(Close.RESTART, "the server restarts")
+
+    def count_resync(self) -> None:
+        """Count a reader who was dropped to resync."""
+        RESYNCS.inc()
+
+    def _hear(self, device: Device, audiences: set[tuple[str, UUID]]) -> None:
+        for gone in device.audiences - audiences:
+            heard = self._audiences[gone]
+            heard.discard(device)
+            if not heard:
+                del self._audiences[gone]
+        for new in audiences - device.audiences:
+            self._audiences[new].add(device)
+        device.audiences = audiences
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # What is published
+
+    def publish(self, kind: str, audience_id: UUID, event: bytes) -> None:
+        """Send encoded events, joined by commas, to an audience of every process. Call it after the commit."""
+        self.context.bus.publish(PUSHED, KINDS[kind] + audience_id.bytes + event)
+
+    def follow(self, conversation_id: UUID, people: Iterable[UUID], *, follow: bool) -> None:
+        """Let the sockets of people hear a conversation from now on, or no longer. Call it after the commit."""
+        message = _Following(conversation_id, list(people), follow)
+        self.context.bus.publish(FOLLOWED, msgspec.json.encode(message))
+
+    def listening(self, kind: str, audience_id: UUID) -> bool:
+        """Tell whether anybody of an audience is connected to this process."""
+        return (kind, audience_id) in self._audiences
+
+    def leave_soon(self, device: Device) -> None:
+        """Write a socket's queue once everything that is ready has run, so that its events share a message."""
+        if not self._ready:
+            asyncio.get_running_loop().call_soon(self._leave)
+        self._ready.append(device)
+
+    def _leave(self) -> None:
+        ready, self._ready = self._ready, []
+        frames: Frames = {}
+        for device in ready:
+            device.leave(frames)
+
+    def _pushed(self, payload: bytes) -> None:
+        heard = self._audiences.get((_KIND_OF[payload[0]], UUID(bytes=payload[1:17])))
+        if heard:
+            event = payload[17:]
+            for device in heard:
+                device.push(event)
+
+    def _follow(self, payload: bytes) -> None:
+        change = msgspec.json.decode(payload, type=_Following)
+        audience = ("conversation", change.conversation_id)
+        for person_id in change.people:
+            devices = self._audiences.get(("person", person_id))
+            if not devices:
+                continue
+            # Whoever is reading the list of this person's conversations reads it again.
+            self._epochs[person_id] += 1
+            for device in devices:
+                self._hear(device, device.audiences | {audience} if change.follow else device.audiences - {audience})
+
+    def _touched(self, payload: bytes) -> None:
+        for touch in msgspec.json.decode(payload, type=list[Touch]):
+            heard = self._audiences.get((touch.audience, touch.audience_id))
+            if heard:
+                event = encode_event(Changed(touch.key))
+                for device in heard:
+                    device.push(event)
+
+    # Rights
+
+    async def open(self, device: Device) -> None:
+        """Send a snapshot: hear first, then read, then let go what came meanwhile."""
+        await self._refresh(device, opening=True)
+
+    def _rights_changed(self, people: set[UUID]) -> None:
+        for person_id in people:
+            self._epochs[person_id] += 1
+            for device in tuple(self._audiences.get(("person", person_id), ())):
+                self._start(self._refresh(device, opening=False))
+
+    async def _refresh(self, device: Device, *, opening: bool) -> None:
+        """Look up again who a socket speaks for and what it may hear; nothing leaves it meanwhile."""
+        device.hold()
+        first: bytes | None = None
+        try:
+            async with self._lookups:
+                while not device.closing:
+                    epoch = self._epochs[device.actor.person_id]
+                    if not await self._authorise(device, epoch):
+                        continue
+                    if not opening:
+                        first = encode_event(Changed(("person", str(device.actor.person_id), "me")))
+                    elif self.feed is not None:
+                        first = await self.feed.snapshot(device.actor)
+                    break
+        except Exception:
+            # Not knowing what a socket may hear, it hears nothing: the client comes back by itself.
+            log.exception("socket.refresh_failed")
+            device.close(Close.RESTART, "try again")
+        finally:
+            device.release(first)
+
+    async def _authorise(self, device: Device, epoch: int) -> bool:
+        """Set a socket's actor and audiences; False when they changed again while being read."""
+        actor = await self.context.actors.find_by_digest(device.digest)
+        if actor is None:
+            device.revoke("expired" if device.actor.expires_at <= now() else "revoked")
+            return False
+        followed = [] if self.feed is None else await self.feed.followed(actor)
+        if self._epochs[actor.person_id] != epoch or device.closing:
+            return False
+        device.actor = actor
+        audiences = {("person", actor.person_id)}
+        audiences.update(("organisation", one) for one in actor.memberships)
+        audiences.update(("conversation", one) for one in followed)
+        self._hear(device, audiences)
+        return True
+
+    async def _sweep(self) -> None:
+        """Close what has gone silent, is stuck, or has outlived its session."""
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Look once at every socket."""
+        moment, time = now(), monotonic()
+        for device in tuple(self._devices):
+            if device.actor.expires_at <= moment:
+                device.revoke("expired")
+            elif device.paused_since is not None and time - device.paused_since > SLOW_SECONDS:
+                device.close(Close.HEARTBEAT, "too slow")
+            elif time - device.heard > SILENCE:
+                device.close(Close.HEARTBEAT, "silent")
+        people = {device.actor.person_id for device in self._devices}
+        for gone in self._epochs.keys() - people:
+            del self._epochs[gone]
+
+
+def joined(events: Iterable[bytes]) -> bytes:
+    """Join encoded events for :meth:`Hub.publish`."""
+    return b",".join(events)

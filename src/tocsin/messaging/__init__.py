@@ -1,0 +1,1 @@
+"""Conversations: one-to-one, groups, department groups, and everything said in them."""
