@@ -5,12 +5,13 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
+
 from tocsin.organisations.roster.rules import reading
 from tocsin.organisations.roster.rules.compare import Known, Organisation, Plan, Planned, compare, key_of
 from tocsin.organisations.roster.rules.paths import Path, Tree
+from tocsin.organisations.roster.rules.paths import key_of as key_name
 
 
 class Model:
@@ -31,9 +32,9 @@ class Model:
     def state(self) -> Organisation:
         children: dict[UUID | None, dict[str, UUID]] = {None: {}}
         for path, department in self.ids.items():
-            children.setdefault(self.ids.get(path[:-1]), {})[path[-1]] = department
+            children.setdefault(self.ids.get(path[:-1]), {})[key_name(path[-1])] = department
         return Organisation(
-            Tree(self.name, children),
+            Tree(self.name, children, {department: path[-1] for path, department in self.ids.items()}),
             {department: path for path, department in self.ids.items()},
             {self.ids[path]: frozenset(self.ids[path[:n]] for n in range(1, len(path) + 1)) for path in self.ids},
             list(self.members.values()),
@@ -245,6 +246,14 @@ def test_an_existing_name_with_the_mark_in_it_is_understood() -> None:
         assert model.plan(person(1, departments=cell)).rows[0].placements == ((path, "教师"),), cell
 
 
+def test_names_that_differ_in_case_width_or_characters_are_one_department() -> None:
+    plan = Model("教务处").plan(
+        person(1, departments="教務處/IT组"), person(2, departments="教务处/It組"), person(3, departments="教务处／ＩＴ组")
+    )
+    assert plan.departments == [("教务处", "IT组")]
+    assert {row.placements for row in plan.rows} == {((("教务处", "IT组"), "教师"),)}
+
+
 def test_a_path_too_deep_or_of_too_many_departments() -> None:
     plan = Model().plan(
         person(1, departments="-".join("一二三四五六七八九十")),
@@ -290,7 +299,7 @@ PEOPLE = st.lists(
             work_no,
             manager,
             "",
-        ),  # fmt: skip
+        ),
         st.integers(1, 9),
         st.sampled_from(["周岚", "何川", "许静怡", "", "=x"]),
         st.sampled_from(["", "教务处", "教务处-教务科", "教务处;数学系", "数学系/A-1组", "教务处-A-1组"]),

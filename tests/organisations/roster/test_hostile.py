@@ -8,9 +8,10 @@ import zipfile
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
+
+from tocsin.kernel.errors import Refusal
 from tocsin.organisations.roster.refusals import (
     FILE_REFUSALS,
     RosterEncoding,
@@ -20,7 +21,6 @@ from tocsin.organisations.roster.refusals import (
     RosterTooManyRows,
     RosterUnpacksTooLarge,
 )
-from tocsin.kernel.errors import Refusal
 from tocsin.organisations.roster.rules import limits, reading
 
 TEXT = books.text(HEADINGS, *(person(n) for n in range(1, 9)))
@@ -53,7 +53,7 @@ def test_broken_gb18030_is_refused_with_its_line() -> None:
 
 
 def test_a_quotation_mark_that_never_closes() -> None:
-    assert isinstance(refused(f'姓名,手机号\r\n周岚,"13490000001\r\n何川,1\r\n'.encode()), RosterQuoting)
+    assert isinstance(refused('姓名,手机号\r\n周岚,"13490000001\r\n何川,1\r\n'.encode()), RosterQuoting)
     assert isinstance(refused(b'name,mobile\r\n"' + b"x" * 200_000 + b'",1\r\n'), RosterQuoting)
 
 

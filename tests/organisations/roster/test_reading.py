@@ -1,11 +1,11 @@
-"""Reading a roster: what people have, in the shapes they have it (issue line: columns as people have them)."""
+"""Reading a roster: what people have, in the shapes they have it."""
 
 import datetime
 
 import pytest
-
 from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
+
 from tocsin.organisations.roster.refusals import RosterColumnMissing, RosterEmpty
 from tocsin.organisations.roster.rules import reading
 from tocsin.organisations.roster.rules.reading import Line

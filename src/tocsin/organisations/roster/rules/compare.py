@@ -116,6 +116,7 @@ class _Comparison:
         by_phone = {known.phone: known for known in organisation.members if known.phone}
         self.rows = [Planned(line, reasons=line.reasons) for line in reading.lines]
         self.known: dict[int, Known] = {}
+        self.spelt: dict[Path, Path] = {}
         self.keys: dict[str, Known] = {key_of(known.phone, known.member_id): known for known in organisation.members}
         for row in self.rows:
             known = by_phone.get(row.line.phone) if row.line.phone else None
@@ -142,7 +143,9 @@ class _Comparison:
     def _placements(self, row: Planned) -> tuple[tuple[Path, str], ...]:
         line, known = row.line, self.known.get(row.line.row)
         present = self._present(known)
-        stated = dict.fromkeys(paths.resolve(parts, self.separator, self.organisation.tree) for parts in line.departments)
+        stated = dict.fromkeys(
+            self._spelling(paths.resolve(parts, self.separator, self.organisation.tree)) for parts in line.departments
+        )
         wanted = list(stated) or list(present)
         posts = _posts(line.post, len(wanted))
         if posts is None:
@@ -150,6 +153,14 @@ class _Comparison:
             only = next(iter(present.values())) if len(set(present.values())) == 1 else ""
             posts = [present.get(path, only if len(wanted) == 1 else "") for path in wanted]
         return tuple(zip(wanted, posts, strict=True))
+
+    def _spelling(self, path: Path) -> Path:
+        """Spell a path as the file first spelt it, where cells differ in case, width or set of characters."""
+        known: Path = ()
+        for depth in range(1, len(path) + 1):
+            key = tuple(paths.key_of(name) for name in path[:depth])
+            known = self.spelt.setdefault(key, (*known, path[depth - 1]))
+        return known
 
     def _present(self, known: Known | None) -> dict[Path, str]:
         if known is None:

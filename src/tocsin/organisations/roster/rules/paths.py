@@ -17,6 +17,7 @@ from uuid import UUID
 
 import msgspec
 
+from tocsin.kernel import text
 from tocsin.organisations.roster.rules import cells, limits
 
 Separator = Literal["-", "/"]
@@ -29,10 +30,19 @@ _MOST_PARTS: Final = 2 * limits.PATH_DEPTH
 
 
 class Tree(msgspec.Struct):
-    """The departments that are: ``children`` by parent (None at the top) and name, ``name`` of the organisation."""
+    """The departments that are: ``children`` by parent (None at the top) and key of the name; ``names`` by id.
+
+    ``name`` is the organisation's.
+    """
 
     name: str
     children: Mapping[UUID | None, Mapping[str, UUID]]
+    names: Mapping[UUID, str]
+
+
+def key_of(name: str) -> str:
+    """Return the form in which names of departments are the same: 教務處 is 教务处, "It" is "IT"."""
+    return text.fold(name)
 
 
 def separator_of(heading: str, values: Iterable[str]) -> Separator:
@@ -78,7 +88,7 @@ def resolve(parts: Path, separator: Separator, tree: Tree) -> Path:
 
 def _furthest(parts: Path, separator: Separator, tree: Tree) -> Path:
     top = tree.children.get(None, {})
-    if len(parts) > 1 and parts[0] == tree.name and parts[0] not in top:
+    if len(parts) > 1 and key_of(parts[0]) == key_of(tree.name) and key_of(parts[0]) not in top:
         parts = parts[1:]
     # reached[n] is the best reading of the first n parts that ends in an existing department
     reached: dict[int, tuple[Path, UUID | None]] = {0: ((), None)}
@@ -86,11 +96,13 @@ def _furthest(parts: Path, separator: Separator, tree: Tree) -> Path:
         if start not in reached:
             continue
         path, parent = reached[start]
-        children = tree.children.get(parent, {})
+        children = tree.children.get(parent)
+        if not children:
+            continue
         for end in range(start + 1, len(parts) + 1):
-            name = separator.join(parts[start:end])
-            if name in children and (end not in reached or len(reached[end][0]) > len(path) + 1):
-                reached[end] = ((*path, name), children[name])
+            found = children.get(key_of(separator.join(parts[start:end])))
+            if found is not None and (end not in reached or len(reached[end][0]) > len(path) + 1):
+                reached[end] = ((*path, tree.names[found]), found)
     known = max(reached)
     return (*reached[known][0], *parts[known:])
 
@@ -100,7 +112,7 @@ def place(path: Path, tree: Tree) -> tuple[tuple[UUID, ...], int]:
     ids: list[UUID] = []
     parent: UUID | None = None
     for name in path:
-        found = tree.children.get(parent, {}).get(name)
+        found = tree.children.get(parent, {}).get(key_of(name))
         if found is None:
             break
         ids.append(found)
