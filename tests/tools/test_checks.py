@@ -1,0 +1,211 @@
+"""The checks find what they are for, and keep quiet about what is fine."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tools.checks import honesty, migrations, prefixes, private, rooms, sizes, web, words
+from tools.checks.tree import Tree
+
+MakeTree = Callable[[dict[str, str]], Tree]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> MakeTree:
+    """A small work tree with these files in it."""
+
+    def make(files: dict[str, str]) -> Tree:
+        subprocess.run(["git", "init", "-q", tmp_path], check=True)
+        for name, text in {"pyproject.toml": "[tool.tocsin]\n", **files}.items():
+            file = tmp_path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+        return Tree(tmp_path)
+
+    return make
+
+
+def body(lines: int) -> str:
+    return "def long() -> int:\n" + "    x = 1\n" * (lines - 2) + "    return x\n"
+
+
+def test_a_function_of_51_lines_and_a_file_of_401_are_too_long(tree: MakeTree) -> None:
+    found = sizes.check(tree({"src/a.py": body(50), "src/b.py": body(51), "src/c.py": "x = 1\n" * 401}))
+    assert found == ["src/b.py:1: long has 51 lines, at most 50", "src/c.py:1: 401 lines, at most 400"]
+
+
+def test_a_ceiling_may_be_lifted_with_a_reason_as_long_as_it_is_needed(tree: MakeTree) -> None:
+    table = '[tool.tocsin.ceilings]\n"src/b.py::long" = "one table"\n"src/a.py" = "was long once"\n"src/d.py" = ""\n'
+    found = sizes.check(tree({"pyproject.toml": table, "src/a.py": "", "src/b.py": body(51)}))
+    assert sorted(found) == [
+        "pyproject.toml:1: the ceiling of src/a.py is kept, remove it",
+        "pyproject.toml:1: the ceiling of src/d.py gives no reason",
+        "pyproject.toml:1: the ceiling of src/d.py is kept, remove it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("accounts/things.py", "", "not one of the files"),
+        ("kernel/utils.py", "", "says nothing"),
+        ("accounts/actions.py", "from tocsin.messaging.door import x", "reaches up"),
+        ("messaging/actions.py", "from tocsin.accounts.queries import x", "only the door"),
+        ("messaging/actions.py", "import tocsin.accounts.tables", "only the door"),
+        ("accounts/rules.py", "from tocsin.accounts.queries import x", "rules may not import queries"),
+        ("accounts/rules.py", "from tocsin.kernel.db import Transaction", "rules are pure"),
+        ("accounts/queries/people.py", "from tocsin.accounts.actions import x", "queries may not import actions"),
+    ],
+)
+def test_rooms_keep_their_form(tree: MakeTree, file: str, text: str, said: str) -> None:
+    (finding,) = rooms.check(tree({f"src/tocsin/{file}": text + "\n"}))
+    assert said in finding
+
+
+def test_what_rooms_may_do(tree: MakeTree) -> None:
+    files = {
+        "src/tocsin/messaging/actions/recall.py": "from tocsin.accounts.door import names\n"
+        "from tocsin.messaging import rules\nfrom tocsin.messaging.queries import find\n",
+        "src/tocsin/accounts/rules.py": "from tocsin.kernel.errors import Refusal\n"
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from tocsin.kernel.db import Transaction\n",
+        "src/tocsin/organisations/roster/queries.py": "from tocsin.organisations.tables import Member\n",
+    }
+    assert rooms.check(tree(files)) == []
+
+
+def test_check_find_and_get_change_nothing(tree: MakeTree) -> None:
+    text = (
+        "async def check_name(tx):\n    await tx.run(x)\n"
+        "async def find_name(tx):\n    return await tx.first(x)\n"
+        "async def get_it(tx):\n    await tx.emit(x)\n"
+        "async def rename(tx):\n    await tx.emit(x)\n"
+    )
+    found = prefixes.check(tree({"src/tocsin/accounts/actions.py": text}))
+    assert [finding.split(":")[1] for finding in found] == ["2", "6"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def test_a():\n    call()\n", "asserts nothing"),
+        ("import pytest\n@pytest.mark.skip\ndef test_a():\n    assert 1\n", "without a reason"),
+        ("import pytest\n@pytest.mark.skipif(True)\ndef test_a():\n    assert 1\n", "without a reason"),
+        ("try:\n    x()\nexcept Exception:\n    pass\n", "swallowed"),
+        ("import contextlib\nwith contextlib.suppress(Exception):\n    x()\n", "swallowed"),
+        ("raise NotImplementedError\n", "left to do"),
+        ("x = 1  # TO" + "DO later\n", "left to do"),
+    ],
+)
+def test_dishonesty_is_found(tree: MakeTree, text: str, said: str) -> None:
+    (finding,) = honesty.check(tree({"tests/test_x.py": text}))
+    assert said in finding
+
+
+def test_honest_code_passes(tree: MakeTree) -> None:
+    text = (
+        "import pytest\n"
+        "async def test_a(client):\n    await client.refused('GET', '/', 'x')\n"
+        "@pytest.mark.skipif(True, reason='root only')\ndef test_b():\n    with pytest.raises(ValueError):\n        x()\n"
+        "try:\n    x()\nexcept OSError:\n    pass\n"
+        "try:\n    x()\nexcept Exception:\n    log()\n"
+    )
+    assert honesty.check(tree({"tests/test_x.py": text})) == []
+
+
+def test_swallowed_errors_of_the_web_client(tree: MakeTree) -> None:
+    text = "try { a() } catch { }\nb().catch(() => {});\ntry { a() } catch (e) { show(e) }\nb().catch(show);\n"
+    found = honesty.check(tree({"web/src/x.ts": text}))
+    assert [finding.split(":")[1] for finding in found] == ["1", "2"]
+
+
+def test_migrations_are_one_chain(tree: MakeTree) -> None:
+    files = {
+        "migrations/env.py": "",
+        "migrations/versions/0001_kernel.py": "revision = '0001'\ndown_revision = None\n",
+        "migrations/versions/0002_accounts.py": "revision = '0002'\ndown_revision = '0001'\nimport tocsin.kernel\n",
+        "migrations/versions/0003_effects.py": "revision = '0003'\ndown_revision = '0001'\n",
+        "migrations/versions/0004_things.py": "revision = '0004'\ndown_revision = '0003'\n",
+        "migrations/versions/0005_accounts_more.py": "revision = '5'\ndown_revision = '0004'\n",
+    }
+    found = "\n".join(migrations.check(tree(files)))
+    for said in (
+        "0002_accounts.py:3: a migration must not change",
+        "0003_effects.py:1: migrations/versions/0002_accounts.py follows '0001' already",
+        "0004_things.py:1: the name is",
+        "0005_accounts_more.py:1: its revision is '5'",
+        "env.py:1: sets no lock_timeout",
+    ):
+        assert said in found
+    assert len(found.splitlines()) == 5
+
+
+def test_words_in_three_languages(tree: MakeTree) -> None:
+    text = (
+        "Words('你好 {name}', '你好 {name}', 'Hello {name}')\n"
+        "Words('你好', '你好', '你好')\nWords('{a} 好', '好', 'Good')\nWords('好', '', 'Good')\nWords('好', '好')\n"
+    )
+    found = words.check(tree({"src/tocsin/accounts/refusals.py": text}))
+    assert [finding.split(":")[1] for finding in found] == ["2", "3", "4", "5"]
+
+
+def test_locales_of_the_web_client_are_complete(tree: MakeTree) -> None:
+    folder = "web/src/rooms/x/locales"
+    files = {
+        f"{folder}/zh-CN.json": {"a": {"b": "好 {{n}}"}, "c": "好", "n_other": "{{count}} 条"},
+        f"{folder}/zh-TW.json": {"a": {"b": "好"}, "n_other": "{{count}} 條", "c": " "},
+        f"{folder}/en.json": {"a": {"b": "Good {{n}}"}, "n_one": "{{count}} item", "n_other": "{{count}} items"},
+    }
+    found = words.check(tree({name: json.dumps(value) for name, value in files.items()}))
+    assert len(found) == 3
+    assert any("en.json:1: c is missing" in finding for finding in found)
+    assert any("zh-TW.json:1: c is empty" in finding for finding in found)
+    assert any("a.b: the languages have different parameters" in finding for finding in found)
+
+
+def test_nothing_of_the_machine_is_committed(tree: MakeTree) -> None:
+    found = private.check(
+        tree(
+            {
+                "a.lock": "resolved https://registry" + ".npm" + "js.org/x\n",
+                "b.py": "open('/ro" + "ot/.x')\n",
+                "c.pem": "-----BEGIN PRIVATE" + " KEY-----\n",
+                "d.md": "See https://example.org/work/x and var/work/x, `/api/work/x`.\n",
+            }
+        )
+    )
+    assert [finding.split(":")[0] for finding in found] == ["a.lock", "b.py", "c.pem"]
+
+
+def test_colours_belong_to_the_theme(tree: MakeTree) -> None:
+    text = "const a = '#fff';\nconst b = 'rgba(0, 0, 0, .5)';\nconst c = 'var(--ink)';\nconst d = '#chat-1';\n"
+    found = web.colours(tree({"web/src/kit/theme.ts": text, "web/src/kit/x.tsx": text, "web/src/x.test.ts": text}))
+    assert [finding.split(":")[:2] for finding in found] == [["web/src/kit/x.tsx", "1"], ["web/src/kit/x.tsx", "2"]]
+
+
+def test_the_budget_counts_what_the_chat_screen_loads(tree: MakeTree) -> None:
+    def chunk(name: str) -> str:
+        return "".join(f"{name}{number:x};" for number in range(120_000))
+
+    manifest = {
+        "index.html": {"file": "assets/main.js", "isEntry": True, "src": "index.html", "imports": ["_kit.js"]},
+        "_kit.js": {"file": "assets/kit.js"},
+        "src/rooms/messaging/screens/Messages.tsx": {
+            "file": "assets/chat.js",
+            "src": "src/rooms/messaging/screens/Messages.tsx",
+            "imports": ["_kit.js"],
+        },
+        "src/rooms/x/screens/Other.tsx": {"file": "assets/other.js", "src": "src/rooms/x/screens/Other.tsx"},
+    }
+    files = {f"web/dist/assets/{name}.js": chunk(name) for name in ("main", "kit", "chat", "other")}
+    one = tree({"web/dist/.vite/manifest.json": json.dumps(manifest), **files})
+    assert sorted(web.first_load(one.root)) == ["assets/chat.js", "assets/kit.js", "assets/main.js"]
+    (finding,) = web.budget(one)
+    assert "at most 350" in finding
+    (one.root / "web/dist/assets/main.js").write_text("")
+    (one.root / "web/dist/assets/kit.js").write_text("")
+    assert web.budget(one) == []

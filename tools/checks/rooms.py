@@ -1,0 +1,87 @@
+"""A room is built from the same few files, and each kind of file imports only what it may.
+
+Further names stand in pyproject.toml, ``[tool.tocsin.rooms]``, as ``"room/name.py"`` with the reason.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from tools.checks.tree import Tree
+
+KINDS = ("door", "room", "tables", "rules", "queries", "actions", "routes", "events", "jobs", "refusals", "powers")
+VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "service", "services"}
+FLOORS = ("kernel", "effects", "accounts", "organisations", "messaging")
+# What a file of one kind never imports from its own room.
+UPWARDS = {
+    "tables": {"rules", "queries", "actions", "routes", "jobs", "room", "door", "events"},
+    "rules": {"tables", "queries", "actions", "routes", "jobs", "room", "door", "events"},
+    "events": {"tables", "queries", "actions", "routes", "jobs", "room", "door"},
+    "queries": {"actions", "routes", "jobs", "room"},
+    "actions": {"routes", "room"},
+    "jobs": {"routes", "room"},
+    "routes": {"room"},
+}
+# rules.py decides without input or output: of the kernel it knows values and words only.
+PURE_KERNEL = {"errors", "types", "text", "powers", "events"}
+
+
+def imports(module: ast.Module) -> list[tuple[str, int]]:
+    """Dotted names imported, ``from a import b`` as ``a.b``; what only types need is left out."""
+    skipped = {
+        inner
+        for node in ast.walk(module)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    found = []
+    for node in ast.walk(module):
+        if node in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            found += [(name.name, node.lineno) for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [(f"{node.module}.{name.name}", node.lineno) for name in node.names]
+    return found
+
+
+def kind_of(parts: tuple[str, ...]) -> str | None:
+    """The kind of the file at these parts below its room: the first part that names one."""
+    return next((part.removesuffix(".py") for part in parts if part.removesuffix(".py") in KINDS), None)
+
+
+def check(tree: Tree) -> list[str]:
+    allowed: dict[str, str] = tree.project.get("rooms", {})
+    findings = [f"pyproject.toml:1: the file {name} gives no reason" for name, why in allowed.items() if not why]
+    for file in tree.under("src/tocsin"):
+        parts = file.parts[2:]
+        if any(part.removesuffix(".py") in VAGUE for part in parts):
+            findings.append(f"{file}:1: the name says nothing: name the noun")
+        if len(parts) < 2 or parts[0] not in FLOORS[1:]:
+            continue
+        room, *below = parts
+        if kind_of(tuple(below)) is None and below[-1] != "__init__.py" and "/".join(parts) not in allowed:
+            findings.append(f"{file}:1: not one of the files a room is built from ({', '.join(KINDS)})")
+        findings += _imports(tree, file, room, kind_of(tuple(below)))
+    return findings
+
+
+def _imports(tree: Tree, file: Path, room: str, kind: str | None) -> list[str]:
+    findings = []
+    for name, line in imports(tree.parsed(file)):
+        parts = tuple(name.split("."))
+        if parts[0] != "tocsin" or len(parts) < 2:
+            continue
+        where = f"{file}:{line}:"
+        target = kind_of(parts[2:])
+        if parts[1] in FLOORS[1:] and parts[1] != room:
+            if FLOORS.index(parts[1]) > FLOORS.index(room):
+                findings.append(f"{where} {room} reaches up to {parts[1]}: declare a reaction there")
+            elif target != "door":
+                findings.append(f"{where} {name}: only the door of another room may be used")
+        elif parts[1] == room and kind is not None and target in UPWARDS.get(kind, set()) and target != kind:
+            findings.append(f"{where} {kind} may not import {target}")
+        elif kind == "rules" and parts[1] == "kernel" and len(parts) > 2 and parts[2] not in PURE_KERNEL:
+            findings.append(f"{where} rules are pure: kernel.{parts[2]} is not for them")
+    return findings
