@@ -1,6 +1,7 @@
 /** Who is signed in on this device. */
 import { QueryClient, queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
-import type { Deployment, Me } from "@/rooms/accounts/calls";
+import type { Account, Deployment } from "@/rooms/accounts/calls";
+import type { MyMemberships } from "@/rooms/organisations/calls";
 import { api, take } from "./api";
 import { Problem } from "./problem";
 
@@ -16,9 +17,15 @@ export const queries = new QueryClient({
   },
 });
 
+/** The account, and where the person belongs. */
+export type Me = Account & MyMemberships;
+
 export const meQuery = queryOptions<Me>({
   queryKey: ["me"],
-  queryFn: () => take(api.GET("/api/me")),
+  queryFn: async () => {
+    const [account, memberships] = await Promise.all([take(api.GET("/api/me")), take(api.GET("/api/me/memberships"))]);
+    return { ...account, ...memberships };
+  },
   staleTime: 5 * 60_000,
 });
 

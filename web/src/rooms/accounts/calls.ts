@@ -17,7 +17,7 @@ export interface CastAccount {
 }
 
 /** Why a code is asked for; the message says so. */
-export type CodePurpose = "sign_in" | "bind" | "password";
+export type CodePurpose = "sign_in" | "password";
 
 export interface CodeSent {
   /** Seconds until the code is void. */
@@ -47,18 +47,10 @@ export interface NewAccount {
   agreements: { document: string; version: string }[];
 }
 
-export interface MyMembership {
-  organisation: { id: string; name: string; kind: string };
-  member_id: string;
-  name: string;
-  main_admin: boolean;
-  powers: string[];
-}
-
-export interface Me {
+export interface Account {
   id: string;
   name: string;
-  handle?: string | null;
+  handle: string | null;
   introduction: string;
   avatar: string | null;
   phone_masked: string;
@@ -66,9 +58,8 @@ export interface Me {
   language: string | null;
   theme: string | null;
   has_password: boolean;
-  memberships: MyMembership[];
-  /** How many invitations wait for an answer. */
-  invitations: number;
+  /** Documents in force that this person has not accepted yet. */
+  agreements_due?: { document: string; version: string }[];
 }
 
 export interface MeChange {
@@ -88,6 +79,7 @@ export interface PasswordChange {
 export interface DeviceSession {
   id: string;
   device: string;
+  kind: "desktop" | "mobile" | "tablet" | "program";
   address: string;
   created_at: string;
   seen_at: string;
@@ -103,7 +95,7 @@ export interface AccountsCalls {
   "/api/sessions/current": { delete: { answer: unknown } };
   "/api/accounts": { post: { body: NewAccount; answer: unknown } };
   "/api/agreements": { get: { answer: Agreement[] } };
-  "/api/me": { get: { answer: Me }; patch: { body: MeChange; answer: Me } };
+  "/api/me": { get: { answer: Account }; patch: { body: MeChange; answer: Account } };
   "/api/me/password": { put: { body: PasswordChange; answer: unknown } };
   "/api/me/sessions": { get: { answer: DeviceSession[] }; delete: { answer: unknown } };
   "/api/me/sessions/{session_id}": { delete: { answer: unknown } };

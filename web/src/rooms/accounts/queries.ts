@@ -3,13 +3,13 @@ import { api, take } from "@/app/api";
 import { deploymentQuery, meQuery, useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
 import type {
+  Account,
   Agreement,
   CastAccount,
   CodeOutcome,
   CodePurpose,
   CodeSent,
   DeviceSession,
-  Me,
   MeChange,
   NewAccount,
   PasswordChange,
@@ -50,7 +50,7 @@ export function useCastAccounts() {
 }
 
 export function useRequestCode() {
-  return useMutation<CodeSent, Problem, { phone: string; purpose: CodePurpose }>({
+  return useMutation<CodeSent, Problem, { phone?: string; purpose: CodePurpose }>({
     mutationFn: (body) => take(api.POST("/api/codes", { body })),
   });
 }
@@ -89,9 +89,9 @@ export function useSignOut() {
 
 export function useChangeMe() {
   const client = useQueryClient();
-  return useMutation<Me, Problem, MeChange>({
+  return useMutation<Account, Problem, MeChange>({
     mutationFn: (body) => take(api.PATCH("/api/me", { body })),
-    onSuccess: (me) => client.setQueryData(keys.me, me),
+    onSuccess: (account) => client.setQueryData(keys.me, (me) => (me ? { ...me, ...account } : me)),
   });
 }
 

@@ -13,14 +13,16 @@ import { useCountdown } from "./useCountdown";
 
 interface Props {
   purpose: CodePurpose;
-  /** The form field that holds the phone number. */
-  phoneField: string;
+  /** The form field that holds the phone number; without one the code goes to the account's own phone. */
+  phoneField?: string;
+  /** That phone as the account shows it. */
+  ownPhone?: string;
   /** Called with a complete code, so that nobody has to press a button after pasting. */
   onComplete?: () => void;
 }
 
 /** The code from the text message: ask for it, wait to ask again, paste the whole message or let the phone fill it in. */
-export function CodeField({ purpose, phoneField, onComplete }: Props) {
+export function CodeField({ purpose, phoneField, ownPhone = "", onComplete }: Props) {
   const { t } = useTranslation("accounts");
   const form = Form.useFormInstance();
   const asked = useAskedCode(purpose, phoneField);
@@ -58,14 +60,14 @@ export function CodeField({ purpose, phoneField, onComplete }: Props) {
           </Button>
         </Space.Compact>
       </Form.Item>
-      <CodeSentNote asked={asked} onFill={take} />
+      <CodeSentNote asked={asked} ownPhone={ownPhone} onFill={take} />
     </>
   );
 }
 
 type Asked = ReturnType<typeof useAskedCode>;
 
-function useAskedCode(purpose: CodePurpose, phoneField: string) {
+function useAskedCode(purpose: CodePurpose, phoneField?: string) {
   const form = Form.useFormInstance();
   const request = useRequestCode();
   const [until, setUntil] = useState(0);
@@ -73,8 +75,8 @@ function useAskedCode(purpose: CodePurpose, phoneField: string) {
   const seconds = useCountdown(until);
 
   async function ask() {
-    await form.validateFields([phoneField]);
-    const number = (form.getFieldValue(phoneField) as string).trim();
+    if (phoneField) await form.validateFields([phoneField]);
+    const number = phoneField ? (form.getFieldValue(phoneField) as string).trim() : undefined;
     request.mutate(
       { phone: number, purpose },
       {
@@ -100,7 +102,7 @@ function useAskedCode(purpose: CodePurpose, phoneField: string) {
   };
 }
 
-function CodeSentNote({ asked, onFill }: { asked: Asked; onFill: (code: string) => void }) {
+function CodeSentNote({ asked, ownPhone, onFill }: { asked: Asked; ownPhone: string; onFill: (code: string) => void }) {
   const { t } = useTranslation("accounts");
   if (asked.problem) {
     return <Refusal problem={asked.problem} />;
@@ -114,7 +116,7 @@ function CodeSentNote({ asked, onFill }: { asked: Asked; onFill: (code: string) 
       type={code ? "warning" : "success"}
       role="status"
       style={{ marginBottom: 16 }}
-      title={t("code.sent", { phone: asked.phone ?? "", minutes })}
+      title={t("code.sent", { phone: asked.phone ?? ownPhone, minutes })}
       description={code ? t("dev.code", { code }) : undefined}
       action={
         code ? (

@@ -3,13 +3,12 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMe } from "@/app/me";
+import { type Me, useMe } from "@/app/me";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
 import { toast } from "@/kit/toast";
 import { CodeField } from "../front/CodeField";
 import { NewPasswordFields } from "../front/NewPasswordFields";
-import { PhoneField } from "../front/PhoneField";
 import { useChangePassword } from "../queries";
 import { SettingsFrame } from "../settings/SettingsFrame";
 
@@ -30,7 +29,7 @@ export default function PasswordSettings() {
       intro={t(me.has_password ? "passwordPage.changeText" : "passwordPage.setText")}
     >
       <Sheet>
-        <PasswordForm key={String(byCode)} byCode={byCode} own={[me.name, me.login_name ?? ""]} />
+        <PasswordForm key={String(byCode)} byCode={byCode} me={me} />
         {me.has_password ? (
           <Button type="link" style={{ padding: 0, marginTop: 12 }} onClick={() => setByCode(!byCode)}>
             {t(byCode ? "passwordPage.byCurrent" : "passwordPage.byCode")}
@@ -41,7 +40,7 @@ export default function PasswordSettings() {
   );
 }
 
-function PasswordForm({ byCode, own }: { byCode: boolean; own: string[] }) {
+function PasswordForm({ byCode, me }: { byCode: boolean; me: Me }) {
   const { t } = useTranslation("accounts");
   const [form] = Form.useForm<Entered>();
   const change = useChangePassword();
@@ -55,10 +54,7 @@ function PasswordForm({ byCode, own }: { byCode: boolean; own: string[] }) {
   return (
     <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} style={{ maxWidth: 420 }}>
       {byCode ? (
-        <>
-          <PhoneField />
-          <CodeField purpose="password" phoneField="phone" />
-        </>
+        <CodeField purpose="password" ownPhone={me.phone_masked} />
       ) : (
         <Form.Item
           name="current"
@@ -68,7 +64,7 @@ function PasswordForm({ byCode, own }: { byCode: boolean; own: string[] }) {
           <Input.Password size="large" autoComplete="current-password" />
         </Form.Item>
       )}
-      <NewPasswordFields label={t("password.new")} required own={own} />
+      <NewPasswordFields label={t("password.new")} required own={[me.name, me.login_name ?? ""]} />
       <Refusal problem={change.error} />
       <Button type="primary" htmlType="submit" loading={change.isPending}>
         {t("settings.save")}

@@ -5,12 +5,11 @@ import Input from "antd/es/input";
 import Tag from "antd/es/tag";
 import Typography from "antd/es/typography";
 import { useTranslation } from "react-i18next";
-import { useMe } from "@/app/me";
+import { type Me, useMe } from "@/app/me";
 import { PersonAvatar } from "@/kit/Avatar";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
 import { toast } from "@/kit/toast";
-import type { Me } from "../calls";
 import { useChangeMe } from "../queries";
 import { SettingsFrame } from "../settings/SettingsFrame";
 

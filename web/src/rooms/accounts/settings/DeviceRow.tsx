@@ -1,5 +1,5 @@
 import Tag from "antd/es/tag";
-import { Laptop, Smartphone } from "lucide-react";
+import { Laptop, Smartphone, Tablet, Terminal } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { toast } from "@/kit/toast";
@@ -8,12 +8,14 @@ import type { DeviceSession } from "../calls";
 import { useEndSession } from "../queries";
 import css from "./DeviceRow.module.css";
 
+const ICONS = { desktop: Laptop, mobile: Smartphone, tablet: Tablet, program: Terminal };
+
 /** One device: what it is, when and from where it was used, and the way to sign it out. */
 export function DeviceRow({ session }: { session: DeviceSession }) {
   const { t } = useTranslation("accounts");
   const ending = useEndSession();
   const name = session.device || t("devices.unknown");
-  const Icon = /phone|android|mobile|ipad/i.test(name) ? Smartphone : Laptop;
+  const Icon = ICONS[session.kind] ?? Laptop;
   return (
     <li className={css.row}>
       <Icon size={22} strokeWidth={1.6} aria-hidden className={css.icon} />
