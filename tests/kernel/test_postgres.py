@@ -23,6 +23,8 @@ from tocsin.kernel.postgres import (
     running_dsn,
 )
 
+pytestmark = pytest.mark.embedded
+
 SMALL = {"shared_buffers": "16MB", "max_connections": "20"}
 # A program that owns a cluster, says where it is, and then waits to be killed.
 OWNER = """
