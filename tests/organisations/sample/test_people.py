@@ -3,7 +3,7 @@
 from collections import Counter
 
 from tocsin.kernel import text
-from tocsin.organisations.sample import cast, people
+from tocsin.organisations.sample.rules import cast, people
 
 
 def test_the_same_every_time() -> None:

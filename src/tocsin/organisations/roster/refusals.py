@@ -50,7 +50,7 @@ class RosterEncoding(Refusal):
     words = Words(
         "第 {line} 行的文字编码已损坏（应为 UTF-8 或 GB18030），请重新另存后再导入。",
         "第 {line} 行的文字編碼已損壞（應為 UTF-8 或 GB18030），請重新另存後再匯入。",
-        "Line {line} is not valid {encoding}. Save the file again as UTF-8 or GB18030.",
+        "Line {line} has broken characters (neither UTF-8 nor GB18030). Save the file again and import that.",
     )
 
 
@@ -164,7 +164,9 @@ class RosterFailed(Refusal):
     code = "organisations.roster_failed"
     status = 500
     words = Words(
-        "处理这份花名册时系统出错，已记录。", "處理這份花名冊時系統出錯，已記錄。", "Something failed on our side while handling this roster. It was recorded."
+        "处理这份花名册时系统出错，已记录。",
+        "處理這份花名冊時系統出錯，已記錄。",
+        "Something failed on our side while handling this roster. It was recorded.",
     )
 
 
@@ -200,7 +202,9 @@ class Reason(msgspec.Struct, frozen=True):
 REASONS: Final[dict[str, Words]] = {
     "name_missing": Words("缺少姓名。", "缺少姓名。", "The name is missing."),
     "name_invalid": Words(
-        "姓名“{value}”含有不允许的字符或过长。", "姓名「{value}」含有不允許的字元或過長。", "The name “{value}” is too long or has characters that are not allowed."
+        "姓名“{value}”含有不允许的字符或过长。",
+        "姓名「{value}」含有不允許的字元或過長。",
+        "The name “{value}” is too long or has characters that are not allowed.",
     ),
     "formula": Words(
         "“{value}”像公式（以 = + - @ 开头），名称不能这样开头。",
@@ -221,18 +225,26 @@ REASONS: Final[dict[str, Words]] = {
     "phone_twice": Words(
         "同一手机号出现在第 {rows} 行。", "同一手機號出現在第 {rows} 列。", "The same mobile number is in rows {rows}."
     ),
-    "email_invalid": Words("邮箱“{value}”不正确。", "信箱「{value}」不正確。", "The e-mail address “{value}” is not valid."),
+    "email_invalid": Words(
+        "邮箱“{value}”不正确。", "信箱「{value}」不正確。", "The e-mail address “{value}” is not valid."
+    ),
     "work_no_invalid": Words(
-        "工号“{value}”过长或含有不允许的字符。", "工號「{value}」過長或含有不允許的字元。", "The employee number “{value}” is too long or has characters that are not allowed."
+        "工号“{value}”过长或含有不允许的字符。",
+        "工號「{value}」過長或含有不允許的字元。",
+        "The employee number “{value}” is too long or has characters that are not allowed.",
     ),
     "work_no_twice": Words(
         "同一工号出现在第 {rows} 行。", "同一工號出現在第 {rows} 列。", "The same employee number is in rows {rows}."
     ),
     "work_no_taken": Words(
-        "工号“{value}”已属于{name}。", "工號「{value}」已屬於{name}。", "The employee number “{value}” belongs to {name}."
+        "工号“{value}”已属于{name}。",
+        "工號「{value}」已屬於{name}。",
+        "The employee number “{value}” belongs to {name}.",
     ),
     "post_invalid": Words(
-        "职位“{value}”过长或含有不允许的字符。", "職位「{value}」過長或含有不允許的字元。", "The post “{value}” is too long or has characters that are not allowed."
+        "职位“{value}”过长或含有不允许的字符。",
+        "職位「{value}」過長或含有不允許的字元。",
+        "The post “{value}” is too long or has characters that are not allowed.",
     ),
     "department_invalid": Words(
         "部门“{value}”有空的一级、过长或含有不允许的字符。",
@@ -240,13 +252,19 @@ REASONS: Final[dict[str, Words]] = {
         "The department “{value}” has an empty level, is too long or has characters that are not allowed.",
     ),
     "path_too_deep": Words(
-        "部门“{value}”超过 {limit} 级。", "部門「{value}」超過 {limit} 級。", "The department “{value}” is more than {limit} levels deep."
+        "部门“{value}”超过 {limit} 级。",
+        "部門「{value}」超過 {limit} 級。",
+        "The department “{value}” is more than {limit} levels deep.",
     ),
     "departments_too_many": Words(
-        "一个人最多属于 {limit} 个部门。", "一個人最多屬於 {limit} 個部門。", "A person may be in at most {limit} departments."
+        "一个人最多属于 {limit} 个部门。",
+        "一個人最多屬於 {limit} 個部門。",
+        "A person may be in at most {limit} departments.",
     ),
     "cell_too_long": Words(
-        "“{field}”超过 {limit} 个字符。", "「{field}」超過 {limit} 個字元。", "“{field}” has more than {limit} characters."
+        "“{field}”超过 {limit} 个字符。",
+        "「{field}」超過 {limit} 個字元。",
+        "“{field}” has more than {limit} characters.",
     ),
     "manager_unknown": Words(
         "找不到主管“{value}”：文件和组织里都没有。",
@@ -260,12 +278,16 @@ REASONS: Final[dict[str, Words]] = {
     ),
     "manager_self": Words("主管不能是本人。", "主管不能是本人。", "Nobody can be their own manager."),
     "manager_refused": Words(
-        "主管“{value}”所在的第 {row} 行被拒绝。", "主管「{value}」所在的第 {row} 列被拒絕。", "The manager “{value}” is in row {row}, which is refused."
+        "主管“{value}”所在的第 {row} 行被拒绝。",
+        "主管「{value}」所在的第 {row} 列被拒絕。",
+        "The manager “{value}” is in row {row}, which is refused.",
     ),
     "manager_circle": Words(
         "主管关系成环：{names}。", "主管關係成環：{names}。", "The managers form a circle: {names}."
     ),
     "outside_scope": Words(
-        "“{value}”不在你管理的部门范围内。", "「{value}」不在你管理的部門範圍內。", "“{value}” is outside the departments you manage."
+        "“{value}”不在你管理的部门范围内。",
+        "「{value}」不在你管理的部門範圍內。",
+        "“{value}” is outside the departments you manage.",
     ),
 }

@@ -79,9 +79,9 @@ def email(value: str) -> str:
 
 
 def work_no(value: str) -> str:
-    """Return an employee number: any line of text, taken as it is written."""
+    """Return an employee number: taken as it is written."""
     plain = digits(value)
-    return _fit(lambda line: text.clean_line(line, limits.WORK_NO), plain, "work_no_invalid")
+    return _fit(lambda line: text.check_title(line, limit=limits.WORK_NO), plain, "work_no_invalid")
 
 
 def post(value: str) -> str:

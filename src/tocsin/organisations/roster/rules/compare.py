@@ -100,7 +100,12 @@ def key_of(phone: str | None, member_id: UUID | None) -> str:
 def compare(reading: Reading, organisation: Organisation, reaches: Reaches | None = None) -> Plan:
     """Plan what applying a reading would do; ``reaches`` tells of departments' ancestries whether the importer may."""
     comparison = _Comparison(reading, organisation, reaches)
-    for step in (comparison.place, comparison.refuse_doubles, comparison.refuse_taken_numbers, comparison.find_managers):
+    for step in (
+        comparison.place,
+        comparison.refuse_doubles,
+        comparison.refuse_taken_numbers,
+        comparison.find_managers,
+    ):
         step()
     for row in comparison.rows:
         comparison.settle(row)
@@ -216,7 +221,9 @@ class _Comparison:
             known = self.known.get(line.row)
             if line.phone and line.name and (not row.reasons or known is None):
                 number = line.work_no or (known.work_no if known else None)
-                people.add(managers.Person(line.phone, line.name, line.phone, number, line.row if row.reasons else None))
+                people.add(
+                    managers.Person(line.phone, line.name, line.phone, number, line.row if row.reasons else None)
+                )
         for key, known in self.keys.items():
             if key not in people.by_key:
                 people.add(managers.Person(key, known.name, known.phone, known.work_no))

@@ -28,9 +28,7 @@ _HEADINGS: Final[dict[Field, str]] = {
     " email mail emailaddress workemail businessemail",
 }
 _KNOWN: Final[dict[str, tuple[Field, int]]] = {
-    heading: (field, rank)
-    for field, headings in _HEADINGS.items()
-    for rank, heading in enumerate(headings.split())
+    heading: (field, rank) for field, headings in _HEADINGS.items() for rank, heading in enumerate(headings.split())
 }
 _ASIDE: Final = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
 _NOISE: Final = re.compile(r"[\s_.:*#'\"/\\-]+")
@@ -80,7 +78,9 @@ def find(rows: list[list[str]]) -> Headings:
     missing = [field for field in REQUIRED if field not in best.places]
     if missing:
         shown = [column.heading for column in best.columns if column.heading][: limits.HEADING_WITHIN]
-        raise RosterColumnMissing(columns="、".join(_HEADINGS[field].split()[0] for field in missing), fields=missing, headings=shown)
+        raise RosterColumnMissing(
+            columns="、".join(_HEADINGS[field].split()[0] for field in missing), fields=missing, headings=shown
+        )
     return best
 
 

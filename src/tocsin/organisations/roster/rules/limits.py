@@ -14,8 +14,8 @@ CELLS: Final = 2_500_000
 
 HEADING_WITHIN: Final = 20
 CELL: Final = 1_000
-POST: Final = 100
-WORK_NO: Final = 64
+POST: Final = 50
+WORK_NO: Final = 32
 DEPARTMENT: Final = 50
 DEPARTMENTS: Final = 20
 PATH_DEPTH: Final = 10

@@ -48,7 +48,10 @@ def sheets(data: bytes) -> Iterator[Sheet]:
     copy = _contained(_copied, data)
     workbook = _contained(lambda source: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source)), copy)
     for position, sheet in enumerate(workbook.sheets_metadata):
-        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet and sheet.visible == python_calamine.SheetVisibleEnum.Visible:
+        if (
+            sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+            and sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        ):
             yield Sheet(sheet.name, _contained(lambda at: _rows(workbook, at), position))
 
 
@@ -92,9 +95,7 @@ def _parts(source: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     entries = source.infolist()
     if len(entries) > limits.ENTRIES:
         raise RosterUnpacksTooLarge(limit=f"{limits.ENTRIES} parts")
-    parts = {
-        entry.filename.lower(): entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))
-    }
+    parts = {entry.filename.lower(): entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))}
     if sum(entry.file_size for entry in parts.values()) > limits.UNPACKED_BYTES:
         raise RosterUnpacksTooLarge(limit=f"{limits.UNPACKED_BYTES >> 20} MB")
     # bzip2 and LZMA parts cannot be unpacked in bounded steps; no spreadsheet writes them

@@ -6,8 +6,8 @@ from typing import Final, Literal
 
 import msgspec
 
-from tocsin.organisations.sample import cast, names
-from tocsin.organisations.sample.cast import Path, Place
+from tocsin.organisations.sample.rules import cast, names
+from tocsin.organisations.sample.rules.cast import Path, Place
 
 SEED: Final = 20260112
 SIZE: Final = 3_000
@@ -30,9 +30,26 @@ _OFFICES: Final[dict[str, tuple[str, ...]]] = {
     "招生办公室": (),
 }
 _CAMPUSES: Final = ("东校区", "西校区", "南校区")
-_DIVISIONS: Final[dict[str, tuple[str, ...]]] = {"初中部": ("七年级", "八年级", "九年级"), "高中部": ("高一", "高二", "高三")}
+_DIVISIONS: Final[dict[str, tuple[str, ...]]] = {
+    "初中部": ("七年级", "八年级", "九年级"),
+    "高中部": ("高一", "高二", "高三"),
+}
 _CLASSES: Final = 6
-_SUBJECTS: Final = ("语文", "数学", "英语", "物理", "化学", "生物", "历史", "地理", "政治", "音乐", "美术", "体育", "信息技术")
+_SUBJECTS: Final = (
+    "语文",
+    "数学",
+    "英语",
+    "物理",
+    "化学",
+    "生物",
+    "历史",
+    "地理",
+    "政治",
+    "音乐",
+    "美术",
+    "体育",
+    "信息技术",
+)
 _STAFF: Final = ("科员", "干事", "助理", "专员", "工程师", "文员")
 _TEACHERS: Final = ("教师", "教师", "教师", "高级教师", "骨干教师", "实习教师")
 

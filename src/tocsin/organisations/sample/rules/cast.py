@@ -94,9 +94,7 @@ LU_MING: Final = Player(
 SU_RUI: Final = Player(
     "su_rui", "苏芮", _number(9), "DS00009", (Place(("财务处",), "会计"), Place(("工会",), "委员")), "shen_shuhang"
 )
-LIN_YUE: Final = Player(
-    "lin_yue", "林悦", _number(10), "DS00010", (Place(("外语系",), "班主任"),), "emma_clarke"
-)
+LIN_YUE: Final = Player("lin_yue", "林悦", _number(10), "DS00010", (Place(("外语系",), "班主任"),), "emma_clarke")
 EMMA_CLARKE: Final = Player(
     "emma_clarke", "Emma Clarke", _number(11), "DS00011", (Place(("外语系",), "主任", head=True),), "shen_shuhang"
 )

@@ -1,0 +1,1 @@
+"""Rosters: importing people from spreadsheets, and exporting them again."""
