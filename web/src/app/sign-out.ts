@@ -1,18 +1,12 @@
 /** The end of a session on this device: nothing of the person stays in memory, and the sign-in page says why. */
+import { forgetAll } from "./forget";
 import { queries } from "./me";
 import { router } from "./router";
 import { type EndReason, onSessionEnd } from "./session-end";
 
-const cleaners: (() => void)[] = [];
-
-/** Rooms that keep state outside the query cache say here how to forget it. */
-export function onSignOut(forget: () => void): void {
-  cleaners.push(forget);
-}
-
 /** Forgets everything the session brought; after the server has been told, or has told us. */
 export function forgetSession(): void {
-  for (const forget of cleaners) forget();
+  forgetAll();
   queries.clear();
 }
 

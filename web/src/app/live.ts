@@ -1,0 +1,23 @@
+/** The socket of this device: opened with the shell, closed with the session. */
+import { setTransport } from "@/rooms/messaging/door";
+import { takeEvent } from "./events";
+import { meQuery, queries } from "./me";
+import { onSignOut } from "./forget";
+import { Socket } from "./socket";
+import { useStore } from "./store";
+
+export const socket = new Socket({
+  url: () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/socket`,
+  onEvent: takeEvent,
+  // A 401 here ends the session (see api.ts); a lost network is only a lost network.
+  onDoubt: async () => {
+    await queries.fetchQuery({ ...meQuery, staleTime: 0, retry: false }).catch(() => undefined);
+  },
+});
+
+setTransport(socket);
+onSignOut(() => socket.stop());
+
+export function useLink() {
+  return useStore(socket.link, (link) => link);
+}

@@ -1,0 +1,52 @@
+import { X } from "lucide-react";
+import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import css from "./Dialog.module.css";
+import { IconButton } from "./IconButton";
+
+interface Props {
+  title: string;
+  close: () => void;
+  children: ReactNode;
+  /** Buttons at the foot, the one that acts last. */
+  foot?: ReactNode;
+  /** Without head: the palette brings its own. */
+  bare?: boolean;
+}
+
+/** The browser's own dialog: it keeps the focus inside, gives it back, and closes by Esc. */
+export function Dialog({ title, close, children, foot, bare }: Props) {
+  const { t } = useTranslation("app");
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog && !dialog.open) dialog.showModal();
+  }, []);
+  const outside = (event: MouseEvent) => {
+    if (event.target === ref.current) close();
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc, which the dialog handles itself, is the keyboard's way
+    <dialog
+      ref={ref}
+      className={bare ? `${css.dialog} ${css.bare}` : css.dialog}
+      aria-label={title}
+      onClick={outside}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <div className={css.body}>
+        {!bare && (
+          <header>
+            <h2>{title}</h2>
+            <IconButton label={t("act.close")} icon={<X />} onClick={close} />
+          </header>
+        )}
+        {children}
+        {foot && <footer>{foot}</footer>}
+      </div>
+    </dialog>
+  );
+}

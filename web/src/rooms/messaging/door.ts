@@ -1,0 +1,25 @@
+/** What the shell and other rooms may use of the messaging room. */
+import { onSignOut } from "@/app/forget";
+import { chat, dispatch } from "./model/chat";
+import { forgetReading, startReading } from "./model/reading";
+import { startSending } from "./model/sending";
+import { emptyChat } from "./model/state";
+
+export { chat, receive, setTransport, titleOf, useChat } from "./model/chat";
+export { ordered, unreadTotal } from "./model/state";
+export { openDirect } from "./model/conversations";
+
+let started = false;
+
+/** Once the person is known: whose facts are one's own. */
+export function startChat(me: string): void {
+  dispatch({ t: "signed_in", me });
+  if (started) return;
+  started = true;
+  startSending();
+  startReading();
+  onSignOut(() => {
+    forgetReading();
+    chat.set(emptyChat());
+  });
+}

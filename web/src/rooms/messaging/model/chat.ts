@@ -1,0 +1,207 @@
+/** The chat of this device: its state, and the acts that change it. Facts come by socket, pages by HTTP. */
+import { api, take } from "@/app/api";
+import { asProblem, type Problem } from "@/app/problem";
+import type { ServerEvent } from "@/app/socket";
+import { store, useStore } from "@/app/store";
+import type { Conversation, Face } from "../calls";
+import type { ChatEvent, SocketEvent } from "./events";
+import { reduce } from "./reduce";
+import { type ChatState, emptyChat, gaps, strangers } from "./state";
+
+export interface Transport {
+  readonly ready: boolean;
+  command(name: string, fields?: Record<string, unknown>): Promise<ServerEvent>;
+}
+
+export const chat = store<ChatState>(emptyChat());
+
+let transport: Transport | null = null;
+const onOnline: (() => void)[] = [];
+
+export function setTransport(given: Transport): void {
+  transport = given;
+}
+
+export function line(): Transport | null {
+  return transport;
+}
+
+/** Runs `act` after each snapshot: the line is up and what is known is fresh. */
+export function whenOnline(act: () => void): void {
+  onOnline.push(act);
+}
+
+export function dispatch(event: ChatEvent): void {
+  chat.set((was) => reduce(was, event));
+}
+
+export function useChat<P>(part: (state: ChatState) => P, same?: (a: P, b: P) => boolean): P {
+  return useStore(chat, part, same);
+}
+
+const ours = new Set(["snapshot", "message", "read", "receipts", "conversation", "gone"]);
+
+/** Every event of the socket that is about conversations. */
+export function receive(event: ServerEvent): void {
+  if (event.t === "resync") {
+    void transport?.command("snapshot").catch(() => undefined);
+    return;
+  }
+  if (!ours.has(event.t)) return;
+  dispatch(event as unknown as SocketEvent);
+  if (event.t === "snapshot") afterSnapshot();
+  if (event.t === "message") {
+    const id = String(event.conversation_id);
+    if (!chat.get().conversations[id]) void meet(id);
+    void nameStrangers(id);
+  }
+  fillGaps();
+}
+
+/** What was missed while away: the open conversation is read anew, others when they are opened again. */
+function afterSnapshot(): void {
+  for (const id of Object.keys(chat.get().timelines)) {
+    if (id === watched) void refresh(id);
+    else dispatch({ t: "forget_timeline", conversation_id: id });
+  }
+  for (const act of onOnline) act();
+}
+
+let watched: string | null = null;
+
+/** The conversation on the screen; its facts are kept complete through breaks of the line. */
+export function watch(id: string | null): void {
+  watched = id;
+}
+
+/** A conversation not in the list yet: a new one, or an old one that moved. Gone meanwhile is no failure. */
+export async function meet(id: string): Promise<Problem | null> {
+  try {
+    const conversation = await take(
+      api.GET("/api/conversations/{conversation_id}", { params: { path: { conversation_id: id } } }),
+    );
+    dispatch({ t: "conversation", ...conversation });
+    return null;
+  } catch (error) {
+    return asProblem(error);
+  }
+}
+
+const PAGE = 50;
+const FILL = 100;
+/** A run longer than this is not read anew; one starts at the latest instead. */
+const LONG = 300;
+
+async function page(id: string, query: { before?: number; after?: number; limit: number }) {
+  const path = { conversation_id: id };
+  return take(api.GET("/api/conversations/{conversation_id}/messages", { params: { path, query } }));
+}
+
+export async function loadLatest(id: string): Promise<void> {
+  const { items, people, more } = await page(id, { limit: PAGE });
+  dispatch({ t: "page", conversation_id: id, where: "latest", facts: items, people, start: !more, end: true });
+  await nameStrangers(id);
+}
+
+export async function loadBefore(id: string): Promise<void> {
+  const first = chat.get().timelines[id]?.facts[0]?.seq;
+  if (first === undefined) return;
+  const { items, people, more } = await page(id, { before: first, limit: PAGE });
+  dispatch({ t: "page", conversation_id: id, where: "before", facts: items, people, start: !more, end: false });
+  await nameStrangers(id);
+}
+
+export async function loadAfter(id: string, limit = PAGE): Promise<boolean> {
+  const last = chat.get().timelines[id]?.facts.at(-1)?.seq;
+  if (last === undefined) return false;
+  const { items, people, more } = await page(id, { after: last, limit });
+  dispatch({ t: "page", conversation_id: id, where: "after", facts: items, people, start: false, end: !more });
+  await nameStrangers(id);
+  return more;
+}
+
+/** Loads a window around `seq` unless the loaded run holds it. */
+export async function loadAround(id: string, seq: number): Promise<void> {
+  const facts = chat.get().timelines[id]?.facts ?? [];
+  if (facts.some((fact) => fact.seq === seq)) return;
+  const half = PAGE / 2;
+  const older = await page(id, { before: seq + 1, limit: half });
+  const newer = await page(id, { after: seq, limit: half });
+  dispatch({
+    t: "page",
+    conversation_id: id,
+    where: "window",
+    facts: [...older.items, ...newer.items],
+    people: { ...older.people, ...newer.people },
+    start: !older.more,
+    end: !newer.more,
+  });
+}
+
+/** Reads the loaded run again, receipts and all; jumps to the latest when it has grown long. */
+async function refresh(id: string): Promise<void> {
+  const facts = chat.get().timelines[id]?.facts ?? [];
+  const first = facts[0]?.seq;
+  const target = chat.get().conversations[id]?.last_seq ?? 0;
+  if (first === undefined || target - first > LONG) return loadLatest(id);
+  let from = first - 1;
+  for (let more = true; more; ) {
+    const read = await page(id, { after: from, limit: FILL });
+    from = read.items.at(-1)?.seq ?? from;
+    more = read.more && read.items.length > 0;
+    const rest = { facts: read.items, people: read.people, start: false, end: !more };
+    dispatch({ t: "page", conversation_id: id, where: "after", ...rest });
+  }
+}
+
+const filling = new Set<string>();
+
+/** Reads what lies between the loaded run and what the socket told of. */
+export function fillGaps(): void {
+  for (const { id, from } of gaps(chat.get())) {
+    if (filling.has(id)) continue;
+    filling.add(id);
+    const behind = (chat.get().conversations[id]?.last_seq ?? 0) - from;
+    const fill = behind > LONG ? loadLatest(id) : loadAfter(id, FILL);
+    fill
+      .then(() => filling.delete(id))
+      .then(() => fillGaps())
+      // The next event or snapshot tries again.
+      .catch(() => filling.delete(id));
+  }
+}
+
+const asking = new Set<string>();
+
+/** Names for people the screen speaks of and has not met: read once, in one call. */
+export async function nameStrangers(id: string): Promise<void> {
+  const unknown = strangers(chat.get(), id).filter((person) => !asking.has(person));
+  if (unknown.length === 0) return;
+  for (const person of unknown) asking.add(person);
+  const ids = unknown.slice(0, 100).join(",");
+  const params = { path: { conversation_id: id }, query: { ids } };
+  try {
+    const { people } = await take(api.GET("/api/conversations/{conversation_id}/people", { params }));
+    dispatch({ t: "people", people });
+  } catch {
+    // Without a name the face stays blank; the next page may bring it.
+  } finally {
+    for (const person of unknown) asking.delete(person);
+  }
+}
+
+/** The next page of older conversations. */
+export async function loadMoreConversations(): Promise<void> {
+  const after = chat.get().next;
+  if (after === null) return;
+  const { items, next } = await take(api.GET("/api/conversations", { params: { query: { after } } }));
+  dispatch({ t: "list_page", conversations: items, next });
+}
+
+export function faceOf(state: ChatState, person: string | null): Face | null {
+  return person === null ? null : (state.people[person] ?? null);
+}
+
+export function titleOf(conversation: Conversation): string {
+  return conversation.kind === "direct" ? (conversation.peer?.name ?? conversation.name) : conversation.name;
+}

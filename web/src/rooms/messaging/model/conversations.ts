@@ -1,0 +1,61 @@
+/** Acts on conversations: make, rename, members, preferences. Each answers with what the server made of it. */
+import { api, take } from "@/app/api";
+import { toast } from "@/kit/toast";
+import { asProblem } from "@/app/problem";
+import type { Conversation, NewConversation } from "../calls";
+import { chat, dispatch } from "./chat";
+
+const at = (id: string) => ({ params: { path: { conversation_id: id } } });
+
+async function make(body: NewConversation): Promise<Conversation> {
+  const conversation = await take(api.POST("/api/conversations", { body }));
+  dispatch({ t: "conversation", ...conversation });
+  return conversation;
+}
+
+/** The conversation with one person; the same one however often it is opened. */
+export function openDirect(personId: string): Promise<Conversation> {
+  const known = Object.values(chat.get().conversations).find((one) => one.peer?.id === personId);
+  return known ? Promise.resolve(known) : make({ kind: "direct", person_id: personId });
+}
+
+export function createGroup(organisationId: string, name: string, personIds: string[]): Promise<Conversation> {
+  return make({ kind: "group", organisation_id: organisationId, name, person_ids: personIds });
+}
+
+export async function rename(id: string, name: string): Promise<void> {
+  await take(api.PATCH("/api/conversations/{conversation_id}", { ...at(id), body: { name } }));
+}
+
+export async function addMembers(id: string, personIds: string[]): Promise<void> {
+  const body = { person_ids: personIds };
+  await take(api.POST("/api/conversations/{conversation_id}/members", { ...at(id), body }));
+}
+
+export async function removeMember(id: string, personId: string): Promise<void> {
+  const params = { path: { conversation_id: id, person_id: personId } };
+  await take(api.DELETE("/api/conversations/{conversation_id}/members/{person_id}", { params }));
+}
+
+export async function makeOwner(id: string, personId: string): Promise<void> {
+  const body = { person_id: personId };
+  await take(api.PUT("/api/conversations/{conversation_id}/owner", { ...at(id), body }));
+}
+
+export async function leave(id: string): Promise<void> {
+  await take(api.POST("/api/conversations/{conversation_id}/departure", at(id)));
+  dispatch({ t: "gone", conversation_id: id });
+}
+
+/** Pins, mutes: at once on the screen, taken back when the server refuses. */
+export async function prefer(conversation: Conversation, change: { pinned?: boolean; muted?: boolean }): Promise<void> {
+  const was = { pinned: conversation.pinned, muted: conversation.muted };
+  const body = { ...was, ...change };
+  dispatch({ t: "preferences", conversation_id: conversation.id, ...body });
+  try {
+    await take(api.PUT("/api/conversations/{conversation_id}/preferences", { ...at(conversation.id), body }));
+  } catch (error) {
+    dispatch({ t: "preferences", conversation_id: conversation.id, ...was });
+    toast(asProblem(error).message, { urgent: true });
+  }
+}

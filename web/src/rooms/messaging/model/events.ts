@@ -1,0 +1,43 @@
+/** What changes the chat: events of the socket (docs/protocol/realtime.md), pages that were read, and acts of this device. */
+import type { Conversation, Face, Fact } from "../calls";
+import type { Outgoing } from "./state";
+
+type People = Record<string, Face>;
+
+export interface Snapshot {
+  t: "snapshot";
+  conversations: Conversation[];
+  next: string | null;
+  people: People;
+}
+
+export type SocketEvent =
+  | Snapshot
+  | ({ t: "message" } & Fact)
+  | { t: "read"; conversation_id: string; seq: number; unread?: number; mentioned?: boolean }
+  | { t: "receipts"; conversation_id: string; marks: [seq: number, confirmed: number, delivered: number][] }
+  | ({ t: "conversation" } & Conversation)
+  | { t: "gone"; conversation_id: string };
+
+export type LocalEvent =
+  | { t: "signed_in"; me: string }
+  /** Facts read over HTTP. `latest` and `window` replace what was loaded; `before` and `after` extend it. */
+  | {
+      t: "page";
+      conversation_id: string;
+      where: "latest" | "window" | "before" | "after";
+      facts: Fact[];
+      people: People;
+      start: boolean;
+      end: boolean;
+    }
+  | { t: "list_page"; conversations: Conversation[]; next: string | null }
+  | { t: "people"; people: People }
+  | { t: "queued"; outgoing: Outgoing }
+  | { t: "failed"; conversation_id: string; client_id: string; why: string }
+  | { t: "retried"; conversation_id: string; client_id: string }
+  | { t: "discarded"; conversation_id: string; client_id: string }
+  | { t: "preferences"; conversation_id: string; pinned: boolean; muted: boolean }
+  | { t: "forget_timeline"; conversation_id: string };
+
+export type ChatEvent = SocketEvent | LocalEvent;

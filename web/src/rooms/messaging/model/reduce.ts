@@ -1,0 +1,209 @@
+/** snapshot + events = a fresh read: every event of the chat in one pure function. */
+import type { Conversation, Face, Fact } from "../calls";
+import type { ChatEvent, LocalEvent, Snapshot } from "./events";
+import { advance, append, release, unreadAfter } from "./facts";
+import { type ChatState, emptyChat, type Outgoing, type Timeline } from "./state";
+
+export function reduce(state: ChatState, event: ChatEvent): ChatState {
+  switch (event.t) {
+    case "snapshot":
+      return afterSnapshot(state, event);
+    case "message":
+      return afterFact(state, event);
+    case "read":
+      return afterRead(state, event);
+    case "receipts":
+      return afterReceipts(state, event.conversation_id, event.marks);
+    case "conversation": {
+      const { t: _, ...conversation } = event;
+      return withConversation(state, conversation);
+    }
+    case "gone":
+      return without(state, event.conversation_id);
+    default:
+      return afterLocal(state, event);
+  }
+}
+
+function afterLocal(state: ChatState, event: LocalEvent): ChatState {
+  switch (event.t) {
+    case "signed_in":
+      return state.me === event.me ? state : emptyChat(event.me);
+    case "page":
+      return afterPage(state, event);
+    case "list_page":
+      return { ...state, next: event.next, conversations: { ...byId(event.conversations), ...state.conversations } };
+    case "people":
+      return { ...state, people: withPeople(state.people, event.people) };
+    case "preferences":
+      return changed(state, event.conversation_id, { pinned: event.pinned, muted: event.muted });
+    case "forget_timeline": {
+      const { [event.conversation_id]: _, ...timelines } = state.timelines;
+      return { ...state, timelines };
+    }
+    default:
+      return { ...state, outgoing: queue(state.outgoing, event) };
+  }
+}
+
+function byId(conversations: Conversation[]): Record<string, Conversation> {
+  return Object.fromEntries(conversations.map((one) => [one.id, one]));
+}
+
+function withPeople(was: Record<string, Face>, more: Record<string, Face>): Record<string, Face> {
+  return Object.keys(more).length === 0 ? was : { ...was, ...more };
+}
+
+/** The newest conversations as they are now. Older ones that were paged in stay only while the server has more than it showed. */
+function afterSnapshot(state: ChatState, snapshot: Snapshot): ChatState {
+  const fresh = byId(snapshot.conversations);
+  const conversations = snapshot.next === null ? fresh : { ...state.conversations, ...fresh };
+  const kept = Object.entries(state.timelines).filter(([id]) => conversations[id]);
+  return {
+    ...state,
+    ready: true,
+    conversations,
+    next: snapshot.next,
+    people: withPeople(state.people, snapshot.people),
+    timelines: Object.fromEntries(kept),
+  };
+}
+
+function afterFact(state: ChatState, event: { t: "message" } & Fact): ChatState {
+  const { t: _, ...fact } = event;
+  const id = fact.conversation_id;
+  const conversation = state.conversations[id];
+  const timeline = state.timelines[id];
+  const target = timeline?.facts.find((one) => one.seq === fact.target);
+  const next: ChatState = { ...state };
+  if (conversation) {
+    const moved = advance(conversation, fact, state.me, target);
+    if (moved !== conversation) next.conversations = { ...state.conversations, [id]: moved };
+  }
+  if (timeline) next.timelines = { ...state.timelines, [id]: append(timeline, fact) };
+  next.outgoing = stored(state.outgoing, fact, state.me);
+  return next;
+}
+
+/** What the server has stored is no longer on its way. */
+function stored(was: Record<string, Outgoing[]>, fact: Fact, me: string): Record<string, Outgoing[]> {
+  const queued = was[fact.conversation_id];
+  if (!queued || fact.client_id === null || fact.sender_id !== me) return was;
+  const left = queued.filter((one) => one.client_id !== fact.client_id);
+  return left.length === queued.length ? was : { ...was, [fact.conversation_id]: left };
+}
+
+function afterRead(
+  state: ChatState,
+  event: { conversation_id: string; seq: number; unread?: number; mentioned?: boolean },
+): ChatState {
+  const was = state.conversations[event.conversation_id];
+  if (!was || event.seq < was.read_seq) return state;
+  const told = event.unread === undefined ? null : { unread: event.unread, mentioned: event.mentioned ?? false };
+  const counted = told ?? unreadAfter(state, was.id, event.seq);
+  const rest =
+    event.seq >= was.last_seq
+      ? { unread: 0, mentioned: false }
+      : (counted ?? { unread: was.unread, mentioned: was.mentioned });
+  return changed(state, was.id, { read_seq: event.seq, ...rest });
+}
+
+function afterReceipts(state: ChatState, id: string, marks: [number, number, number][]): ChatState {
+  const by = new Map(marks.map((mark) => [mark[0], mark]));
+  const marked = (fact: Fact): Fact => {
+    const mark = by.get(fact.seq);
+    // Counts of one audience only grow; a mark that was overtaken by a fresh read changes nothing.
+    if (!mark || (fact.confirmed ?? 0) > mark[1]) return fact;
+    return { ...fact, confirmed: mark[1], delivered: mark[2] };
+  };
+  const next: ChatState = { ...state };
+  const timeline = state.timelines[id];
+  if (timeline) next.timelines = { ...state.timelines, [id]: { ...timeline, facts: timeline.facts.map(marked) } };
+  const last = state.conversations[id]?.last;
+  return last && by.has(last.seq) ? changed(next, id, { last: marked(last) }) : next;
+}
+
+/** A new or changed conversation as the server sees it; a copy older than what facts have told keeps the newer position. */
+function withConversation(state: ChatState, conversation: Conversation): ChatState {
+  const was = state.conversations[conversation.id];
+  const stale = was !== undefined && conversation.last_seq < was.last_seq;
+  const now = stale
+    ? {
+        ...conversation,
+        last_seq: was.last_seq,
+        last: was.last,
+        updated_at: was.updated_at,
+        unread: was.unread,
+        mentioned: was.mentioned,
+        read_seq: was.read_seq,
+      }
+    : conversation;
+  return { ...state, conversations: { ...state.conversations, [conversation.id]: now } };
+}
+
+function changed(state: ChatState, id: string, change: Partial<Conversation>): ChatState {
+  const was = state.conversations[id];
+  if (!was) return state;
+  return { ...state, conversations: { ...state.conversations, [id]: { ...was, ...change } } };
+}
+
+function without(state: ChatState, id: string): ChatState {
+  const { [id]: _conversation, ...conversations } = state.conversations;
+  const { [id]: _timeline, ...timelines } = state.timelines;
+  return { ...state, conversations, timelines };
+}
+
+type PageEvent = Extract<LocalEvent, { t: "page" }>;
+
+function afterPage(state: ChatState, page: PageEvent): ChatState {
+  const id = page.conversation_id;
+  const next: ChatState = { ...state, people: withPeople(state.people, page.people) };
+  next.timelines = { ...state.timelines, [id]: merged(state.timelines[id], page) };
+  for (const fact of page.facts) next.outgoing = stored(next.outgoing, fact, state.me);
+  return next;
+}
+
+/** A page replaces the run, or extends it where the two meet; facts read anew replace those known before. */
+function merged(was: Timeline | undefined, page: PageEvent): Timeline {
+  const first = page.facts[0]?.seq;
+  const last = page.facts.at(-1)?.seq;
+  if (!was || page.where === "latest" || page.where === "window") {
+    // What came over the socket while the page was on its way follows the page.
+    const ahead = was?.end ? [...was.facts, ...was.held].filter((fact) => fact.seq > (last ?? 0)) : [];
+    return release({ facts: page.facts, start: page.start, end: page.end, held: page.end ? ahead : [] });
+  }
+  if (page.where === "before") {
+    const rest = was.facts.filter((fact) => last === undefined || fact.seq > last);
+    return { ...was, facts: [...page.facts, ...rest], start: page.start };
+  }
+  const before = was.facts.filter((fact) => first === undefined || fact.seq < first);
+  const after = was.facts.filter((fact) => last !== undefined && fact.seq > last);
+  const facts = [...before, ...page.facts, ...after];
+  return release({ ...was, facts: withRecalls(facts), end: was.end || page.end });
+}
+
+/** Facts known before a recall arrived in a page take it in. */
+function withRecalls(facts: Fact[]): Fact[] {
+  const targets = new Set(facts.filter((fact) => fact.kind === "recall").map((fact) => fact.target));
+  if (targets.size === 0) return facts;
+  return facts.map((fact) => {
+    if (targets.has(fact.seq) && !fact.recalled) return { ...fact, recalled: true, text: null, mentions: [] };
+    if (fact.reply_to && targets.has(fact.reply_to.seq)) return { ...fact, reply_to: { ...fact.reply_to, text: null } };
+    return fact;
+  });
+}
+
+type QueueEvent = Extract<LocalEvent, { t: "queued" | "failed" | "retried" | "discarded" }>;
+
+function queue(was: Record<string, Outgoing[]>, event: QueueEvent): Record<string, Outgoing[]> {
+  if (event.t === "queued") {
+    const id = event.outgoing.conversation_id;
+    return { ...was, [id]: [...(was[id] ?? []), event.outgoing] };
+  }
+  const id = event.conversation_id;
+  const here = was[id] ?? [];
+  if (event.t === "discarded") return { ...was, [id]: here.filter((one) => one.client_id !== event.client_id) };
+  const change: Partial<Outgoing> =
+    event.t === "failed" ? { state: "failed", why: event.why } : { state: "sending", why: null };
+  return { ...was, [id]: here.map((one) => (one.client_id === event.client_id ? { ...one, ...change } : one)) };
+}

@@ -1,0 +1,126 @@
+/** Sending: shown at once, stored by the server, tried again until it is; the text is never lost. */
+import { api, take } from "@/app/api";
+import { asProblem } from "@/app/problem";
+import type { Fact, Quote } from "../calls";
+import { chat, dispatch, line, whenOnline } from "./chat";
+import type { Outgoing } from "./state";
+
+const KEY = "tocsin.outgoing";
+
+/** Order within a conversation is the order of writing: one message at a time is on the line. */
+const busy = new Set<string>();
+
+export interface Draft {
+  text: string;
+  mentions: string[];
+  reply_to: Quote | null;
+}
+
+export function send(conversationId: string, draft: Draft): void {
+  const outgoing: Outgoing = {
+    client_id: crypto.randomUUID(),
+    conversation_id: conversationId,
+    text: draft.text,
+    mentions: draft.mentions,
+    reply_to: draft.reply_to,
+    sent_at: new Date().toISOString(),
+    state: "sending",
+    why: null,
+  };
+  dispatch({ t: "queued", outgoing });
+  void flush(conversationId);
+}
+
+export function retry(one: Outgoing): void {
+  dispatch({ t: "retried", conversation_id: one.conversation_id, client_id: one.client_id });
+  void flush(one.conversation_id);
+}
+
+export function discard(one: Outgoing): void {
+  dispatch({ t: "discarded", conversation_id: one.conversation_id, client_id: one.client_id });
+}
+
+function nextOf(id: string): Outgoing | undefined {
+  return chat.get().outgoing[id]?.find((one) => one.state === "sending");
+}
+
+/** Sends what waits in one conversation, one after the other. */
+export async function flush(id: string): Promise<void> {
+  if (busy.has(id)) return;
+  busy.add(id);
+  try {
+    for (let one = nextOf(id); one; one = nextOf(id)) {
+      if (!(await deliver(one))) break;
+    }
+  } finally {
+    busy.delete(id);
+  }
+}
+
+/** True when the message is settled, stored or refused; false when the line broke and it waits for the next. */
+async function deliver(one: Outgoing): Promise<boolean> {
+  try {
+    const fact = await post(one);
+    dispatch({ t: "message", ...fact });
+    return true;
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem.offline) return false;
+    if (problem.retryAfter !== null && problem.code === "too_many") {
+      setTimeout(() => void flush(one.conversation_id), problem.retryAfter * 1000);
+      return false;
+    }
+    const why = problem.message || problem.code;
+    dispatch({ t: "failed", conversation_id: one.conversation_id, client_id: one.client_id, why });
+    return true;
+  }
+}
+
+/** By socket when it is up, else by HTTP: where a proxy keeps sockets out, messages still go. */
+async function post(one: Outgoing): Promise<Fact> {
+  const body = {
+    client_id: one.client_id,
+    text: one.text,
+    mentions: one.mentions,
+    reply_to: one.reply_to?.seq ?? null,
+    sent_at: one.sent_at,
+  };
+  const transport = line();
+  if (transport?.ready) {
+    const ok = await transport.command("send", { conversation_id: one.conversation_id, ...body });
+    return ok.fact as Fact;
+  }
+  const params = { path: { conversation_id: one.conversation_id } };
+  return take(api.POST("/api/conversations/{conversation_id}/messages", { params, body }));
+}
+
+function flushAll(): void {
+  for (const id of Object.keys(chat.get().outgoing)) void flush(id);
+}
+
+/** Keeps what is on its way through a reload of the page, and sends it when the line is back. */
+export function startSending(): void {
+  whenOnline(flushAll);
+  try {
+    for (const one of JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as Outgoing[]) {
+      dispatch({ t: "queued", outgoing: one });
+    }
+  } catch {
+    // Storage that cannot be read holds nothing of ours.
+  }
+  let kept = chat.get().outgoing;
+  chat.subscribe(() => {
+    const { outgoing } = chat.get();
+    if (outgoing === kept) return;
+    kept = outgoing;
+    keep(Object.values(outgoing).flat());
+  });
+}
+
+function keep(all: Outgoing[]): void {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(all));
+  } catch {
+    // Full or forbidden: the queue lives as long as the page does.
+  }
+}

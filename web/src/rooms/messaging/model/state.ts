@@ -1,0 +1,86 @@
+/** What this device knows of the person's conversations. Changed only by `reduce`. */
+import type { Conversation, Face, Fact, Quote } from "../calls";
+
+/** A message on its way: shown at once, kept until the server has stored it, never lost. */
+export interface Outgoing {
+  client_id: string;
+  conversation_id: string;
+  text: string;
+  mentions: string[];
+  reply_to: Quote | null;
+  sent_at: string;
+  state: "sending" | "failed";
+  /** Why it failed, in words; null while it is on its way or waits for the network. */
+  why: string | null;
+}
+
+/** One run of facts without holes, ascending by seq. */
+export interface Timeline {
+  facts: Fact[];
+  /** The first fact this person may see is loaded. */
+  start: boolean;
+  /** The run reaches the newest fact; facts from the socket are appended. Else it is a window somewhere in the past. */
+  end: boolean;
+  /** Facts that came ahead of a gap, waiting for what is missing between. */
+  held: Fact[];
+}
+
+export interface ChatState {
+  me: string;
+  /** The first snapshot has come. */
+  ready: boolean;
+  conversations: Record<string, Conversation>;
+  /** Where the list of older conversations goes on; null at its end. */
+  next: string | null;
+  people: Record<string, Face>;
+  timelines: Record<string, Timeline>;
+  outgoing: Record<string, Outgoing[]>;
+}
+
+export function emptyChat(me = ""): ChatState {
+  return { me, ready: false, conversations: {}, next: null, people: {}, timelines: {}, outgoing: {} };
+}
+
+/** Unread is counted up to here and said as "99+". */
+export const MOST_UNREAD = 100;
+
+/** Conversations in the order of the list: pinned, then the most recently moved. */
+export function ordered(state: ChatState): Conversation[] {
+  return Object.values(state.conversations).sort(
+    (a, b) => Number(b.pinned) - Number(a.pinned) || compare(b.updated_at, a.updated_at) || compare(b.id, a.id),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The badge of the rail: unread of what is not muted. */
+export function unreadTotal(state: ChatState): number {
+  let total = 0;
+  for (const one of Object.values(state.conversations)) if (!one.muted) total += one.unread;
+  return total;
+}
+
+/** Conversations whose loaded end lies behind what the server has told of: to be filled by reading after `from`. */
+export function gaps(state: ChatState): { id: string; from: number }[] {
+  const found: { id: string; from: number }[] = [];
+  for (const [id, timeline] of Object.entries(state.timelines)) {
+    const conversation = state.conversations[id];
+    const have = timeline.facts.at(-1)?.seq;
+    if (!conversation || !timeline.end || have === undefined) continue;
+    if (have < conversation.last_seq || timeline.held.length > 0) found.push({ id, from: have });
+  }
+  return found;
+}
+
+/** Ids of people who are spoken of in loaded facts but not known by name. */
+export function strangers(state: ChatState, id: string): string[] {
+  const unknown = new Set<string>();
+  for (const fact of state.timelines[id]?.facts ?? []) {
+    for (const person of [fact.sender_id, fact.reply_to?.sender_id, ...fact.subjects, ...fact.mentions]) {
+      if (person && person !== "all" && !state.people[person]) unknown.add(person);
+    }
+  }
+  return [...unknown];
+}
