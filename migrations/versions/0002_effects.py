@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0002"
-down_revision = "0001b"
+down_revision = "0001c"
 
 WRITERS = ("tocsin_flush", "tocsin_follow", "tocsin_sample")
 
