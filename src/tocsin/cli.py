@@ -104,6 +104,15 @@ def serve(host: str | None, port: int | None) -> None:
     sys.exit(code)
 
 
+async def require_database(url: str) -> None:
+    """Go on only with a database that can serve; else say what doctor would."""
+    from tocsin.doctor import check_database
+
+    async for finding in check_database(url):
+        if not finding.good:
+            raise Stopped(f"{finding.what}: {finding.said}\n{finding.mend}")
+
+
 async def _serve(settings: Settings, embedded: EmbeddedPostgres | None, begin: float) -> int:
     from tocsin.app import create_app
     from tocsin.kernel.migrations import migrate
@@ -117,6 +126,7 @@ async def _serve(settings: Settings, embedded: EmbeddedPostgres | None, begin: f
             "Stop what uses the port, or choose another with --port"
         ) from error
     with contextlib.closing(listener):
+        await require_database(settings.database_url)
         await migrate(settings.database_url)
         server = server_for(create_app(settings), settings)
         loop = asyncio.get_running_loop()
@@ -185,6 +195,7 @@ def migrate() -> None:
     from tocsin.kernel import migrations
 
     async def work(url: str) -> str | None:
+        await require_database(url)
         await migrations.migrate(url)
         return await migrations.current(url)
 
@@ -198,6 +209,7 @@ async def composed(settings: Settings) -> AsyncIterator[Any]:
     from tocsin.app import open_context
     from tocsin.kernel.migrations import migrate as to_newest
 
+    await require_database(settings.database_url)
     await to_newest(settings.database_url)
     async with open_context(settings) as context:
         yield context

@@ -81,7 +81,7 @@ def check_port(settings: Settings) -> Finding:
 
 
 async def check_database(url: str) -> AsyncIterator[Finding]:
-    """Reachable, new enough, a login that row-level security binds, the schema of this version."""
+    """Whether the database can serve: reachable, new enough, UTF-8, a login that row-level security binds."""
     try:
         connection = await asyncpg.connect(url, timeout=CONNECT_S)
     except (OSError, asyncpg.PostgresError, TimeoutError, ValueError) as error:
@@ -105,9 +105,12 @@ async def check_database(url: str) -> AsyncIterator[Finding]:
         yield _login(role)
     finally:
         await connection.close()
+
+
+async def check_migrations(url: str) -> Finding:
     at, newest = await current(url), head()
     mend = "" if at == newest else "run `tocsin migrate` (`tocsin serve` does so itself)"
-    yield Finding("migrations", f"at {at or 'nothing yet'}, newest {newest}", mend, notice=True)
+    return Finding("migrations", f"at {at or 'nothing yet'}, newest {newest}", mend, notice=True)
 
 
 def _login(role: asyncpg.Record) -> Finding:
@@ -131,6 +134,10 @@ async def examine(settings: Settings, url: str | None, unreachable: str = "") ->
     if url is None:
         yield Finding("database", unreachable, "see the message, or set DATABASE_URL to another PostgreSQL")
     else:
+        good = True
         async for finding in check_database(url):
+            good = good and finding.good
             yield finding
+        if good:
+            yield await check_migrations(url)
     yield check_key(settings)

@@ -1,0 +1,173 @@
+"""From nothing to a running server, through every kind of end, and back with all that was acknowledged."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.support.product import Product, environment, processes_in, register, tocsin, wait_for
+
+PHONE = "13800000001"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+@pytest.mark.embedded
+def test_the_first_start_makes_everything_and_ctrl_c_leaves_nothing_running(data: Path) -> None:
+    with Product(data) as product:
+        ready = product.find("ready")
+        assert ready["address"].startswith("http://127.0.0.1:")
+        assert ready["database"] == "embedded"
+        for path in ("/health/live", "/health/ready", "/metrics", "/openapi.json", "/docs"):
+            assert product.get(path).status_code == 200, path
+        assert processes_in(product.cluster)
+        assert product.ctrl_c() == 0
+        assert "Traceback" not in "".join(product.raw)
+        assert processes_in(product.cluster) == []
+
+
+@pytest.mark.embedded
+def test_a_second_start_is_ready_within_five_seconds(data: Path) -> None:
+    with Product(data):
+        pass
+    with Product(data) as product:
+        assert product.seconds < 5
+
+
+@pytest.mark.embedded
+def test_after_kill_9_of_the_server_the_next_start_has_what_was_acknowledged(data: Path) -> None:
+    with Product(data) as product:
+        assert register(product, PHONE) == "registered"
+        product.kill()
+        wait_for(lambda: not processes_in(product.cluster))
+    with Product(data) as product:
+        assert register(product, PHONE) == "signed_in"
+
+
+@pytest.mark.embedded
+def test_after_kill_9_of_everything_at_once(data: Path) -> None:
+    with Product(data) as product:
+        assert register(product, PHONE) == "registered"
+        os.kill(product.postmaster, signal.SIGKILL)
+        product.kill()
+    with Product(data) as product:
+        assert register(product, PHONE) == "signed_in"
+
+
+@pytest.mark.embedded
+def test_a_database_that_dies_is_started_again_under_the_running_server(data: Path) -> None:
+    with Product(data) as product:
+        assert register(product, PHONE) == "registered"
+        os.kill(product.postmaster, signal.SIGKILL)
+        wait_for(lambda: product.find("database.back"))
+        wait_for(lambda: product.get("/health/ready").status_code == 200)
+        assert register(product, PHONE) == "signed_in"
+        assert product.ctrl_c() == 0
+
+
+@pytest.mark.embedded
+def test_sigterm_ends_it_as_ctrl_c_does(data: Path) -> None:
+    with Product(data) as product:
+        product.process.terminate()
+        assert product.ended() == 0
+        assert processes_in(product.cluster) == []
+
+
+@pytest.mark.embedded
+def test_two_servers_do_not_share_a_folder(data: Path) -> None:
+    with Product(data) as product:
+        refused = tocsin("serve", "--port", "0", TOCSIN_DATA_DIR=str(data))
+        assert refused.returncode == 1
+        assert str(product.process.pid) in refused.stderr
+        assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.embedded
+@pytest.mark.skipif(os.geteuid() != 0, reason="becoming another user takes root")
+def test_an_ordinary_user_starts_it() -> None:
+    python = an_interpreter_for_all()
+    with tempfile.TemporaryDirectory(prefix="tocsin-test-", dir="/tmp") as name:
+        folder = Path(name)
+        os.chown(folder, 65534, 65534)
+        packages = next(path for path in sys.path if path.endswith("site-packages"))
+        command = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", python)
+        path = f"{environment()['PYTHONPATH']}:{packages}"
+        with Product(folder / "var", command=command, PYTHONPATH=path, HOME=name) as product:
+            assert product.get("/health/ready").status_code == 200
+            assert product.cluster.stat().st_uid == 65534
+            assert product.ctrl_c() == 0
+
+
+def an_interpreter_for_all() -> str:
+    """A Python of this version that a user without rights can start; root's own may lie in a closed folder."""
+    for python in (sys.executable, shutil.which("python3", path="/usr/bin:/usr/local/bin")):
+        if python is not None:
+            said = subprocess.run(
+                ["setpriv", "--reuid=65534", "--clear-groups", python, "-c", "import sys; print(sys.version_info[:2])"],
+                capture_output=True,
+                text=True,
+            )
+            if said.stdout.strip() == str(sys.version_info[:2]):
+                return python
+    pytest.skip(reason="no Python of this version here that an ordinary user may start")
+
+
+async def test_any_postgresql_will_do(data: Path, empty_database_url: str) -> None:
+    with Product(data, DATABASE_URL=empty_database_url) as product:
+        assert product.find("ready")["database"] == "external"
+        assert register(product, PHONE) == "registered"
+        assert not (data / "postgres").exists()
+    with Product(data, DATABASE_URL=empty_database_url) as product:
+        product.kill()
+    with Product(data, DATABASE_URL=empty_database_url) as product:
+        assert register(product, PHONE) == "signed_in"
+
+
+async def test_a_port_in_use_is_told_plainly(data: Path, empty_database_url: str) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        refused = tocsin("serve", "--port", str(port), TOCSIN_DATA_DIR=str(data), DATABASE_URL=empty_database_url)
+    assert refused.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_database_that_is_not_there_is_told_plainly(data: Path) -> None:
+    refused = tocsin(
+        "serve", "--port", "0", TOCSIN_DATA_DIR=str(data), DATABASE_URL="postgresql://nobody@127.0.0.1:1/none"
+    )
+    assert refused.returncode == 1
+    assert "DATABASE_URL" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.embedded
+def test_a_superuser_is_refused(tmp_path: Path, data: Path) -> None:
+    from tocsin.kernel.postgres import EmbeddedPostgres
+
+    server = EmbeddedPostgres(tmp_path / "pg", durable=False)
+    server.start()
+    try:
+        url = server.dsn_for(user="postgres")
+        refused = tocsin("serve", "--port", "0", TOCSIN_DATA_DIR=str(data), DATABASE_URL=url)
+        found = tocsin("doctor", TOCSIN_DATA_DIR=str(data), DATABASE_URL=url)
+    finally:
+        server.stop()
+    assert refused.returncode == 1
+    assert "superuser" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert found.returncode == 1
+    assert "superuser" in found.stdout

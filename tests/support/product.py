@@ -1,0 +1,152 @@
+"""``tocsin`` as a person starts it: a process of its own, found by what it prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+START_S = 60.0
+
+
+def environment(**more: str) -> dict[str, str]:
+    """A plain environment: nothing of the caller's settings gets in."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    return {**kept, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1", "NO_PROXY": "*", **more}
+
+
+def tocsin(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "tocsin.cli", *arguments],
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def processes_in(folder: Path) -> list[int]:
+    """Every process whose working folder is the cluster in ``folder``."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if (entry / "cwd").readlink() == folder:
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+    return found
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+    """What ``condition`` returns, once it is true."""
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.02)
+    return found
+
+
+class Product:
+    """A running ``tocsin serve`` on a free port. ``said`` holds its log, a dictionary a line."""
+
+    def __init__(self, data: Path, *, command: Sequence[str] = (), **more: str) -> None:
+        self.data = data
+        self.said: list[dict[str, Any]] = []
+        self.raw: list[str] = []
+        begin = time.monotonic()
+        self.process = subprocess.Popen(
+            [*(command or (sys.executable,)), "-m", "tocsin.cli", "serve", "--port", "0"],
+            env=environment(TOCSIN_DATA_DIR=str(data), TOCSIN_DEV="1", **more),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            # A group of its own, so that Ctrl-C reaches it and not the tests.
+            start_new_session=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        wait_for(lambda: self.find("ready") or self.process.poll() is not None, START_S)
+        self.seconds = time.monotonic() - begin
+        assert self.find("ready"), "it did not start:\n" + "".join(self.raw)
+        self.url = str(self.find("ready")["address"])
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.raw.append(line)
+            if line.startswith("{"):
+                self.said.append(json.loads(line))
+
+    def find(self, event: str) -> dict[str, Any]:
+        return next((line for line in self.said if line.get("event") == event), {})
+
+    @property
+    def cluster(self) -> Path:
+        return self.data / "postgres" / "data"
+
+    @property
+    def postmaster(self) -> int:
+        return int((self.cluster / "postmaster.pid").read_text().splitlines()[0])
+
+    def ctrl_c(self) -> int:
+        """What the terminal does: SIGINT to the whole group. Returns the exit code."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.ended()
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.ended()
+
+    def ended(self) -> int:
+        code = self.process.wait(30)
+        self._reader.join(5)
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+        return code
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(self.url + path, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.ctrl_c()
+
+
+def register(product: Product, phone: str, name: str = "张三") -> str:
+    """Sign in or register by code; returns the outcome the server acknowledged."""
+    with httpx.Client(base_url=product.url, trust_env=False) as client:
+        sent = client.post("/api/codes", json={"phone": phone, "purpose": "sign_in"})
+        assert sent.status_code == 202, sent.text
+        answer = client.post("/api/sessions/code", json={"phone": phone, "code": sent.json()["code"], "bearer": True})
+        assert answer.is_success, answer.text
+        outcome = answer.json()["outcome"]
+        if outcome != "unregistered":
+            return str(outcome)
+        agreements = client.get("/api/agreements").json()
+        made = client.post(
+            "/api/accounts",
+            json={
+                "ticket": answer.json()["ticket"],
+                "name": name,
+                "adult": True,
+                "agreements": [{"document": one["document"], "version": one["version"]} for one in agreements],
+                "bearer": True,
+            },
+        )
+        assert made.status_code == 201, made.text
+        return "registered"
