@@ -32,14 +32,12 @@ TABLES = (
         attested_at timestamptz,
         attestation text,
         started_at timestamptz,
-        worker_id uuid,
-        lease_until timestamptz,
         CONSTRAINT pk_roster_import PRIMARY KEY (organisation_id, id),
         CONSTRAINT fk_roster_import_organisation_id FOREIGN KEY (organisation_id) REFERENCES organisation (id),
         CONSTRAINT ck_roster_import_state
             CHECK (state IN ('reading', 'ready', 'applying', 'done', 'failed', 'discarded')),
         CONSTRAINT ck_roster_import_attested CHECK (state NOT IN ('applying', 'done') OR attested_by IS NOT NULL),
-        CONSTRAINT ck_roster_import_basis CHECK (basis IN ('contract', 'hr_policy', 'consent', 'law', 'other'))
+        CONSTRAINT ck_roster_import_basis CHECK (basis IN ('contract', 'hr_policy', 'consent', 'legal_duty', 'other'))
     )
     """,
     """

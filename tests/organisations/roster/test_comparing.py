@@ -36,7 +36,6 @@ class Model:
         return Organisation(
             Tree(self.name, children, {department: path[-1] for path, department in self.ids.items()}),
             {department: path for path, department in self.ids.items()},
-            {self.ids[path]: frozenset(self.ids[path[:n]] for n in range(1, len(path) + 1)) for path in self.ids},
             list(self.members.values()),
         )
 
@@ -63,7 +62,8 @@ class Model:
         known.work_no = line.work_no or known.work_no
         known.email = line.email or known.email
         if row.placements is not None:
-            known.placements = {self.ids[path]: post for path, post in row.placements}
+            known.placements = {self.ids[path]: post for path, post in row.placements if path}
+            known.post = dict(row.placements).get((), "")
         if row.manager is not None:
             known.manager_id = by_key[row.manager].member_id
 
@@ -248,7 +248,9 @@ def test_an_existing_name_with_the_mark_in_it_is_understood() -> None:
 
 def test_names_that_differ_in_case_width_or_characters_are_one_department() -> None:
     plan = Model("教务处").plan(
-        person(1, departments="教務處/IT组"), person(2, departments="教务处/It組"), person(3, departments="教务处／ＩＴ组")
+        person(1, departments="教務處/IT组"),
+        person(2, departments="教务处/It組"),
+        person(3, departments="教务处／ＩＴ组"),
     )
     assert plan.departments == [("教务处", "IT组")]
     assert {row.placements for row in plan.rows} == {((("教务处", "IT组"), "教师"),)}
@@ -275,6 +277,24 @@ def test_a_sub_admin_reaches_only_the_departments_of_the_scope() -> None:
     )  # fmt: skip
     assert codes(plan) == {2: ["outside_scope"], 4: ["outside_scope"], 5: ["outside_scope"], 7: ["outside_scope"]}
     assert plan.departments == [("教务处", "新科")]
+
+
+def test_main_admins_are_changed_by_main_admins_only() -> None:
+    model = Model()
+    model.apply(model.plan(person(1), person(2)))
+    model.members[UUID(int=1)].protected = True
+    assert codes(model.plan(person(1), person(2, post="主任"))) == {}
+    assert codes(model.plan(person(1, post="主任"), person(2))) == {2: ["main_admin"]}
+    assert codes(model.plan(person(1, manager="T00002"), person(2, manager="周岚"))) == {2: ["main_admin"]}
+
+
+def test_who_is_in_no_department_has_a_post_all_the_same() -> None:
+    model = Model()
+    model.apply(model.plan(person(1, departments="", post="顾问")))
+    assert model.members[UUID(int=1)].post == "顾问"
+    assert model.plan(person(1, departments="", post="顾问")).counts()["same"] == 1
+    changes = model.plan(person(1, departments="教务处", post="")).rows[0].changes
+    assert [(c.field, c.before, c.after) for c in changes] == [("departments", "铎声中学", "教务处")]
 
 
 def test_departments_of_refused_rows_are_not_made() -> None:

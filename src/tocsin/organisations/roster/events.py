@@ -8,9 +8,7 @@ from tocsin.kernel.events import Event, Touch
 
 def touch(organisation_id: UUID, import_id: UUID) -> Touch:
     """What open clients fetch again while an import goes on."""
-    return Touch(
-        "organisation", organisation_id, ("organisation", str(organisation_id), "imports", str(import_id))
-    )
+    return Touch("organisation", organisation_id, ("organisation", str(organisation_id), "imports", str(import_id)))
 
 
 class _OfImport(Event, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import msgspec
 
-from tocsin.kernel.errors import Conflict, Refusal, TooLarge, Words
+from tocsin.kernel.errors import Conflict, Forbidden, Refusal, TooLarge, Words
 
 
 class RosterTooLarge(TooLarge):
@@ -138,26 +138,6 @@ class RosterNothingToDo(Conflict):
     words = Words("没有需要新增或变更的人员。", "沒有需要新增或變更的人員。", "Nobody is to be added or changed.")
 
 
-class RosterBasisText(Refusal):
-    """The legal basis "other" was chosen without saying which."""
-
-    code = "organisations.roster_basis_text"
-    status = 422
-    words = Words("请写明其他合法依据。", "請寫明其他合法依據。", "Say what the other legal basis is.")
-
-
-class RosterNotAttested(Refusal):
-    """The importer has not attested that the basis holds."""
-
-    code = "organisations.roster_not_attested"
-    status = 422
-    words = Words(
-        "请先确认你对这些人员信息的导入有合法依据。",
-        "請先確認你對這些人員資訊的匯入有合法依據。",
-        "Attest first that there is a legal basis for importing these people's data.",
-    )
-
-
 class RosterFailed(Refusal):
     """A defect of ours stopped the import; nothing half-done is lost, applying goes on when it is tried again."""
 
@@ -183,6 +163,7 @@ FILE_REFUSALS: Final = {
         RosterTooManyRows,
         RosterChangedMeanwhile,
         RosterFailed,
+        Forbidden,
     )
 }
 """Those that a job stores with an import, to be worded in the language of whoever reads it."""
@@ -284,6 +265,11 @@ REASONS: Final[dict[str, Words]] = {
     ),
     "manager_circle": Words(
         "主管关系成环：{names}。", "主管關係成環：{names}。", "The managers form a circle: {names}."
+    ),
+    "main_admin": Words(
+        "{name}是主管理员，其资料只能由主管理员更改。",
+        "{name}是主要管理員，其資料只能由主要管理員更改。",
+        "{name} is a main admin, whom only a main admin may change.",
     ),
     "outside_scope": Words(
         "“{value}”不在你管理的部门范围内。",

@@ -16,15 +16,14 @@ class RosterImport(Base):
     """One upload and what became of it.
 
     ``file_sealed`` goes as soon as it is read. ``plan_blind`` stands for what the preview showed, so that applying can
-    tell whether it would still do the same. ``worker_id`` holds the job that works on the import until ``lease_until``;
-    another takes over after that.
+    tell whether it would still do the same; ``started_at`` is set with the first batch that is applied.
     """
 
     __tablename__ = "roster_import"
     __table_args__ = (
         CheckConstraint("state IN ('reading', 'ready', 'applying', 'done', 'failed', 'discarded')", name="state"),
         CheckConstraint("state NOT IN ('applying', 'done') OR attested_by IS NOT NULL", name="attested"),
-        CheckConstraint("basis IN ('contract', 'hr_policy', 'consent', 'law', 'other')", name="basis"),
+        CheckConstraint("basis IN ('contract', 'hr_policy', 'consent', 'legal_duty', 'other')", name="basis"),
         # one import is applied at a time: two at once could make the same department twice, or each other's manager
         Index("uq_roster_import_applying", "organisation_id", unique=True, postgresql_where=text("state = 'applying'")),
         Index("ix_roster_import_created_at", "created_at"),
@@ -53,8 +52,6 @@ class RosterImport(Base):
     attested_at: Mapped[datetime | None]
     attestation: Mapped[str | None]
     started_at: Mapped[datetime | None]
-    worker_id: Mapped[UUID | None]
-    lease_until: Mapped[datetime | None]
 
 
 class RosterImportRow(Base):

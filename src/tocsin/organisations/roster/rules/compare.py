@@ -25,24 +25,26 @@ OUTCOMES: Final[tuple[Outcome, ...]] = ("make", "change", "same", "refuse")
 class Known(msgspec.Struct):
     """A member the organisation has (invited, active or suspended; who has left does not count).
 
-    ``placements`` maps department ids to the post held there ("" for none).
+    ``placements`` maps department ids to the post held there ("" for none), ``post`` counts for who is in none.
     """
 
     member_id: UUID
     name: str
     phone: str | None
     placements: dict[UUID, str]
+    post: str = ""
     work_no: str | None = None
     email: str | None = None
     manager_id: UUID | None = None
+    protected: bool = False
+    """A main admin, whom the importer, being none, may not change."""
 
 
 class Organisation(msgspec.Struct):
-    """What a reading is compared with. ``department_paths`` and ``ancestries`` (itself included) are by id."""
+    """What a reading is compared with. ``department_paths`` are by id."""
 
     tree: Tree
     department_paths: Mapping[UUID, Path]
-    ancestries: Mapping[UUID, frozenset[UUID]]
     members: list[Known]
 
 
@@ -57,8 +59,8 @@ class Change(msgspec.Struct, frozen=True):
 class Planned(msgspec.Struct):
     """What becomes of one row.
 
-    ``placements`` is the whole outcome (path and post), ``manager`` the key of the manager in the outcome: see
-    :func:`key_of`. Both are None where nothing changes about them.
+    ``placements`` is the whole outcome (path and post; the empty path is the organisation itself), ``manager`` the key
+    of the manager in the outcome: see :func:`key_of`. Both are None where nothing changes about them.
     """
 
     line: Line
@@ -105,6 +107,8 @@ def compare(reading: Reading, organisation: Organisation, reaches: Reaches | Non
         comparison.refuse_doubles,
         comparison.refuse_taken_numbers,
         comparison.find_managers,
+        comparison.refuse_protected,
+        comparison.refuse_circles,
     ):
         step()
     for row in comparison.rows:
@@ -122,6 +126,7 @@ class _Comparison:
         self.rows = [Planned(line, reasons=line.reasons) for line in reading.lines]
         self.known: dict[int, Known] = {}
         self.spelt: dict[Path, Path] = {}
+        self.people = managers.People()
         self.keys: dict[str, Known] = {key_of(known.phone, known.member_id): known for known in organisation.members}
         for row in self.rows:
             known = by_phone.get(row.line.phone) if row.line.phone else None
@@ -151,7 +156,7 @@ class _Comparison:
         stated = dict.fromkeys(
             self._spelling(paths.resolve(parts, self.separator, self.organisation.tree)) for parts in line.departments
         )
-        wanted = list(stated) or list(present)
+        wanted = list(stated) or list(present) or [()]
         posts = _posts(line.post, len(wanted))
         if posts is None:
             # a move takes the post along when there was but one
@@ -171,18 +176,14 @@ class _Comparison:
         if known is None:
             return {}
         by_id = self.organisation.department_paths
-        return {by_id[department]: post for department, post in known.placements.items() if department in by_id}
+        placed = {by_id[department]: post for department, post in known.placements.items() if department in by_id}
+        return placed or {(): known.post}
 
     def _check_scope(self, row: Planned) -> None:
         if self.reaches is None:
             return
         known = self.known.get(row.line.row)
-        for path, _ in row.placements or (((), ""),):
-            ids, _missing = paths.place(path, self.organisation.tree)
-            if not self.reaches(frozenset(ids)):
-                self.refuse(row, "outside_scope", value=self._shown(path))
-                return
-        for path in self._present(known):
+        for path in [*dict(row.placements or ()), *self._present(known)]:
             ids, _missing = paths.place(path, self.organisation.tree)
             if not self.reaches(frozenset(ids)):
                 self.refuse(row, "outside_scope", value=self._shown(path))
@@ -230,8 +231,8 @@ class _Comparison:
         for row in self.rows:
             if row.line.manager and not row.reasons:
                 self._find_manager(row, people)
+        self.people = people
         self._refuse_followers()
-        self._refuse_circles(people)
 
     def _find_manager(self, row: Planned, people: managers.People) -> None:
         try:
@@ -264,7 +265,14 @@ class _Comparison:
                     if row.member_id is None:
                         refused.append(row)
 
-    def _refuse_circles(self, people: managers.People) -> None:
+    def refuse_protected(self) -> None:
+        for row in self.rows:
+            known = self.known.get(row.line.row)
+            if known is not None and known.protected and not row.reasons and self._changes(row, known):
+                self.refuse(row, "main_admin", name=known.name)
+
+    def refuse_circles(self) -> None:
+        people = self.people
         before = {
             key: key_of(self.by_id[known.manager_id].phone, known.manager_id)
             for key, known in self.keys.items()

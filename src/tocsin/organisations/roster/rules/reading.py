@@ -1,5 +1,6 @@
 """An upload as people: which columns there are, and row by row what is asked for or why it is refused."""
 
+import re
 from typing import Final
 
 import msgspec
@@ -15,6 +16,9 @@ from tocsin.organisations.roster.rules import cells, headings, limits, paths, se
 from tocsin.organisations.roster.rules.headings import Column, Field
 from tocsin.organisations.roster.rules.paths import Path, Separator
 
+_UNSEEN: Final = "\ufeff\u200b \t\r\n\u3000\xa0"
+_ESCAPED: Final = re.compile(r"'[=+\-@\t\r]")
+"""How an export writes what a spreadsheet would take for a formula."""
 _MEGABYTES: Final = limits.UPLOAD_BYTES >> 20
 
 
@@ -95,7 +99,9 @@ def _shown(row: list[str], found: headings.Headings) -> dict[Field, str]:
     """What the cells of known columns say, trimmed of white space and of marks that nobody sees; empty ones left out."""
     shown: dict[Field, str] = {}
     for field, place in found.places.items():
-        value = row[place].strip("\ufeff\u200b \t\r\n\u3000\xa0").strip() if place < len(row) else ""
+        value = row[place].strip(_UNSEEN) if place < len(row) else ""
+        if _ESCAPED.match(value):
+            value = value[1:]
         if value:
             shown[field] = value
     return shown
