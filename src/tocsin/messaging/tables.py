@@ -1,0 +1,131 @@
+"""The tables of the room.
+
+A conversation is one sequence of facts: texts, recalls, people joining and leaving, new names and owners. Everything
+takes the next ``seq`` under the lock of the conversation's row, so the sequence has no holes and one order for all.
+No foreign keys point at ``conversation``: its row is locked whenever something is written for it, and the check would
+be made anew for every message.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tocsin.kernel.tables import Base
+
+
+class Conversation(Base):
+    """A conversation. ``realm_id`` is its home: the platform's for two people, else the organisation.
+
+    ``version`` counts changes of membership; ``members`` is how many are active; ``pair_low`` and ``pair_high`` are
+    the two people of a direct one; ``open`` is false when nobody may write any more.
+    """
+
+    __tablename__ = "conversation"
+    __table_args__ = (
+        CheckConstraint("kind IN ('direct', 'group', 'department')", name="kind"),
+        CheckConstraint("(kind = 'direct') = (pair_low IS NOT NULL AND pair_high IS NOT NULL)", name="pair"),
+        CheckConstraint("pair_low < pair_high", name="pair_order"),
+        CheckConstraint("(kind = 'department') = (department_id IS NOT NULL)", name="department"),
+        Index("uq_conversation_pair", "pair_low", "pair_high", unique=True, postgresql_where=text("kind = 'direct'")),
+        Index("ix_conversation_pair_high", "pair_high", postgresql_where=text("kind = 'direct'")),
+        Index(
+            "uq_conversation_department", "realm_id", "department_id",
+            unique=True, postgresql_where=text("kind = 'department'"),
+        ),
+        {"info": {"shape": "shared"}},
+    )  # fmt: skip
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    realm_id: Mapped[UUID]
+    kind: Mapped[str]
+    name_sealed: Mapped[bytes | None]
+    owner_id: Mapped[UUID | None]
+    department_id: Mapped[UUID | None]
+    pair_low: Mapped[UUID | None]
+    pair_high: Mapped[UUID | None]
+    data_key_id: Mapped[UUID]
+    last_seq: Mapped[int] = mapped_column(server_default="0")
+    last_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default="0")
+    members: Mapped[int] = mapped_column(server_default="0")
+    open: Mapped[bool] = mapped_column(server_default=text("true"))
+    created_at: Mapped[datetime]
+
+
+class ConversationMember(Base):
+    """One stay of a person in a conversation; who left and came back has two.
+
+    It holds for the membership versions ``since_version <= v < until_version``, and shows the facts
+    ``since_seq < seq <= until_seq``. ``read_seq`` is how far the person has confirmed; it only grows.
+    """
+
+    __tablename__ = "conversation_member"
+    __table_args__ = (
+        Index(
+            "uq_conversation_member_active", "conversation_id", "person_id",
+            unique=True, postgresql_where=text("until_version IS NULL"),
+        ),
+        Index("ix_conversation_member_person_id", "person_id", postgresql_where=text("until_version IS NULL")),
+        {"info": {"shape": "shared"}},
+    )  # fmt: skip
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    since_version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    until_version: Mapped[int | None]
+    realm_id: Mapped[UUID]
+    since_seq: Mapped[int]
+    until_seq: Mapped[int | None]
+    read_seq: Mapped[int]
+    at: Mapped[datetime]
+    pinned_at: Mapped[datetime | None]
+    muted: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class Message(Base):
+    """One fact of a conversation.
+
+    ``version`` is the membership a text was delivered to and ``audience`` how many that were besides the sender.
+    ``body_sealed`` is a text, or the name of a renaming; a recall empties it. ``mentions`` are people; the nil UUID
+    means all. ``detail`` holds what facts other than texts say (ids and counts). Without a sender a fact was made by
+    the organisation's own changes.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('text', 'recall', 'created', 'joined', 'left', 'removed', 'renamed', 'owner')", name="kind"
+        ),
+        Index("uq_message_client", "conversation_id", "sender_id", "client_id", unique=True),
+        Index("ix_message_mentions", "conversation_id", "seq", postgresql_where=text("mentions IS NOT NULL")),
+        {"info": {"shape": "shared"}},
+    )
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    realm_id: Mapped[UUID]
+    kind: Mapped[str]
+    sender_id: Mapped[UUID | None]
+    client_id: Mapped[UUID]
+    at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    body_sealed: Mapped[bytes | None]
+    version: Mapped[int]
+    audience: Mapped[int]
+    mentions: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+    reply_to: Mapped[int | None]
+    detail: Mapped[dict[str, Any] | None]
+    recalled_at: Mapped[datetime | None]
+
+
+class MessagingRules(Base):
+    """What an organisation sets for its conversations: seconds within which a message may be recalled."""
+
+    __tablename__ = "messaging_rules"
+    __table_args__ = (
+        CheckConstraint("recall_within BETWEEN 0 AND 604800", name="recall_within"),
+        {"info": {"shape": "organisation"}},
+    )
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    recall_within: Mapped[int]
