@@ -114,8 +114,6 @@ async def require_database(url: str) -> None:
 
 
 async def _serve(settings: Settings, embedded: EmbeddedPostgres | None, begin: float) -> int:
-    from tocsin.app import create_app
-    from tocsin.kernel.migrations import migrate
     from tocsin.serving import listen, server_for
 
     try:
@@ -127,6 +125,10 @@ async def _serve(settings: Settings, embedded: EmbeddedPostgres | None, begin: f
         ) from error
     with contextlib.closing(listener):
         await require_database(settings.database_url)
+        # After the questions that take no time: the application is most of what there is to load.
+        from tocsin.app import create_app
+        from tocsin.kernel.migrations import migrate
+
         await migrate(settings.database_url)
         server = server_for(create_app(settings), settings)
         loop = asyncio.get_running_loop()
