@@ -1,0 +1,62 @@
+"""What other rooms may use of accounts."""
+
+from tocsin.accounts.actions.deployment import mark_founded, mark_sample
+from tocsin.accounts.actions.registration import NewPerson, make_people
+from tocsin.accounts.actions.standing import freeze, reinstate, suspend
+from tocsin.accounts.events import (
+    AccountEvent,
+    Frozen,
+    NewDevice,
+    ProfileChanged,
+    Registered,
+    Reinstated,
+    SessionsEnded,
+    SignedIn,
+    Suspended,
+)
+from tocsin.accounts.passwords import hash_password
+from tocsin.accounts.provider import Message, Provider
+from tocsin.accounts.queries import (
+    DeploymentRow,
+    LiveSession,
+    Name,
+    anybody_signed_in,
+    find_by_phone_blinds,
+    find_session,
+    names,
+    phone_blind,
+    phone_of,
+    read_deployment,
+)
+
+__all__ = [
+    "AccountEvent",
+    "DeploymentRow",
+    "Frozen",
+    "LiveSession",
+    "Message",
+    "Name",
+    "NewDevice",
+    "NewPerson",
+    "ProfileChanged",
+    "Provider",
+    "Registered",
+    "Reinstated",
+    "SessionsEnded",
+    "SignedIn",
+    "Suspended",
+    "anybody_signed_in",
+    "find_by_phone_blinds",
+    "find_session",
+    "freeze",
+    "hash_password",
+    "make_people",
+    "mark_founded",
+    "mark_sample",
+    "names",
+    "phone_blind",
+    "phone_of",
+    "read_deployment",
+    "reinstate",
+    "suspend",
+]

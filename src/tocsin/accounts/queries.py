@@ -1,0 +1,357 @@
+"""What is read of accounts. What names no actor runs as the sign-in worker, or reads what everybody may."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Interval, and_, bindparam, exists, func, literal, select, union_all
+
+from tocsin.accounts.rules import SESSION_IDLE, Status
+from tocsin.accounts.tables import (
+    Agreement,
+    AgreementAcceptance,
+    Credential,
+    Deployment,
+    Person,
+    Profile,
+    Session,
+)
+from tocsin.kernel import clock, text
+from tocsin.kernel.db import SIGNIN, Transaction
+from tocsin.kernel.errors import Language
+from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.seal import Keyring, place
+from tocsin.kernel.types import Actor
+
+_IDLE = literal(SESSION_IDLE, Interval)
+
+
+# --- sessions --------------------------------------------------------------------------------------------------------
+
+
+class LiveSession(msgspec.Struct, frozen=True):
+    """A session whose person may act."""
+
+    person_id: UUID
+    session_id: UUID
+    device: str
+    expires_at: datetime
+
+
+_expiry = func.least(Session.expires_at, Session.seen_at + _IDLE)
+_FIND_SESSION = (
+    select(Session.person_id, Session.id.label("session_id"), Session.device, _expiry.label("expires_at"))
+    .join(Person, Person.id == Session.person_id)
+    .where(
+        Session.digest == bindparam("digest"),
+        Session.ended_at.is_(None),
+        _expiry > bindparam("now"),
+        Person.status == "active",
+    )
+)
+
+
+async def find_session(tx: Transaction, digest: bytes) -> LiveSession | None:
+    """Return the session of a token's digest; nothing when it ended, is late, or its person is not active."""
+    return await tx.first(_FIND_SESSION, LiveSession, digest=digest, now=clock.now())
+
+
+class SessionRow(msgspec.Struct, frozen=True):
+    """A device as its owner sees it. ``address`` is masked; ``current`` is the one that asks."""
+
+    id: UUID
+    device: str
+    kind: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+    current: bool
+
+
+_SESSIONS = (
+    select(
+        Session.id,
+        Session.device,
+        Session.kind,
+        Session.address,
+        Session.created_at,
+        Session.seen_at,
+        (Session.id == bindparam("current")).label("current"),
+    )
+    .where(Session.person_id == bindparam("person_id"), Session.ended_at.is_(None), _expiry > bindparam("now"))
+    .order_by((Session.id == bindparam("current")).desc(), Session.seen_at.desc(), Session.id.desc())
+)
+
+
+async def get_sessions(tx: Transaction, actor: Actor) -> list[SessionRow]:
+    """Return the actor's live sessions, the current one first, then by last use."""
+    return await tx.all(_SESSIONS, SessionRow, person_id=actor.person_id, current=actor.session_id, now=clock.now())
+
+
+async def anybody_signed_in(tx: Transaction) -> bool:
+    """Whether anybody ever signed in on this deployment."""
+    async with tx.as_worker(SIGNIN):
+        return bool(await tx.value(_ANY_SESSION))
+
+
+_ANY_SESSION = select(exists().where(Session.id.is_not(None)))
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+PHONE_BLIND = "accounts.phone"
+RECORDS = "accounts.person"
+"""The kind of record whose key seals phones."""
+
+
+def phone_blind(keyring: Keyring, phone: str) -> bytes:
+    """Return the blind index of a phone (E.164), by which its person is found."""
+    return keyring.blind(PHONE_BLIND, phone)
+
+
+def phone_place(person_id: UUID) -> bytes:
+    """Return the place a person's sealed phone stands in."""
+    return place("person.phone", person_id)
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A version in force that the person has not accepted."""
+
+    document: str
+    version: str
+    kind: str
+
+
+class Me(msgspec.Struct, frozen=True):
+    """What a person sees of themselves. ``agreements_due`` are versions in force that wait for their word."""
+
+    id: UUID
+    name: str
+    handle: str | None
+    introduction: str
+    avatar: str | None
+    phone_masked: str
+    login_name: str | None
+    language: str | None
+    theme: str | None
+    has_password: bool
+    agreements_due: list[Due]
+
+
+class _MeRow(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+    handle: str | None
+    introduction: str
+    avatar: str | None
+    phone_sealed: bytes
+    login_name: str | None
+    language: str | None
+    theme: str | None
+    has_password: bool
+
+
+_ME = (
+    select(
+        Person.id,
+        Profile.name,
+        Profile.handle,
+        Profile.introduction,
+        Profile.avatar,
+        Person.phone_sealed,
+        Credential.login_name,
+        Person.language,
+        Person.theme,
+        Credential.password_changed_at.is_not(None).label("has_password"),
+    )
+    .join(Profile, Profile.person_id == Person.id)
+    .join(Credential, Credential.person_id == Person.id)
+    .where(Person.id == bindparam("person_id"))
+)
+
+
+async def get_me(tx: Transaction, keyring: Keyring, actor: Actor) -> Me:
+    """Return the actor's own account."""
+    row = await tx.one(_ME, _MeRow, person_id=actor.person_id)
+    key = await keyring.record_key(tx, PLATFORM, RECORDS)
+    due = await tx.all(_DUE, Due, person_id=actor.person_id, now=clock.now())
+    phone = key.open_text(row.phone_sealed, phone_place(row.id))
+    known = {name: getattr(row, name) for name in row.__struct_fields__ if name != "phone_sealed"}
+    return Me(**known, phone_masked=text.mask_phone(phone), agreements_due=due)
+
+
+_PHONE = select(Person.phone_sealed).where(Person.id == bindparam("person_id"))
+
+
+async def phone_of(tx: Transaction, keyring: Keyring, person_id: UUID) -> str | None:
+    """Return a person's phone (E.164), which the caller must have a ground to know; nothing once erased.
+
+    Runs within the rights of the transaction's role: one's own as a member, anybody's as FOLLOW or SIGNIN.
+    """
+    sealed = await tx.value(_PHONE, person_id=person_id)
+    if sealed is None:
+        return None
+    key = await keyring.record_key(tx, PLATFORM, RECORDS)
+    return key.open_text(sealed, phone_place(person_id))
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A person as signing in needs them."""
+
+    person_id: UUID
+    status: Status
+    password_hash: str | None = None
+    known_here: bool = False
+
+
+_BY_PHONE = (
+    select(Person.id.label("person_id"), Person.status)
+    .where(Person.phone_blind == bindparam("phone"))
+    .with_for_update(read=True)
+)
+
+
+async def find_by_phone(tx: Transaction, phone: bytes) -> Standing | None:
+    """Return the person of a phone's blind index, as the sign-in worker; a suspension waits for the unit to end."""
+    return await tx.first(_BY_PHONE, Standing, phone=phone)
+
+
+_BY_IDENTIFIER = (
+    select(
+        Person.id.label("person_id"),
+        Person.status,
+        Credential.password_hash,
+        exists()
+        .where(
+            Session.person_id == Person.id,
+            Session.address_blind == bindparam("address"),
+            Session.created_at > bindparam("since"),
+        )
+        .label("known_here"),
+    )
+    .join(Credential, Credential.person_id == Person.id)
+    .where(
+        # Two look-ups by index; an OR over both tables would read them whole.
+        Person.id.in_(
+            union_all(
+                select(Person.id).where(Person.phone_blind == bindparam("phone")),
+                select(Credential.person_id).where(Credential.login_name == bindparam("login_name")),
+            )
+        )
+    )
+)
+
+
+async def find_by_identifier(
+    tx: Transaction, phone: bytes, login_name: str, address: bytes, since: datetime
+) -> Standing | None:
+    """Return the person of a phone or a login name, and whether they signed in from this address since."""
+    return await tx.first(_BY_IDENTIFIER, Standing, phone=phone, login_name=login_name, address=address, since=since)
+
+
+async def find_by_phone_blinds(tx: Transaction, phones: Iterable[bytes]) -> dict[bytes, UUID]:
+    """Return who has the phones of these blind indexes; run as FOLLOW, SAMPLE or SIGNIN."""
+    rows = await tx.fetch("SELECT phone_blind, id FROM person WHERE phone_blind = ANY ($1::bytea[])", list(phones))
+    return {row["phone_blind"]: row["id"] for row in rows}
+
+
+class Name(msgspec.Struct, frozen=True):
+    """How a person is shown to others."""
+
+    id: UUID
+    name: str
+    handle: str | None
+    avatar: str | None
+
+
+async def names(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Name]:
+    """Return how people are shown, by their ids; the caller asks only for those the actor may meet."""
+    rows = await tx.fetch(
+        "SELECT person_id AS id, name, handle, avatar FROM profile WHERE person_id = ANY ($1::uuid[])", list(ids)
+    )
+    return {row["id"]: Name(row["id"], row["name"], row["handle"], row["avatar"]) for row in rows}
+
+
+# --- agreements ------------------------------------------------------------------------------------------------------
+
+
+class AgreementText(msgspec.Struct, frozen=True):
+    """A document in force, in the reader's language. ``policy`` waits for each person's word, ``agreement`` does not.
+
+    ``text`` is plain, its paragraphs divided by empty lines.
+    """
+
+    document: str
+    version: str
+    kind: str
+    title: str
+    text: str
+    in_force_from: datetime
+
+
+_in_force = (
+    select(Agreement.document, Agreement.version, Agreement.kind)
+    .where(Agreement.in_force_from <= bindparam("now"))
+    .distinct(Agreement.document)
+    .order_by(Agreement.document, Agreement.in_force_from.desc(), Agreement.version.desc())
+    .subquery("in_force")
+)
+_IN_FORCE = select(_in_force.c.document, _in_force.c.version, _in_force.c.kind)
+_DUE = _IN_FORCE.where(
+    ~exists().where(
+        AgreementAcceptance.person_id == bindparam("person_id"),
+        AgreementAcceptance.document == _in_force.c.document,
+        AgreementAcceptance.version == _in_force.c.version,
+    )
+)
+_TEXTS = (
+    select(
+        Agreement.document,
+        Agreement.version,
+        Agreement.kind,
+        Agreement.titles[bindparam("language")].astext.label("title"),
+        Agreement.texts[bindparam("language")].astext.label("text"),
+        Agreement.in_force_from,
+    )
+    .join(
+        _in_force,
+        and_(_in_force.c.document == Agreement.document, _in_force.c.version == Agreement.version),
+    )
+    .order_by(Agreement.document.desc())
+)
+
+
+async def get_agreements(tx: Transaction, language: Language) -> list[AgreementText]:
+    """Return the documents in force, in a language."""
+    return await tx.all(_TEXTS, AgreementText, language=language, now=clock.now())
+
+
+async def find_in_force(tx: Transaction) -> list[Due]:
+    """Return the versions in force, without their texts."""
+    return await tx.all(_IN_FORCE, Due, now=clock.now())
+
+
+# --- the deployment --------------------------------------------------------------------------------------------------
+
+
+class DeploymentRow(msgspec.Struct, frozen=True):
+    """Whether an organisation was founded here, and how far the sample organisation is loaded."""
+
+    founded: bool
+    sample_state: str
+    sample_done: int
+    sample_total: int
+
+
+_DEPLOYMENT = select(
+    Deployment.founded_at.is_not(None).label("founded"),
+    Deployment.sample_state,
+    Deployment.sample_done,
+    Deployment.sample_total,
+)
+
+
+async def read_deployment(tx: Transaction) -> DeploymentRow:
+    """Return the state of the deployment."""
+    return await tx.one(_DEPLOYMENT, DeploymentRow)

@@ -1,0 +1,17 @@
+"""The manifest of accounts."""
+
+from tocsin.accounts.actions.privacy import erases, exports
+from tocsin.accounts.events import EVENTS
+from tocsin.accounts.jobs import JOBS, noting_seen
+from tocsin.accounts.routes import ROUTES
+from tocsin.kernel.manifest import Room
+
+ROOM = Room(
+    name="accounts",
+    routes=ROUTES,
+    events=EVENTS,
+    jobs=JOBS,
+    lifespan=(noting_seen,),
+    exports=exports,
+    erases=erases,
+)

@@ -1,0 +1,240 @@
+"""Pure decisions of this room: limits, codes, passwords, devices. Nothing here reads or writes."""
+
+import ipaddress
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+from zxcvbn import zxcvbn
+
+from tocsin.accounts.refusals import PasswordBadCharacter, PasswordLong, PasswordShort, PasswordWeak
+
+Purpose = Literal["sign_in", "password"]
+"""What a code is for; one asked for another purpose opens nothing."""
+Status = Literal["active", "suspended", "frozen", "cancelled"]
+Kind = Literal["desktop", "mobile", "tablet", "program"]
+Ended = Literal["signed_out", "revoked", "replaced", "password_changed", "suspended", "frozen", "cancelled", "surplus"]
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """At most ``count`` within ``span``."""
+
+    count: int
+    span: timedelta
+
+
+# --- codes -----------------------------------------------------------------------------------------------------------
+
+CODE_DIGITS = 6
+CODE_LIFE = timedelta(minutes=5)
+CODE_TRIES = 5
+CODES_A_PHONE = (Rate(1, timedelta(minutes=1)), Rate(5, timedelta(hours=1)), Rate(10, timedelta(days=1)))
+# An office of hundreds may share one address, so this stops machines, not Monday mornings.
+CODES_AN_ADDRESS = (Rate(30, timedelta(minutes=10)), Rate(100, timedelta(hours=1)), Rate(300, timedelta(days=1)))
+TICKET_LIFE = timedelta(minutes=10)
+
+
+def new_code() -> str:
+    """Return the digits of a code."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def wait_for(rates: Sequence[Rate], times: Sequence[datetime], now: datetime) -> timedelta:
+    """Return how long until one more is allowed; zero when now. ``times`` are the past ones, newest first."""
+    wait = timedelta()
+    for rate in rates:
+        if len(times) >= rate.count:
+            wait = max(wait, times[rate.count - 1] + rate.span - now)
+    return wait
+
+
+# --- wrong passwords -------------------------------------------------------------------------------------------------
+
+FAILURES_REMEMBERED = timedelta(hours=24)
+_LONGEST_DELAY = timedelta(minutes=15)
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """``free`` failures cost nothing; after them one waits for ``first``, and twice as long every ``step`` further."""
+
+    free: int
+    first: timedelta
+    step: int = 1
+
+    def delay(self, failures: int) -> timedelta:
+        """Return how long to wait after this many failures."""
+        over = failures - self.free
+        return min(self.first * 2 ** min(over // self.step, 12), _LONGEST_DELAY) if over >= 0 else timedelta()
+
+
+FROM_HERE = Patience(5, timedelta(seconds=5))
+"""One account from one address: somebody guessing, or forgetting."""
+FROM_STRANGERS = Patience(30, timedelta(seconds=30), 10)
+"""One account from addresses its owner never used: guessing from many places. The owner's own addresses are spared."""
+FROM_ADDRESS = Patience(200, timedelta(seconds=2), 50)
+"""Any accounts from one address: trying one password on many. An office behind one address must still get in."""
+
+
+class Failures(msgspec.Struct, frozen=True):
+    """Wrong passwords of the last day: how many, and when the last was."""
+
+    here: int
+    here_last: datetime | None
+    strangers: int
+    strangers_last: datetime | None
+    address: int
+    address_last: datetime | None
+    known_here: bool
+
+
+def wait_after(failures: Failures, now: datetime) -> timedelta:
+    """Return how long until the next try is heard; zero when now."""
+    counts = [(FROM_HERE, failures.here, failures.here_last), (FROM_ADDRESS, failures.address, failures.address_last)]
+    if not failures.known_here:
+        counts.append((FROM_STRANGERS, failures.strangers, failures.strangers_last))
+    waits = [last + patience.delay(count) - now for patience, count, last in counts if last is not None]
+    return max([timedelta(), *waits])
+
+
+# --- passwords -------------------------------------------------------------------------------------------------------
+
+PASSWORD_LEAST = 8
+PASSWORD_LIMIT = 128
+PASSWORD_SCORE = 3
+_JUDGED = 72
+"""Characters that are looked at: a password good that far is good, and the judge's time grows with the length."""
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """What one argon2id hash costs: passes, KiB of memory, lanes. Raised here; accounts follow as people sign in."""
+
+    passes: int = 3
+    memory: int = 65_536
+    lanes: int = 1
+
+
+PASSWORD_COST = Cost()
+
+
+def one_form(password: str) -> str:
+    """Return a password in the form that is hashed, the same from every keyboard."""
+    return unicodedata.normalize("NFC", password)
+
+
+def check_password(password: str, about: Iterable[str] = ()) -> str:
+    """Return an acceptable new password in the form that is hashed.
+
+    ``about`` are words a guesser tries first: name, login name, phone. Raises ``PasswordShort``, ``PasswordLong``,
+    ``PasswordBadCharacter`` and ``PasswordWeak``.
+    """
+    if len(password) > PASSWORD_LIMIT:
+        raise PasswordLong(limit=PASSWORD_LIMIT)
+    password = one_form(password)
+    if len(password) < PASSWORD_LEAST:
+        raise PasswordShort(least=PASSWORD_LEAST)
+    if any(unicodedata.category(character)[0] == "C" for character in password):
+        raise PasswordBadCharacter
+    words = [word for text in (*about, "tocsin", "铎") for word in (text, *re.split(r"[\s._·-]+", text)) if word]
+    score = zxcvbn(password[:_JUDGED], user_inputs=words)["score"]
+    if score < PASSWORD_SCORE:
+        raise PasswordWeak(score=score)
+    return password
+
+
+# --- sessions --------------------------------------------------------------------------------------------------------
+
+TOKEN_PREFIX = "tcs_"  # noqa: S105 - the public part of every token, by which leaked ones are found
+SESSION_LIFE = timedelta(days=180)
+SESSION_IDLE = timedelta(days=30)
+SESSIONS_A_PERSON = 50
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def new_token() -> str:
+    """Return a session token: 256 random bits behind a prefix."""
+    return TOKEN_PREFIX + secrets.token_urlsafe(32)
+
+
+def new_ticket() -> str:
+    """Return a registration ticket: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def network_of(address: str) -> str:
+    """Return what limits are counted by: an IPv4 address, or the /64 that one IPv6 customer is given."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv6Address):
+        return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def mask_address(address: str) -> str:
+    """Return a network address with the part hidden that tells one household from another."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return "—"
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped is None:
+            return ":".join(ip.exploded.split(":")[:3]) + "::*"
+        ip = ip.ipv4_mapped
+    first, second, *_ = str(ip).split(".")
+    return f"{first}.{second}.*.*"
+
+
+class Device(msgspec.Struct, frozen=True):
+    """A device as its owner recognises it in a list."""
+
+    name: str
+    kind: Kind
+
+
+_BROWSERS = (
+    ("MicroMessenger/", "WeChat"),
+    ("Edg/", "Edge"),
+    ("EdgA/", "Edge"),
+    ("EdgiOS/", "Edge"),
+    ("OPR/", "Opera"),
+    ("HuaweiBrowser/", "Huawei Browser"),
+    ("MiuiBrowser/", "Mi Browser"),
+    ("QQBrowser/", "QQ Browser"),
+    ("UCBrowser/", "UC Browser"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("HeadlessChrome/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: tuple[tuple[str, str, Kind], ...] = (
+    ("iPad", "iPad", "tablet"),
+    ("iPhone", "iPhone", "mobile"),
+    ("OpenHarmony", "HarmonyOS", "mobile"),
+    ("HarmonyOS", "HarmonyOS", "mobile"),
+    ("Android", "Android", "mobile"),
+    ("Windows", "Windows", "desktop"),
+    ("Macintosh", "macOS", "desktop"),
+    ("CrOS", "ChromeOS", "desktop"),
+    ("Linux", "Linux", "desktop"),
+)
+
+
+def device_of(agent: str) -> Device:
+    """Return the device a user agent speaks of; what is no browser is a program, called by its first word."""
+    system = next(((name, kind) for mark, name, kind in _SYSTEMS if mark in agent), None)
+    browser = next((name for mark, name in _BROWSERS if mark in agent), None)
+    if browser is None or system is None:
+        word = re.match(r"[A-Za-z][A-Za-z0-9 ._-]{0,39}", agent)
+        return Device(word.group().strip() if word else "API", "program")
+    name, kind = system
+    if name == "Android" and "Mobile" not in agent:
+        kind = "tablet"
+    return Device(f"{browser} · {name}", kind)
