@@ -12,6 +12,7 @@ from tocsin import __version__
 from tocsin.accounts.door import find_session
 from tocsin.accounts.room import ROOM as ACCOUNTS
 from tocsin.effects.room import ROOM as EFFECTS
+from tocsin.kernel import logs, text
 from tocsin.kernel.actors import Actors, Load
 from tocsin.kernel.blobs import Blobs
 from tocsin.kernel.bus import LocalBus
@@ -38,6 +39,7 @@ ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, MESSAGING)
 
 def create_app(settings: Settings) -> Edge:
     """Compose the application over a migrated database; it opens what it needs when the server starts it."""
+    logs.configure()
     return Edge(compose(settings), secure=settings.secure)
 
 
@@ -74,6 +76,8 @@ def compose(settings: Settings) -> Litestar:
 @asynccontextmanager
 async def open_context(settings: Settings) -> AsyncIterator[Context]:
     """Open the composed parts of one server, and close them in the other order."""
+    # The dictionaries are read now, so that no request pays for them.
+    text.warm()
     bus = LocalBus()
     within = [reaction for room in ROOMS for reaction in room.within]
     async with AsyncExitStack() as stack:
