@@ -252,7 +252,7 @@ def deployment() -> None:
         sa.Column("sample_done", sa.BigInteger, server_default="0", nullable=False),
         sa.Column("sample_total", sa.BigInteger, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("only", name="pk_deployment"),
-        sa.CheckConstraint("only", name="ck_deployment_only"),
+        sa.CheckConstraint('"only"', name="ck_deployment_only"),
     )
     op.execute("INSERT INTO deployment DEFAULT VALUES")
     # The first page asks whether anything is here yet, before anybody is known.
