@@ -99,6 +99,11 @@ class Transaction:
         """The connection itself, for what only it can do (COPY)."""
         return self._connection
 
+    @property
+    def database(self) -> "Database":
+        """The database this is a unit of work on: one for each running server."""
+        return self._database
+
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """Run prepared SQL and return its rows: the hot path's way."""
         self._database.statements += 1
