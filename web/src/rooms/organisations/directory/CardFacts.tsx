@@ -1,0 +1,84 @@
+import { Copy } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/kit/IconButton";
+import { toast } from "@/kit/toast";
+import { When } from "@/kit/When";
+import type { MemberCard } from "../calls";
+import css from "./CardFacts.module.css";
+import { useDirectory } from "./useDirectory";
+
+/** The facts of a card; what may be copied has its button. */
+export function CardFacts({ card }: { card: MemberCard }) {
+  const { t } = useTranslation("organisations");
+  return (
+    <dl className={css.facts}>
+      <Departments card={card} />
+      <Manager card={card} />
+      <Fact label={t("card.phone")} copy={card.phone}>
+        {card.phone ?? card.phone_masked}
+      </Fact>
+      <Fact label={t("card.email")} copy={card.email}>
+        {card.email}
+      </Fact>
+      <Fact label={t("card.workNo")} copy={card.work_no}>
+        {card.work_no}
+      </Fact>
+      <Fact label={t("card.joined")}>{card.joined_at ? <When at={card.joined_at} /> : null}</Fact>
+    </dl>
+  );
+}
+
+function Departments({ card }: { card: MemberCard }) {
+  const { t } = useTranslation("organisations");
+  const { toDepartment } = useDirectory();
+  if (card.departments.length === 0) return null;
+  return (
+    <>
+      <dt>{t("card.departments")}</dt>
+      <dd>
+        {card.departments.map((place) => (
+          <div key={place.department_id} className={css.place}>
+            <button type="button" className={css.link} onClick={() => toDepartment(place.department_id)}>
+              {place.path.join(" / ")}
+            </button>
+            <span className={css.post}>
+              {[place.post, place.head ? t("directory.head") : ""].filter(Boolean).join(" · ")}
+            </span>
+          </div>
+        ))}
+      </dd>
+    </>
+  );
+}
+
+function Manager({ card }: { card: MemberCard }) {
+  const { t } = useTranslation("organisations");
+  const { toMember } = useDirectory();
+  const { manager } = card;
+  if (!manager) return null;
+  return (
+    <Fact label={t("card.manager")}>
+      <button type="button" className={css.link} onClick={() => toMember(manager.id)}>
+        {manager.name}
+      </button>
+    </Fact>
+  );
+}
+
+function Fact({ label, copy, children }: { label: string; copy?: string | null | undefined; children: ReactNode }) {
+  const { t } = useTranslation("organisations");
+  if (!children) return null;
+  const put = () => void navigator.clipboard.writeText(copy ?? "").then(() => toast(t("common.copied")));
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd className={css.fact}>
+        <span>{children}</span>
+        {copy ? (
+          <IconButton label={t("common.copyOf", { what: label })} icon={<Copy aria-hidden />} onClick={put} />
+        ) : null}
+      </dd>
+    </>
+  );
+}

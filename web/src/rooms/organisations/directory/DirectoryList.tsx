@@ -1,0 +1,66 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useIsPhone } from "@/app/appearance";
+import type { Problem } from "@/app/problem";
+import { ErrorState, Skeleton } from "@/kit/states";
+import type { Department } from "../calls";
+import { InvitationsBanner } from "../joining/InvitationsBanner";
+import { DepartmentTree } from "./DepartmentTree";
+import css from "./DirectoryList.module.css";
+import { MemberResults } from "./MemberResults";
+import { OrganisationSwitcher } from "./OrganisationSwitcher";
+import { SearchBox } from "./SearchBox";
+import type { Forest } from "./tree";
+import { type Directory, EVERYBODY } from "./useDirectory";
+
+interface Props {
+  org: string;
+  directory: Directory;
+  departments: UseQueryResult<Department[], Problem>;
+  forest: Forest;
+}
+
+/** The left pane: which organisation, what one looks for, the departments. */
+export function DirectoryList({ org, directory, departments, forest }: Props) {
+  const { t } = useTranslation("organisations");
+  const phone = useIsPhone();
+  const { department, q, toDepartment, toOrganisation, toSearch } = directory;
+  return (
+    <>
+      <div className={css.top}>
+        <OrganisationSwitcher org={org} choose={toOrganisation} />
+        <SearchBox value={q} change={toSearch} />
+        <InvitationsBanner />
+      </div>
+      {phone && q ? (
+        <MemberResults org={org} directory={directory} />
+      ) : departments.isPending ? (
+        <Skeleton rows={6} avatar={false} />
+      ) : departments.error ? (
+        <ErrorState problem={departments.error} retry={() => void departments.refetch()} />
+      ) : (
+        <DepartmentTree
+          org={org}
+          forest={forest}
+          selected={department}
+          choose={toDepartment}
+          head={
+            <Everybody
+              label={t("directory.wholeOrganisation")}
+              selected={!department}
+              choose={() => toDepartment(phone ? EVERYBODY : undefined)}
+            />
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function Everybody({ label, selected, choose }: { label: string; selected: boolean; choose: () => void }) {
+  return (
+    <button type="button" className={css.everybody} aria-pressed={selected} onClick={choose}>
+      {label}
+    </button>
+  );
+}

@@ -1,0 +1,25 @@
+import Tag from "antd/es/tag";
+import { useTranslation } from "react-i18next";
+import { PersonAvatar } from "@/kit/Avatar";
+import type { MemberCard } from "../calls";
+import css from "./MemberFace.module.css";
+
+/** The head of a card: face, name, post, introduction. */
+export function MemberFace({ card }: { card: MemberCard }) {
+  const { t } = useTranslation("organisations");
+  const post = card.posts.find((one) => one.post)?.post;
+  return (
+    <div className={css.face}>
+      <PersonAvatar id={card.person_id ?? card.id} name={card.name} src={card.avatar} size={64} />
+      <div className={css.words}>
+        <h2>{card.name}</h2>
+        {post ? <p>{post}</p> : null}
+        <div>
+          {card.main_admin ? <Tag>{t("roles.mainAdmin")}</Tag> : null}
+          {card.status === "active" ? null : <Tag>{t(`status.${card.status}`)}</Tag>}
+        </div>
+      </div>
+      {card.introduction ? <p className={css.introduction}>{card.introduction}</p> : null}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { ErrorState, Skeleton } from "@/kit/states";
+import type { MemberQuery } from "../calls";
+import { VirtualList } from "../lists/VirtualList";
+import { useMembers } from "../queries";
+import { MemberLink } from "./MemberLink";
+import type { Directory } from "./useDirectory";
+
+interface Props {
+  org: string;
+  query: MemberQuery;
+  directory: Directory;
+  label: string;
+  empty: ReactNode;
+  head?: ReactNode;
+}
+
+/** Members, as many as there are, fetched as one scrolls. */
+export function MembersList({ org, query, directory, label, empty, head }: Props) {
+  const members = useMembers(org, query);
+  if (members.isPending) return <Skeleton rows={8} />;
+  if (members.error) return <ErrorState problem={members.error} retry={() => void members.refetch()} />;
+  const { items } = members.data;
+  const more = members.hasNextPage && !members.isFetchingNextPage ? () => void members.fetchNextPage() : undefined;
+  return (
+    <VirtualList
+      items={items}
+      keyOf={(member) => member.id}
+      height={64}
+      label={label}
+      more={more}
+      head={head}
+      foot={items.length === 0 ? empty : null}
+      row={(member) => <MemberLink member={member} open={member.id === directory.member} choose={directory.toMember} />}
+    />
+  );
+}

@@ -1,0 +1,37 @@
+import Tag from "antd/es/tag";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { PersonAvatar } from "@/kit/Avatar";
+import type { MemberRow, Post } from "../calls";
+import css from "./MemberLine.module.css";
+
+/** What a member does, as one says it: 教务处 · 处长; two departments at most, the rest counted. */
+export function postsInWords(posts: Post[]): string {
+  const said = posts.slice(0, 2).map((post) => [post.department, post.post].filter(Boolean).join(" · "));
+  return said.join(" / ") + (posts.length > 2 ? ` +${posts.length - 2}` : "");
+}
+
+interface Props {
+  member: MemberRow;
+  /** Instead of the masked phone number. */
+  aside?: ReactNode;
+}
+
+/** A member in a list: who, where and as what. */
+export function MemberLine({ member, aside }: Props) {
+  const { t } = useTranslation("organisations");
+  return (
+    <span className={css.line}>
+      <PersonAvatar id={member.person_id ?? member.id} name={member.name} src={member.avatar} />
+      <span className={css.words}>
+        <span className={css.name}>
+          {member.name}
+          {member.posts.some((post) => post.head) ? <Tag className={css.tag}>{t("directory.head")}</Tag> : null}
+          {member.status === "active" ? null : <Tag className={css.tag}>{t(`status.${member.status}`)}</Tag>}
+        </span>
+        <span className={css.posts}>{postsInWords(member.posts)}</span>
+      </span>
+      <span className={css.aside}>{aside ?? member.phone_masked}</span>
+    </span>
+  );
+}

@@ -1,0 +1,153 @@
+import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, take } from "@/app/api";
+import { meQuery } from "@/app/me";
+import { asProblem, type Problem } from "@/app/problem";
+import type { Page } from "@/app/types";
+import type {
+  Department,
+  Kind,
+  MemberCard,
+  MemberChange,
+  MemberQuery,
+  MemberRow,
+  NewMember,
+  Organisation,
+  Reason,
+} from "./calls";
+
+/** Keys begin as the server names them in what it says has changed. */
+export const keys = {
+  organisation: (org: string) => ["organisation", org],
+  departments: (org: string) => ["organisation", org, "directory", "departments"],
+  members: (org: string) => ["organisation", org, "directory", "members"],
+  card: (org: string, member: string) => ["organisation", org, "directory", "card", member],
+};
+
+const LIMIT = 100;
+
+export function useOrganisation(org: string) {
+  return useQuery<Organisation, Problem>({
+    queryKey: [...keys.organisation(org), "profile"],
+    queryFn: () =>
+      take(api.GET("/api/organisations/{organisation_id}", { params: { path: { organisation_id: org } } })),
+  });
+}
+
+export function useDepartments(org: string) {
+  return useQuery<Department[], Problem>({
+    queryKey: keys.departments(org),
+    queryFn: () =>
+      take(api.GET("/api/organisations/{organisation_id}/departments", { params: { path: { organisation_id: org } } })),
+    staleTime: 60_000,
+  });
+}
+
+/** Members page by page; the same for the directory, the administration and people pickers. */
+export function useMembers(org: string, query: MemberQuery, { enabled = true } = {}) {
+  return useInfiniteQuery<Page<MemberRow>, Problem, { items: MemberRow[] }, readonly unknown[], string | undefined>({
+    queryKey: [...keys.members(org), query],
+    queryFn: ({ pageParam }) =>
+      take(
+        api.GET("/api/organisations/{organisation_id}/members", {
+          params: { path: { organisation_id: org }, query: { limit: LIMIT, ...query, after: pageParam } },
+        }),
+      ),
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    select: (data) => ({ items: data.pages.flatMap((page) => page.items) }),
+    placeholderData: (before) => before,
+    enabled,
+  });
+}
+
+export function useCard(org: string, member: string | undefined) {
+  return useQuery<MemberCard, Problem>({
+    queryKey: keys.card(org, member ?? ""),
+    queryFn: () =>
+      take(
+        api.GET("/api/organisations/{organisation_id}/members/{member_id}", {
+          params: { path: { organisation_id: org, member_id: member ?? "" } },
+        }),
+      ),
+    enabled: Boolean(member),
+  });
+}
+
+/** Everything about an organisation may have changed: fetch again what is on the screen. */
+export function refresh(client: QueryClient, org: string) {
+  return client.invalidateQueries({ queryKey: keys.organisation(org) });
+}
+
+export function useFoundOrganisation() {
+  const client = useQueryClient();
+  return useMutation<Organisation, Problem, { name: string; kind: Kind }>({
+    mutationFn: (body) => take(api.POST("/api/organisations", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: meQuery.queryKey }),
+  });
+}
+
+export function useChangeOrganisation(org: string) {
+  const client = useQueryClient();
+  return useMutation<Organisation, Problem, { name?: string; kind?: Kind }>({
+    mutationFn: (body) =>
+      take(api.PATCH("/api/organisations/{organisation_id}", { params: { path: { organisation_id: org } }, body })),
+    onSuccess: async () => {
+      await refresh(client, org);
+      await client.invalidateQueries({ queryKey: meQuery.queryKey });
+    },
+  });
+}
+
+export function useInvite(org: string) {
+  const client = useQueryClient();
+  return useMutation<MemberRow, Problem, NewMember>({
+    mutationFn: (body) =>
+      take(
+        api.POST("/api/organisations/{organisation_id}/members", { params: { path: { organisation_id: org } }, body }),
+      ),
+    onSuccess: () => refresh(client, org),
+  });
+}
+
+export function useChangeMember(org: string, member: string) {
+  const client = useQueryClient();
+  return useMutation<unknown, Problem, MemberChange>({
+    mutationFn: (body) =>
+      take(
+        api.PATCH("/api/organisations/{organisation_id}/members/{member_id}", {
+          params: { path: { organisation_id: org, member_id: member } },
+          body,
+        }),
+      ),
+    onSuccess: () => refresh(client, org),
+  });
+}
+
+export function useRemoveMember(org: string) {
+  const client = useQueryClient();
+  return useMutation<unknown, Problem, { member: string; reason: Reason; note?: string }>({
+    mutationFn: ({ member, ...body }) =>
+      take(
+        api.POST("/api/organisations/{organisation_id}/members/{member_id}/departure", {
+          params: { path: { organisation_id: org, member_id: member } },
+          body,
+        }),
+      ),
+    onSuccess: () => refresh(client, org),
+  });
+}
+
+/** The organisation among some that has a member; `null` when none has. */
+export async function findMember(orgs: string[], member: string): Promise<string | null> {
+  for (const org of orgs) {
+    const params = { path: { organisation_id: org, member_id: member } };
+    const found = await take(api.GET("/api/organisations/{organisation_id}/members/{member_id}", { params })).catch(
+      (error: unknown) => {
+        if (asProblem(error).status === 404 || asProblem(error).status === 422) return null;
+        throw error;
+      },
+    );
+    if (found) return org;
+  }
+  return null;
+}
