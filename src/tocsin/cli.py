@@ -18,7 +18,8 @@ import msgspec
 import structlog
 import uvloop
 
-from tocsin import __version__, logs
+from tocsin import __version__
+from tocsin.kernel import logs
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.postgres import EmbeddedPostgres, PostgresError, running_dsn
 from tocsin.settings import Settings
