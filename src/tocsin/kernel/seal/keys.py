@@ -89,6 +89,16 @@ class DataKey:
         """Open a text. Raises :class:`Broken`."""
         return self.open(sealed, place).decode()
 
+    def stream(self, salt: bytes, generation: int | None = None) -> tuple[int, AESGCM]:
+        """Return a cipher of its own for one long value, told apart by its random ``salt``, and its generation.
+
+        A cipher of its own leaves all of the nonce to number the pieces. Raises :class:`Broken`.
+        """
+        generation = max(self.generations) if generation is None else generation
+        if generation not in self.generations:
+            raise Broken
+        return generation, AESGCM(derive(self.generations[generation], salt, b"tocsin/stream/" + self.id.bytes))
+
 
 class Realm:
     """The unwrapped keys of one realm: what wraps its data keys, and what its indexes are keyed with.
