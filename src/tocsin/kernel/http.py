@@ -19,7 +19,7 @@ from litestar.exceptions import (
 )
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
@@ -109,7 +109,8 @@ def _marked(function: Callable[..., Any], path: str) -> Callable[..., Any]:
     hints = get_type_hints(function, include_extras=True)
     for name in set(hints) - _RESERVED:
         if name in DEPENDENCIES:
-            hints[name] = NamedDependency[hints[name]]
+            # What we provide ourselves needs no check, and the parts of a server could not be described for one.
+            hints[name] = NamedDependency[SkipValidation[hints[name]]]
         elif name == "data":
             hints[name] = JSONBody[hints[name]] if get_origin(hints[name]) is not Annotated else hints[name]
         elif f"{{{name}:" in path:
