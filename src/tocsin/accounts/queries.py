@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import Interval, and_, bindparam, exists, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from tocsin.accounts.rules import SESSION_IDLE, Status
 from tocsin.accounts.tables import (
@@ -293,7 +294,7 @@ class AgreementText(msgspec.Struct, frozen=True):
 _in_force = (
     select(Agreement.document, Agreement.version, Agreement.kind)
     .where(Agreement.in_force_from <= bindparam("now"))
-    .distinct(Agreement.document)
+    .ext(distinct_on(Agreement.document))
     .order_by(Agreement.document, Agreement.in_force_from.desc(), Agreement.version.desc())
     .subquery("in_force")
 )
@@ -310,8 +311,8 @@ _TEXTS = (
         Agreement.document,
         Agreement.version,
         Agreement.kind,
-        Agreement.titles[bindparam("language")].astext.label("title"),
-        Agreement.texts[bindparam("language")].astext.label("text"),
+        func.jsonb_extract_path_text(Agreement.titles, bindparam("language")).label("title"),
+        func.jsonb_extract_path_text(Agreement.texts, bindparam("language")).label("text"),
         Agreement.in_force_from,
     )
     .join(

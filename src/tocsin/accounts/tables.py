@@ -176,7 +176,7 @@ class Deployment(Base):
     """The one row about the deployment itself."""
 
     __tablename__ = "deployment"
-    __table_args__ = (CheckConstraint("only", name="only"), {"info": {"shape": "platform"}})
+    __table_args__ = (CheckConstraint('"only"', name="only"), {"info": {"shape": "platform"}})
     only: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
     founded_at: Mapped[datetime | None]
     sample_state: Mapped[str] = mapped_column(server_default="none")
