@@ -1,13 +1,14 @@
 """One cluster a test process, one migrated template, one fresh database a test.
 
-A database copied from the template takes about 35 ms, with its removal; emptying sixty tables takes longer and
-leaves sequences and settings behind.
+A database copied from the template takes about 15 ms in memory (35 to 180 on a disk), with its removal; emptying
+forty tables takes as long and leaves sequences and settings behind.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -18,13 +19,21 @@ import asyncpg
 
 from tocsin.kernel.postgres import EmbeddedPostgres
 
-QUICK = {"shared_buffers": "64MB", "autovacuum": "off", "max_wal_size": "1GB", "checkpoint_timeout": "1h"}
+MEMORY_FOLDER = 2 * 2**30
+QUICK = {"shared_buffers": "64MB", "autovacuum": "off", "max_wal_size": "256MB", "checkpoint_timeout": "1h"}
 
 
 def in_database(url: str, database: str) -> str:
     """The same server and login, another database."""
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc or "@", "/" + quote(database), parts.query, ""))
+
+
+def quick_folder() -> str | None:
+    """A folder in memory when there is room in one, else None: the system's temporary folder."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > MEMORY_FOLDER
+    return str(memory) if roomy else None
 
 
 @contextmanager
@@ -34,7 +43,7 @@ def cluster() -> Iterator[str]:
     if given:
         yield given
         return
-    with tempfile.TemporaryDirectory(prefix="tocsin-test-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="tocsin-test-", dir=quick_folder(), ignore_cleanup_errors=True) as folder:
         # The keeper steps down from root, to a user who must reach the folder.
         Path(folder).chmod(0o711)
         with EmbeddedPostgres(Path(folder) / "pg", durable=False, settings=QUICK) as dsn:
