@@ -1,7 +1,7 @@
 """Token buckets: bursts, refill, bounds."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.kernel.errors import TooMany
@@ -53,6 +53,7 @@ def test_memory_is_bounded() -> None:
     assert len(limiter) == 10
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 3), max_size=60), st.floats(0.1, 5), st.integers(1, 10))
 def test_never_more_passes_than_burst_and_rate_allow(waits: list[float], rate: float, burst: int) -> None:
     clock = Clock()

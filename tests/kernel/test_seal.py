@@ -5,15 +5,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from tests.kernel.stage import actor
 
+from tests.kernel.stage import actor
 from tocsin.kernel import seal
 from tocsin.kernel.db import FLUSH, FOLLOW, REALTIME, SIGNIN, Database
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.seal import DataKey, Keyring, Realm, place
 from tocsin.settings import Settings
 
+unhurried = hypothesis_settings(deadline=None)
 KEY = DataKey(uuid4(), {1: bytes(range(32))})
 ROW = place("message.body", uuid4(), 7)
 parts = st.lists(
@@ -27,6 +29,7 @@ async def keyring(settings: Settings, db: Database) -> Keyring:
     return await Keyring.open(settings, db)
 
 
+@unhurried
 @given(st.binary(max_size=500), st.binary(max_size=40))
 def test_what_is_sealed_opens_in_its_place_only(plain: bytes, where: bytes) -> None:
     sealed = KEY.seal(plain, where)
@@ -37,6 +40,7 @@ def test_what_is_sealed_opens_in_its_place_only(plain: bytes, where: bytes) -> N
         KEY.open(sealed, where + b"x")
 
 
+@unhurried
 @given(st.binary(max_size=60), st.data())
 def test_a_changed_bit_or_a_cut_does_not_open(plain: bytes, data: st.DataObject) -> None:
     sealed = bytearray(KEY.seal(plain, ROW))
@@ -48,6 +52,7 @@ def test_a_changed_bit_or_a_cut_does_not_open(plain: bytes, data: st.DataObject)
         KEY.open(KEY.seal(plain, ROW)[: data.draw(st.integers(0, len(plain) + seal.OVERHEAD - 1))], ROW)
 
 
+@unhurried
 @given(parts, parts)
 def test_places_never_collide(one: list[UUID | int | str], other: list[UUID | int | str]) -> None:
     assert (place("a", *one) == place("a", *other)) == ([(type(p), p) for p in one] == [(type(p), p) for p in other])

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.kernel import text
@@ -75,6 +75,7 @@ def _dictionaries() -> None:
 _any_text = st.text(st.characters(), max_size=60)
 
 
+@settings(deadline=None)
 @given(_any_text)
 def test_cleaning_twice_changes_nothing(raw: str) -> None:
     for clean in (lambda s: text.clean_line(s, 80), lambda s: text.clean_body(s, 80), text.check_title):
@@ -87,6 +88,7 @@ def test_cleaning_twice_changes_nothing(raw: str) -> None:
         once.encode()
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("张伟王小明·. -'’•ＡaБsé́ 〇々ロカ가a̧"), max_size=12))
 def test_a_checked_name_stays_as_it_is(raw: str) -> None:
     try:
@@ -203,6 +205,7 @@ def test_e_mail_addresses_have_one_form() -> None:
             text.email(address)
 
 
+@settings(deadline=None)
 @given(_any_text)
 def test_folding_twice_changes_nothing(raw: str) -> None:
     raw = raw.encode("utf-8", "ignore").decode()
@@ -266,6 +269,7 @@ def test_what_is_stored_for_a_name_stays_small() -> None:
     assert len(text.query_terms("一二三四五六七八九十" * 50)) <= 12
 
 
+@settings(deadline=None)
 @given(_any_text)
 def test_every_text_can_be_indexed_and_asked_for(raw: str) -> None:
     for term in text.index_terms(raw) | set(text.query_terms(raw)) | text.post_terms(raw) | text.code_terms(raw):

@@ -1,9 +1,9 @@
 """Search by equality: the terms a name is found by, and the terms of a question.
 
-Names are searched through keyed hashes (:meth:`tocsin.kernel.seal.Keyring.tokens`), so nothing can be compared but
+Names are searched through keyed hashes (:meth:`tocsin.kernel.seal.Realm.tokens`), so nothing can be compared but
 whole terms. A name is therefore stored under everything a person may type for it: its characters and pairs of
 characters, the pinyin from each of its syllables on and every beginning of that, its initials, and initials followed
-by pinyin. A question becomes few terms, **all** of which the name must have: ``stored @> asked``.
+by pinyin. A question becomes few terms, **all** of which the name must have.
 """
 
 import re
