@@ -18,7 +18,7 @@ TABLES = (
         finished_at timestamptz,
         file_name_sealed bytea NOT NULL,
         file_sealed bytea,
-        columns_sealed bytea,
+        preview_sealed bytea,
         separator text,
         total bigint DEFAULT 0 NOT NULL,
         done bigint DEFAULT 0 NOT NULL,

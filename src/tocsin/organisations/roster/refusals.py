@@ -5,6 +5,7 @@ from typing import Any, Final
 import msgspec
 
 from tocsin.kernel.errors import Conflict, Forbidden, Refusal, TooLarge, Words
+from tocsin.organisations.refusals import TooManyDepartments
 
 
 class RosterTooLarge(TooLarge):
@@ -164,6 +165,7 @@ FILE_REFUSALS: Final = {
         RosterChangedMeanwhile,
         RosterFailed,
         Forbidden,
+        TooManyDepartments,
     )
 }
 """Those that a job stores with an import, to be worded in the language of whoever reads it."""

@@ -38,7 +38,7 @@ class RosterImport(Base):
     finished_at: Mapped[datetime | None]
     file_name_sealed: Mapped[bytes]
     file_sealed: Mapped[bytes | None]
-    columns_sealed: Mapped[bytes | None]
+    preview_sealed: Mapped[bytes | None]
     separator: Mapped[str | None]
     total: Mapped[int] = mapped_column(server_default="0")
     done: Mapped[int] = mapped_column(server_default="0")

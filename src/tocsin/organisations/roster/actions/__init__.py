@@ -1,0 +1,1 @@
+"""What changes imports, and what imports change."""

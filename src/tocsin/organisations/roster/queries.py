@@ -1,0 +1,316 @@
+"""Imports as their importers see them, and the organisation as an import is compared with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.db import FOLLOW, Database, Transaction
+from tocsin.kernel.errors import Language, NotFound, Refusal
+from tocsin.kernel.powers import decide
+from tocsin.kernel.seal import DataKey, Keyring, place
+from tocsin.kernel.types import Actor, Page
+from tocsin.organisations.memberships import find_memberships
+from tocsin.organisations.paging import cursor
+from tocsin.organisations.queries.records import Kept, open_members
+from tocsin.organisations.records import keys_of
+from tocsin.organisations.roster.powers import ROSTER_IMPORT
+from tocsin.organisations.roster.refusals import FILE_REFUSALS, Reason, RosterFailed
+from tocsin.organisations.roster.rules import paths
+from tocsin.organisations.roster.rules.compare import Change, Known, Organisation, Outcome
+from tocsin.organisations.roster.rules.headings import Column
+from tocsin.organisations.roster.rules.reading import Line
+from tocsin.organisations.rules import ORGANISATION
+
+RECORDS: Final = "organisations.roster"
+PAGE: Final = 100
+_IMPORT = """
+SELECT id, state, created_by, session_id, created_at, finished_at, file_name_sealed, file_sealed, preview_sealed, separator,
+       total, done, counts, plan_blind, error_code, error_sealed, basis, basis_note, attested_by, attested_at, started_at
+FROM roster_import WHERE organisation_id = $1 AND id = $2"""
+_IMPORTS = """
+SELECT id, state, created_by, session_id, created_at, finished_at, file_name_sealed, NULL::bytea AS file_sealed,
+       NULL::bytea AS preview_sealed, separator, total, done, counts, plan_blind, error_code, error_sealed, basis,
+       basis_note, attested_by, attested_at, started_at
+FROM roster_import WHERE organisation_id = $1 AND ($2::uuid IS NULL OR created_by = $2) AND ($3::uuid IS NULL OR id < $3)
+ORDER BY id DESC LIMIT $4"""
+_ROWS = """
+SELECT row, outcome, body_sealed FROM roster_import_row
+WHERE organisation_id = $1 AND import_id = $2 AND row > $3 AND ($4::text IS NULL OR outcome = $4)
+ORDER BY row LIMIT $5"""
+
+
+class Stored(msgspec.Struct):
+    """The row of an import."""
+
+    id: UUID
+    state: str
+    created_by: UUID
+    session_id: UUID
+    created_at: datetime
+    finished_at: datetime | None
+    file_name_sealed: bytes
+    file_sealed: bytes | None
+    preview_sealed: bytes | None
+    separator: paths.Separator | None
+    total: int
+    done: int
+    counts: dict[str, int]
+    plan_blind: bytes | None
+    error_code: str | None
+    error_sealed: bytes | None
+    basis: str | None
+    basis_note: str | None
+    attested_by: UUID | None
+    attested_at: datetime | None
+    started_at: datetime | None
+
+
+class Preview(msgspec.Struct):
+    """What is kept of a reading beside its rows; ``departments`` are the first of those to be made."""
+
+    columns: tuple[Column, ...]
+    departments: list[str]
+
+
+class Body(msgspec.Struct, omit_defaults=True):
+    """What is sealed of a row: the line as read, and what the comparison made of it."""
+
+    line: Line
+    member_id: UUID | None = None
+    changes: tuple[Change, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+class Why(msgspec.Struct):
+    """A refusal in words."""
+
+    code: str
+    message: str
+    params: dict[str, Any]
+
+
+class Import(msgspec.Struct, kw_only=True):
+    """An import as the API tells it. ``counts`` are rows by outcome; ``done`` of ``total`` counts people applied."""
+
+    id: UUID
+    state: str
+    file_name: str
+    created_at: datetime
+    finished_at: datetime | None
+    done: int
+    total: int
+    counts: dict[str, int]
+    columns: list[Column]
+    departments: list[str]
+    error: Why | None
+    basis: str | None
+    basis_note: str | None
+    attested_at: datetime | None
+
+
+class Row(msgspec.Struct):
+    """A row as the API tells it: what its cells say, what becomes of it, from what to what, or why not."""
+
+    row: int
+    outcome: Outcome
+    member_id: UUID | None
+    cells: dict[str, str]
+    changes: tuple[Change, ...]
+    reasons: list[Why]
+
+
+def place_of(column: str, organisation_id: UUID, import_id: UUID, row: int = 0) -> bytes:
+    """Return the place a sealed value of an import stands in."""
+    return place(f"roster.{column}", organisation_id, import_id, row)
+
+
+async def find_import(tx: Transaction, organisation_id: UUID, import_id: UUID) -> Stored:
+    """Return an import that is the actor's own, or anybody's for who may import everywhere; else :class:`NotFound`."""
+    rows = await tx.fetch(_IMPORT, organisation_id, import_id)
+    actor = tx.actor
+    if not rows or actor is None:
+        raise NotFound
+    if rows[0]["created_by"] != actor.person_id and not _everywhere(actor, organisation_id):
+        raise NotFound
+    return _stored(rows[0])
+
+
+def _stored(row: Any) -> Stored:
+    return msgspec.convert(dict(row), Stored)
+
+
+def _everywhere(actor: Actor, organisation_id: UUID) -> bool:
+    return decide(actor.member_of(organisation_id), ROSTER_IMPORT, ancestry=ORGANISATION).allowed
+
+
+async def get_import(
+    tx: Transaction, keyring: Keyring, organisation_id: UUID, import_id: UUID, language: Language
+) -> Import:
+    """Return one import, worded in a language."""
+    key = await keyring.record_key(tx, organisation_id, RECORDS)
+    return _told(await find_import(tx, organisation_id, import_id), key, organisation_id, language)
+
+
+async def find_imports(
+    tx: Transaction, keyring: Keyring, organisation_id: UUID, after: UUID | None, language: Language
+) -> Page[Import]:
+    """Return the imports the actor may see, newest first."""
+    actor = tx.actor
+    if actor is None:
+        raise NotFound
+    own = None if _everywhere(actor, organisation_id) else actor.person_id
+    key = await keyring.record_key(tx, organisation_id, RECORDS)
+    rows = await tx.fetch(_IMPORTS, organisation_id, own, after, 21)
+    items = [_told(_stored(row), key, organisation_id, language) for row in rows[:20]]
+    return Page(items, cursor(items[-1].id) if len(rows) > 20 else None)
+
+
+def _told(stored: Stored, key: DataKey, organisation_id: UUID, language: Language) -> Import:
+    def opened(column: str, sealed: bytes) -> bytes:
+        return key.open(sealed, place_of(column, organisation_id, stored.id))
+
+    preview = _preview(key, organisation_id, stored)
+    error = None
+    if stored.error_code:
+        params = msgspec.json.decode(opened("error", stored.error_sealed)) if stored.error_sealed else {}
+        refusal: Refusal = FILE_REFUSALS.get(stored.error_code, RosterFailed)(**params)
+        error = Why(refusal.code, refusal.message(language), params)
+    return Import(
+        id=stored.id,
+        state=stored.state,
+        file_name=opened("file_name", stored.file_name_sealed).decode(),
+        created_at=stored.created_at,
+        finished_at=stored.finished_at,
+        done=stored.done,
+        total=stored.total,
+        counts=stored.counts,
+        columns=list(preview.columns),
+        departments=preview.departments,
+        error=error,
+        basis=stored.basis,
+        basis_note=stored.basis_note,
+        attested_at=stored.attested_at,
+    )
+
+
+async def find_rows(
+    tx: Transaction,
+    keyring: Keyring,
+    organisation_id: UUID,
+    import_id: UUID,
+    *,
+    outcome: Outcome | None,
+    after: int,
+    limit: int,
+    language: Language,
+) -> Page[Row]:
+    """Return rows of an import the actor may see, in the order of the file; ``after`` is the last row seen."""
+    await find_import(tx, organisation_id, import_id)
+    key = await keyring.record_key(tx, organisation_id, RECORDS)
+    rows = await tx.fetch(_ROWS, organisation_id, import_id, after, outcome, limit + 1)
+    items = []
+    for row in rows[:limit]:
+        body = open_body(key, organisation_id, import_id, row["row"], row["body_sealed"])
+        reasons = [_reason(reason, language) for reason in body.reasons]
+        items.append(
+            Row(row["row"], row["outcome"], body.member_id, dict(body.line.shown), body.changes, reasons)  # type: ignore[arg-type]
+        )
+    return Page(items, cursor(items[-1].row) if len(rows) > limit else None)
+
+
+def _reason(reason: Reason, language: Language) -> Why:
+    return Why(reason.code, reason.words().in_(language).format_map(reason.params), reason.params)
+
+
+def open_body(key: DataKey, organisation_id: UUID, import_id: UUID, row: int, sealed: bytes) -> Body:
+    """Open a row."""
+    return msgspec.json.decode(key.open(sealed, place_of("row", organisation_id, import_id, row)), type=Body)
+
+
+async def read_lines(tx: Transaction, keyring: Keyring, organisation_id: UUID, import_id: UUID) -> list[Line]:
+    """Return every line of an import."""
+    key = await keyring.record_key(tx, organisation_id, RECORDS)
+    rows = await tx.fetch(
+        "SELECT row, body_sealed FROM roster_import_row WHERE organisation_id = $1 AND import_id = $2 ORDER BY row",
+        organisation_id,
+        import_id,
+    )
+    return [open_body(key, organisation_id, import_id, row["row"], row["body_sealed"]).line for row in rows]
+
+
+async def read_columns(tx: Transaction, keyring: Keyring, organisation_id: UUID, stored: Stored) -> tuple[Column, ...]:
+    """Return the columns of an import as they were read."""
+    key = await keyring.record_key(tx, organisation_id, RECORDS)
+    return _preview(key, organisation_id, stored).columns
+
+
+def _preview(key: DataKey, organisation_id: UUID, stored: Stored) -> Preview:
+    if stored.preview_sealed is None:
+        return Preview((), [])
+    plain = key.open(stored.preview_sealed, place_of("preview", organisation_id, stored.id))
+    return msgspec.json.decode(plain, type=Preview)
+
+
+class Standing(msgspec.Struct):
+    """An organisation as it is: for comparing, and as it is kept."""
+
+    organisation: Organisation
+    kept: dict[UUID, Kept]
+
+
+async def read_standing(tx: Transaction, keyring: Keyring, organisation_id: UUID) -> Standing:
+    """Return departments and present members. The actor's standing decides which members are protected."""
+    name = (await tx.fetch("SELECT name FROM organisation WHERE id = $1", organisation_id))[0]["name"]
+    rows = await tx.fetch(
+        "SELECT id, parent_id, name, name_key, path FROM department WHERE organisation_id = $1", organisation_id
+    )
+    names: dict[UUID, str] = {row["id"]: row["name"] for row in rows}
+    children: dict[UUID | None, dict[str, UUID]] = {None: {}}
+    for row in rows:
+        children.setdefault(row["parent_id"], {})[row["name_key"]] = row["id"]
+    department_paths = {row["id"]: tuple(names[one] for one in row["path"]) for row in rows}
+    kept = await open_members(tx, await keys_of(tx, keyring, organisation_id))
+    by_main_admin = tx.actor is None or tx.actor.member_of(organisation_id).main_admin
+    members = [_known(one, protected=one.main_admin and not by_main_admin) for one in kept.values()]
+    return Standing(Organisation(paths.Tree(name, children, names), department_paths, members), kept)
+
+
+def _known(kept: Kept, *, protected: bool) -> Known:
+    card = kept.card
+    return Known(
+        member_id=card.id,
+        name=card.name,
+        phone=card.phone,
+        placements={one.department_id: one.post or "" for one in card.places},
+        post=card.post or "",
+        work_no=card.work_no,
+        email=card.email,
+        manager_id=card.manager_id,
+        protected=protected,
+    )
+
+
+async def find_importer(db: Database, organisation_id: UUID, import_id: UUID, until: datetime) -> Actor | None:
+    """Return who a job works for: whoever attested the import, else who uploaded it, with the rights they have now.
+
+    Nothing when the import is gone.
+    """
+    async with db.working(FOLLOW) as tx:
+        rows = await tx.fetch(
+            "SELECT coalesce(attested_by, created_by) AS person_id, session_id FROM roster_import"
+            " WHERE organisation_id = $1 AND id = $2",
+            organisation_id,
+            import_id,
+        )
+        if not rows:
+            return None
+        person_id: UUID = rows[0]["person_id"]
+        return Actor(person_id, rows[0]["session_id"], "", until, await find_memberships(tx, person_id))
+
+
+def shown_paths(departments: Sequence[paths.Path]) -> list[str]:
+    """Return paths as one line each, the first few hundred."""
+    return [" / ".join(path) for path in departments[:300]]
