@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_data_key"),
         # a key of records has a realm and a kind, a key of a conversation neither
-        sa.UniqueConstraint("realm_id", "kind", name="uq_data_key_realm_id"),
+        sa.UniqueConstraint("realm_id", "kind", name="uq_data_key_realm_id_kind"),
         sa.CheckConstraint("(realm_id IS NULL) = (kind IS NULL)", name="ck_data_key_record"),
     )
     shapes.platform("data_key", grants=MAKE, workers=WORKERS)
