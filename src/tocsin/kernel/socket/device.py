@@ -60,6 +60,7 @@ class Device(WSListener):
         self._pending: list[bytes] = []
         self._dirty = False
         self._holds = 0
+        self._firsts = 0
         self._held_bytes = 0
         self._lost = False
         self._rate = hub.commands_per_second
@@ -70,6 +71,11 @@ class Device(WSListener):
         self._backlog: deque[tuple[Command, Any]] = deque()
         self._worker: asyncio.Task[None] | None = None
 
+    @property
+    def conversations(self) -> set[UUID]:
+        """The conversations it hears."""
+        return {one for kind, one in self.audiences if kind == "conversation"}
+
     # What leaves
 
     def push(self, event: bytes) -> None:
@@ -77,12 +83,12 @@ class Device(WSListener):
         if self._lost or self.closing:
             return
         if self.paused_since is not None:
-            self._lose()
+            self.lose()
             return
         if self._holds:
             self._held_bytes += len(event)
             if self._held_bytes > HELD_LIMIT:
-                self._lose()
+                self.lose()
                 return
         self._pending.append(event)
         if not self._dirty and not self._holds:
@@ -104,8 +110,10 @@ class Device(WSListener):
         else:
             self._transport.send(_TEXT, frame(events))
 
-    def _lose(self) -> None:
+    def lose(self) -> None:
+        """Drop what is queued; once the socket can take events again it is told to resync."""
         self._lost = True
+        self._firsts = 0
         self._pending.clear()
         self.hub.count_resync()
 
@@ -119,15 +127,16 @@ class Device(WSListener):
         self._holds += 1
 
     def release(self, first: bytes | None = None) -> None:
-        """Let events go again; ``first`` goes before those kept back."""
+        """Let events go again; ``first`` goes before those kept back, and after the first of an earlier release."""
         if self.closing:
             return
         self._holds -= 1
         if first is not None and not self._lost:
-            self._pending.insert(0, first)
+            self._pending.insert(self._firsts, first)
+            self._firsts += 1
         if self._holds:
             return
-        self._held_bytes = 0
+        self._held_bytes = self._firsts = 0
         self._recover()
         if self._pending and not self._dirty:
             self._dirty = True

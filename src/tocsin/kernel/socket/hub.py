@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 from uuid import UUID
 
 import msgspec
@@ -33,6 +33,7 @@ from tocsin.kernel.socket.frames import (
     Hello,
     Limits,
     Pong,
+    Resync,
     encode_event,
 )
 from tocsin.kernel.types import Actor
@@ -45,7 +46,7 @@ SOCKETS = Gauge("tocsin_sockets", "Open sockets")
 RESYNCS = Counter("tocsin_socket_resyncs_total", "Readers who did not keep up and were told to fetch a snapshot")
 
 PUSHED: Final = "socket.pushed"
-FOLLOWED: Final = "socket.followed"
+CHANGED: Final = "socket.changed"
 KINDS: Final = {"person": b"p", "organisation": b"o", "conversation": b"c"}
 _KIND_OF = {letter[0]: kind for kind, letter in KINDS.items()}
 SOCKETS_PER_PERSON = 40
@@ -64,11 +65,14 @@ class Feed(Protocol):
     async def snapshot(self, actor: Actor) -> bytes:
         """Return the encoded ``snapshot`` event."""
 
+    async def introduce(self, conversation_id: UUID, actors: list[Actor]) -> dict[UUID, bytes]:
+        """Return the encoded ``conversation`` event for each of these people who is in it."""
 
-class _Following(msgspec.Struct, array_like=True):
+
+class _Change(msgspec.Struct, array_like=True):
     conversation_id: UUID
     people: list[UUID]
-    follow: bool
+    act: Literal["follow", "show", "drop"]
 
 
 class Nothing(msgspec.Struct):
@@ -115,7 +119,7 @@ class Hub:
         context.actors.listen(self._rights_changed)
         unsubscribe = [
             context.bus.subscribe(PUSHED, self._pushed),
-            context.bus.subscribe(FOLLOWED, self._follow),
+            context.bus.subscribe(CHANGED, self._changed),
             context.bus.subscribe(TOUCHED, self._touched),
         ]
         sweep = asyncio.create_task(self._sweep(), name="socket sweep")
@@ -187,10 +191,25 @@ class Hub:
         """Send encoded events, joined by commas, to an audience of every process. Call it after the commit."""
         self.context.bus.publish(PUSHED, KINDS[kind] + audience_id.bytes + event)
 
-    def follow(self, conversation_id: UUID, people: Iterable[UUID], *, follow: bool) -> None:
-        """Let the sockets of people hear a conversation from now on, or no longer. Call it after the commit."""
-        message = _Following(conversation_id, list(people), follow)
-        self.context.bus.publish(FOLLOWED, msgspec.json.encode(message))
+    def follow(self, conversation_id: UUID, people: Iterable[UUID]) -> None:
+        """Let people's sockets hear a conversation, and show it to them first. Call it after the commit."""
+        self._change(conversation_id, people, "follow")
+
+    def show(self, conversation_id: UUID, people: Iterable[UUID]) -> None:
+        """Send people a conversation anew, in order with what they hear of it. Call it after the commit."""
+        self._change(conversation_id, people, "show")
+
+    def drop(self, conversation_id: UUID, people: Iterable[UUID]) -> None:
+        """End people's hearing of a conversation. Call it after the commit."""
+        self._change(conversation_id, people, "drop")
+
+    def _change(self, conversation_id: UUID, people: Iterable[UUID], act: Literal["follow", "show", "drop"]) -> None:
+        self.context.bus.publish(CHANGED, msgspec.json.encode(_Change(conversation_id, list(people), act)))
+
+    def tell(self, kind: str, audience_id: UUID, event: bytes) -> None:
+        """Send an encoded event to those of an audience who are connected to this process."""
+        for device in self._audiences.get((kind, audience_id), ()):
+            device.push(event)
 
     def listening(self, kind: str, audience_id: UUID) -> bool:
         """Tell whether anybody of an audience is connected to this process."""
@@ -209,31 +228,48 @@ class Hub:
             device.leave(frames)
 
     def _pushed(self, payload: bytes) -> None:
-        heard = self._audiences.get((_KIND_OF[payload[0]], UUID(bytes=payload[1:17])))
-        if heard:
-            event = payload[17:]
-            for device in heard:
-                device.push(event)
+        self.tell(_KIND_OF[payload[0]], UUID(bytes=payload[1:17]), payload[17:])
 
-    def _follow(self, payload: bytes) -> None:
-        change = msgspec.json.decode(payload, type=_Following)
-        audience = ("conversation", change.conversation_id)
+    def _changed(self, payload: bytes) -> None:
+        change = msgspec.json.decode(payload, type=_Change)
+        audience = {("conversation", change.conversation_id)}
+        shown: list[Device] = []
         for person_id in change.people:
-            devices = self._audiences.get(("person", person_id))
-            if not devices:
-                continue
-            # Whoever is reading the list of this person's conversations reads it again.
-            self._epochs[person_id] += 1
+            devices = tuple(self._audiences.get(("person", person_id), ()))
+            if devices:
+                # Whoever is reading this person's conversations reads them again.
+                self._epochs[person_id] += 1
             for device in devices:
-                self._hear(device, device.audiences | {audience} if change.follow else device.audiences - {audience})
+                if change.act == "follow":
+                    self._hear(device, device.audiences | audience)
+                elif change.act == "drop":
+                    self._hear(device, device.audiences - audience)
+                if change.act != "drop":
+                    device.hold()
+                    shown.append(device)
+        if shown:
+            self._start(self._introduce(change.conversation_id, shown))
+
+    async def _introduce(self, conversation_id: UUID, devices: list[Device]) -> None:
+        """Show a conversation to sockets that are held: what happens in it meanwhile follows after."""
+        events: dict[UUID, bytes] = {}
+        try:
+            async with self._lookups:
+                actors = {device.actor.person_id: device.actor for device in devices}
+                if self.feed is not None:
+                    events = await self.feed.introduce(conversation_id, list(actors.values()))
+        except Exception:
+            log.exception("socket.introduce_failed")
+            for device in devices:
+                device.lose()
+        finally:
+            for device in devices:
+                device.release(events.get(device.actor.person_id))
 
     def _touched(self, payload: bytes) -> None:
         for touch in msgspec.json.decode(payload, type=list[Touch]):
-            heard = self._audiences.get((touch.audience, touch.audience_id))
-            if heard:
-                event = encode_event(Changed(touch.key))
-                for device in heard:
-                    device.push(event)
+            if self.listening(touch.audience, touch.audience_id):
+                self.tell(touch.audience, touch.audience_id, encode_event(Changed(touch.key)))
 
     # Rights
 
@@ -251,17 +287,20 @@ class Hub:
         """Look up again who a socket speaks for and what it may hear; nothing leaves it meanwhile."""
         device.hold()
         first: bytes | None = None
+        before = device.conversations
         try:
             async with self._lookups:
-                while not device.closing:
+                epoch = -1
+                while not device.closing and self._epochs[device.actor.person_id] != epoch:
                     epoch = self._epochs[device.actor.person_id]
                     if not await self._authorise(device, epoch):
-                        continue
-                    if not opening:
-                        first = encode_event(Changed(("person", str(device.actor.person_id), "me")))
-                    elif self.feed is not None:
+                        epoch = -1
+                    elif opening and self.feed is not None:
                         first = await self.feed.snapshot(device.actor)
-                    break
+            if not opening:
+                first = encode_event(Changed(("person", str(device.actor.person_id), "me")))
+                if device.conversations != before:
+                    first += b"," + encode_event(Resync("rights"))
         except Exception:
             # Not knowing what a socket may hear, it hears nothing: the client comes back by itself.
             log.exception("socket.refresh_failed")

@@ -1,0 +1,210 @@
+"""The one way facts come into being: lock the conversations, give each fact the next position, write all at once.
+
+The lock on a conversation's row orders everything written for it, by whatever path: texts, recalls, members who come
+and go. Several conversations are locked in the order of their ids, so that two units never wait for each other.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tocsin.effects.door import Effect, Entry, record
+from tocsin.kernel import clock
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.ids import uuid7
+from tocsin.kernel.seal import DataKey, Keyring, place
+from tocsin.messaging.rules.facts import shown_detail, shown_mentions
+from tocsin.messaging.rules.shapes import SUBJECTS_SHOWN, FactKind, Kind, MessageEvent, Quote
+
+ITEM = "conversation"
+_LOCK = (
+    "SELECT id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, last_seq,"
+    " last_at, version, members, open FROM conversation WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE"
+)
+_WRITE = (
+    "WITH moved AS (UPDATE conversation c SET last_seq = b.seq, last_at = $2, version = b.version, members = b.members,"
+    " owner_id = b.owner_id, open = b.open, name_sealed = coalesce(b.name_sealed, c.name_sealed)"
+    " FROM unnest($1::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::uuid[], $7::bool[], $8::bytea[])"
+    " AS b(id, seq, version, members, owner_id, open, name_sealed) WHERE c.id = b.id)"
+    " INSERT INTO message (conversation_id, seq, realm_id, kind, sender_id, client_id, at, sent_at, body_sealed,"
+    " version, audience, reply_to, detail, mentions)"
+    " SELECT conversation_id, seq, realm_id, kind, sender_id, client_id, $2, sent_at, body_sealed, version, audience,"
+    # An array of arrays would need them all of one length.
+    " reply_to, detail, mentions::uuid[] FROM unnest($9::uuid[], $10::bigint[], $11::uuid[], $12::text[], $13::uuid[], $14::uuid[],"
+    " $15::timestamptz[], $16::bytea[], $17::bigint[], $18::bigint[], $19::bigint[], $20::jsonb[], $21::text[])"
+    " AS m(conversation_id, seq, realm_id, kind, sender_id, client_id, sent_at, body_sealed, version, audience,"
+    " reply_to, detail, mentions)"
+)
+
+
+class Ledger(msgspec.Struct):
+    """A locked conversation, as the facts of this unit of work leave it."""
+
+    id: UUID
+    realm_id: UUID
+    kind: Kind
+    name_sealed: bytes | None
+    owner_id: UUID | None
+    department_id: UUID | None
+    pair_low: UUID | None
+    pair_high: UUID | None
+    data_key_id: UUID
+    last_seq: int
+    last_at: datetime
+    version: int
+    members: int
+    open: bool
+    named: bytes | None = None
+
+
+class Draft(msgspec.Struct):
+    """A fact to write. ``act`` names the effect of it; ``quote`` is shown, ``mentions`` end with the nil UUID for all."""
+
+    ledger: Ledger
+    kind: FactKind
+    sender_id: UUID | None
+    device: str
+    act: str
+    client_id: UUID | None = None
+    text: str | None = None
+    mentions: tuple[UUID, ...] = ()
+    quote: Quote | None = None
+    sent_at: datetime | None = None
+    subjects: Sequence[UUID] = ()
+    target: int | None = None
+    seq: int = 0
+
+
+async def lock(tx: Transaction, conversations: Iterable[UUID]) -> dict[UUID, Ledger]:
+    """Lock conversations until the unit of work ends; those unknown are missing."""
+    rows = await tx.fetch(_LOCK, list(conversations))
+    return {row["id"]: Ledger(*row) for row in rows}
+
+
+def moment() -> datetime:
+    """Return the present to the millisecond, the precision facts are told in."""
+    now = clock.now()
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def body_place(conversation_id: UUID, seq: int) -> bytes:
+    """Return the place a fact's body is sealed for."""
+    return place("message.body", conversation_id, seq)
+
+
+def name_place(conversation_id: UUID) -> bytes:
+    """Return the place a conversation's name is sealed for."""
+    return place("conversation.name", conversation_id)
+
+
+async def write(tx: Transaction, keyring: Keyring, drafts: Sequence[Draft], at: datetime) -> list[MessageEvent]:
+    """Write facts and their effects; return them as events, in order.
+
+    The ledgers must be locked, and hold membership, owner and openness as after the facts.
+    """
+    if not drafts:
+        return []
+    ledgers = list({draft.ledger.id: draft.ledger for draft in drafts}.values())
+    keys = await keyring.data_keys(tx, {ledger.data_key_id for ledger in ledgers})
+    facts = [_Fact(draft, keys[draft.ledger.data_key_id]) for draft in drafts]
+    await tx.fetch(
+        _WRITE,
+        [ledger.id for ledger in ledgers],
+        at,
+        [ledger.last_seq for ledger in ledgers],
+        [ledger.version for ledger in ledgers],
+        [ledger.members for ledger in ledgers],
+        [ledger.owner_id for ledger in ledgers],
+        [ledger.open for ledger in ledgers],
+        [ledger.named for ledger in ledgers],
+        [draft.ledger.id for draft in drafts],
+        [draft.seq for draft in drafts],
+        [draft.ledger.realm_id for draft in drafts],
+        [draft.kind for draft in drafts],
+        [draft.sender_id for draft in drafts],
+        [draft.client_id or uuid7() for draft in drafts],
+        [draft.sent_at for draft in drafts],
+        [fact.sealed for fact in facts],
+        [draft.ledger.version for draft in drafts],
+        [fact.audience for fact in facts],
+        [draft.quote.seq if draft.quote else None for draft in drafts],
+        [fact.detail for fact in facts],
+        [f"{{{','.join(map(str, draft.mentions))}}}" if draft.mentions else None for draft in drafts],
+    )
+    await record(tx, [_entry(draft, at) for draft in drafts if draft.sender_id is not None])
+    return [_event(fact, at) for fact in facts]
+
+
+class _Fact:
+    """A draft that has its position."""
+
+    __slots__ = ("audience", "detail", "draft", "sealed")
+
+    def __init__(self, draft: Draft, key: DataKey) -> None:
+        ledger = draft.ledger
+        ledger.last_seq = draft.seq = ledger.last_seq + 1
+        self.draft = draft
+        self.audience = max(0, ledger.members - 1)
+        self.sealed = None if draft.text is None else key.seal(draft.text.encode(), body_place(ledger.id, draft.seq))
+        if draft.kind == "renamed" and draft.text is not None:
+            ledger.named = key.seal(draft.text.encode(), name_place(ledger.id))
+        self.detail = None if draft.kind == "text" else _detail(draft)
+
+
+def _detail(draft: Draft) -> dict[str, Any]:
+    if draft.kind == "recall":
+        return {"target": draft.target}
+    detail: dict[str, Any] = {"subjects": [str(one) for one in draft.subjects[:SUBJECTS_SHOWN]]}
+    return {**detail, "count": len(draft.subjects), "members": draft.ledger.members}
+
+
+def _entry(draft: Draft, at: datetime) -> Entry:
+    """A text is delivered to the membership of its version; everything else is a handling by its sender."""
+    delivered = draft.kind == "text"
+    seq = draft.seq if draft.target is None else draft.target
+    assert draft.sender_id is not None
+    return Entry(
+        realm_id=draft.ledger.realm_id,
+        effect=Effect.DELIVERED if delivered else Effect.HANDLED,
+        act=draft.act,
+        item_kind=ITEM,
+        item_id=draft.ledger.id,
+        actor_id=draft.sender_id,
+        at=at,
+        device=draft.device,
+        from_seq=seq,
+        to_seq=seq,
+        audience_version=draft.ledger.version if delivered else None,
+        content=None if draft.text is None else draft.text.encode(),
+    )
+
+
+def _event(fact: _Fact, at: datetime) -> MessageEvent:
+    draft = fact.draft
+    if draft.kind == "text":
+        return MessageEvent(
+            conversation_id=draft.ledger.id,
+            seq=draft.seq,
+            kind="text",
+            at=at,
+            sender_id=draft.sender_id,
+            client_id=draft.client_id,
+            sent_at=draft.sent_at,
+            text=draft.text,
+            mentions=shown_mentions(draft.mentions),
+            reply_to=draft.quote,
+            delivered=fact.audience,
+            confirmed=0,
+        )
+    return MessageEvent(
+        conversation_id=draft.ledger.id,
+        seq=draft.seq,
+        kind=draft.kind,
+        at=at,
+        sender_id=draft.sender_id,
+        name=draft.text,
+        **shown_detail(fact.detail),
+    )

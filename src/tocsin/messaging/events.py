@@ -1,0 +1,20 @@
+"""Typed events. What happens in a conversation is its facts; here is what is done about them from above."""
+
+from collections.abc import Iterable
+
+from tocsin.kernel.events import Event, Touch
+
+
+class RulesChanged(Event, frozen=True, kw_only=True):
+    """An organisation set the rules of its conversations; ``recall_within`` is in seconds."""
+
+    kind = "messaging.rules_changed"
+    audited = True
+    recall_within: int
+
+    def touches(self) -> Iterable[Touch]:
+        """Whoever shows conversations of the organisation asks for the time to recall again."""
+        return (Touch("organisation", self.realm_id, ("organisation", str(self.realm_id), "messaging")),)
+
+
+EVENTS: tuple[type[Event], ...] = (RulesChanged,)

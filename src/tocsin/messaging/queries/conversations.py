@@ -1,0 +1,160 @@
+"""Conversations as one person sees them: one query for a page, whatever is in it, and one for their names."""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.seal import DataKey, Keyring
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, name_place, shown
+from tocsin.messaging.queries.people import find_faces
+from tocsin.messaging.rules.shapes import (
+    ALL,
+    UNREAD_LIMIT,
+    ConversationPage,
+    ConversationView,
+    Fact,
+    Peer,
+    People,
+)
+
+RECALL_WITHIN: Final = 600
+"""Seconds within which a message may be recalled, where the organisation set nothing else."""
+PAGE: Final = 200
+
+_UNREAD = (
+    "SELECT 1 FROM message u WHERE u.conversation_id = p.id AND u.seq > p.read_seq AND u.kind = 'text'"
+    " AND u.recalled_at IS NULL AND u.sender_id IS DISTINCT FROM p.me"
+)
+_MENTIONED = f"{_UNREAD} AND u.mentions IS NOT NULL AND (p.me = ANY (u.mentions) OR '{ALL}' = ANY (u.mentions))"
+_COUNTS = f"(SELECT count(*) FROM ({_UNREAD} LIMIT {UNREAD_LIMIT}) x) AS unread, EXISTS ({_MENTIONED}) AS mentioned"  # noqa: S608
+_VIEW = (
+    "WITH p AS MATERIALIZED (SELECT m.person_id AS me, m.read_seq, m.since_seq, m.pinned_at IS NOT NULL AS pinned,"
+    " m.muted, c.id, c.kind, c.realm_id, c.department_id, c.owner_id, c.members, c.last_seq, c.open, c.last_at,"
+    " c.name_sealed, c.data_key_id,"
+    " CASE WHEN c.pair_low = m.person_id THEN c.pair_high ELSE c.pair_low END AS peer_id"
+    " FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id"
+    " WHERE m.until_version IS NULL AND {which})"
+    f" SELECT p.*, r.recall_within, {_COUNTS}, {COLUMNS} FROM p"
+    " LEFT JOIN messaging_rules r ON r.organisation_id = p.realm_id"
+    " LEFT JOIN LATERAL (SELECT * FROM message l WHERE l.conversation_id = p.id AND l.seq > p.since_seq"
+    f" AND l.kind <> 'recall' ORDER BY l.seq DESC LIMIT 1) f ON true{QUOTED}"  # noqa: S608
+)
+_ORDER = " ORDER BY p.pinned DESC, p.last_at DESC, p.id DESC"
+_LIST = (
+    _VIEW.format(
+        which="m.person_id = $1 AND (c.kind <> 'direct' OR c.last_seq > 0)"
+        " AND ($3::bool IS NULL OR (m.pinned_at IS NOT NULL, c.last_at, c.id) < ($3, $4, $5))"
+        " ORDER BY (m.pinned_at IS NOT NULL) DESC, c.last_at DESC, c.id DESC LIMIT $2"
+    )
+    + _ORDER
+)
+_ONE = _VIEW.format(which="m.person_id = $1 AND c.id = $2")
+_OF_MANY = _VIEW.format(which="m.person_id = ANY ($1::uuid[]) AND c.id = $2")
+_FOLLOWED = "SELECT unnest(tocsin_conversations()) AS id"
+
+
+class _Cursor(msgspec.Struct, array_like=True):
+    pinned: bool
+    at: datetime
+    id: UUID
+
+
+def _decode(after: str | None) -> _Cursor | None:
+    if after is None:
+        return None
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(after), type=_Cursor)
+    except (ValueError, msgspec.MsgspecError):
+        raise Invalid(fields={"after": "not a cursor of this list"}) from None
+
+
+def _encode(row: Any) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(_Cursor(row["pinned"], row["last_at"], row["id"]))).decode()
+
+
+async def find_followed(tx: Transaction) -> list[UUID]:
+    """Return the conversations the actor hears: where they are an active member, in realms where they are active."""
+    return [row["id"] for row in await tx.fetch(_FOLLOWED)]
+
+
+async def find_conversations(
+    tx: Transaction, keyring: Keyring, me: UUID, after: str | None = None, limit: int = PAGE
+) -> ConversationPage:
+    """Return a page of the actor's conversations. Raises :class:`Invalid` for a cursor that is none."""
+    cursor = _decode(after)
+    bounds = (cursor.pinned, cursor.at, cursor.id) if cursor else (None, None, None)
+    rows = await tx.fetch(_LIST, me, limit + 1, *bounds)
+    page = rows[:limit]
+    keys = await keyring.data_keys(tx, {row["data_key_id"] for row in page})
+    people = await find_faces(tx, _spoken_of(page))
+    items = [_view(row, keys.get(row["data_key_id"]), people) for row in page]
+    return ConversationPage(items, _encode(page[-1]) if len(rows) > limit else None, people)
+
+
+async def get_conversation(tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID) -> ConversationView:
+    """Return one conversation of the actor's. Raises :class:`NotFound`."""
+    rows = await tx.fetch(_ONE, me, conversation_id)
+    if not rows:
+        raise NotFound
+    row = rows[0]
+    keys = await keyring.data_keys(tx, [row["data_key_id"]])
+    people = await find_faces(tx, [row["peer_id"]]) if row["kind"] == "direct" else {}
+    return _view(row, keys.get(row["data_key_id"]), people)
+
+
+async def find_views(
+    tx: Transaction, keyring: Keyring, conversation_id: UUID, people: Sequence[UUID]
+) -> dict[UUID, ConversationView]:
+    """Return a group as each of these people sees it, in one query: for the worker that tells sockets of it."""
+    rows = await tx.fetch(_OF_MANY, list(people), conversation_id)
+    keys = await keyring.data_keys(tx, {row["data_key_id"] for row in rows})
+    return {row["me"]: _view(row, keys.get(row["data_key_id"]), {}) for row in rows}
+
+
+def _spoken_of(rows: Sequence[Any]) -> set[UUID]:
+    """Return the people a list of conversations shows: peers, and those the last facts are about."""
+    people: set[UUID] = set()
+    for row in rows:
+        people.update(one for one in (row["peer_id"], row["sender_id"]) if one is not None)
+        if row["detail"]:
+            people.update(UUID(one) for one in row["detail"].get("subjects", ())[:3])
+    return people
+
+
+def _view(row: Any, key: DataKey | None, people: People) -> ConversationView:
+    peer_id = row["peer_id"]
+    face = people.get(peer_id)
+    peer = Peer(peer_id, face.name, face.avatar, face.post) if face is not None else None
+    name = face.name if face is not None else ""
+    if row["name_sealed"] is not None and key is not None:
+        name = key.open_text(row["name_sealed"], name_place(row["id"]))
+    within = row["recall_within"]
+    last: Fact | None = shown(row, row["id"], key) if row["seq"] is not None else None
+    return ConversationView(
+        id=row["id"],
+        kind=row["kind"],
+        name=name,
+        realm_id=row["realm_id"],
+        organisation_id=None if row["realm_id"] == PLATFORM else row["realm_id"],
+        department_id=row["department_id"],
+        owner_id=row["owner_id"],
+        members=row["members"],
+        last_seq=row["last_seq"],
+        read_seq=row["read_seq"],
+        unread=row["unread"],
+        mentioned=row["mentioned"],
+        pinned=row["pinned"],
+        muted=row["muted"],
+        open=row["open"],
+        peer=peer,
+        last=last,
+        recall_within=RECALL_WITHIN if within is None else within,
+        updated_at=row["last_at"],
+    )

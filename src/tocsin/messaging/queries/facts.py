@@ -1,0 +1,105 @@
+"""Facts as one person sees them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.seal import DataKey, place
+from tocsin.messaging.rules.facts import shown_detail, shown_mentions
+from tocsin.messaging.rules.shapes import QUOTE_LIMIT, Fact, Quote
+
+COLUMNS = (
+    "f.seq, f.kind AS fact_kind, f.at, f.sender_id, f.client_id, f.sent_at, f.body_sealed, f.mentions, f.reply_to,"
+    " f.detail, f.recalled_at, f.audience, q.sender_id AS quoted_sender, q.body_sealed AS quoted_sealed"
+)
+"""Of a fact ``f`` and the message ``q`` it replies to."""
+QUOTED = " LEFT JOIN message q ON q.conversation_id = f.conversation_id AND q.seq = f.reply_to"
+
+# One pass over the stays of a conversation: how many begin and end between the listed positions. The array is
+# ascending; width_bucket gives how many of its elements a number has reached.
+_SPANS = (
+    "SELECT width_bucket(since_seq, $2::bigint[]) AS first,"
+    " width_bucket(least(read_seq, coalesce(until_seq, read_seq)), $2::bigint[]) AS last, count(*) AS n"
+    " FROM conversation_member WHERE conversation_id = $1 AND read_seq >= $3 GROUP BY 1, 2"
+)
+_OWN = (
+    "SELECT person_id, since_seq, least(read_seq, coalesce(until_seq, read_seq)) AS read_seq FROM conversation_member"
+    " WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])"
+)
+
+
+def body_place(conversation_id: UUID, seq: int) -> bytes:
+    """Return the place a fact's body is sealed for."""
+    return place("message.body", conversation_id, seq)
+
+
+def name_place(conversation_id: UUID) -> bytes:
+    """Return the place a conversation's name is sealed for."""
+    return place("conversation.name", conversation_id)
+
+
+def shown(row: Any, conversation_id: UUID, key: DataKey | None, *, me: UUID | None = None) -> Fact:
+    """Return a row of :data:`COLUMNS` as a fact. ``me``: whose own messages show how many they were delivered to."""
+    body = row["body_sealed"]
+    text = key.open_text(body, body_place(conversation_id, row["seq"])) if body is not None and key else None
+    fact = Fact(
+        conversation_id=conversation_id,
+        seq=row["seq"],
+        kind=row["fact_kind"],
+        at=row["at"],
+        sender_id=row["sender_id"],
+        **shown_detail(row["detail"]),
+    )
+    if fact.kind != "text":
+        fact.name = text
+        return fact
+    fact.client_id = row["client_id"]
+    fact.sent_at = row["sent_at"]
+    fact.text = text
+    fact.mentions = shown_mentions(row["mentions"])
+    fact.recalled = row["recalled_at"] is not None
+    if row["reply_to"] is not None:
+        fact.reply_to = quoted(row["reply_to"], row["quoted_sender"], row["quoted_sealed"], conversation_id, key)
+    if me is not None and fact.sender_id == me:
+        fact.delivered = row["audience"]
+    return fact
+
+
+def quoted(seq: int, sender_id: UUID | None, sealed: bytes | None, conversation_id: UUID, key: DataKey | None) -> Quote:
+    """Return the message a message replies to, cut to what a quotation shows."""
+    if sealed is None or key is None:
+        return Quote(seq, sender_id, None)
+    return Quote(seq, sender_id, key.open_text(sealed, body_place(conversation_id, seq))[:QUOTE_LIMIT])
+
+
+async def find_confirmed(
+    tx: Transaction, conversation_id: UUID, messages: Sequence[tuple[int, UUID | None]]
+) -> list[int]:
+    """Return how many people confirmed each message, given as position and sender, ascending; two queries in all.
+
+    A person confirmed a message who was there when it was sent and has read at least as far.
+    """
+    if not messages:
+        return []
+    seqs = [seq for seq, _ in messages]
+    steps = [0] * (len(seqs) + 1)
+    for row in await tx.fetch(_SPANS, conversation_id, seqs, seqs[0]):
+        steps[row["first"]] += row["n"]
+        steps[row["last"]] -= row["n"]
+    own = await _own_positions(tx, conversation_id, {sender for _, sender in messages if sender is not None})
+    confirmed, counts = 0, []
+    for (seq, sender), step in zip(messages, steps, strict=False):
+        confirmed += step
+        itself = any(since < seq <= read for since, read in own.get(sender, ()))
+        counts.append(confirmed - itself)
+    return counts
+
+
+async def _own_positions(
+    tx: Transaction, conversation_id: UUID, senders: Iterable[UUID]
+) -> dict[UUID | None, list[tuple[int, int]]]:
+    own: dict[UUID | None, list[tuple[int, int]]] = {}
+    for row in await tx.fetch(_OWN, conversation_id, list(senders)):
+        own.setdefault(row["person_id"], []).append((row["since_seq"], row["read_seq"]))
+    return own

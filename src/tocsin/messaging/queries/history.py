@@ -1,0 +1,187 @@
+"""The facts of one conversation, page by page, and who is in it."""
+
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from tocsin.effects.door import Effect, find_marks
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.seal import Keyring
+from tocsin.kernel.types import Page
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, find_confirmed, shown
+from tocsin.messaging.queries.people import find_faces
+from tocsin.messaging.refusals import NotYourMessage
+from tocsin.messaging.rules.shapes import EffectRow, EffectsPage, Fact, FactPage, People, Seat
+
+LONGEST: Final = 200
+_STAY = (
+    "SELECT m.since_seq, m.read_seq, c.realm_id, c.kind, c.owner_id, c.data_key_id, c.last_seq FROM conversation_member m"
+    " JOIN conversation c ON c.id = m.conversation_id"
+    " WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.until_version IS NULL"
+)
+_PAGE = (
+    f"SELECT {COLUMNS} FROM (SELECT * FROM message WHERE conversation_id = $1 AND seq > $2 AND {{range}}"
+    f" ORDER BY seq {{order}} LIMIT $4) f{QUOTED} ORDER BY f.seq"  # noqa: S608
+)
+_BEFORE = _PAGE.format(range="seq < $3", order="DESC")
+_AFTER = _PAGE.format(range="seq > $3", order="ASC")
+_ONE = f"SELECT {COLUMNS} FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.seq = $2"  # noqa: S608
+_SEATS = (
+    "SELECT person_id, at FROM conversation_member WHERE conversation_id = $1 AND until_version IS NULL"
+    " AND person_id > $2 ORDER BY person_id LIMIT $3"
+)
+_AUDIENCE = (
+    "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND since_seq < $2"
+    " AND (until_seq IS NULL OR until_seq >= $2) AND person_id <> $3 AND person_id > $4"
+    " AND (least(read_seq, coalesce(until_seq, read_seq)) >= $2) = $5 ORDER BY person_id LIMIT $6"
+)
+_SENT = (
+    "SELECT sender_id, kind, at, audience,"
+    " (SELECT count(*) FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.actor_id = m.sender_id"
+    " AND e.to_seq = $2) AS handled"
+    " FROM message m WHERE conversation_id = $1 AND seq = $2"
+)
+
+
+async def get_stay(tx: Transaction, conversation_id: UUID, person_id: UUID) -> Any:
+    """Return the actor's stay in a conversation: since_seq, read_seq, realm_id, kind, owner_id, data_key_id, last_seq.
+
+    Raises :class:`NotFound` when there is none.
+    """
+    rows = await tx.fetch(_STAY, conversation_id, person_id)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+async def find_facts(
+    tx: Transaction,
+    keyring: Keyring,
+    me: UUID,
+    conversation_id: UUID,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    limit: int = 50,
+) -> FactPage:
+    """Return a run of facts: the newest, those before a position, or those after one. Raises :class:`NotFound`.
+
+    The number of queries does not depend on how many facts there are.
+    """
+    stay = await get_stay(tx, conversation_id, me)
+    if after is not None:
+        rows = await tx.fetch(_AFTER, conversation_id, stay["since_seq"], after, limit + 1)
+        page = rows[:limit]
+    else:
+        bound = stay["last_seq"] + 1 if before is None else before
+        rows = await tx.fetch(_BEFORE, conversation_id, stay["since_seq"], bound, limit + 1)
+        page = rows[-limit:]
+    keys = await keyring.data_keys(tx, [stay["data_key_id"]])
+    facts = [shown(row, conversation_id, keys.get(stay["data_key_id"]), me=me) for row in page]
+    await _count(tx, conversation_id, [fact for fact in facts if fact.delivered is not None])
+    return FactPage(facts, await find_faces(tx, _spoken_of(facts), stay["realm_id"]), len(rows) > limit)
+
+
+async def get_fact(tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID, seq: int) -> Fact:
+    """Return one fact of a conversation the actor is in. Raises :class:`NotFound`."""
+    stay = await get_stay(tx, conversation_id, me)
+    rows = await tx.fetch(_ONE, conversation_id, seq)
+    if not rows or seq <= stay["since_seq"]:
+        raise NotFound
+    keys = await keyring.data_keys(tx, [stay["data_key_id"]])
+    fact = shown(rows[0], conversation_id, keys.get(stay["data_key_id"]), me=me)
+    if fact.delivered is not None:
+        await _count(tx, conversation_id, [fact])
+    return fact
+
+
+async def _count(tx: Transaction, conversation_id: UUID, own: list[Fact]) -> None:
+    counts = await find_confirmed(tx, conversation_id, [(fact.seq, fact.sender_id) for fact in own])
+    for fact, confirmed in zip(own, counts, strict=True):
+        fact.confirmed = confirmed
+
+
+def _spoken_of(facts: list[Fact]) -> set[UUID]:
+    people: set[UUID] = set()
+    for fact in facts:
+        people.update(fact.subjects)
+        people.update(one for one in fact.mentions if isinstance(one, UUID))
+        people.update(one for one in (fact.sender_id, fact.reply_to and fact.reply_to.sender_id) if one)
+    return people
+
+
+async def find_people(tx: Transaction, me: UUID, conversation_id: UUID, people: list[UUID]) -> People:
+    """Return how people are shown in a conversation of the actor's: only those who are or were in it."""
+    stay = await get_stay(tx, conversation_id, me)
+    rows = await tx.fetch(
+        "SELECT DISTINCT person_id FROM conversation_member WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])",
+        conversation_id,
+        people,
+    )
+    return await find_faces(tx, [row["person_id"] for row in rows], stay["realm_id"])
+
+
+async def find_seats(tx: Transaction, me: UUID, conversation_id: UUID, after: str | None, limit: int) -> Page[Seat]:
+    """Return a page of a conversation's members, by id."""
+    stay = await get_stay(tx, conversation_id, me)
+    rows = await tx.fetch(_SEATS, conversation_id, _person(after), limit + 1)
+    people = await find_faces(tx, [row["person_id"] for row in rows[:limit]], stay["realm_id"])
+    items = []
+    for row in rows[:limit]:
+        face = people.get(row["person_id"])
+        role: Literal["owner", "member"] = "owner" if row["person_id"] == stay["owner_id"] else "member"
+        items.append(
+            Seat(
+                row["person_id"],
+                face.name if face else "",
+                face.avatar if face else None,
+                face.post if face else None,
+                role,
+                row["at"],
+            )
+        )
+    return Page(items, str(items[-1].person_id) if len(rows) > limit else None)
+
+
+async def find_effects(
+    tx: Transaction,
+    me: UUID,
+    conversation_id: UUID,
+    seq: int,
+    *,
+    confirmed: bool,
+    after: str | None,
+    limit: int,
+) -> EffectsPage:
+    """Return the effects of a message of the actor's: counts, and a page of who has confirmed or has not, by id.
+
+    Raises :class:`NotFound`, and :class:`NotYourMessage` to anybody but its sender.
+    """
+    stay = await get_stay(tx, conversation_id, me)
+    rows = await tx.fetch(_SENT, conversation_id, seq)
+    if not rows or seq <= stay["since_seq"] or rows[0]["kind"] != "text":
+        raise NotFound
+    sent = rows[0]
+    if sent["sender_id"] != me:
+        raise NotYourMessage
+    counted = (await find_confirmed(tx, conversation_id, [(seq, me)]))[0]
+    seats = await tx.fetch(_AUDIENCE, conversation_id, seq, me, _person(after), confirmed, limit + 1)
+    people = [row["person_id"] for row in seats[:limit]]
+    marks = await find_marks(tx, conversation_id, Effect.CONFIRMED, people, seq=seq) if confirmed else {}
+    faces = await find_faces(tx, people, stay["realm_id"])
+    items = []
+    for person_id in people:
+        face, mark = faces.get(person_id), marks.get(person_id)
+        shown_as = (face.name, face.avatar, face.post) if face else ("", None, None)
+        items.append(EffectRow(person_id, *shown_as, mark.at if mark else None, mark.device if mark else None))
+    following = str(people[-1]) if len(seats) > limit else None
+    return EffectsPage(sent["audience"], sent["audience"], counted, sent["handled"], sent["at"], items, following)
+
+
+def _person(after: str | None) -> UUID:
+    """Return the id a page continues after; the nil UUID is before everybody."""
+    try:
+        return PLATFORM if after is None else UUID(after)
+    except ValueError:
+        raise Invalid(fields={"after": "not a cursor of this list"}) from None

@@ -1,0 +1,45 @@
+"""How people are shown in conversations."""
+
+from collections.abc import Iterable
+from typing import Protocol
+from uuid import UUID
+
+from tocsin.accounts import door as accounts
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.ids import PLATFORM
+from tocsin.messaging.rules.shapes import Face, People
+from tocsin.organisations import door as organisations
+
+
+class _Here(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def post(self) -> str | None: ...
+    @property
+    def department(self) -> str | None: ...
+
+
+async def find_faces(tx: Transaction, people: Iterable[UUID], realm_id: UUID = PLATFORM) -> People:
+    """Return people as an organisation shows them, those who left included; as the platform does where it does not.
+
+    With the platform's realm, as any organisation shared with the actor shows them.
+    """
+    wanted = set(people)
+    if not wanted:
+        return {}
+    accounts_of = await accounts.names(tx, wanted)
+    here: dict[UUID, _Here] = {}
+    if realm_id == PLATFORM:
+        here.update(await organisations.names_among_us(tx, wanted))
+    else:
+        here.update(await organisations.names(tx, realm_id, wanted))
+    faces = {}
+    for person_id in wanted:
+        account, seat = accounts_of.get(person_id), here.get(person_id)
+        avatar = account.avatar if account else None
+        if seat is not None:
+            faces[person_id] = Face(seat.name, avatar, seat.post or seat.department)
+        elif account is not None:
+            faces[person_id] = Face(account.name, avatar)
+    return faces

@@ -1,0 +1,141 @@
+"""What the room refuses."""
+
+from tocsin.kernel.errors import Refusal, Words
+
+
+class NotWithYourself(Refusal):
+    """A direct conversation has two people."""
+
+    code = "messaging.not_with_yourself"
+    status = 422
+    words = Words("不能和自己单聊。", "不能和自己單聊。", "You cannot open a chat with yourself.")
+
+
+class NotMembers(Refusal):
+    """Some of the people are not active members of the organisation; ``people`` lists their ids."""
+
+    code = "messaging.not_members"
+    status = 422
+    words = Words(
+        "所选人员中有人不是本组织的在职成员。",
+        "所選人員中有人不是本組織的在職成員。",
+        "Some of these people are not active members of the organisation.",
+    )
+
+
+class GroupFull(Refusal):
+    """A group holds ``limit`` people."""
+
+    code = "messaging.group_full"
+    status = 409
+    words = Words("群成员最多 {limit} 人。", "群組成員最多 {limit} 人。", "A group holds at most {limit} people.")
+
+
+class NotAGroup(Refusal):
+    """A direct conversation has no name, members or owner to change."""
+
+    code = "messaging.not_a_group"
+    status = 409
+    words = Words("单聊不支持这项操作。", "單聊不支援這項操作。", "This can be done in groups only.")
+
+
+class FollowsDepartment(Refusal):
+    """A department group's name, members and owner are those of the department."""
+
+    code = "messaging.follows_department"
+    status = 409
+    words = Words(
+        "部门群的名称、成员和群主随部门变动，不能手动修改。",
+        "部門群組的名稱、成員和群主隨部門變動，不能手動修改。",
+        "A department group follows its department: its name, members and owner cannot be changed by hand.",
+    )
+
+
+class OwnerOnly(Refusal):
+    """Only the owner of a group may do this."""
+
+    code = "messaging.owner_only"
+    status = 403
+    words = Words("只有群主可以这样做。", "只有群主可以這樣做。", "Only the owner of the group may do this.")
+
+
+class HandOverFirst(Refusal):
+    """An owner leaves after handing the group over."""
+
+    code = "messaging.hand_over_first"
+    status = 409
+    words = Words("请先转让群主再退出。", "請先轉讓群主再退出。", "Hand the group over before you leave it.")
+
+
+class Closed(Refusal):
+    """The conversation can be read, not written to."""
+
+    code = "messaging.closed"
+    status = 409
+    words = Words(
+        "对方与你已不在同一组织，或群已结束，不能再发送。",
+        "對方與你已不在同一組織，或群組已結束，不能再傳送。",
+        "You no longer share an organisation, or the group has ended: nothing can be sent.",
+    )
+
+
+class NoSuchMention(Refusal):
+    """Somebody mentioned is not in the conversation."""
+
+    code = "messaging.mention_unknown"
+    status = 422
+    words = Words("提到的人不在本会话中。", "提到的人不在本對話中。", "Somebody mentioned is not in this conversation.")
+
+
+class NoSuchReply(Refusal):
+    """The message replied to is not there, or was recalled."""
+
+    code = "messaging.reply_unknown"
+    status = 422
+    words = Words(
+        "要回复的消息不存在或已撤回。",
+        "要回覆的訊息不存在或已收回。",
+        "The message replied to is not there, or was recalled.",
+    )
+
+
+class NotYourMessage(Refusal):
+    """Only its sender may do this with a message."""
+
+    code = "messaging.not_your_message"
+    status = 403
+    words = Words(
+        "只能对自己发送的消息这样做。", "只能對自己傳送的訊息這樣做。", "You may do this with your own messages only."
+    )
+
+
+class RecallTooLate(Refusal):
+    """The time to recall has passed; ``minutes`` is how long it was."""
+
+    code = "messaging.recall_too_late"
+    status = 409
+    words = Words(
+        "已超过 {minutes} 分钟，不能撤回。",
+        "已超過 {minutes} 分鐘，不能收回。",
+        "It can be recalled within {minutes} minutes only.",
+    )
+
+
+class AlreadyRecalled(Refusal):
+    """The message was recalled before."""
+
+    code = "messaging.already_recalled"
+    status = 409
+    words = Words("这条消息已经撤回。", "這則訊息已經收回。", "This message was recalled already.")
+
+
+class Busy(Refusal):
+    """More messages are waiting than the server takes on."""
+
+    code = "messaging.busy"
+    status = 503
+    words = Words(
+        "消息过多，请 {retry_after} 秒后重试。",
+        "訊息過多，請 {retry_after} 秒後重試。",
+        "Too many messages are waiting. Try again in {retry_after} s.",
+    )

@@ -1,0 +1,1 @@
+"""Pure decisions and shapes of the room."""

@@ -1,0 +1,203 @@
+"""What the room says to clients. ``docs/protocol/realtime.md`` describes how a client puts it together."""
+
+from datetime import datetime
+from typing import Final, Literal
+from uuid import UUID
+
+import msgspec
+
+Kind = Literal["direct", "group", "department"]
+FactKind = Literal["text", "recall", "created", "joined", "left", "removed", "renamed", "owner"]
+ALL: Final = UUID(int=0)
+"""Stands for everybody in the mentions of a stored message."""
+QUOTE_LIMIT: Final = 200
+"""Characters of a quoted text."""
+SUBJECTS_SHOWN: Final = 50
+UNREAD_LIMIT: Final = 100
+"""Unread texts are counted up to here."""
+
+
+class Face(msgspec.Struct, frozen=True):
+    """How a person is shown; ``post`` stands beside the name: a post or a department."""
+
+    name: str
+    avatar: str | None = None
+    post: str | None = None
+
+
+People = dict[UUID, Face]
+
+
+class Peer(msgspec.Struct, frozen=True):
+    """The other person of a direct conversation."""
+
+    id: UUID
+    name: str
+    avatar: str | None = None
+    post: str | None = None
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """The message a message replies to; without text when that was recalled."""
+
+    seq: int
+    sender_id: UUID | None
+    text: str | None
+
+
+class Fact(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """One fact of a conversation. Fields that hold their default are left out.
+
+    ``subjects`` are the people a fact is about (at most 50 of ``count``), ``members`` how many the conversation has
+    after it, ``target`` the position a recall takes back, ``sent_at`` when a late message was written.
+    ``delivered`` and ``confirmed`` count people, and are told to the sender alone.
+    """
+
+    conversation_id: UUID
+    seq: int
+    kind: FactKind
+    at: datetime
+    sender_id: UUID | None = None
+    client_id: UUID | None = None
+    sent_at: datetime | None = None
+    text: str | None = None
+    mentions: list[UUID | Literal["all"]] = []
+    reply_to: Quote | None = None
+    recalled: bool = False
+    subjects: list[UUID] = []
+    count: int | None = None
+    members: int | None = None
+    target: int | None = None
+    name: str | None = None
+    delivered: int | None = None
+    confirmed: int | None = None
+
+
+class MessageEvent(Fact, tag_field="t", tag="message", omit_defaults=True, kw_only=True):
+    """A new fact. ``delivered`` and ``confirmed`` are as of its sending; only the sender keeps them."""
+
+
+class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation as one person sees it.
+
+    ``unread`` counts texts by others after ``read_seq``, up to 100; ``last`` is the last fact that is no recall,
+    without its counts; ``open`` is false when nobody may write; ``recall_within`` is in seconds.
+    """
+
+    id: UUID
+    kind: Kind
+    name: str
+    realm_id: UUID
+    organisation_id: UUID | None
+    department_id: UUID | None
+    owner_id: UUID | None
+    members: int
+    last_seq: int
+    read_seq: int
+    unread: int
+    mentioned: bool
+    pinned: bool
+    muted: bool
+    open: bool
+    peer: Peer | None
+    last: Fact | None
+    recall_within: int
+    updated_at: datetime
+
+
+class ConversationEvent(ConversationView, tag_field="t", tag="conversation", frozen=True, kw_only=True):
+    """A conversation new to the client, or changed otherwise than by a fact."""
+
+
+class ConversationPage(msgspec.Struct, frozen=True):
+    """One page of conversations, pinned ones first, then the most recently moved; and the people in their last facts."""
+
+    items: list[ConversationView]
+    next: str | None
+    people: People
+
+
+class Snapshot(msgspec.Struct, frozen=True, tag_field="t", tag="snapshot"):
+    """The state events continue from."""
+
+    conversations: list[ConversationView]
+    next: str | None
+    people: People
+
+
+class FactPage(msgspec.Struct, frozen=True):
+    """A run of facts without holes, ascending; ``more`` tells whether there are further ones in the direction asked."""
+
+    items: list[Fact]
+    people: People
+    more: bool
+
+
+class PeopleAnswer(msgspec.Struct, frozen=True):
+    """People by id."""
+
+    people: People
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """A member of a conversation, and since when."""
+
+    person_id: UUID
+    name: str
+    avatar: str | None
+    post: str | None
+    role: Literal["owner", "member"]
+    at: datetime
+
+
+class EffectRow(msgspec.Struct, frozen=True):
+    """One recipient of a message; ``at`` and ``device`` tell of the confirmation, where there is one."""
+
+    person_id: UUID
+    name: str
+    avatar: str | None
+    post: str | None
+    at: datetime | None = None
+    device: str | None = None
+
+
+class EffectsPage(msgspec.Struct, frozen=True):
+    """The effects of a message: how many people it reached at ``at``, how many confirmed, how many acts handled it."""
+
+    total: int
+    delivered: int
+    confirmed: int
+    handled: int
+    at: datetime
+    items: list[EffectRow]
+    next: str | None
+
+
+class ReadEvent(msgspec.Struct, frozen=True, tag_field="t", tag="read"):
+    """A person's own position moved, on whichever device."""
+
+    conversation_id: UUID
+    seq: int
+    unread: int
+    mentioned: bool
+
+
+class ReceiptsEvent(msgspec.Struct, frozen=True, tag_field="t", tag="receipts"):
+    """Counts of the person's own messages changed: position, confirmed, delivered."""
+
+    conversation_id: UUID
+    marks: list[tuple[int, int, int]]
+
+
+class GoneEvent(msgspec.Struct, frozen=True, tag_field="t", tag="gone"):
+    """A conversation the person is no longer in."""
+
+    conversation_id: UUID
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """The answer to ``send``: where the message stands, and how many people it was delivered to."""
+
+    seq: int
+    at: datetime
+    delivered: int
