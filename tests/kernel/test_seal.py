@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.kernel.stage import actor
 from tocsin.kernel import seal
@@ -105,6 +106,16 @@ async def test_a_start_without_the_key_is_refused_and_makes_none(
         await Keyring.open(settings, db)
     path.write_bytes(kept)
     await Keyring.open(settings, db)
+
+
+async def test_the_key_may_stand_where_nothing_can_be_written(settings: Settings, db: Database, tmp_path: Path) -> None:
+    secret = tmp_path / "secret" / "kek"
+    secret.parent.mkdir()
+    secret.write_bytes(b"QUFB" * 10 + b"QUE=\n")
+    secret.parent.chmod(0o500)
+    await Keyring.open(replace(settings, kek_file=secret), db)
+    assert [path.name for path in secret.parent.iterdir()] == ["kek"]
+    assert (settings.data_dir / "keys" / "realms" / str(seal.PLATFORM)).exists()
 
 
 async def test_a_start_without_a_share_is_refused(settings: Settings, db: Database, keyring: Keyring) -> None:

@@ -36,7 +36,7 @@ def test_a_line_keeps_what_its_writing_needs(line: str) -> None:
     [
         "a\x00b", "a\x1bb", "a\x85b", "a\tb", "a\nb", "a\u2028b", "\u202egpj.exe", "a\u2066b\u2069", "a\u200bb", "a\u200db", "张\u200d伟",
         "a\ufeffb", "a\u00adb", "a\u061cb", "a\u180eb", "a\ufe0fb", "\u3164", "a\ue000b", "a\ufffeb", "a\U000e0041b", "x\U0001f3f4\U000e0061\U000e007f",
-        "\ud800", "a\u034fb", "می\u200c\u200cخ", "👍\u200d\u200d👍", "a\u202fb\u2060",
+        "\ud800", "a\u034fb", "می\u200c\u200cخ", "👍\u200d\u200d👍", "a\u202fb\u2060", "z" + "\u0335\u0337" * 5,
     ],
 )  # fmt: skip
 def test_a_line_refuses_what_nobody_sees(line: str) -> None:

@@ -54,6 +54,7 @@ _BATCH = 3
 _STALE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _LOCKS = 8_420_002
+_ENDED = "the server ended"
 # A claim whose owner no longer holds its lock was cut short: it goes back into the queue at once.
 _RESCUE = """
 WITH dead AS (
@@ -222,7 +223,7 @@ class _Runner:
 
     async def _serve(self) -> None:
         self._connection = connection = await asyncpg.connect(
-            self._queue._url, server_settings={"application_name": "tocsin-jobs"}
+            self._queue._url, timeout=5, server_settings={"application_name": "tocsin-jobs"}
         )
         try:
             await connection.execute(f"SET ROLE {JOBS}")
@@ -261,6 +262,8 @@ class _Runner:
 
     def _execution(self, job: Job) -> Callable[[Claimed], Awaitable[None]]:
         async def execute(claimed: Claimed) -> None:
+            if self._stopping.is_set():
+                raise RetryRequested(timedelta(0), _ENDED)
             task = asyncio.ensure_future(self._run(job, claimed.payload or b"{}"))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -279,7 +282,7 @@ class _Runner:
                 raise RetryRequested(min(job.pause * 2**claimed.attempts, _LONGEST_PAUSE), why) from None
             else:
                 return
-            raise RetryRequested(timedelta(0), "the server ended")
+            raise RetryRequested(timedelta(0), _ENDED)
 
         return execute
 

@@ -70,16 +70,17 @@ class Keyring:
 
         Raises a :class:`~tocsin.kernel.seal.refusals.KeyProblem` that says what to restore.
         """
-        path = settings.kek_file or settings.data_dir / "keys" / "kek"
+        folder = settings.data_dir / "keys"
+        path = settings.kek_file or folder / "kek"
         async with db.working(SIGNIN) as tx:
             rows = await tx.fetch("SELECT DISTINCT realm_id, kek_id FROM realm_key WHERE destroyed_at IS NULL")
             wanted = ", ".join(sorted({row["kek_id"] for row in rows}))
             try:
-                vault = Vault.open(path)
+                vault = Vault.open(path, folder / "realms")
             except FileNotFoundError:
                 if rows:
                     raise KekMissing(path=str(path), wanted=wanted) from None
-                vault = Vault.create(path)
+                vault = Vault.create(path, folder / "realms")
             if rows and wanted != vault.id:
                 raise KekWrong(path=str(path), found=vault.id, wanted=wanted)
             lost = [row["realm_id"] for row in rows if not vault.knows(row["realm_id"])]

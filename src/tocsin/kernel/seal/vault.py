@@ -28,28 +28,31 @@ def derive(key: bytes, salt: bytes, info: bytes) -> bytes:
 
 
 class Vault:
-    """The key files of one deployment. Several servers of a deployment share the folder."""
+    """The key files of one deployment. Several servers of a deployment share them.
 
-    def __init__(self, path: Path, kek: bytes) -> None:
+    The key file may stand where nothing can be written (a mounted secret); the folder of shares is written to.
+    """
+
+    def __init__(self, path: Path, shares: Path, kek: bytes) -> None:
         self.path = path
-        self.shares = path.parent / "realms"
+        self.shares = shares
         self._kek = kek
         self.id = hmac.new(kek, b"tocsin/kek", hashlib.sha256).hexdigest()[:16]
 
     @classmethod
-    def open(cls, path: Path) -> "Vault":
+    def open(cls, path: Path, shares: Path) -> "Vault":
         """Read the key file; raise ``FileNotFoundError`` or :class:`KekUnreadable`."""
         raw = path.read_bytes()
         if path.stat().st_mode & 0o077:
             log.warning("the key file %s can be read by others than its owner", path)
-        return cls(path, _decode(path, raw))
+        return cls(path, shares, _decode(path, raw))
 
     @classmethod
-    def create(cls, path: Path) -> "Vault":
+    def create(cls, path: Path, shares: Path) -> "Vault":
         """Make a key file, unless another server starting at the same time was quicker."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_once(path, base64.b64encode(os.urandom(32)) + b"\n")
-        return cls.open(path)
+        return cls.open(path, shares)
 
     def share(self, realm_id: UUID) -> None:
         """Make a realm's share, durable before anything is wrapped with it. Raise when the realm was destroyed."""

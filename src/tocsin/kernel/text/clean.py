@@ -19,7 +19,9 @@ _INVISIBLE = (
 )
 # Surrogates cannot be stored, private use shows as anything, noncharacters are for internal use.
 _UNASSIGNABLE = "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff"
-_SUSPECT = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_UNASSIGNABLE}]")
+# Marks piled up this high are drawn over the lines of other people; no writing needs them.
+_PILE = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{9}"
+_SUSPECT = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_UNASSIGNABLE}]|{_PILE}")
 
 _EMOJI = (
     "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
@@ -53,7 +55,7 @@ def _checked(text: str, field: str) -> str:
     if _SUSPECT.search(text) is not None:
         found = _SUSPECT.search(_LEGITIMATE.sub("x", text))
         if found is not None:
-            raise BadCharacter(field, character=_name_of(found.group()))
+            raise BadCharacter(field, character=_name_of(found.group()[0]))
     return text
 
 
