@@ -17,6 +17,7 @@ LEFT = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA"
 SILENT_CATCH = re.compile(
     r"catch\s*(\(\s*\w+\s*\))?\s*\{\s*\}|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*(\{\s*\}|undefined|null)\s*\)"
 )
+SILENT = "an error is swallowed: say why in a comment on the line or above it"
 BROAD = {"Exception", "BaseException"}
 
 

@@ -65,7 +65,9 @@ def _locales(tree: Tree, folder: Path, files: list[Path]) -> list[str]:
     keys = {language: {PLURAL.sub("", key) for key in texts[language]} for language in LANGUAGES}
     everything = set().union(*keys.values())
     findings = [
-        f"{folder}/{language}.json:1: {key} is missing" for language in LANGUAGES for key in everything - keys[language]
+        f"{folder}/{language}.json:1: {key} is missing"
+        for language in LANGUAGES
+        for key in sorted(everything - keys[language])
     ]
     findings += [
         f"{folder}/{language}.json:1: {key} is empty"
@@ -73,7 +75,7 @@ def _locales(tree: Tree, folder: Path, files: list[Path]) -> list[str]:
         for key, text in texts[language].items()
         if not text.strip()
     ]
-    for key in set.intersection(*(set(texts[language]) for language in LANGUAGES)):
+    for key in sorted(set.intersection(*(set(texts[language]) for language in LANGUAGES))):
         said = _compare({language: texts[language][key] for language in LANGUAGES}, chinese=("zh-CN", "zh-TW"))
         # The languages' own names are written in themselves everywhere.
         findings += [f"{folder}:1: {key}: {line}" for line in said if "language" not in key.lower()]
