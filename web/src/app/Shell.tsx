@@ -1,8 +1,16 @@
 /** Rail and room on a desktop, room and tab bar on a phone. */
 import { Outlet, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
+import { startChat } from "@/rooms/messaging/door";
 import { useIsPhone } from "./appearance";
+import { socket } from "./live";
+import { useMe } from "./me";
 import { Rail, TabBar } from "./nav";
+import { closePalette, openPalette, paletteOpen } from "./palette-door";
 import css from "./Shell.module.css";
+import { useStore } from "./store";
+
+const Palette = lazy(() => import("./Palette"));
 
 /** On a phone the tab bar belongs to the first pane of a room; deeper panes have the whole screen. */
 const deep = [/^\/messages\/./, /^\/members\/./];
@@ -11,6 +19,9 @@ export function Shell() {
   const phone = useIsPhone();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const bar = phone && !deep.some((pattern) => pattern.test(path));
+  const searching = useStore(paletteOpen, (open) => open);
+  useLife();
+  useShortcut();
   return (
     <div className={phone ? css.phone : css.desktop}>
       {!phone && <Rail />}
@@ -18,6 +29,35 @@ export function Shell() {
         <Outlet />
       </main>
       {bar && <TabBar />}
+      {searching && (
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      )}
     </div>
   );
+}
+
+/** The socket lives as long as somebody is signed in here. */
+function useLife(): void {
+  const { id } = useMe();
+  useEffect(() => {
+    startChat(id);
+    socket.start();
+    return () => socket.stop();
+  }, [id]);
+}
+
+function useShortcut(): void {
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
+        return;
+      event.preventDefault();
+      if (paletteOpen.get()) closePalette();
+      else openPalette();
+    };
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  }, []);
 }

@@ -7,11 +7,13 @@ import type { ServerEvent } from "./socket";
 export function takeEvent(event: ServerEvent): void {
   switch (event.t) {
     case "changed":
-      return changed(event.key as string[]);
+      changed(event.key as string[]);
+      break;
     case "revoked":
-      return sessionEnded(endReason(event.reason as string | undefined));
+      sessionEnded(endReason(event.reason as string | undefined));
+      break;
     default:
-      return receive(event);
+      receive(event);
   }
 }
 

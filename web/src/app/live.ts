@@ -1,8 +1,8 @@
 /** The socket of this device: opened with the shell, closed with the session. */
 import { setTransport } from "@/rooms/messaging/door";
 import { takeEvent } from "./events";
-import { meQuery, queries } from "./me";
 import { onSignOut } from "./forget";
+import { meQuery, queries } from "./me";
 import { Socket } from "./socket";
 import { useStore } from "./store";
 

@@ -3,6 +3,7 @@ import { BookUser, MessageSquare, Settings, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
+import { unreadTotal, useChat } from "@/rooms/messaging/door";
 import { useMe } from "./me";
 import css from "./Shell.module.css";
 
@@ -18,9 +19,10 @@ interface Place {
 function usePlaces(): Place[] {
   const { t } = useTranslation("app");
   const me = useMe();
+  const unread = useChat(unreadTotal);
   const managed = me.memberships.find((one) => one.main_admin || one.powers.length > 0);
   const places: Place[] = [
-    { to: "/messages", under: "/messages", word: t("nav.messages"), icon: <MessageSquare /> },
+    { to: "/messages", under: "/messages", word: t("nav.messages"), icon: <MessageSquare />, count: unread },
     { to: "/directory", under: "/directory", word: t("nav.directory"), icon: <BookUser /> },
   ];
   if (managed) {

@@ -48,7 +48,9 @@ export function EffectLine({ delivered, confirmed, handled = 0, onOpen, active }
   const share = (count: number) => (delivered > 0 ? count / delivered : 0);
   const one = delivered === 1;
   const said = (word: string, count: number) => (one ? t(`effect.${word}`) : `${t(`effect.${word}Short`)} ${count}`);
-  const ratio = one ? t(confirmed > 0 ? "effect.confirmed" : "effect.unconfirmed") : `${t("effect.confirmedShort")} ${confirmed}/${delivered}`;
+  const ratio = one
+    ? t(confirmed > 0 ? "effect.confirmed" : "effect.unconfirmed")
+    : `${t("effect.confirmedShort")} ${confirmed}/${delivered}`;
   return (
     <button
       type="button"

@@ -6,8 +6,8 @@ import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
 
 export { chat, receive, setTransport, titleOf, useChat } from "./model/chat";
-export { ordered, unreadTotal } from "./model/state";
 export { openDirect } from "./model/conversations";
+export { ordered, unreadTotal } from "./model/state";
 
 let started = false;
 

@@ -1,7 +1,7 @@
 /** Acts on conversations: make, rename, members, preferences. Each answers with what the server made of it. */
 import { api, take } from "@/app/api";
-import { toast } from "@/kit/toast";
 import { asProblem } from "@/app/problem";
+import { toast } from "@/kit/toast";
 import type { Conversation, NewConversation } from "../calls";
 import { chat, dispatch } from "./chat";
 

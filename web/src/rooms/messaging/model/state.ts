@@ -45,8 +45,8 @@ export function emptyChat(me = ""): ChatState {
 export const MOST_UNREAD = 100;
 
 /** Conversations in the order of the list: pinned, then the most recently moved. */
-export function ordered(state: ChatState): Conversation[] {
-  return Object.values(state.conversations).sort(
+export function ordered(conversations: Record<string, Conversation>): Conversation[] {
+  return Object.values(conversations).sort(
     (a, b) => Number(b.pinned) - Number(a.pinned) || compare(b.updated_at, a.updated_at) || compare(b.id, a.id),
   );
 }

@@ -1,0 +1,70 @@
+import { type RefObject, useCallback, useEffect, useState } from "react";
+import { useIsPhone } from "@/app/appearance";
+import { socket } from "@/app/live";
+import { useStore } from "@/app/store";
+import type { Conversation } from "../calls";
+import { draftOf, drafts, setDraft } from "../model/drafts";
+import { send } from "../model/sending";
+
+/** The draft of a conversation and what one does with it. */
+export function useComposer(conversation: Conversation, field: RefObject<HTMLTextAreaElement | null>) {
+  const { id } = conversation;
+  const phone = useIsPhone();
+  const draft = useStore(drafts, (all) => draftOf(all, id));
+  const [caret, setCaret] = useState(draft.text.length);
+
+  useEffect(() => {
+    // On a phone the keyboard would cover what one came to read.
+    if (!phone) field.current?.focus({ preventScroll: true });
+  }, [phone, field]);
+
+  const place = useCallback(
+    (text: string, at: number) => {
+      setDraft(id, { text });
+      setCaret(at);
+      requestAnimationFrame(() => {
+        field.current?.focus();
+        field.current?.setSelectionRange(at, at);
+      });
+    },
+    [id, field],
+  );
+
+  const insert = useCallback(
+    (piece: string) => {
+      const text = draftOf(drafts.get(), id).text;
+      const at = field.current?.selectionStart ?? text.length;
+      const to = field.current?.selectionEnd ?? at;
+      place(text.slice(0, at) + piece + text.slice(to), at + piece.length);
+    },
+    [id, field, place],
+  );
+
+  const sendable = draft.text.trim() !== "" && [...draft.text].length <= socket.limits.text;
+  return {
+    text: draft.text,
+    caret,
+    sendable,
+    insert,
+    place,
+    moved: setCaret,
+    write: (text: string, at: number) => {
+      setDraft(id, { text });
+      setCaret(at);
+    },
+    name: (person: string, name: string) => setDraft(id, { names: { ...draft.names, [person]: name } }),
+    send: () => {
+      if (!sendable) return;
+      send(id, { text: draft.text.trim(), mentions: mentioned(draft.text, draft.names), reply_to: draft.reply_to });
+      setDraft(id, { text: "", names: {}, reply_to: null });
+      field.current?.focus();
+    },
+  };
+}
+
+/** Of the people chosen from the picker, those whose "@name" still stands in the text. */
+export function mentioned(text: string, names: Record<string, string>): string[] {
+  return Object.entries(names)
+    .filter(([, name]) => text.includes(`@${name}`))
+    .map(([person]) => person);
+}

@@ -1,0 +1,22 @@
+import { lazy, Suspense } from "react";
+import { Skeleton } from "@/kit/states";
+import { useChat } from "../model/chat";
+import { usePlace } from "../usePlace";
+
+const EffectPane = lazy(() => import("./EffectPane"));
+const MembersPane = lazy(() => import("./MembersPane"));
+const PersonPane = lazy(() => import("./PersonPane"));
+
+/** The pane beside the conversation: the effects of a message, the members, a person. */
+export function Details({ id }: { id: string }) {
+  const { details, seq, person } = usePlace();
+  const conversation = useChat((state) => state.conversations[id]);
+  if (!conversation) return <Skeleton rows={5} />;
+  return (
+    <Suspense fallback={<Skeleton rows={5} />}>
+      {details === "effects" && seq !== undefined && <EffectPane id={id} seq={seq} />}
+      {details === "members" && <MembersPane conversation={conversation} />}
+      {details === "person" && person !== undefined && <PersonPane conversation={conversation} person={person} />}
+    </Suspense>
+  );
+}

@@ -1,0 +1,130 @@
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/app/i18n";
+import { asProblem } from "@/app/problem";
+import { EffectRing } from "@/kit/EffectLine";
+import { ErrorState, Skeleton } from "@/kit/states";
+import { clock, daysAgo, full, said } from "@/kit/time";
+import type { EffectRow, Effects } from "../calls";
+import { useChat } from "../model/chat";
+import { DetailsHead } from "./DetailsHead";
+import css from "./details.module.css";
+import { effectsQuery, type State } from "./effects";
+import { PersonRow } from "./PersonRow";
+
+/** The effects of one message: how far, who has, when and on which device, who has not. Moves while one looks. */
+export default function EffectPane({ id, seq }: { id: string; seq: number }) {
+  const { t } = useTranslation("messaging");
+  useLiveEffects(id, seq);
+  const waiting = useInfiniteQuery(effectsQuery(id, seq, "waiting"));
+  const confirmed = useInfiniteQuery(effectsQuery(id, seq, "confirmed"));
+  const head = confirmed.data?.pages[0] ?? waiting.data?.pages[0];
+  const problem = confirmed.error ?? waiting.error;
+  return (
+    <>
+      <DetailsHead title={t("effects.title")} />
+      <div className={css.body}>
+        {head ? <Summary effects={head} /> : problem ? null : <Skeleton rows={4} />}
+        {problem && !head && <ErrorState problem={asProblem(problem)} retry={() => void confirmed.refetch()} />}
+        {head && (
+          <>
+            <People state="waiting" count={total(head) - head.confirmed} query={waiting} />
+            <People state="confirmed" count={head.confirmed} query={confirmed} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function total(effects: Effects): number {
+  return effects.total ?? effects.delivered;
+}
+
+/** Read again when the socket tells that the counts have moved. */
+function useLiveEffects(id: string, seq: number): void {
+  const client = useQueryClient();
+  const moved = useChat((state) => {
+    const fact = state.timelines[id]?.facts.find((one) => one.seq === seq);
+    return `${fact?.confirmed ?? ""}/${fact?.delivered ?? ""}`;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `moved` is what asks for a new read
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      void client.invalidateQueries({ queryKey: ["conversation", id, "effects", seq] });
+    }, 150);
+    return () => clearTimeout(timer);
+  }, [client, id, seq, moved]);
+}
+
+function Summary({ effects }: { effects: Effects }) {
+  const { t } = useTranslation("messaging");
+  const language = useLanguage();
+  const all = total(effects);
+  return (
+    <section className={css.summary}>
+      <EffectRing count={effects.confirmed} total={all} word={t("effects.ringWord")} />
+      <dl>
+        <dt>{t("effects.delivered")}</dt>
+        <dd title={full(new Date(effects.at), language)}>
+          {effects.delivered} · {clock(new Date(effects.at), language, true)}
+        </dd>
+        <dt>{t("effects.confirmed")}</dt>
+        <dd>{effects.confirmed}</dd>
+        <dt>{t("effects.handled")}</dt>
+        <dd>{effects.handled}</dd>
+      </dl>
+    </section>
+  );
+}
+
+type Query = ReturnType<typeof useInfiniteQuery<Effects, Error, { pages: Effects[] }>>;
+
+function People({ state, count, query }: { state: State; count: number; query: unknown }) {
+  const { t } = useTranslation("messaging");
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = query as Query;
+  const rows = data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section className={css.people} aria-label={t(`effects.${state}List`, { count })}>
+      <h3>{t(`effects.${state}List`, { count })}</h3>
+      {rows.length === 0 && count <= 0 && <p className={css.quiet}>{t(`effects.${state}None`)}</p>}
+      <ul>
+        {rows.map((row) => (
+          <PersonRow
+            key={row.person_id}
+            id={row.person_id}
+            name={row.name}
+            avatar={row.avatar ?? null}
+            note={noteOf(row)}
+          >
+            {state === "confirmed" && row.at && <Moment at={row.at} />}
+          </PersonRow>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <button type="button" className={css.more} disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t("details.more")}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function noteOf(row: EffectRow): string {
+  return [row.post, row.device].filter(Boolean).join(" · ");
+}
+
+/** With seconds today, with the day before that. */
+function Moment({ at }: { at: string }) {
+  const { t } = useTranslation("app");
+  const language = useLanguage();
+  const moment = new Date(at);
+  const words = { today: t("time.today"), yesterday: t("time.yesterday") };
+  const today = daysAgo(moment, new Date()) === 0;
+  return (
+    <time dateTime={at} title={full(moment, language)}>
+      {today ? clock(moment, language, true) : said(moment, new Date(), language, words)}
+    </time>
+  );
+}

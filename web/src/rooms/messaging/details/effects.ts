@@ -1,0 +1,20 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { api, take } from "@/app/api";
+import type { Effects } from "../calls";
+
+export type State = "waiting" | "confirmed";
+
+/** Who has, or who has not, page by page. */
+export function effectsQuery(id: string, seq: number, state: State) {
+  return infiniteQueryOptions({
+    queryKey: ["conversation", id, "effects", seq, state],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }): Promise<Effects> => {
+      const query = pageParam === undefined ? { state, limit: 30 } : { state, limit: 30, after: pageParam };
+      const params = { path: { conversation_id: id, seq }, query };
+      return take(api.GET("/api/conversations/{conversation_id}/messages/{seq}/effects", { params }));
+    },
+    getNextPageParam: (page) => page.next ?? undefined,
+    staleTime: 0,
+  });
+}

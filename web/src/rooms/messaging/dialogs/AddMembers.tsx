@@ -1,0 +1,51 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Colleague } from "@/app/colleagues";
+import { asProblem } from "@/app/problem";
+import { Dialog } from "@/kit/Dialog";
+import type { Conversation, Seat } from "../calls";
+import { addMembers } from "../model/conversations";
+import { ChoosePeople } from "./ChoosePeople";
+import css from "./dialogs.module.css";
+
+interface Props {
+  conversation: Conversation;
+  seats: Seat[];
+  close: () => void;
+}
+
+export default function AddMembers({ conversation, seats, close }: Props) {
+  const { t } = useTranslation("messaging");
+  const [chosen, setChosen] = useState<Colleague[]>([]);
+  const ids = chosen.map((one) => one.id);
+  const act = useMutation({ mutationFn: () => addMembers(conversation.id, ids), onSuccess: close });
+  return (
+    <Dialog
+      title={t("members.add")}
+      close={close}
+      foot={
+        <button
+          type="button"
+          className={css.primary}
+          disabled={ids.length === 0 || act.isPending}
+          onClick={() => act.mutate()}
+        >
+          {t("members.addCount", { count: ids.length })}
+        </button>
+      }
+    >
+      {act.error && (
+        <p className={css.refused} role="alert">
+          {asProblem(act.error).message}
+        </p>
+      )}
+      <ChoosePeople
+        organisationId={conversation.organisation_id ?? ""}
+        chosen={chosen}
+        change={setChosen}
+        fixed={new Set(seats.map((seat) => seat.person_id))}
+      />
+    </Dialog>
+  );
+}

@@ -1,0 +1,108 @@
+import { Check, X } from "lucide-react";
+import { useId, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Colleague, useColleagues } from "@/app/colleagues";
+import { asProblem } from "@/app/problem";
+import { PersonAvatar } from "@/kit/Avatar";
+import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { useArrows } from "../list/useArrows";
+import css from "./dialogs.module.css";
+
+interface Props {
+  organisationId: string;
+  chosen: Colleague[];
+  change: (chosen: Colleague[]) => void;
+  /** Already there: shown as chosen, not to be taken away. */
+  fixed: ReadonlySet<string>;
+}
+
+/** Search the directory, take people in. */
+export function ChoosePeople({ organisationId, chosen, change, fixed }: Props) {
+  const { t } = useTranslation("messaging");
+  const [q, setQ] = useState("");
+  const found = useColleagues(organisationId, q);
+  const list = useRef<HTMLElement>(null);
+  const arrows = useArrows(list);
+  const ids = new Set(chosen.map((one) => one.id));
+  const toggle = (one: Colleague) =>
+    change(ids.has(one.id) ? chosen.filter((other) => other.id !== one.id) : [...chosen, one]);
+  return (
+    <>
+      <Chips chosen={chosen} drop={toggle} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move from the field into the list and within */}
+      <div className={css.choose} onKeyDown={arrows}>
+        <input
+          type="search"
+          value={q}
+          onChange={(event) => setQ(event.target.value)}
+          placeholder={t("choose.search")}
+          aria-label={t("choose.search")}
+        />
+        <section className={css.found} ref={list} aria-label={t("choose.list")}>
+          {found.isPending && <Skeleton rows={4} />}
+          {found.error && <ErrorState problem={asProblem(found.error)} retry={() => void found.refetch()} />}
+          {found.data?.length === 0 && <EmptyState title={t("choose.none")} hint={t("choose.noneHint")} />}
+          {found.data?.map((one, index) => (
+            <Choice
+              key={one.id}
+              one={one}
+              index={index}
+              taken={ids.has(one.id) || fixed.has(one.id)}
+              locked={fixed.has(one.id)}
+              toggle={() => toggle(one)}
+            />
+          ))}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function Chips({ chosen, drop }: { chosen: Colleague[]; drop: (one: Colleague) => void }) {
+  const { t } = useTranslation("messaging");
+  const id = useId();
+  if (chosen.length === 0) return null;
+  return (
+    <ul className={css.chips} aria-labelledby={id}>
+      <li id={id} className="sr-only">
+        {t("choose.chosen", { count: chosen.length })}
+      </li>
+      {chosen.map((one) => (
+        <li key={one.id}>
+          <button type="button" onClick={() => drop(one)} aria-label={t("choose.drop", { name: one.name })}>
+            {one.name}
+            <X aria-hidden="true" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ChoiceProps {
+  one: Colleague;
+  index: number;
+  taken: boolean;
+  locked: boolean;
+  toggle: () => void;
+}
+
+function Choice({ one, index, taken, locked, toggle }: ChoiceProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={taken}
+      disabled={locked}
+      data-row={index}
+      className={css.choice}
+      onClick={toggle}
+    >
+      <PersonAvatar id={one.id} name={one.name} src={one.avatar} size={32} />
+      <span>
+        {one.name}
+        {one.post && <small>{one.post}</small>}
+      </span>
+      {taken && <Check aria-hidden="true" />}
+    </button>
+  );
+}

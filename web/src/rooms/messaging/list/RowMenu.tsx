@@ -1,0 +1,50 @@
+import Dropdown from "antd/es/dropdown";
+import { BellOff, BellRing, CheckCheck, Pin, PinOff } from "lucide-react";
+import { type MouseEvent, type ReactElement, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Conversation } from "../calls";
+import { chat } from "../model/chat";
+import { prefer } from "../model/conversations";
+import { markAllRead } from "../model/reading";
+
+/** One menu for the whole list: it opens for the row under the pointer or the focus. */
+export function RowMenu({ children }: { children: ReactElement }) {
+  const { t } = useTranslation("messaging");
+  const [on, setOn] = useState<Conversation | null>(null);
+  const choose = (event: MouseEvent) => {
+    const row = (event.target as HTMLElement).closest<HTMLElement>("[data-conversation]");
+    setOn(chat.get().conversations[row?.dataset.conversation ?? ""] ?? null);
+  };
+  const items = on ? itemsFor(on, t) : [];
+  return (
+    <Dropdown trigger={["contextMenu"]} menu={{ items }} destroyOnHidden>
+      <div style={{ display: "contents" }} onContextMenuCapture={choose}>
+        {children}
+      </div>
+    </Dropdown>
+  );
+}
+
+export function itemsFor(on: Conversation, t: (key: string) => string) {
+  return [
+    {
+      key: "pin",
+      icon: on.pinned ? <PinOff size={16} /> : <Pin size={16} />,
+      label: t(on.pinned ? "menu.unpin" : "menu.pin"),
+      onClick: () => void prefer(on, { pinned: !on.pinned }),
+    },
+    {
+      key: "mute",
+      icon: on.muted ? <BellRing size={16} /> : <BellOff size={16} />,
+      label: t(on.muted ? "menu.unmute" : "menu.mute"),
+      onClick: () => void prefer(on, { muted: !on.muted }),
+    },
+    {
+      key: "read",
+      icon: <CheckCheck size={16} />,
+      label: t("menu.markRead"),
+      disabled: on.unread === 0,
+      onClick: () => markAllRead(on.id),
+    },
+  ];
+}

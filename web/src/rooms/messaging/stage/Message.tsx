@@ -1,0 +1,100 @@
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/app/i18n";
+import { PersonAvatar } from "@/kit/Avatar";
+import { EffectLine } from "@/kit/EffectLine";
+import { clock, full } from "@/kit/time";
+import type { Conversation, Fact } from "../calls";
+import { useChat } from "../model/chat";
+import { usePlace } from "../usePlace";
+import { nameOf } from "../words";
+import { MessageTools } from "./MessageTools";
+import { Quoted } from "./Quoted";
+import { RichText } from "./RichText";
+import css from "./stage.module.css";
+import type { Watch } from "./useSeen";
+
+interface Props {
+  fact: Fact;
+  own: boolean;
+  lead: boolean;
+  conversation: Conversation;
+  seen: Watch;
+  /** Jumped to: lit for a moment. */
+  lit: boolean;
+}
+
+export const Message = memo(function Message({ fact, own, lead, conversation, seen, lit }: Props) {
+  const { t } = useTranslation("messaging");
+  const name = useChat((state) => nameOf(state.people, state.me, fact.sender_id, t));
+  const classes = [css.message, own && css.own, lead && css.lead, lit && css.lit].filter(Boolean).join(" ");
+  return (
+    <article className={classes} data-seq={fact.seq} ref={(element) => seen(element, fact.seq)} aria-label={name}>
+      <div className={css.face}>{lead && <Sender fact={fact} conversation={conversation} />}</div>
+      <div className={css.said}>
+        {lead && <Head fact={fact} own={own} direct={conversation.kind === "direct"} />}
+        <div className={css.line}>
+          <div className={css.bubble}>
+            {fact.reply_to && <Quoted quote={fact.reply_to} conversation={conversation} />}
+            <RichText text={fact.text ?? ""} mentions={fact.mentions} />
+          </div>
+          <MessageTools fact={fact} conversation={conversation} />
+        </div>
+        {own && <Effect fact={fact} />}
+      </div>
+    </article>
+  );
+});
+
+function Sender({ fact, conversation }: { fact: Fact; conversation: Conversation }) {
+  const { t } = useTranslation("messaging");
+  const place = usePlace();
+  const face = useChat((state) => (fact.sender_id ? state.people[fact.sender_id] : undefined));
+  const id = fact.sender_id ?? "";
+  const picture = <PersonAvatar id={id} name={face?.name ?? "…"} src={face?.avatar ?? null} />;
+  if (conversation.kind === "direct") return picture;
+  return (
+    <button
+      type="button"
+      onClick={() => place.showPerson(id)}
+      aria-label={t("person.card", { name: face?.name ?? "" })}
+    >
+      {picture}
+    </button>
+  );
+}
+
+function Head({ fact, own, direct }: { fact: Fact; own: boolean; direct: boolean }) {
+  const { t } = useTranslation("messaging");
+  const language = useLanguage();
+  const face = useChat((state) => (fact.sender_id ? state.people[fact.sender_id] : undefined));
+  const at = new Date(fact.at);
+  return (
+    <p className={css.head}>
+      {!own && !direct && (
+        <>
+          <b>{face?.name ?? t("person.unknown")}</b>
+          {face?.post && <span>{face.post}</span>}
+          <i aria-hidden="true">·</i>
+        </>
+      )}
+      <time dateTime={fact.at} title={full(at, language)}>
+        {clock(at, language)}
+      </time>
+    </p>
+  );
+}
+
+function Effect({ fact }: { fact: Fact }) {
+  const place = usePlace();
+  if (fact.delivered === null || fact.delivered === 0) return null;
+  const active = place.details === "effects" && place.seq === fact.seq;
+  return (
+    <EffectLine
+      delivered={fact.delivered}
+      confirmed={fact.confirmed ?? 0}
+      active={active}
+      onOpen={() => (active ? place.closeDetails() : place.showEffects(fact.seq))}
+    />
+  );
+}

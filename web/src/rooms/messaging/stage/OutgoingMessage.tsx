@@ -1,0 +1,64 @@
+import { CircleAlert, Clock } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useLink } from "@/app/live";
+import { useMe } from "@/app/me";
+import { PersonAvatar } from "@/kit/Avatar";
+import { setDraft } from "../model/drafts";
+import { discard, retry } from "../model/sending";
+import type { Outgoing } from "../model/state";
+import { RichText } from "./RichText";
+import css from "./stage.module.css";
+
+/** One's own message before the server has it. The text stays until it is stored or one takes it away oneself. */
+export function OutgoingMessage({ outgoing, lead }: { outgoing: Outgoing; lead: boolean }) {
+  const me = useMe();
+  const failed = outgoing.state === "failed";
+  return (
+    <article className={[css.message, css.own, lead && css.lead].filter(Boolean).join(" ")}>
+      <div className={css.face}>{lead && <PersonAvatar id={me.id} name={me.name} src={me.avatar} />}</div>
+      <div className={css.said}>
+        <div className={css.line}>
+          <div className={failed ? `${css.bubble} ${css.unsent}` : css.bubble}>
+            {outgoing.reply_to && <blockquote className={css.quote}>{outgoing.reply_to.text}</blockquote>}
+            <RichText text={outgoing.text} mentions={outgoing.mentions} />
+          </div>
+        </div>
+        {failed ? <Failed outgoing={outgoing} /> : <OnItsWay />}
+      </div>
+    </article>
+  );
+}
+
+function OnItsWay() {
+  const { t } = useTranslation("messaging");
+  const link = useLink();
+  return (
+    <p className={css.state}>
+      <Clock aria-hidden="true" />
+      {t(link === "online" ? "message.sending" : "message.waiting")}
+    </p>
+  );
+}
+
+function Failed({ outgoing }: { outgoing: Outgoing }) {
+  const { t } = useTranslation("messaging");
+  const edit = () => {
+    setDraft(outgoing.conversation_id, { text: outgoing.text });
+    discard(outgoing);
+  };
+  return (
+    <p className={`${css.state} ${css.refused}`} role="alert">
+      <CircleAlert aria-hidden="true" />
+      {t("message.failed", { why: outgoing.why })}
+      <button type="button" onClick={() => retry(outgoing)}>
+        {t("message.retry")}
+      </button>
+      <button type="button" onClick={edit}>
+        {t("message.edit")}
+      </button>
+      <button type="button" onClick={() => discard(outgoing)}>
+        {t("message.discard")}
+      </button>
+    </p>
+  );
+}

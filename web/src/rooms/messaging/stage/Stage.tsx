@@ -1,0 +1,68 @@
+import { MessageCircleX } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLink } from "@/app/live";
+import type { Problem } from "@/app/problem";
+import { useLayer } from "@/kit/layers";
+import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { Composer } from "../composer/Composer";
+import { meet, useChat } from "../model/chat";
+import { usePlace } from "../usePlace";
+import { StageHead } from "./StageHead";
+import { Stream } from "./Stream";
+import css from "./stage.module.css";
+
+/** One conversation: who it is with, what was said, what one says. */
+export function Stage({ id }: { id: string }) {
+  const conversation = useChat((state) => state.conversations[id]);
+  const { problem, again } = useMeeting(id, conversation !== undefined);
+  const place = usePlace();
+  useLayer(true, place.details ? place.closeDetails : place.close);
+  if (!conversation) return problem ? <Missing problem={problem} again={again} /> : <Skeleton rows={8} />;
+  return (
+    <>
+      <StageHead conversation={conversation} />
+      <LinkBanner />
+      <Stream conversation={conversation} />
+      <Composer conversation={conversation} />
+    </>
+  );
+}
+
+/** A link may lead to a conversation that is not in the list yet. */
+function useMeeting(id: string, known: boolean) {
+  const ready = useChat((state) => state.ready);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` is what asks again
+  useEffect(() => {
+    if (known || !ready) return;
+    let current = true;
+    void meet(id).then((found) => current && setProblem(found));
+    return () => {
+      current = false;
+    };
+  }, [id, known, ready, attempt]);
+  const again = () => {
+    setProblem(null);
+    setAttempt((was) => was + 1);
+  };
+  return { problem, again };
+}
+
+function Missing({ problem, again }: { problem: Problem; again: () => void }) {
+  const { t } = useTranslation("messaging");
+  if (problem.status !== 404) return <ErrorState problem={problem} retry={again} />;
+  return <EmptyState icon={<MessageCircleX />} title={t("stage.missing")} hint={t("stage.missingHint")} />;
+}
+
+function LinkBanner() {
+  const { t } = useTranslation("app");
+  const link = useLink();
+  if (link !== "offline") return null;
+  return (
+    <p className={css.banner} role="status">
+      {t("connection.offline")}
+    </p>
+  );
+}

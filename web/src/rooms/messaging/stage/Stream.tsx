@@ -1,0 +1,92 @@
+import { ArrowDown } from "lucide-react";
+import { useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorState, Skeleton } from "@/kit/states";
+import type { Conversation } from "../calls";
+import { useChat } from "../model/chat";
+import type { Outgoing, Timeline } from "../model/state";
+import { MessageMenu } from "./MessageMenu";
+import { rowsOf } from "./rows";
+import { StreamRow } from "./StreamRow";
+import css from "./stage.module.css";
+import { useEdges } from "./useEdges";
+import { useJump } from "./useJump";
+import { useOpening } from "./useOpening";
+import { useSeen } from "./useSeen";
+import { useStreamVirtual } from "./useStreamVirtual";
+
+const none: Outgoing[] = [];
+
+/** What was said, oldest above. */
+export function Stream({ conversation }: { conversation: Conversation }) {
+  const { id } = conversation;
+  const opening = useOpening(conversation);
+  const timeline = useChat((state) => state.timelines[id]);
+  if (opening.problem && !timeline) return <ErrorState problem={opening.problem} retry={opening.again} />;
+  if (!timeline) {
+    return (
+      <div className={css.scroller}>
+        <Skeleton rows={6} />
+      </div>
+    );
+  }
+  return <Run conversation={conversation} timeline={timeline} newAfter={opening.newAfter} />;
+}
+
+interface RunProps {
+  conversation: Conversation;
+  timeline: Timeline;
+  newAfter: number | null;
+}
+
+function Run({ conversation, timeline, newAfter }: RunProps) {
+  const { t } = useTranslation("messaging");
+  const { id } = conversation;
+  const me = useChat((state) => state.me);
+  const outgoing = useChat((state) => state.outgoing[id] ?? none);
+  const rows = useMemo(() => rowsOf(timeline, outgoing, { me, newAfter }), [timeline, outgoing, me, newAfter]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const { virtual, atEnd } = useStreamVirtual(scroller, rows, outgoing.length);
+  const seen = useSeen(scroller, conversation, timeline);
+  const { lit, toLatest } = useJump(virtual, rows, id, timeline);
+  useEdges(virtual, rows.length, id, timeline);
+  return (
+    <div className={css.stream}>
+      <MessageMenu conversation={conversation}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the stream is scrolled by the keyboard */}
+        <div className={css.scroller} ref={scroller} role="log" aria-label={t("stage.stream")} tabIndex={0}>
+          <div className={css.canvas} style={{ height: virtual.getTotalSize() }}>
+            {virtual.getVirtualItems().map((item) => {
+              const row = rows[item.index];
+              return (
+                row && (
+                  <div
+                    key={item.key}
+                    data-index={item.index}
+                    ref={virtual.measureElement}
+                    className={css.slot}
+                    style={{ transform: `translateY(${item.start}px)` }}
+                  >
+                    <StreamRow row={row} conversation={conversation} seen={seen} lit={lit} />
+                  </div>
+                )
+              );
+            })}
+          </div>
+        </div>
+      </MessageMenu>
+      {(!atEnd || !timeline.end) && <ToLatest unread={conversation.unread} act={toLatest} />}
+    </div>
+  );
+}
+
+function ToLatest({ unread, act }: { unread: number; act: () => void }) {
+  const { t } = useTranslation("messaging");
+  const count = unread > 99 ? "99+" : unread;
+  return (
+    <button type="button" className={css.latest} onClick={act}>
+      <ArrowDown aria-hidden="true" />
+      {unread > 0 ? t("stage.newBelow", { count: unread, shown: count }) : t("stage.toLatest")}
+    </button>
+  );
+}

@@ -1,0 +1,48 @@
+import { useCallback, useEffect, useState } from "react";
+import { asProblem } from "@/app/problem";
+import { toast } from "@/kit/toast";
+import { loadAround, loadLatest } from "../model/chat";
+import type { Timeline } from "../model/state";
+import { usePlace } from "../usePlace";
+import { indexOfSeq, type Row } from "./rows";
+import type { StreamVirtual } from "./useStreamVirtual";
+
+const LIT = 2_000;
+
+/** Goes to the message the address names, lights it up for a moment; and back to the latest. */
+export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timeline: Timeline) {
+  const { at, arrived } = usePlace();
+  const [lit, setLit] = useState<number | null>(null);
+  const index = at === undefined ? -1 : indexOfSeq(rows, at);
+  const loaded = at !== undefined && timeline.facts.some((fact) => fact.seq === at);
+
+  useEffect(() => {
+    if (at === undefined || loaded) return;
+    loadAround(id, at).catch((error) => toast(asProblem(error).message, { urgent: true }));
+  }, [at, id, loaded]);
+
+  useEffect(() => {
+    if (at === undefined || !loaded || index < 0) return;
+    // After the rows of a new window are measured.
+    const frame = requestAnimationFrame(() => {
+      virtual.scrollToIndex(index, { align: "center" });
+      setLit(at);
+      arrived();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [at, loaded, index, virtual, arrived]);
+
+  useEffect(() => {
+    if (lit === null) return;
+    const timer = setTimeout(() => setLit(null), LIT);
+    return () => clearTimeout(timer);
+  }, [lit]);
+
+  const { end } = timeline;
+  const toLatest = useCallback(() => {
+    const arrive = () => requestAnimationFrame(() => virtual.scrollToEnd());
+    if (end) arrive();
+    else void loadLatest(id).then(arrive, (error) => toast(asProblem(error).message, { urgent: true }));
+  }, [end, id, virtual]);
+  return { lit, toLatest };
+}

@@ -1,0 +1,51 @@
+/** Where in the chat one is, and how one moves; all of it stands in the address, so that it can be linked to. */
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useMemo } from "react";
+
+export type DetailsKind = "effects" | "members" | "person";
+
+export interface PlaceSearch {
+  details?: DetailsKind;
+  /** The message whose effects are shown. */
+  seq?: number;
+  /** The person whose card is shown. */
+  person?: string;
+  /** The message to jump to. */
+  at?: number;
+}
+
+const kinds: readonly string[] = ["effects", "members", "person"];
+
+/** Keeps of an address what makes sense; anything else is left out, never an error. */
+export function placeSearch(raw: Record<string, unknown>): Record<string, unknown> {
+  const clean: PlaceSearch = {};
+  if (kinds.includes(String(raw.details))) clean.details = raw.details as DetailsKind;
+  if (Number.isInteger(Number(raw.seq)) && Number(raw.seq) > 0) clean.seq = Number(raw.seq);
+  if (Number.isInteger(Number(raw.at)) && Number(raw.at) > 0) clean.at = Number(raw.at);
+  if (typeof raw.person === "string") clean.person = raw.person;
+  return { ...clean };
+}
+
+export function usePlace() {
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false }) as PlaceSearch;
+  const moves = useMemo(() => {
+    const here = (change: PlaceSearch, replace = false) => void navigate({ to: ".", search: change as never, replace });
+    return {
+      open: (id: string, at?: number) => void navigate({ to: `/messages/${id}`, search: (at ? { at } : {}) as never }),
+      close: () => void navigate({ to: "/messages", search: {} as never }),
+      showEffects: (seq: number) => here({ details: "effects", seq }),
+      showMembers: () => here({ details: "members" }),
+      showPerson: (person: string) => here({ details: "person", person }),
+      closeDetails: () => here({}, true),
+      /** The message the address named is on the screen; the next jump to it must be one. */
+      arrived: () =>
+        void navigate({
+          to: ".",
+          search: (({ at: _, ...rest }: PlaceSearch) => rest) as never,
+          replace: true,
+        }),
+    };
+  }, [navigate]);
+  return { ...search, ...moves };
+}

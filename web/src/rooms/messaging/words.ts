@@ -1,0 +1,36 @@
+/** Sentences of the chat that several parts say: previews, joined and left, names. */
+import type { TFunction } from "i18next";
+import type { Conversation, Face, Fact } from "./calls";
+import type { ChatState } from "./model/state";
+
+export type People = Record<string, Face>;
+
+export function nameOf(people: People, me: string, id: string | null, t: TFunction): string {
+  if (id === null) return t("person.system");
+  if (id === me) return t("person.you");
+  return people[id]?.name ?? t("person.unknown");
+}
+
+/** "周岚把何川、许静怡加入了群": a fact that is no message, as a sentence. */
+export function sentence(fact: Fact, people: People, me: string, t: TFunction): string {
+  const who = nameOf(people, me, fact.sender_id, t);
+  const names = fact.subjects.slice(0, 5).map((id) => nameOf(people, me, id, t));
+  const more = fact.subjects.length - names.length;
+  const list = names.join(t("fact.comma")) + (more > 0 ? t("fact.more", { count: fact.subjects.length }) : "");
+  const alone = fact.subjects.length === 0 || (fact.subjects.length === 1 && fact.subjects[0] === fact.sender_id);
+  if (fact.recalled || fact.kind === "recall") return t("fact.recalled", { who });
+  if (fact.kind === "joined" && alone) return t("fact.joinedAlone", { who: list || who });
+  if (fact.kind === "left") return t("fact.left", { who: list || who });
+  if (fact.sender_id === null) return t(`fact.${fact.kind}Itself`, { list, name: fact.name, defaultValue: list });
+  return t(`fact.${fact.kind}`, { who, list, name: fact.name });
+}
+
+/** The second line of a row in the list. */
+export function preview(conversation: Conversation, state: ChatState, t: TFunction): string {
+  const fact = conversation.last;
+  if (!fact) return "";
+  if (fact.kind !== "text" || fact.recalled) return sentence(fact, state.people, state.me, t);
+  const text = (fact.text ?? "").replace(/\s+/g, " ");
+  if (conversation.kind === "direct") return text;
+  return t("list.said", { who: nameOf(state.people, state.me, fact.sender_id, t), text });
+}
