@@ -141,11 +141,11 @@ class NewAccount(msgspec.Struct, forbid_unknown_fields=True):
     bearer: bool = False
 
 
-class SignedIn(msgspec.Struct, omit_defaults=True):
+class SignedIn(msgspec.Struct):
     """Somebody is signed in. ``token`` only when a bearer was asked for; it is told once."""
 
     person: Name
-    outcome: Literal["signed_in"] = msgspec.field(default="signed_in")
+    outcome: Literal["signed_in"] = "signed_in"
     token: str | None = None
 
 

@@ -1,0 +1,189 @@
+"""People who come to the door of a server: what they send, and what reaches their phones."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import stat
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from tests.conftest import contract
+from tests.support.client import Client
+from tests.support.server import RunningServer, running
+from tocsin.accounts import door, passwords
+from tocsin.kernel.db import SIGNIN, Transaction
+from tocsin.kernel.http import COOKIE
+from tocsin.settings import Settings
+
+PASSWORD = "qing-yuan-42-duo-sheng"
+_numbers = itertools.count(13_800_100_000)
+
+
+def new_phone() -> str:
+    """A phone nobody in this run has used."""
+    return str(next(_numbers))
+
+
+class Door:
+    """The acts before and around signing in, on one server."""
+
+    def __init__(self, server: RunningServer, outbox: Path) -> None:
+        self.server = server
+        self.outbox = outbox
+
+    @property
+    def context(self) -> Any:
+        return self.server.context
+
+    def visitor(self, **headers: str) -> Client:
+        visitor = self.server.client()
+        visitor.headers.update(headers)
+        return visitor
+
+    async def code(self, phone: str, purpose: str = "sign_in") -> str:
+        """Ask for a code and read it, from the answer or from the outbox."""
+        sent = await self.visitor().json("POST", "/api/codes", json={"phone": phone, "purpose": purpose})
+        return sent["code"] or (await self.messages(phone))[-1]["code"]
+
+    async def messages(self, phone: str, count: int = 1) -> list[dict[str, Any]]:
+        """What reached a phone; waits until there are ``count`` messages, and a moment more when none is expected."""
+        for _ in range(200 if count else 10):
+            lines = self.outbox.read_text().splitlines() if self.outbox.exists() else []
+            found = [one for one in map(json.loads, lines) if one["to"].endswith(phone)]
+            if count and len(found) >= count:
+                return found
+            await asyncio.sleep(0.05)
+        return found
+
+    async def ticket(self, phone: str) -> str:
+        answer = await self.visitor().json(
+            "POST", "/api/sessions/code", json={"phone": phone, "code": await self.code(phone)}
+        )
+        assert answer["outcome"] == "unregistered"
+        return str(answer["ticket"])
+
+    async def agreements(self) -> list[dict[str, str]]:
+        found = await self.visitor().json("GET", "/api/agreements")
+        return [{"document": one["document"], "version": one["version"]} for one in found]
+
+    async def registration(self, phone: str | None = None, **changed: Any) -> dict[str, Any]:
+        """The body of a registration that succeeds, with some of it changed."""
+        return {
+            "ticket": await self.ticket(phone or new_phone()),
+            "name": "王小明",
+            "adult": True,
+            "agreements": await self.agreements(),
+            "bearer": True,
+            **changed,
+        }
+
+    async def register(self, phone: str | None = None, **changed: Any) -> Client:
+        """A person with an account, signed in by token."""
+        answer = await self.visitor().json(
+            "POST", "/api/accounts", json=await self.registration(phone, **changed), status=201
+        )
+        return self.server.client(token=answer["token"], person=answer["person"])
+
+    async def browser(self, phone: str, **headers: str) -> Client:
+        """The same person in a browser: signed in by code, with a cookie and an Origin."""
+        visitor = self.visitor(Origin=self.server.url, **headers)
+        body = {"phone": phone, "code": await self.code(phone)}
+        answer = await visitor.json("POST", "/api/sessions/code", json=body, status=201)
+        assert answer["outcome"] == "signed_in"
+        assert COOKIE in visitor.cookies
+        visitor.person = answer["person"]
+        return visitor
+
+    async def suspend(self, client: Client, why: str = "reported") -> None:
+        async with self.context.db.working(SIGNIN) as tx:
+            await door.suspend(tx, UUID(client.person_id), why)
+
+    async def reinstate(self, client: Client, why: str = "cleared") -> None:
+        async with self.context.db.working(SIGNIN) as tx:
+            await door.reinstate(tx, UUID(client.person_id), why)
+
+    async def freeze(self, client: Client, why: str = "a minor") -> None:
+        async with self.context.db.working(SIGNIN) as tx:
+            await door.freeze(tx, UUID(client.person_id), why)
+
+    async def rows(self, sql: str, *arguments: Any) -> list[Any]:
+        """Rows as the sign-in worker sees them."""
+        async with self.context.db.working(SIGNIN) as tx:
+            return await tx.fetch(sql, *arguments)
+
+    async def events(self, client: Client) -> list[str]:
+        """The kinds of events about a person, in order."""
+        connection = await _as_owner(self.server.settings)
+        try:
+            rows = await connection.fetch(
+                "SELECT kind FROM event WHERE subject_id = $1 ORDER BY id", UUID(client.person_id)
+            )
+        finally:
+            await connection.close()
+        return [row["kind"].removeprefix("accounts.") for row in rows]
+
+
+async def _as_owner(settings: Settings) -> Any:
+    import asyncpg
+
+    return await asyncpg.connect(settings.database_url)
+
+
+@pytest.fixture
+def here(server: RunningServer, settings: Settings) -> Door:
+    """The door of a server that shows codes and does not limit them."""
+    return Door(server, settings.data_dir / "outbox.jsonl")
+
+
+@pytest.fixture
+async def strict(settings: Settings) -> AsyncIterator[Door]:
+    """The door of a server as others reach it: codes are sent, not shown, and limited."""
+    from tocsin.app import create_app
+
+    settings = msgspec.structs.replace(settings, dev=False)
+    app = create_app(settings)
+    async with running(app, settings, contract()) as server:
+        yield Door(server, settings.data_dir / "outbox.jsonl")
+
+
+class Work:
+    """What a request cost: its statements, and how often a password was hashed or verified."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.hashing: list[str] = []
+
+    def clear(self) -> None:
+        self.statements.clear()
+        self.hashing.clear()
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
+    """Record what is sent to the database and what is hashed."""
+    seen = Work()
+    fetch, verify = Transaction.fetch, passwords._verify
+
+    async def fetching(tx: Transaction, sql: str, *arguments: Any) -> Any:
+        seen.statements.append(sql)
+        return await fetch(tx, sql, *arguments)
+
+    def verifying(password_hash: str, password: str) -> bool:
+        # the parameters, which decide the time, without salt and hash
+        seen.hashing.append(password_hash.rsplit("$", 2)[0])
+        return verify(password_hash, password)
+
+    monkeypatch.setattr(Transaction, "fetch", fetching)
+    monkeypatch.setattr(passwords, "_verify", verifying)
+    return seen
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
