@@ -27,7 +27,8 @@ if same requirements-dev.txt; then exit 0; fi
 if [ "$level" = runtime ] && same requirements.txt; then exit 0; fi
 
 if [ ! -w "${HOME:-/nonexistent}" ]; then
-  UV_CACHE_DIR="$(pwd)/var/cache/uv"; export UV_CACHE_DIR
+  UV_CACHE_DIR="$(pwd)/var/cache/uv" PIP_NO_CACHE_DIR=1
+  export UV_CACHE_DIR PIP_NO_CACHE_DIR
 fi
 export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1
 uv=var/tools/uv/bin/uv

@@ -40,7 +40,8 @@ node_from_wheel() {
 need_node() { enough || node_from_wheel; }
 
 if [ ! -w "${HOME:-/nonexistent}" ]; then
-  npm_config_cache=$root/var/cache/npm; export npm_config_cache
+  npm_config_cache=$root/var/cache/npm UV_CACHE_DIR=$root/var/cache/uv
+  export npm_config_cache UV_CACHE_DIR
 fi
 export npm_config_update_notifier=false npm_config_fund=false npm_config_audit=false
 
