@@ -106,7 +106,7 @@ TABLES = (
         CONSTRAINT pk_invitation PRIMARY KEY (organisation_id, member_id),
         CONSTRAINT fk_invitation_member FOREIGN KEY (organisation_id, member_id)
             REFERENCES member (organisation_id, id) ON DELETE CASCADE,
-        CONSTRAINT ck_invitation_basis CHECK (basis IN ('contract', 'legal_duty', 'consent', 'own_application')),
+        CONSTRAINT ck_invitation_basis CHECK (basis IN ('contract', 'legal_duty', 'consent', 'hr_policy', 'other', 'own_application')),
         CONSTRAINT ck_invitation_answer CHECK (answer IN ('accepted', 'refused', 'withdrawn'))
     )
     """,
@@ -237,20 +237,22 @@ INDEXES = (
 
 READ = "SELECT"
 WRITE = "SELECT, INSERT, UPDATE, DELETE"
+# What is held of a person who has left is erased by a worker, for the person is no member any more.
+ERASE = "SELECT, UPDATE"
+SAMPLE = {"tocsin_sample": WRITE}
 # Sign-in finds a person's memberships and powers before there is an actor; sockets find them again.
-MEMBERSHIP = {"tocsin_signin": READ, "tocsin_realtime": READ, "tocsin_follow": READ, "tocsin_sample": WRITE}
-# Invitations and join links are found by people who are not members yet.
-JOINING = {"tocsin_follow": READ, "tocsin_sample": WRITE}
-LOADED = {"tocsin_sample": WRITE}
+MEMBERSHIP = {"tocsin_signin": READ, "tocsin_realtime": READ, "tocsin_follow": READ, **SAMPLE}
 
 
 def upgrade() -> None:
     for statement in (*TABLES, *INDEXES):
         op.execute(statement)
     shapes.organisation("organisation", column="id", grants="SELECT, INSERT, UPDATE", workers=MEMBERSHIP)
-    for table in ("department", "member", "member_department", "role", "role_power", "role_grant"):
+    for table in ("department", "member_department", "role", "role_power", "role_grant"):
         shapes.organisation(table, workers=MEMBERSHIP)
-    for table in ("invitation", "join_link", "application"):
-        shapes.organisation(table, workers=JOINING)
-    for table in ("member_term", "departure"):
-        shapes.organisation(table, workers=LOADED)
+    shapes.organisation("member", workers={**MEMBERSHIP, "tocsin_follow": ERASE})
+    # Invitations and join links are found by people who are not members yet.
+    shapes.organisation("join_link", workers={"tocsin_follow": READ, **SAMPLE})
+    for table in ("invitation", "application", "departure"):
+        shapes.organisation(table, workers={"tocsin_follow": ERASE, **SAMPLE})
+    shapes.organisation("member_term", workers=SAMPLE)

@@ -165,7 +165,7 @@ class Invitation(Base):
             name="fk_invitation_member",
             ondelete="CASCADE",
         ),
-        _one_of("basis", "contract", "legal_duty", "consent", "own_application"),
+        _one_of("basis", "contract", "legal_duty", "consent", "hr_policy", "other", "own_application"),
         _one_of("answer", "accepted", "refused", "withdrawn"),
         _ORGANISATION,
     )

@@ -1,0 +1,229 @@
+"""Roles and who holds them. Nobody gives what they do not hold, and nobody raises themselves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+
+from tocsin.kernel import text
+from tocsin.kernel.clock import now
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.ids import uuid7
+from tocsin.kernel.powers import Power
+from tocsin.kernel.types import Actor, Scope
+from tocsin.organisations.actions.authority import lead
+from tocsin.organisations.actions.writing import refusing
+from tocsin.organisations.events import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
+from tocsin.organisations.powers import ROLE_MANAGE
+from tocsin.organisations.queries.records import ancestry_of, paths_of
+from tocsin.organisations.refusals import AlreadyGranted, RoleHeld, UnknownDepartment, UnknownMember
+from tocsin.organisations.rules import Holding, allow, check_give, check_role_change, check_take, grantable
+from tocsin.organisations.tables import Role, RoleGrant
+
+Catalogue = Mapping[str, Power]
+
+_POWERS = "SELECT power FROM role_power WHERE organisation_id = $1 AND role_id = $2"
+_ADD_POWERS = "INSERT INTO role_power (organisation_id, role_id, power) SELECT $1, $2, * FROM unnest($3::text[])"
+_DROP_POWERS = "DELETE FROM role_power WHERE organisation_id = $1 AND role_id = $2 AND power = ANY ($3::text[])"
+_HOLDINGS = """
+SELECT g.member_id, m.person_id, g.scope, g.department_id
+FROM role_grant g JOIN member m ON m.organisation_id = g.organisation_id AND m.id = g.member_id
+WHERE g.organisation_id = $1 AND g.role_id = $2
+"""
+_GRANT = """
+SELECT g.id, g.role_id, g.member_id, m.person_id, g.scope, g.department_id
+FROM role_grant g JOIN member m ON m.organisation_id = g.organisation_id AND m.id = g.member_id
+WHERE g.organisation_id = $1 AND g.id = $2
+"""
+
+
+class RoleIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A role: its name, and the powers it carries by their names in the catalogue."""
+
+    name: str
+    powers: list[str]
+
+
+class RoleChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to change of a role; ``powers`` are all it carries afterwards."""
+
+    name: str | msgspec.UnsetType = msgspec.UNSET
+    powers: list[str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class GrantIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A role for a member; ``department_id`` is the root of the subtree, for the scope ``department`` alone."""
+
+    member_id: UUID
+    role_id: UUID
+    scope: Scope
+    department_id: UUID | None = None
+
+
+async def make_role(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue: Catalogue, role: RoleIn) -> UUID:
+    """Make a role. It gives nobody anything until it is granted, so it may name any power there is."""
+    allow(await lead(tx, actor, organisation_id), ROLE_MANAGE)
+    powers = [power.name for power in grantable(catalogue, role.powers)]
+    role_id, name = uuid7(), text.check_title(role.name)
+    async with refusing(name=name):
+        await tx.run(
+            insert(Role).values(
+                organisation_id=organisation_id, id=role_id, name=name, name_key=text.fold(name), created_at=now()
+            )
+        )
+    await tx.fetch(_ADD_POWERS, organisation_id, role_id, powers)
+    await tx.emit(RoleMade(realm_id=organisation_id, subject_id=role_id, powers=tuple(powers)))
+    return role_id
+
+
+async def change_role(
+    tx: Transaction, actor: Actor, organisation_id: UUID, catalogue: Catalogue, role_id: UUID, change: RoleChange
+) -> None:
+    """Rename a role, or change what it carries: through every one of its grants, that gives or takes powers."""
+    membership = await lead(tx, actor, organisation_id)
+    allow(membership, ROLE_MANAGE)
+    before = await _powers_of(tx, organisation_id, role_id)
+    after = before if change.powers is msgspec.UNSET else {p.name for p in grantable(catalogue, change.powers)}
+    added, removed = sorted(after - before), sorted(before - after)
+    held = await tx.fetch(_HOLDINGS, organisation_id, role_id)
+    check_role_change(
+        membership,
+        ROLE_MANAGE,
+        _known(catalogue, added),
+        _known(catalogue, removed),
+        await _holdings(tx, organisation_id, held),
+    )
+    if change.name is not msgspec.UNSET:
+        await _rename(tx, organisation_id, role_id, change.name)
+    if added:
+        await tx.fetch(_ADD_POWERS, organisation_id, role_id, added)
+    if removed:
+        await tx.fetch(_DROP_POWERS, organisation_id, role_id, removed)
+    await tx.emit(
+        RoleChanged(
+            realm_id=organisation_id,
+            subject_id=role_id,
+            added=tuple(added),
+            removed=tuple(removed),
+            people=tuple({row["person_id"] for row in held if row["person_id"]}),
+        )
+    )
+
+
+async def remove_role(tx: Transaction, actor: Actor, organisation_id: UUID, role_id: UUID) -> None:
+    """Remove a role that nobody holds."""
+    allow(await lead(tx, actor, organisation_id), ROLE_MANAGE)
+    await _powers_of(tx, organisation_id, role_id)
+    held = await tx.fetch(_HOLDINGS, organisation_id, role_id)
+    if held:
+        raise RoleHeld(holders=len({row["member_id"] for row in held}))
+    await tx.run(delete(Role).where(*_is(organisation_id, role_id)))
+    await tx.emit(RoleRemoved(realm_id=organisation_id, subject_id=role_id))
+
+
+async def grant(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue: Catalogue, wanted: GrantIn) -> UUID:
+    """Give a member a role within a scope."""
+    membership = await lead(tx, actor, organisation_id)
+    if (wanted.scope == "department") != (wanted.department_id is not None):
+        raise Invalid(fields={"department_id": "needed for the scope department, and only there"})
+    row: dict[str, Any] = msgspec.structs.asdict(wanted)
+    powers = _known(catalogue, await _powers_of(tx, organisation_id, wanted.role_id))
+    target = await tx.fetch(
+        "SELECT person_id FROM member WHERE organisation_id = $1 AND id = $2 AND status = 'active'",
+        organisation_id,
+        wanted.member_id,
+    )
+    if not target:
+        raise UnknownMember
+    (over,) = await _holdings(tx, organisation_id, [row])
+    check_give(membership, ROLE_MANAGE, powers, over)
+    # The same grant twice, by two admins or one who pressed twice, ends here.
+    made = await tx.value(
+        pg_insert(RoleGrant)
+        .values(organisation_id=organisation_id, id=uuid7(), granted_by=membership.member_id, granted_at=now(), **row)
+        .on_conflict_do_nothing()
+        .returning(RoleGrant.id)
+    )
+    if made is None:
+        raise AlreadyGranted
+    await tx.emit(
+        RoleGranted(
+            realm_id=organisation_id,
+            subject_id=wanted.member_id,
+            role_id=wanted.role_id,
+            scope=wanted.scope,
+            department_id=wanted.department_id,
+            people=(target[0]["person_id"],),
+        )
+    )
+    grant_id: UUID = made
+    return grant_id
+
+
+async def revoke(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue: Catalogue, grant_id: UUID) -> None:
+    """End a grant: one's own, or another's when one holds all that it carries."""
+    membership = await lead(tx, actor, organisation_id)
+    rows = await tx.fetch(_GRANT, organisation_id, grant_id)
+    if not rows:
+        raise NotFound
+    one = rows[0]
+    powers = _known(catalogue, await _powers_of(tx, organisation_id, one["role_id"]))
+    (over,) = await _holdings(tx, organisation_id, [one])
+    check_take(membership, ROLE_MANAGE, powers, over)
+    await tx.run(delete(RoleGrant).where(RoleGrant.organisation_id == organisation_id, RoleGrant.id == grant_id))
+    await tx.emit(
+        RoleRevoked(
+            realm_id=organisation_id,
+            subject_id=one["member_id"],
+            role_id=one["role_id"],
+            scope=one["scope"],
+            department_id=one["department_id"],
+            people=() if one["person_id"] is None else (one["person_id"],),
+        )
+    )
+
+
+def _is(organisation_id: UUID, role_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return Role.organisation_id == organisation_id, Role.id == role_id
+
+
+async def _rename(tx: Transaction, organisation_id: UUID, role_id: UUID, name: str) -> None:
+    title = text.check_title(name)
+    async with refusing(name=title):
+        await tx.run(update(Role).where(*_is(organisation_id, role_id)).values(name=title, name_key=text.fold(title)))
+
+
+async def _powers_of(tx: Transaction, organisation_id: UUID, role_id: UUID) -> set[str]:
+    """Return what a role carries; raise :class:`NotFound` for an unknown one."""
+    there = await tx.fetch("SELECT 1 FROM role WHERE organisation_id = $1 AND id = $2", organisation_id, role_id)
+    if not there:
+        raise NotFound
+    return {row["power"] for row in await tx.fetch(_POWERS, organisation_id, role_id)}
+
+
+def _known(catalogue: Catalogue, names: Iterable[str]) -> list[Power]:
+    """Powers by name; one that no room declares any more has no effect, and is nobody's to hold."""
+    return [catalogue[name] for name in names if name in catalogue]
+
+
+async def _holdings(tx: Transaction, organisation_id: UUID, rows: Sequence[Any]) -> list[Holding]:
+    """Turn grants into what a decision about them needs."""
+    departments = {row["department_id"] for row in rows if row["department_id"] is not None}
+    paths = await paths_of(tx, organisation_id, departments) if departments else {}
+    if departments - paths.keys():
+        raise UnknownDepartment
+    own = [row["member_id"] for row in rows if row["scope"] == "self"]
+    ancestry = await ancestry_of(tx, organisation_id, own) if own else {}
+    return [
+        Holding(
+            row["member_id"],
+            row["scope"],
+            paths.get(row["department_id"], frozenset()),
+            ancestry.get(row["member_id"], frozenset()),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,182 @@
+"""Writing members and departments, many at a time. The callers have decided; nothing here asks for a power."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Conflict
+from tocsin.organisations.records import Card, Keys, Place, Record, member_record
+from tocsin.organisations.refusals import (
+    AlreadyMember,
+    ManagerCircle,
+    NameTaken,
+    PhoneListed,
+    UnknownDepartment,
+    UnknownMember,
+    WorkNoTaken,
+)
+from tocsin.organisations.rules import circles
+
+_INSERT_MEMBER = """
+INSERT INTO member (organisation_id, id, name, sort_key, post, work_no, phone_sealed, phone_blind, email_sealed, terms,
+                    invitation_blind, status, person_id, main_admin, created_at, joined_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+"""
+_UPDATE_MEMBER = """
+UPDATE member SET name = $3, sort_key = $4, post = $5, work_no = $6, phone_sealed = $7, phone_blind = $8,
+                  email_sealed = $9, terms = $10, invitation_blind = CASE WHEN person_id IS NULL THEN $11::bytea END
+WHERE organisation_id = $1 AND id = $2
+"""
+_ADD_TERMS = """
+INSERT INTO member_term (organisation_id, term, member_id)
+SELECT m.organisation_id, one.term, m.id FROM member m CROSS JOIN unnest(m.terms) AS one(term)
+WHERE m.organisation_id = $1 AND m.id = ANY ($2::uuid[])
+"""
+_DROP_TERMS = """
+DELETE FROM member_term t USING member m CROSS JOIN unnest(m.terms) AS one(term)
+WHERE m.organisation_id = $1 AND m.id = ANY ($2::uuid[])
+  AND t.organisation_id = $1 AND t.term = one.term AND t.member_id = m.id
+"""
+_ADD_PLACES = """
+INSERT INTO member_department (organisation_id, member_id, department_id, post, head, position)
+SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bool[], $6::bigint[])
+"""
+_SET_MANAGERS = """
+UPDATE member m SET manager_id = one.manager_id FROM unnest($2::uuid[], $3::uuid[]) AS one(id, manager_id)
+WHERE m.organisation_id = $1 AND m.id = one.id
+"""
+
+
+@asynccontextmanager
+async def refusing(**params: str | None) -> AsyncIterator[None]:
+    """Turn what the database refuses (two acts at the same moment) into the refusal a person can read."""
+    try:
+        yield
+    except asyncpg.UniqueViolationError as error:
+        match error.constraint_name:
+            case "uq_member_phone":
+                raise PhoneListed from None
+            case "uq_member_work_no":
+                raise WorkNoTaken(work_no=params.get("work_no") or "…") from None
+            case "uq_member_person":
+                raise AlreadyMember from None
+            case "uq_department_sibling" | "uq_role_name":
+                raise NameTaken(name=params.get("name") or "…") from None
+        raise Conflict from error
+    except asyncpg.ForeignKeyViolationError as error:
+        name = error.constraint_name or ""
+        if name.endswith("_department"):
+            raise UnknownDepartment from None
+        if name.endswith(("_member", "_manager")):
+            raise UnknownMember from None
+        raise Conflict from error
+
+
+async def hold(tx: Transaction, organisation_id: UUID) -> None:
+    """Let acts on the tree, on rights and on managers of one organisation wait for each other until the commit."""
+    await tx.fetch("SELECT 1 FROM organisation WHERE id = $1 FOR NO KEY UPDATE", organisation_id)
+
+
+def _columns(record: Record) -> tuple[object, ...]:
+    return (
+        record.id, record.name, record.sort_key, record.post, record.work_no,
+        record.phone_sealed, record.phone_blind, record.email_sealed, record.terms,
+    )  # fmt: skip
+
+
+async def add_members(
+    tx: Transaction,
+    keys: Keys,
+    cards: Sequence[Card],
+    at: datetime,
+    *,
+    people: Mapping[UUID, UUID] | None = None,
+    main_admins: frozenset[UUID] = frozenset(),
+) -> None:
+    """Write new members with their places and managers. ``people`` maps a member to its person, who is active at once;
+    the others are invited."""
+    people = people or {}
+    rows = []
+    for card in cards:
+        person = people.get(card.id)
+        awaited = keys.invitation_blind(card.phone) if person is None and card.phone else None
+        standing = ("invited", None) if person is None else ("active", at)
+        rows.append(
+            (keys.organisation_id, *_columns(member_record(keys, card)), awaited, standing[0], person,
+             card.id in main_admins, at, standing[1])
+        )  # fmt: skip
+    async with refusing(work_no=cards[0].work_no if len(cards) == 1 else None):
+        await tx.connection.executemany(_INSERT_MEMBER, rows)
+        ids = [card.id for card in cards]
+        await tx.fetch(_ADD_TERMS, keys.organisation_id, ids)
+        await add_places(tx, keys.organisation_id, {card.id: card.places for card in cards})
+        await set_managers(tx, keys.organisation_id, {card.id: card.manager_id for card in cards if card.manager_id})
+
+
+async def rewrite_members(tx: Transaction, keys: Keys, cards: Sequence[Card]) -> None:
+    """Write the columns and terms of members that follow from their cards."""
+    ids = [card.id for card in cards]
+    rows = [
+        (
+            keys.organisation_id,
+            *_columns(member_record(keys, card)),
+            keys.invitation_blind(card.phone) if card.phone else None,
+        )
+        for card in cards
+    ]
+    async with refusing(work_no=cards[0].work_no if len(cards) == 1 else None):
+        await tx.fetch(_DROP_TERMS, keys.organisation_id, ids)
+        await tx.connection.executemany(_UPDATE_MEMBER, rows)
+        await tx.fetch(_ADD_TERMS, keys.organisation_id, ids)
+
+
+async def drop_terms(tx: Transaction, organisation_id: UUID, members: Sequence[UUID]) -> None:
+    """Take members out of the search."""
+    await tx.fetch(_DROP_TERMS, organisation_id, list(members))
+
+
+async def add_places(tx: Transaction, organisation_id: UUID, places: Mapping[UUID, Sequence[Place]]) -> None:
+    """Put members into departments, in the order given."""
+    flat = [(member, place, at) for member, own in places.items() for at, place in enumerate(own)]
+    if flat:
+        async with refusing():
+            await tx.fetch(
+                _ADD_PLACES,
+                organisation_id,
+                [member for member, _, _ in flat],
+                [place.department_id for _, place, _ in flat],
+                [place.post for _, place, _ in flat],
+                [place.head for _, place, _ in flat],
+                [at for _, _, at in flat],
+            )
+
+
+async def drop_places(tx: Transaction, organisation_id: UUID, members: Sequence[UUID]) -> None:
+    """Take members out of all their departments."""
+    await tx.fetch(
+        "DELETE FROM member_department WHERE organisation_id = $1 AND member_id = ANY ($2::uuid[])",
+        organisation_id,
+        list(members),
+    )
+
+
+async def set_managers(tx: Transaction, organisation_id: UUID, managers: Mapping[UUID, UUID | None]) -> None:
+    """Set managers, who must be present members; refuse a circle. The caller holds the organisation."""
+    if not managers:
+        return
+    if any(member == manager for member, manager in managers.items()):
+        raise ManagerCircle
+    await tx.fetch(_SET_MANAGERS, organisation_id, list(managers), list(managers.values()))
+    if any(managers.values()):
+        rows = await tx.fetch(
+            "SELECT id, manager_id FROM member WHERE organisation_id = $1 AND status <> 'left'", organisation_id
+        )
+        present = {row["id"]: row["manager_id"] for row in rows}
+        if not {manager for manager in managers.values() if manager} <= present.keys():
+            raise UnknownMember
+        if circles(present):
+            raise ManagerCircle

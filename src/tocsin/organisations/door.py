@@ -1,0 +1,70 @@
+"""What other rooms may use."""
+
+from tocsin.organisations.actions.batches import NewDepartment, change_members, invite_members, make_departments
+from tocsin.organisations.actions.founding import found
+from tocsin.organisations.events import (
+    DepartmentChanged,
+    DepartmentRemoved,
+    DepartmentsMade,
+    HeadsChanged,
+    MemberJoined,
+    MemberLeft,
+    MemberReinstated,
+    MembersMoved,
+    MemberSuspended,
+    OrganisationFounded,
+)
+from tocsin.organisations.memberships import find_memberships, find_memberships_of
+from tocsin.organisations.powers import DIRECTORY_READ
+from tocsin.organisations.queries.people import (
+    DepartmentName,
+    PersonHere,
+    active_people,
+    department_heads,
+    department_members,
+    department_names,
+    names,
+    names_among_us,
+    organisation_names,
+    share_an_organisation,
+)
+from tocsin.organisations.queries.records import ancestry_of, open_members, paths_of
+from tocsin.organisations.records import Card, Place, check_card, keys_of
+
+__all__ = [
+    "DIRECTORY_READ",
+    "Card",
+    "DepartmentChanged",
+    "DepartmentName",
+    "DepartmentRemoved",
+    "DepartmentsMade",
+    "HeadsChanged",
+    "MemberJoined",
+    "MemberLeft",
+    "MemberReinstated",
+    "MemberSuspended",
+    "MembersMoved",
+    "NewDepartment",
+    "OrganisationFounded",
+    "PersonHere",
+    "Place",
+    "active_people",
+    "ancestry_of",
+    "change_members",
+    "check_card",
+    "department_heads",
+    "department_members",
+    "department_names",
+    "find_memberships",
+    "find_memberships_of",
+    "found",
+    "invite_members",
+    "keys_of",
+    "make_departments",
+    "names",
+    "names_among_us",
+    "open_members",
+    "organisation_names",
+    "paths_of",
+    "share_an_organisation",
+]

@@ -1,0 +1,1 @@
+"""Reads. Each returns only what its actor may see."""

@@ -1,0 +1,250 @@
+"""The directory: the tree, and its members by department, by page and by question."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+from tocsin.accounts import door as accounts
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Forbidden, NotFound
+from tocsin.kernel.powers import decide
+from tocsin.kernel.seal import Keyring
+from tocsin.kernel.types import Actor, Page
+from tocsin.organisations.paging import after, cursor, limit_of
+from tocsin.organisations.powers import JOIN_MANAGE, MEMBER_INVITE, MEMBER_MANAGE, MEMBER_REMOVE
+from tocsin.organisations.queries.view import View, view_of
+from tocsin.organisations.records import Keys, keys_of
+from tocsin.organisations.rules import reach
+
+Standing = Literal["active", "invited", "suspended", "left", "present"]
+"""``present`` is everybody who has not left."""
+_STANDINGS: dict[Standing, list[str]] = {
+    "active": ["active"],
+    "invited": ["invited"],
+    "suspended": ["suspended"],
+    "left": ["left"],
+    "present": ["active", "invited", "suspended"],
+}
+
+_TREE = """
+WITH open AS (
+    SELECT id, parent_id, name, position, hidden, path FROM department
+    WHERE organisation_id = $1 AND NOT path && $2::uuid[]
+), placed AS (
+    SELECT o.department_id, o.member_id, o.head, m.status, m.person_id, m.name, m.sort_key
+    FROM member_department o JOIN member m ON m.organisation_id = o.organisation_id AND m.id = o.member_id
+    WHERE o.organisation_id = $1 AND m.status IN ('active', 'invited')
+), direct AS (
+    SELECT department_id AS id, count(*) FILTER (WHERE status = 'active') AS members,
+           coalesce(jsonb_agg(jsonb_build_object('member_id', member_id, 'person_id', person_id, 'name', name)
+                              ORDER BY sort_key, member_id) FILTER (WHERE head), '[]'::jsonb) AS heads
+    FROM placed GROUP BY department_id
+), below AS (
+    SELECT top.id, count(DISTINCT p.member_id) FILTER (WHERE p.status = 'active') AS total,
+           count(DISTINCT p.member_id) FILTER (WHERE p.status = 'invited') AS invited
+    FROM placed p JOIN open d ON d.id = p.department_id CROSS JOIN unnest(d.path) AS top(id) GROUP BY top.id
+)
+SELECT o.id, o.parent_id, o.name, o.position, o.hidden, o.path, coalesce(d.heads, '[]'::jsonb) AS heads,
+       coalesce(d.members, 0) AS members, coalesce(b.total, 0) AS total, coalesce(b.invited, 0) AS invited
+FROM open o LEFT JOIN direct d ON d.id = o.id LEFT JOIN below b ON b.id = o.id
+ORDER BY o.position, o.name, o.id
+"""
+_MEMBERS = """
+SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.sort_key, m.phone_sealed,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('department_id', d.id, 'department', d.name, 'post', o.post,
+                                                     'head', o.head) ORDER BY o.position, d.id)
+                 FROM member_department o JOIN department d ON d.organisation_id = o.organisation_id AND d.id = o.department_id
+                 WHERE o.organisation_id = m.organisation_id AND o.member_id = m.id AND NOT d.path && $2::uuid[]),
+                '[]'::jsonb) AS posts
+FROM member m
+WHERE m.organisation_id = $1 AND m.status = ANY ($3::text[])"""
+_BEHIND = " AND (m.sort_key, m.id) > ($4::text, $5::uuid)"
+_VISIBLE = """
+  AND (NOT EXISTS (SELECT 1 FROM member_department o WHERE o.organisation_id = $1 AND o.member_id = m.id)
+       OR EXISTS (SELECT 1 FROM member_department o JOIN department d ON d.organisation_id = $1 AND d.id = o.department_id
+                  WHERE o.organisation_id = $1 AND o.member_id = m.id AND NOT d.path && $2::uuid[]))"""
+_DIRECT = """
+  AND m.id IN (SELECT o.member_id FROM member_department o WHERE o.organisation_id = $1 AND o.department_id = ${n})"""
+_DEEP = """
+  AND m.id IN (SELECT o.member_id FROM member_department o JOIN department d
+               ON d.organisation_id = $1 AND d.id = o.department_id
+               WHERE o.organisation_id = $1 AND d.path && ${n}::uuid[] AND NOT d.path && $2::uuid[])"""
+_ASKED = """
+  AND m.id IN (SELECT t.member_id FROM member_term t WHERE t.organisation_id = $1 AND t.term = ANY (${n}::bigint[])
+               GROUP BY t.member_id HAVING count(*) = cardinality(${n}::bigint[]))"""
+_ORDER = " ORDER BY m.sort_key, m.id LIMIT ${n}"
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Somebody who heads a department; ``person_id`` is absent while invited."""
+
+    member_id: UUID
+    person_id: UUID | None
+    name: str
+
+
+class DepartmentRow(msgspec.Struct, frozen=True):
+    """A department with its numbers of active members: directly in it, and in all of its subtree, each once.
+
+    ``invited`` counts those who have not answered yet, for admins of the department; others see 0.
+    """
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    position: int
+    hidden: bool
+    heads: list[Head]
+    head_ids: list[UUID]
+    members: int
+    total: int
+    invited: int
+
+
+class PostRow(msgspec.Struct, frozen=True):
+    """A member's post in a department the actor may see; without a department, the post at large."""
+
+    department_id: UUID | None
+    department: str | None
+    post: str | None
+    head: bool = False
+
+
+class MemberRow(msgspec.Struct, frozen=True):
+    """A member in a list. ``shown`` is the name in the organisation's format; ``phone`` only where it is shown to all."""
+
+    id: UUID
+    person_id: UUID | None
+    name: str
+    shown: str
+    posts: list[PostRow]
+    status: str
+    main_admin: bool
+    work_no: str | None
+    avatar: str | None
+    phone: str | None
+    phone_masked: str | None
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """Which members to list."""
+
+    department_id: UUID | None = None
+    deep: bool = False
+    question: str | None = None
+    standing: Standing = "active"
+
+
+async def get_departments(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[DepartmentRow]:
+    """Return the tree the actor may see, as a flat list in the order of siblings."""
+    view = await view_of(tx, actor, organisation_id)
+    rows = []
+    for row in await tx.fetch(_TREE, organisation_id, view.closed):
+        values: dict[str, Any] = dict(row)
+        path = frozenset(values.pop("path"))
+        told = any(decide(view.membership, power, ancestry=path).allowed for power in (MEMBER_INVITE, MEMBER_MANAGE))
+        heads = msgspec.convert(values.pop("heads"), list[Head])
+        values["invited"] = values["invited"] if told else 0
+        rows.append(DepartmentRow(**values, heads=heads, head_ids=[head.member_id for head in heads]))
+    return rows
+
+
+async def get_members(
+    tx: Transaction,
+    keyring: Keyring,
+    actor: Actor,
+    organisation_id: UUID,
+    wanted: Filter,
+    *,
+    page_after: str | None,
+    limit: int,
+) -> Page[MemberRow]:
+    """Return one page of members by name. Who is not active is listed only to those who invite, manage or remove."""
+    view = await view_of(tx, actor, organisation_id)
+    keys = await keys_of(tx, keyring, organisation_id)
+    size = limit_of(limit)
+    if wanted.department_id is not None:
+        await _check_open(tx, view, wanted.department_id)
+    asked = None if wanted.question is None else keys.asked(wanted.question)
+    if asked == [] and (wanted.question or "").strip():
+        return Page([])
+    behind = after(page_after, tuple[str, UUID])
+    sql, arguments = _statement(view, wanted, asked or None, behind, size)
+    found = await tx.fetch(sql, *arguments)
+    rows = await _rows(tx, view, keys, found[:size])
+    last = found[size - 1] if len(found) > size else None
+    return Page(rows, None if last is None else cursor(last["sort_key"], last["id"]))
+
+
+async def _check_open(tx: Transaction, view: View, department_id: UUID) -> None:
+    rows = await tx.fetch(
+        "SELECT 1 FROM department WHERE organisation_id = $1 AND id = $2 AND NOT path && $3::uuid[]",
+        view.membership.organisation_id,
+        department_id,
+        view.closed,
+    )
+    if not rows:
+        raise NotFound
+
+
+def _statement(
+    view: View, wanted: Filter, asked: list[int] | None, behind: tuple[str, UUID] | None, size: int
+) -> tuple[str, list[Any]]:
+    """Compose the query of a page from the parts this question needs, so that each stays plannable."""
+    arguments: list[Any] = [view.membership.organisation_id, view.closed, _STANDINGS[wanted.standing]]
+    sql = _MEMBERS
+    if behind is not None:
+        sql += _BEHIND
+        arguments += behind
+    if view.closed:
+        sql += _VISIBLE
+    parts: list[tuple[str, Any]] = []
+    if wanted.department_id is not None:
+        parts.append((_DEEP, [wanted.department_id]) if wanted.deep else (_DIRECT, wanted.department_id))
+    if wanted.standing != "active":
+        within = _within(view)
+        if within is not None:
+            parts.append((_DEEP, within))
+    if asked is not None:
+        parts.append((_ASKED, asked))
+    for part, value in (*parts, (_ORDER, size + 1)):
+        arguments.append(value)
+        sql += part.replace("{n}", str(len(arguments)))
+    return sql, arguments
+
+
+def _within(view: View) -> list[UUID] | None:
+    """Return where the actor may see members who are not active; ``None`` is everywhere."""
+    within = reach(view.membership, MEMBER_INVITE, MEMBER_MANAGE, MEMBER_REMOVE, JOIN_MANAGE)
+    if within == []:
+        raise Forbidden(power=MEMBER_MANAGE.name)
+    return within
+
+
+async def _rows(tx: Transaction, view: View, keys: Keys, found: Sequence[Any]) -> list[MemberRow]:
+    people = [row["person_id"] for row in found if row["person_id"] is not None]
+    shown = await accounts.names(tx, people) if people else {}
+    return [_row(view, keys, row, shown.get(row["person_id"])) for row in found]
+
+
+def _row(view: View, keys: Keys, row: Any, account: accounts.Name | None) -> MemberRow:
+    posts = msgspec.convert(row["posts"], list[PostRow])
+    if not posts and row["post"] is not None:
+        posts = [PostRow(None, None, row["post"])]
+    first = posts[0] if posts else PostRow(None, None, None)
+    phone, masked = view.phone(keys.open("member.phone", row["id"], row["phone_sealed"]))
+    return MemberRow(
+        id=row["id"],
+        person_id=row["person_id"],
+        name=row["name"],
+        shown=view.shown(row["name"], first.department, first.post),
+        posts=posts,
+        status=row["status"],
+        main_admin=row["main_admin"],
+        work_no=row["work_no"],
+        avatar=None if account is None else account.avatar,
+        phone=phone,
+        phone_masked=masked,
+    )

@@ -1,0 +1,104 @@
+"""Join links and applications, as those who decide them see them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel import text
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.seal import Keyring
+from tocsin.kernel.types import Actor, Page
+from tocsin.organisations.paging import after, cursor, limit_of
+from tocsin.organisations.powers import JOIN_MANAGE
+from tocsin.organisations.records import keys_of
+from tocsin.organisations.rules import reach
+
+_IN_REACH = """
+  AND ($2::uuid[] IS NULL OR d.path && $2::uuid[])"""
+_LINKS = f"""
+SELECT l.id, l.department_id, d.name AS department, l.approval, l.uses, l.uses_limit, l.created_at, l.expires_at,
+       l.revoked_at, b.name AS created_by
+FROM join_link l
+LEFT JOIN department d ON d.organisation_id = l.organisation_id AND d.id = l.department_id
+LEFT JOIN member b ON b.organisation_id = l.organisation_id AND b.id = l.created_by
+WHERE l.organisation_id = $1{_IN_REACH}
+ORDER BY l.revoked_at IS NOT NULL, l.created_at DESC, l.id DESC LIMIT 200
+"""  # noqa: S608
+_APPLICATIONS = f"""
+SELECT a.id, a.person_id, a.name, a.department_id, d.name AS department, a.phone_sealed, a.note_sealed, a.state,
+       a.created_at, a.decided_at, a.member_id, b.name AS decided_by
+FROM application a
+LEFT JOIN department d ON d.organisation_id = a.organisation_id AND d.id = a.department_id
+LEFT JOIN member b ON b.organisation_id = a.organisation_id AND b.id = a.decided_by
+WHERE a.organisation_id = $1{_IN_REACH} AND ($3::text IS NULL OR a.state = $3)
+  AND ($4::uuid IS NULL OR a.id < $4)
+ORDER BY a.id DESC LIMIT $5
+"""  # noqa: S608
+
+
+class LinkRow(msgspec.Struct, frozen=True):
+    """A join link; its code was told once, when it was made."""
+
+    id: UUID
+    department_id: UUID | None
+    department: str | None
+    approval: bool
+    uses: int
+    uses_limit: int | None
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    created_by: str | None
+
+
+class ApplicationRow(msgspec.Struct, frozen=True):
+    """Somebody who asks to join."""
+
+    id: UUID
+    person_id: UUID
+    name: str
+    department_id: UUID | None
+    department: str | None
+    phone_masked: str | None
+    note: str | None
+    state: str
+    created_at: datetime
+    decided_at: datetime | None
+    decided_by: str | None
+    member_id: UUID | None
+
+
+async def get_links(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[LinkRow]:
+    """Return the newest 200 join links within the actor's reach, those in force first."""
+    within = reach(actor.member_of(organisation_id), JOIN_MANAGE)
+    rows = await tx.fetch(_LINKS, organisation_id, within)
+    return [msgspec.convert(dict(row), LinkRow) for row in rows]
+
+
+async def get_applications(
+    tx: Transaction,
+    keyring: Keyring,
+    actor: Actor,
+    organisation_id: UUID,
+    state: str | None,
+    *,
+    page_after: str | None,
+    limit: int,
+) -> Page[ApplicationRow]:
+    """Return one page of applications within the actor's reach, the newest first."""
+    within = reach(actor.member_of(organisation_id), JOIN_MANAGE)
+    size = limit_of(limit)
+    behind = after(page_after, tuple[UUID])
+    rows = await tx.fetch(_APPLICATIONS, organisation_id, within, state, behind and behind[0], size + 1)
+    keys = await keys_of(tx, keyring, organisation_id)
+    items = []
+    for row in rows[:size]:
+        values: dict[str, Any] = dict(row)
+        phone = keys.open("application.phone", row["id"], values.pop("phone_sealed"))
+        note = keys.open("application.note", row["id"], values.pop("note_sealed"))
+        items.append(
+            ApplicationRow(**values, phone_masked=None if phone is None else text.mask_phone(phone), note=note)
+        )
+    return Page(items, cursor(items[-1].id) if len(rows) > size else None)

@@ -1,0 +1,169 @@
+"""What a person sees of their own: organisations, open invitations, applications."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.powers import Power, decide
+from tocsin.kernel.seal import Keyring
+from tocsin.kernel.types import Actor
+from tocsin.organisations.actions.admission import own_phone_blind
+from tocsin.organisations.queries.view import view_of
+from tocsin.organisations.rules import OrganisationSettings
+
+_MINE = """
+SELECT o.id, o.name, o.kind, m.id AS member_id, m.name AS member_name
+FROM member m JOIN organisation o ON o.id = m.organisation_id
+WHERE m.person_id = $1 AND m.status = 'active' ORDER BY m.joined_at, o.id
+"""
+_COUNT = "SELECT count(*) FROM member WHERE invitation_blind = $1 AND status = 'invited'"
+_INVITATIONS = """
+SELECT m.id AS member_id, o.id, o.name AS organisation, o.kind, m.name, m.post, i.basis, i.basis_note, i.attested_at,
+       b.name AS invited_by,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('department', d.name, 'post', p.post) ORDER BY p.position)
+                 FROM member_department p JOIN department d ON d.organisation_id = p.organisation_id AND d.id = p.department_id
+                 WHERE p.organisation_id = m.organisation_id AND p.member_id = m.id), '[]'::jsonb) AS posts
+FROM member m
+JOIN organisation o ON o.id = m.organisation_id
+LEFT JOIN invitation i ON i.organisation_id = m.organisation_id AND i.member_id = m.id
+LEFT JOIN member b ON b.organisation_id = m.organisation_id AND b.id = i.invited_by
+WHERE m.invitation_blind = $1 AND m.status = 'invited' ORDER BY m.created_at, m.id
+"""
+_APPLICATIONS = """
+SELECT a.id, o.id AS organisation_id, o.name AS organisation, o.kind, d.name AS department, a.name, a.state,
+       a.created_at, a.decided_at
+FROM application a
+JOIN organisation o ON o.id = a.organisation_id
+LEFT JOIN department d ON d.organisation_id = a.organisation_id AND d.id = a.department_id
+WHERE a.person_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50
+"""
+
+
+class OrganisationName(msgspec.Struct, frozen=True):
+    """An organisation by name."""
+
+    id: UUID
+    name: str
+    kind: str
+
+
+class OwnMembership(msgspec.Struct, frozen=True):
+    """One of the actor's memberships; ``powers`` are those held in any scope, for the client to show what can be done."""
+
+    organisation: OrganisationName
+    member_id: UUID
+    name: str
+    main_admin: bool
+    powers: list[str]
+
+
+class OwnMemberships(msgspec.Struct, frozen=True):
+    """The actor's memberships, and how many invitations wait."""
+
+    memberships: list[OwnMembership]
+    invitations: int
+
+
+class InvitedTo(msgspec.Struct, frozen=True):
+    """A place offered to an invited person."""
+
+    department: str
+    post: str | None
+
+
+class OwnInvitation(msgspec.Struct, frozen=True):
+    """An invitation to the actor's phone: who entered which data, on what ground."""
+
+    member_id: UUID
+    organisation: OrganisationName
+    name: str
+    post: str | None
+    posts: list[InvitedTo]
+    basis: str | None
+    basis_note: str | None
+    attested_at: datetime | None
+    invited_by: str | None
+
+
+class OwnApplication(msgspec.Struct, frozen=True):
+    """The actor's application to an organisation."""
+
+    id: UUID
+    organisation: OrganisationName
+    department: str | None
+    name: str
+    state: str
+    created_at: datetime
+    decided_at: datetime | None
+
+
+class OrganisationView(msgspec.Struct, frozen=True):
+    """An organisation as its members see it."""
+
+    id: UUID
+    name: str
+    kind: str
+    settings: OrganisationSettings
+
+
+async def get_memberships(
+    tx: Transaction, keyring: Keyring, actor: Actor, catalogue: dict[str, Power]
+) -> OwnMemberships:
+    """Return the actor's memberships with what each allows, and the number of open invitations."""
+    rows = await tx.fetch(_MINE, actor.person_id)
+    blind = await own_phone_blind(tx, keyring, actor)
+    async with tx.as_worker(FOLLOW):
+        waiting = (await tx.fetch(_COUNT, blind))[0][0]
+    own = []
+    for row in rows:
+        membership = actor.memberships.get(row["id"])
+        powers = [] if membership is None else [p.name for p in catalogue.values() if decide(membership, p).allowed]
+        own.append(
+            OwnMembership(
+                OrganisationName(row["id"], row["name"], row["kind"]),
+                row["member_id"],
+                row["member_name"],
+                membership is not None and membership.main_admin,
+                sorted(powers),
+            )
+        )
+    return OwnMemberships(own, waiting)
+
+
+async def get_invitations(tx: Transaction, keyring: Keyring, actor: Actor) -> list[OwnInvitation]:
+    """Return the open invitations to the actor's phone."""
+    blind = await own_phone_blind(tx, keyring, actor)
+    async with tx.as_worker(FOLLOW):
+        rows = await tx.fetch(_INVITATIONS, blind)
+    return [
+        OwnInvitation(
+            organisation=OrganisationName(row["id"], row["organisation"], row["kind"]),
+            posts=msgspec.convert(row["posts"], list[InvitedTo]),
+            **{
+                name: row[name]
+                for name in ("member_id", "name", "post", "basis", "basis_note", "attested_at", "invited_by")
+            },
+        )
+        for row in rows
+    ]
+
+
+async def get_applications(tx: Transaction, actor: Actor) -> list[OwnApplication]:
+    """Return the actor's own applications, the newest first."""
+    async with tx.as_worker(FOLLOW):
+        rows = await tx.fetch(_APPLICATIONS, actor.person_id)
+    return [
+        OwnApplication(
+            organisation=OrganisationName(row["organisation_id"], row["organisation"], row["kind"]),
+            **{name: row[name] for name in ("id", "department", "name", "state", "created_at", "decided_at")},
+        )
+        for row in rows
+    ]
+
+
+async def get_organisation(tx: Transaction, actor: Actor, organisation_id: UUID) -> OrganisationView:
+    """Return one of the actor's organisations."""
+    view = await view_of(tx, actor, organisation_id)
+    return OrganisationView(organisation_id, view.name, view.kind, view.settings)

@@ -1,0 +1,82 @@
+"""Members' records as they are stored, opened: for edits, imports and exports. Callers hold a power over them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.db import Transaction
+from tocsin.organisations.records import Card, Keys, Place
+from tocsin.organisations.rules import Status
+
+_PLACES = """coalesce((SELECT jsonb_agg(jsonb_build_object('department_id', d.department_id, 'post', d.post, 'head', d.head)
+                          ORDER BY d.position, d.department_id)
+                FROM member_department d WHERE d.organisation_id = m.organisation_id AND d.member_id = m.id),
+               '[]'::jsonb) AS places"""
+_COLUMNS = f"""
+SELECT m.id, m.person_id, m.status, m.main_admin, m.name, m.post, m.work_no, m.phone_sealed, m.email_sealed,
+       m.manager_id, {_PLACES}
+FROM member m WHERE m.organisation_id = $1"""  # noqa: S608
+_PRESENT = f"{_COLUMNS} AND m.status <> 'left' ORDER BY m.sort_key, m.id"
+_SOME = f"{_COLUMNS} AND m.id = ANY ($2::uuid[])"
+_ANCESTRY = """
+SELECT m.member_id, array_agg(DISTINCT one.id) AS ancestry
+FROM member_department m
+JOIN department d ON d.organisation_id = m.organisation_id AND d.id = m.department_id
+CROSS JOIN unnest(d.path) AS one(id)
+WHERE m.organisation_id = $1 AND m.member_id = ANY ($2::uuid[])
+GROUP BY m.member_id
+"""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A member's record: the card, and where the membership stands."""
+
+    card: Card
+    status: Status
+    person_id: UUID | None
+    main_admin: bool
+
+
+def _kept(keys: Keys, row: Any) -> Kept:
+    member_id = row["id"]
+    card = Card(
+        id=member_id,
+        name=row["name"],
+        phone=keys.open("member.phone", member_id, row["phone_sealed"]),
+        email=keys.open("member.email", member_id, row["email_sealed"]),
+        work_no=row["work_no"],
+        post=row["post"],
+        manager_id=row["manager_id"],
+        places=tuple(msgspec.convert(row["places"], list[Place])),
+    )
+    return Kept(card, row["status"], row["person_id"], row["main_admin"])
+
+
+async def open_members(tx: Transaction, keys: Keys, members: Sequence[UUID] | None = None) -> dict[UUID, Kept]:
+    """Return records with phone and e-mail opened: those of ``members``, or of everybody who has not left."""
+    rows = (
+        await tx.fetch(_PRESENT, keys.organisation_id)
+        if members is None
+        else await tx.fetch(_SOME, keys.organisation_id, list(members))
+    )
+    return {row["id"]: _kept(keys, row) for row in rows}
+
+
+async def ancestry_of(tx: Transaction, organisation_id: UUID, members: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return, for each member, the ids of the member's departments and all departments above them."""
+    asked = list(members)
+    rows = await tx.fetch(_ANCESTRY, organisation_id, asked)
+    found = {row["member_id"]: frozenset(row["ancestry"]) for row in rows}
+    return {member: found.get(member, frozenset()) for member in asked}
+
+
+async def paths_of(tx: Transaction, organisation_id: UUID, departments: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Return, for each department that is there, the ids of it and all departments above it."""
+    rows = await tx.fetch(
+        "SELECT id, path FROM department WHERE organisation_id = $1 AND id = ANY ($2::uuid[])",
+        organisation_id,
+        list(departments),
+    )
+    return {row["id"]: frozenset(row["path"]) for row in rows}

@@ -1,0 +1,66 @@
+"""What an actor may see of an organisation's directory: decided once a request, applied to every row."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel import text
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import NotFound
+from tocsin.kernel.powers import decide
+from tocsin.kernel.types import Actor, Membership
+from tocsin.organisations.powers import CONTACT_READ, HIDDEN_READ
+from tocsin.organisations.rules import HiddenDepartment, OrganisationSettings, closed_to
+
+_VIEW = """
+SELECT o.name, o.kind, o.settings,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('id', h.id, 'path', h.path, 'inside', EXISTS (
+                     SELECT 1 FROM department d
+                     WHERE d.organisation_id = $1 AND d.id = ANY ($2::uuid[]) AND h.id = ANY (d.path))))
+                 FROM department h WHERE h.organisation_id = $1 AND h.hidden), '[]'::jsonb) AS hidden
+FROM organisation o WHERE o.id = $1
+"""
+
+
+class View(msgspec.Struct, frozen=True):
+    """The organisation as one member sees it; ``closed`` are the roots of subtrees hidden from this member."""
+
+    membership: Membership
+    name: str
+    kind: str
+    settings: OrganisationSettings
+    closed: list[UUID]
+
+    def contact(self, *, ancestry: frozenset[UUID], member_id: UUID) -> bool:
+        """Return whether the actor may read a member's whole phone number and address."""
+        own = member_id == self.membership.member_id
+        return own or decide(self.membership, CONTACT_READ, ancestry=ancestry, member_id=member_id).allowed
+
+    def phone(self, number: str | None) -> tuple[str | None, str | None]:
+        """Return what every colleague sees of a number: whole where the organisation shows numbers, and masked."""
+        if number is None or self.settings.phones == "hidden":
+            return None, None
+        return number if self.settings.phones == "shown" else None, text.mask_phone(number)
+
+    def shown(self, name: str, department: str | None, post: str | None) -> str:
+        """Return a member's name in the organisation's format."""
+        parts = {"name": name, "department": department, "post": post}
+        return "-".join(part for field in self.settings.name_format if (part := parts[field])) or name
+
+
+async def view_of(tx: Transaction, actor: Actor, organisation_id: UUID) -> View:
+    """Return what the actor may see of an organisation, in one query."""
+    membership = actor.member_of(organisation_id)
+    rows = await tx.fetch(_VIEW, organisation_id, list(membership.departments))
+    if not rows:
+        raise NotFound
+    row: dict[str, Any] = dict(rows[0])
+    hidden = msgspec.convert(row["hidden"], list[HiddenDepartment])
+    return View(
+        membership,
+        row["name"],
+        row["kind"],
+        msgspec.convert(row["settings"], OrganisationSettings),
+        closed_to(membership, HIDDEN_READ, hidden),
+    )

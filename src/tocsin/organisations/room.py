@@ -1,0 +1,25 @@
+"""The manifest of the room."""
+
+from tocsin.kernel.manifest import Room
+from tocsin.organisations import powers
+from tocsin.organisations.events import EVENTS
+from tocsin.organisations.privacy import erases, exports
+from tocsin.organisations.roster import room as roster
+from tocsin.organisations.routes import departments, joining, members, organisations, roles
+
+ROOM = Room(
+    name="organisations",
+    routes=(
+        *organisations.ROUTES,
+        *departments.ROUTES,
+        *members.ROUTES,
+        *joining.ROUTES,
+        *roles.ROUTES,
+        *roster.ROUTES,
+    ),
+    powers=(*powers.POWERS, *roster.POWERS),
+    events=(*EVENTS, *roster.EVENTS),
+    jobs=roster.JOBS,
+    exports=exports,
+    erases=erases,
+)

@@ -1,0 +1,208 @@
+"""The decisions of the room, pure: the tree, managers, who may give which rights, who sees what."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.errors import Forbidden
+from tocsin.kernel.powers import Power, decide
+from tocsin.kernel.types import Membership, Scope
+from tocsin.organisations.refusals import (
+    DepartmentCircle,
+    LastMainAdmin,
+    MainAdminsOnly,
+    NotHeld,
+    OneAdminOnly,
+    OwnRights,
+    TooDeep,
+    UnknownPower,
+)
+
+Kind = Literal[
+    "company",
+    "government",
+    "other",
+    "partnership",
+    "sole_trader",
+    "foundation",
+    "social_association",
+    "social_service",
+]
+NON_PROFIT: frozenset[Kind] = frozenset({"foundation", "social_association", "social_service"})
+Status = Literal["invited", "active", "suspended", "left"]
+Basis = Literal["contract", "legal_duty", "consent", "hr_policy", "other"]
+"""On what ground another's data is entered; ``legal_duty`` and ``other`` take a note that names it."""
+Reason = Literal["contract_ended", "retired", "early_retirement", "moved", "other", "own_wish"]
+
+LEVELS = 10
+DEPARTMENTS = 10_000
+PLACES = 20
+FOUNDED_A_DAY = 5
+ORGANISATION: frozenset[UUID] = frozenset()
+"""The ancestry of the organisation as a whole: only its own scope reaches it."""
+
+
+# -- the tree
+
+
+def check_move(path: Sequence[UUID], to: Sequence[UUID], height: int) -> None:
+    """Refuse a place in the tree. ``path`` ends in the department, ``to`` in its new parent (empty: the top).
+
+    ``height`` is the number of levels from the department down to its lowest one, itself included.
+    """
+    if path[-1] in to:
+        raise DepartmentCircle
+    if len(to) + height > LEVELS:
+        raise TooDeep(limit=LEVELS)
+
+
+def circles(manager_of: Mapping[UUID, UUID | None]) -> set[UUID]:
+    """Return the members who are, through others, their own manager."""
+    found: set[UUID] = set()
+    settled: set[UUID] = set()
+    for start in manager_of:
+        walked: dict[UUID, int] = {}
+        one: UUID | None = start
+        while one is not None and one not in settled and one not in walked:
+            walked[one] = len(walked)
+            one = manager_of.get(one)
+        if one is not None and one in walked:
+            found |= {member for member, at in walked.items() if at >= walked[one]}
+        settled |= walked.keys()
+    return found
+
+
+# -- rights
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """A grant as a decision about it needs it: whose, over what. ``path`` is that of the department of the scope;
+    ``ancestry`` the departments of the member and all above them, over which ``self`` reaches."""
+
+    member_id: UUID
+    scope: Scope
+    path: frozenset[UUID] = frozenset()
+    ancestry: frozenset[UUID] = frozenset()
+
+
+def allow(
+    membership: Membership, power: Power, *, ancestry: frozenset[UUID] | None = None, member_id: UUID | None = None
+) -> None:
+    """Let a membership pass or raise :class:`Forbidden`; as :func:`tocsin.kernel.powers.decide` decides."""
+    if not decide(membership, power, ancestry=ancestry, member_id=member_id).allowed:
+        raise Forbidden(power=power.name)
+
+
+def holds(membership: Membership, power: Power, over: Holding) -> bool:
+    """Return whether a membership carries a power in at least the scope of a holding."""
+    if over.scope == "organisation":
+        return decide(membership, power, ancestry=ORGANISATION).allowed
+    if over.scope == "department":
+        return decide(membership, power, ancestry=over.path).allowed
+    return decide(membership, power, ancestry=over.ancestry, member_id=over.member_id).allowed
+
+
+def check_give(giver: Membership, manage: Power, powers: Iterable[Power], over: Holding) -> None:
+    """Refuse a grant: nobody grants what they do not hold in at least that scope, nobody raises themselves."""
+    if over.member_id == giver.member_id:
+        raise OwnRights
+    _check_holds(giver, manage, powers, over)
+
+
+def check_take(taker: Membership, manage: Power, powers: Iterable[Power], over: Holding) -> None:
+    """Refuse to end a grant: one's own can be given up, others' only with what it carries in one's own hands."""
+    if over.member_id != taker.member_id:
+        _check_holds(taker, manage, powers, over)
+
+
+def check_role_change(
+    editor: Membership, manage: Power, added: Collection[Power], removed: Collection[Power], holdings: Iterable[Holding]
+) -> None:
+    """Refuse a change of a role that gives or takes, through its holders, more than the editor holds there."""
+    changed = [*added, *removed]
+    for over in holdings:
+        if added and over.member_id == editor.member_id and not editor.main_admin:
+            raise OwnRights
+        _check_holds(editor, manage, changed, over)
+
+
+def _check_holds(membership: Membership, manage: Power, powers: Iterable[Power], over: Holding) -> None:
+    if not holds(membership, manage, over):
+        raise Forbidden(power=manage.name)
+    missing = sorted(power.name for power in powers if not holds(membership, power, over))
+    if missing:
+        raise NotHeld(powers=missing)
+
+
+def grantable(catalogue: Mapping[str, Power], names: Iterable[str]) -> list[Power]:
+    """Return the powers of a role by name; raise :class:`UnknownPower` for what no role can carry."""
+    found = []
+    for name in dict.fromkeys(names):
+        power = catalogue.get(name)
+        if power is None or power.everyone:
+            raise UnknownPower(power=name)
+        found.append(power)
+    return found
+
+
+def check_on_main_admin(membership: Membership, target_is_main_admin: bool) -> None:
+    """Refuse an act on a main admin by anybody who is none."""
+    if target_is_main_admin and not membership.main_admin:
+        raise MainAdminsOnly
+
+
+def check_leaves_admin(main_admins: Collection[UUID], leaving: UUID) -> None:
+    """Refuse to take the last main admin from an organisation."""
+    if leaving in main_admins and len(main_admins) == 1:
+        raise LastMainAdmin
+
+
+def check_appoint(kind: Kind, main_admins: Collection[UUID], handing_over: UUID | None) -> None:
+    """Refuse a second main admin of a non-profit, unless the present one hands over."""
+    if kind in NON_PROFIT and set(main_admins) - {handing_over}:
+        raise OneAdminOnly
+
+
+# -- what is seen
+
+
+class OrganisationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an organisation sets for itself.
+
+    ``phones``: colleagues see numbers masked, whole, or not at all (holders of the power to read them always may).
+    ``name_format``: how members are named in lists, of ``name``, ``department`` and ``post``, in this order.
+    """
+
+    phones: Literal["masked", "shown", "hidden"] = "masked"
+    name_format: tuple[Literal["name", "department", "post"], ...] = ("name",)
+
+
+class HiddenDepartment(msgspec.Struct, frozen=True):
+    """A department hidden from others; ``inside`` tells whether the actor is in it or below it."""
+
+    id: UUID
+    path: tuple[UUID, ...]
+    inside: bool
+
+
+def closed_to(membership: Membership, hidden_read: Power, hidden: Iterable[HiddenDepartment]) -> list[UUID]:
+    """Return the hidden departments that a membership cannot look into."""
+    return [
+        one.id
+        for one in hidden
+        if not one.inside and not decide(membership, hidden_read, ancestry=frozenset(one.path)).allowed
+    ]
+
+
+def reach(membership: Membership, *powers: Power) -> list[UUID] | None:
+    """Return the departments whose subtrees a membership holds any of the powers over; ``None`` is everywhere."""
+    if any(decide(membership, power, ancestry=ORGANISATION).allowed for power in powers):
+        return None
+    names = {power.name for power in powers}
+    return [
+        grant.department_id
+        for grant in membership.grants
+        if grant.scope == "department" and grant.department_id is not None and names & grant.powers
+    ]
