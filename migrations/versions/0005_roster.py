@@ -1,4 +1,4 @@
-"""roster: imports and their rows."""
+"""roster: imports and their rows; how to sign in to the sample organisation."""
 
 import shapes
 from alembic import op
@@ -53,6 +53,14 @@ TABLES = (
         CONSTRAINT ck_roster_import_row_outcome CHECK (outcome IN ('make', 'change', 'same', 'refuse'))
     )
     """,
+    """
+    CREATE TABLE sample_access (
+        id bigint NOT NULL,
+        accounts_sealed bytea NOT NULL,
+        CONSTRAINT pk_sample_access PRIMARY KEY (id),
+        CONSTRAINT ck_sample_access_one CHECK (id = 1)
+    )
+    """,
     "CREATE UNIQUE INDEX uq_roster_import_applying ON roster_import (organisation_id) WHERE state = 'applying'",
     "CREATE INDEX ix_roster_import_created_at ON roster_import (created_at)",
     "CREATE INDEX ix_roster_import_row_outcome ON roster_import_row (organisation_id, import_id, outcome, row)",
@@ -67,3 +75,4 @@ def upgrade() -> None:
         op.execute(statement)
     for table in ("roster_import", "roster_import_row"):
         shapes.organisation(table, workers=SWEEP)
+    shapes.platform("sample_access", workers={"tocsin_sample": "SELECT, INSERT, UPDATE, DELETE"})
