@@ -35,5 +35,5 @@ node=$(sh tools/web.sh node)
 PATH=$(dirname "$node"):$PATH
 mkdir -p var/tools/browser
 cp tools/browser/package.json tools/browser/package-lock.json tools/browser/unpack.mjs var/tools/browser/
-(cd var/tools/browser && npm ci --no-progress --loglevel=error >../../npm.log 2>&1) || { cat var/npm.log; exit 1; }
+(cd var/tools/browser && npm install --no-save --no-progress --loglevel=error >../../npm.log 2>&1) || { cat var/npm.log; exit 1; }
 found "$(cd var/tools/browser && node unpack.mjs)" "npm's @sparticuz/chromium"
