@@ -65,12 +65,12 @@ sources() { # one line that changes with any source of the client
 
 build() {
   want=$(sources)
-  if [ -f web/dist/index.html ] && [ "$(cat web/dist/.stamp 2>/dev/null)" = "$want" ]; then return; fi
+  if [ -f web/dist/index.html ] && [ "$(cat var/web.stamp 2>/dev/null)" = "$want" ]; then return; fi
   install
   say "building"
   (cd web && npm run --silent build >"$root/var/vite.log" 2>&1) || { cat var/vite.log; exit 1; }
   # The build may write generated types: take the sources as they are now.
-  sources > web/dist/.stamp
+  mkdir -p var; sources > var/web.stamp
 }
 
 case ${1:-build} in
