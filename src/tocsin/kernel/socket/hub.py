@@ -215,6 +215,11 @@ class Hub:
         """Tell whether anybody of an audience is connected to this process."""
         return (kind, audience_id) in self._audiences
 
+    def hears(self, person_id: UUID, conversation_id: UUID) -> bool:
+        """Tell whether a person, connected to this process, hears a conversation."""
+        devices = self._audiences.get(("person", person_id), ())
+        return any(("conversation", conversation_id) in device.audiences for device in devices)
+
     def leave_soon(self, device: Device) -> None:
         """Write a socket's queue once everything that is ready has run, so that its events share a message."""
         if not self._ready:

@@ -33,19 +33,24 @@ _UNREAD = (
     " AND u.recalled_at IS NULL AND u.sender_id IS DISTINCT FROM p.me"
 )
 _MENTIONED = f"{_UNREAD} AND u.mentions IS NOT NULL AND (p.me = ANY (u.mentions) OR '{ALL}' = ANY (u.mentions))"
-_COUNTS = f"(SELECT count(*) FROM ({_UNREAD} LIMIT {UNREAD_LIMIT}) x) AS unread, EXISTS ({_MENTIONED}) AS mentioned"  # noqa: S608
-_VIEW = (
-    "WITH p AS MATERIALIZED (SELECT m.person_id AS me, m.read_seq, m.since_seq, m.pinned_at IS NOT NULL AS pinned,"
-    " m.muted, c.id, c.kind, c.realm_id, c.department_id, c.owner_id, c.members, c.last_seq, c.open, c.last_at,"
-    " c.name_sealed, c.data_key_id,"
-    " CASE WHEN c.pair_low = m.person_id THEN c.pair_high ELSE c.pair_low END AS peer_id"
-    " FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id"
-    " WHERE m.until_version IS NULL AND {which})"
-    f" SELECT p.*, r.recall_within, {_COUNTS}, {COLUMNS} FROM p"
-    " LEFT JOIN messaging_rules r ON r.organisation_id = p.realm_id"
-    " LEFT JOIN LATERAL (SELECT * FROM message l WHERE l.conversation_id = p.id AND l.seq > p.since_seq"
-    f" AND l.kind <> 'recall' ORDER BY l.seq DESC LIMIT 1) f ON true{QUOTED}"  # noqa: S608
+COUNTS = (f"(SELECT count(*) FROM ({_UNREAD} LIMIT {UNREAD_LIMIT}) x)", f"EXISTS ({_MENTIONED})")  # noqa: S608
+"""How many texts are unread, and whether one mentions the reader, of a row ``p`` with ``id``, ``me`` and ``read_seq``."""
+_VIEW = f"""
+WITH p AS MATERIALIZED (
+    SELECT m.person_id AS me, m.read_seq, m.since_seq, m.pinned_at IS NOT NULL AS pinned, m.muted,
+           c.id, c.kind, c.realm_id, c.department_id, c.owner_id, c.members, c.last_seq, c.open, c.last_at,
+           c.name_sealed, c.data_key_id,
+           CASE WHEN c.pair_low = m.person_id THEN c.pair_high ELSE c.pair_low END AS peer_id
+    FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id
+    WHERE m.until_version IS NULL AND {{which}}
 )
+SELECT p.*, r.recall_within, {COUNTS[0]} AS unread, {COUNTS[1]} AS mentioned, {COLUMNS}
+FROM p LEFT JOIN messaging_rules r ON r.organisation_id = p.realm_id
+LEFT JOIN LATERAL (
+    SELECT * FROM message l WHERE l.conversation_id = p.id AND l.seq > p.since_seq AND l.kind <> 'recall'
+    ORDER BY l.seq DESC LIMIT 1
+) f ON true{QUOTED}
+"""  # noqa: S608
 _ORDER = " ORDER BY p.pinned DESC, p.last_at DESC, p.id DESC"
 _LIST = (
     _VIEW.format(

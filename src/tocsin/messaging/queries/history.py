@@ -20,10 +20,11 @@ _STAY = (
     " JOIN conversation c ON c.id = m.conversation_id"
     " WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.until_version IS NULL"
 )
-_PAGE = (
-    f"SELECT {COLUMNS} FROM (SELECT * FROM message WHERE conversation_id = $1 AND seq > $2 AND {{range}}"
-    f" ORDER BY seq {{order}} LIMIT $4) f{QUOTED} ORDER BY f.seq"  # noqa: S608
-)
+_PAGE = f"""
+SELECT {COLUMNS} FROM (
+    SELECT * FROM message WHERE conversation_id = $1 AND seq > $2 AND {{range}} ORDER BY seq {{order}} LIMIT $4
+) f{QUOTED} ORDER BY f.seq
+"""  # noqa: S608
 _BEFORE = _PAGE.format(range="seq < $3", order="DESC")
 _AFTER = _PAGE.format(range="seq > $3", order="ASC")
 _ONE = f"SELECT {COLUMNS} FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.seq = $2"  # noqa: S608

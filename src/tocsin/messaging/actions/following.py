@@ -1,0 +1,235 @@
+"""Groups that follow the organisation, in the same transaction as what they follow.
+
+The rows of the organisation already stand as after its act, so everything here compares what should be with what is,
+for any number of departments in the same few statements. Changes of one organisation wait for each other: two people
+who join a department at once must not each find the other missing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment, write
+from tocsin.messaging.actions.making import Plan, make
+from tocsin.messaging.actions.membership import Change, apply
+from tocsin.messaging.actions.office import office_of
+from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.rules.standing import GROUP_LIMIT
+from tocsin.organisations import door as organisations
+
+LEAST = 2
+"""People a department has before it has a group."""
+_QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended('messaging.follow ' || $1::uuid::text, 0))"
+_GROUPS = "SELECT id, department_id FROM conversation WHERE realm_id = $1 AND department_id = ANY ($2::uuid[])"
+_SEATED = (
+    "SELECT conversation_id, person_id FROM conversation_member WHERE conversation_id = ANY ($1::uuid[])"
+    " AND until_version IS NULL"
+)
+_OF_PERSON = (
+    "SELECT c.id, c.department_id FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id"
+    " WHERE m.person_id = $1 AND m.until_version IS NULL AND c.realm_id = $2"
+)
+_HEIRS = (
+    "SELECT DISTINCT ON (conversation_id) conversation_id, person_id FROM conversation_member"
+    " WHERE conversation_id = ANY ($1::uuid[]) AND until_version IS NULL AND person_id <> $2"
+    " ORDER BY conversation_id, at, person_id"
+)
+_DIRECTS = (
+    "SELECT id, pair_low, pair_high, open FROM conversation WHERE kind = 'direct' AND (pair_low = $1 OR pair_high = $1)"
+)
+
+
+async def joined(tx: Transaction, event: organisations.MemberJoined) -> None:
+    """A new colleague: into the department groups, and direct conversations open again."""
+    async with tx.as_worker(FOLLOW):
+        await _follow(tx, event.realm_id, event.departments)
+        await _reopen(tx, event.person_id)
+
+
+async def moved(tx: Transaction, event: organisations.MembersMoved) -> None:
+    """Members entered or left departments."""
+    async with tx.as_worker(FOLLOW):
+        await _follow(tx, event.realm_id, event.departments)
+
+
+async def heads_changed(tx: Transaction, event: organisations.HeadsChanged) -> None:
+    """A department's head owns its group."""
+    async with tx.as_worker(FOLLOW):
+        await _follow(tx, event.realm_id, event.departments)
+
+
+async def reinstated(tx: Transaction, event: organisations.MemberReinstated) -> None:
+    """Somebody is active again: their conversations are visible again by themselves, their departments may differ."""
+    async with tx.as_worker(FOLLOW):
+        seats = await tx.fetch(_OF_PERSON, event.person_id, event.realm_id)
+        groups = {row["department_id"] for row in seats if row["department_id"] is not None}
+        await _follow(tx, event.realm_id, groups | set(event.departments))
+        await _reopen(tx, event.person_id)
+
+
+async def suspended(tx: Transaction, event: organisations.MemberSuspended) -> None:
+    """Somebody may do nothing in the organisation: the policies hide its conversations; direct ones close."""
+    async with tx.as_worker(FOLLOW):
+        await _reopen(tx, event.person_id)
+
+
+async def left(tx: Transaction, event: organisations.MemberLeft) -> None:
+    """Somebody left: out of every conversation of the organisation; groups they owned are handed over."""
+    person_id = event.person_id
+    if person_id is None:
+        return
+    async with tx.as_worker(FOLLOW):
+        await tx.fetch(_QUEUE, event.realm_id)
+        seats = await tx.fetch(_OF_PERSON, person_id, event.realm_id)
+        ledgers = await lock(tx, [row["id"] for row in seats])
+        owned = [ledger.id for ledger in ledgers.values() if ledger.owner_id == person_id and ledger.kind == "group"]
+        heirs = {row["conversation_id"]: row["person_id"] for row in await tx.fetch(_HEIRS, owned, person_id)}
+        changes = []
+        for ledger in ledgers.values():
+            change = Change(ledger, remove=[person_id], went="left")
+            if ledger.owner_id == person_id:
+                change.owner_id, change.new_owner = heirs.get(ledger.id), True
+            ledger.open = ledger.open and (ledger.kind == "department" or ledger.members > 1)
+            changes.append(change)
+        await apply(tx, office_of(tx).context, changes, moment())
+        await _follow(tx, event.realm_id, event.departments)
+        await _reopen(tx, person_id)
+
+
+async def department_changed(tx: Transaction, event: organisations.DepartmentChanged) -> None:
+    """A group is called what its department is called."""
+    if "name" not in event.fields or event.subject_id is None:
+        return
+    async with tx.as_worker(FOLLOW):
+        names = await organisations.department_names(tx, event.realm_id, [event.subject_id])
+        groups = await _groups(tx, event.realm_id, [event.subject_id])
+        drafts = [
+            Draft(ledger, "renamed", None, "", "rename", text=names[department_id].name)
+            for department_id, ledger in groups.items()
+            if department_id in names
+        ]
+        context = office_of(tx).context
+        events = await write(tx, context.keyring, drafts, moment())
+    tx.after_commit(lambda: announce(context, events))
+
+
+async def department_removed(tx: Transaction, event: organisations.DepartmentRemoved) -> None:
+    """The department is gone, and was empty: its group has ended."""
+    if event.subject_id is None:
+        return
+    async with tx.as_worker(FOLLOW):
+        groups = await _groups(tx, event.realm_id, [event.subject_id])
+        if not groups:
+            return
+        ids = [ledger.id for ledger in groups.values()]
+        # Whoever is suspended still has a seat.
+        seated = await _seated(tx, ids)
+        changes = []
+        for ledger in groups.values():
+            ledger.open = False
+            changes.append(Change(ledger, remove=seated.get(ledger.id, [])))
+        await apply(tx, office_of(tx).context, changes, moment())
+        await tx.fetch("UPDATE conversation SET open = false WHERE id = ANY ($1::uuid[])", ids)
+
+
+async def _follow(tx: Transaction, organisation_id: UUID, departments: Iterable[UUID]) -> None:
+    """Bring the groups of departments in line with who is in them and who leads them."""
+    asked = list(dict.fromkeys(departments))
+    if not asked:
+        return
+    await tx.fetch(_QUEUE, organisation_id)
+    wanted = await organisations.department_members(tx, organisation_id, asked)
+    heads = await organisations.department_heads(tx, organisation_id, asked)
+    groups = await _groups(tx, organisation_id, asked)
+    missing = [one for one in asked if one not in groups and len(wanted[one]) >= LEAST]
+    if missing:
+        groups |= await _make(tx, organisation_id, missing)
+    seated = await _seated(tx, [ledger.id for ledger in groups.values()])
+    spared = await _suspended(tx, organisation_id, groups, wanted, seated)
+    changes = []
+    for department_id, ledger in groups.items():
+        people = wanted[department_id][:GROUP_LIMIT]
+        now = seated.get(ledger.id, [])
+        add, remove = _without(people, now), _without(now, [*people, *spared])
+        owner = next(iter(heads[department_id]), None)
+        change = Change(ledger, add=add, remove=remove, owner_id=owner, new_owner=owner != ledger.owner_id)
+        if ledger.last_seq == 0:
+            # A group is made with its owner; there is nothing to tell of before.
+            ledger.owner_id, change.new_owner, change.came = owner, False, "created"
+        if add or remove or change.new_owner:
+            changes.append(change)
+    await apply(tx, office_of(tx).context, changes, moment())
+
+
+def _without(people: Sequence[UUID], others: Iterable[UUID]) -> list[UUID]:
+    left_out = set(others)
+    return [one for one in people if one not in left_out]
+
+
+async def _groups(tx: Transaction, organisation_id: UUID, departments: Sequence[UUID]) -> dict[UUID, Ledger]:
+    """Lock and return the groups there are, by department."""
+    rows = await tx.fetch(_GROUPS, organisation_id, list(departments))
+    ledgers = await lock(tx, [row["id"] for row in rows])
+    return {row["department_id"]: ledgers[row["id"]] for row in rows}
+
+
+async def _make(tx: Transaction, organisation_id: UUID, departments: Sequence[UUID]) -> dict[UUID, Ledger]:
+    names = await organisations.department_names(tx, organisation_id, departments)
+    named = [one for one in departments if one in names]
+    if not named:
+        return {}
+    keys = await office_of(tx).context.keyring.new_data_keys(tx, [organisation_id], len(named))
+    plans = [
+        Plan("department", organisation_id, key, names[one].name, department_id=one)
+        for one, key in zip(named, keys, strict=True)
+    ]
+    made = await make(tx, plans, moment())
+    return {ledger.department_id: ledger for ledger in made if ledger.department_id is not None}
+
+
+async def _seated(tx: Transaction, conversations: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    seated: dict[UUID, list[UUID]] = {}
+    for row in await tx.fetch(_SEATED, list(conversations)):
+        seated.setdefault(row["conversation_id"], []).append(row["person_id"])
+    return seated
+
+
+async def _suspended(
+    tx: Transaction,
+    organisation_id: UUID,
+    groups: Mapping[UUID, Ledger],
+    wanted: Mapping[UUID, Sequence[UUID]],
+    seated: Mapping[UUID, Sequence[UUID]],
+) -> set[UUID]:
+    """Return those who seem to have gone but are only suspended: they keep their seats, which they cannot use."""
+    gone = {
+        person
+        for department_id, ledger in groups.items()
+        for person in _without(seated.get(ledger.id, []), wanted[department_id])
+    }
+    if not gone:
+        return set()
+    here = await organisations.names(tx, organisation_id, gone)
+    return {person for person, shown in here.items() if shown.status == "suspended"}
+
+
+async def _reopen(tx: Transaction, person_id: UUID) -> None:
+    """Open a person's direct conversations with those they share an organisation with, and close the others."""
+    rows = await tx.fetch(_DIRECTS, person_id)
+    if not rows:
+        return
+    others = {row["id"]: row["pair_high"] if row["pair_low"] == person_id else row["pair_low"] for row in rows}
+    shared: set[UUID] = set()
+    for organisation_id in await organisations.find_memberships(tx, person_id):
+        shared |= await organisations.active_people(tx, organisation_id, others.values())
+    changed = [row["id"] for row in rows if row["open"] != (others[row["id"]] in shared)]
+    if not changed:
+        return
+    await tx.fetch("UPDATE conversation SET open = NOT open WHERE id = ANY ($1::uuid[])", changed)
+    hub = office_of(tx).context.hub
+
+    def show() -> None:
+        for conversation_id in changed:
+            hub.show(conversation_id, [person_id, others[conversation_id]])
+
+    tx.after_commit(show)

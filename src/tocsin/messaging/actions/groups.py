@@ -1,0 +1,122 @@
+"""What people do with groups by hand. Department groups follow their department instead."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment, write
+from tocsin.messaging.actions.making import check_members, check_name
+from tocsin.messaging.actions.membership import Change, apply
+from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.rules.standing import (
+    ADD_LIMIT,
+    check_by_hand,
+    check_leaving,
+    check_open,
+    check_owner,
+    check_size,
+)
+
+_PRESENT = (
+    "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])"
+    " AND until_version IS NULL"
+)
+_PREFER = (
+    "UPDATE conversation_member SET muted = $4, pinned_at = CASE WHEN $3 THEN coalesce(pinned_at, $5) END"
+    " WHERE conversation_id = $1 AND person_id = $2 AND until_version IS NULL RETURNING conversation_id"
+)
+
+
+async def _locked(tx: Transaction, actor: Actor, conversation_id: UUID) -> Ledger:
+    """Lock a group that the actor is in and that may be changed by hand."""
+    ledger = (await lock(tx, [conversation_id])).get(conversation_id)
+    if ledger is None or not await _present(tx, conversation_id, [actor.person_id]):
+        raise NotFound
+    check_by_hand(ledger.kind)
+    check_open(ledger.open)
+    return ledger
+
+
+async def _present(tx: Transaction, conversation_id: UUID, people: Sequence[UUID]) -> set[UUID]:
+    return {row["person_id"] for row in await tx.fetch(_PRESENT, conversation_id, list(people))}
+
+
+async def rename(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, name: str) -> None:
+    """Rename a group; the owner may."""
+    name = check_name(name)
+    at = moment()
+    async with tx.as_worker(FLUSH):
+        ledger = await _locked(tx, actor, conversation_id)
+        check_owner(ledger.owner_id, actor.person_id)
+        draft = Draft(ledger, "renamed", actor.person_id, actor.device, "rename", text=name)
+        events = await write(tx, context.keyring, [draft], at)
+    tx.after_commit(lambda: announce(context, events))
+
+
+async def add_members(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, people: Sequence[UUID]
+) -> None:
+    """Add members of the organisation; everybody in the group may. Those in it already stay as they are."""
+    wanted = list(dict.fromkeys(people))
+    if not 0 < len(wanted) <= ADD_LIMIT:
+        raise Invalid(fields={"person_ids": f"1 to {ADD_LIMIT} at once"})
+    async with tx.as_worker(FLUSH):
+        ledger = await _locked(tx, actor, conversation_id)
+        present = await _present(tx, conversation_id, wanted)
+    new = [one for one in wanted if one not in present]
+    check_size(ledger.members, len(new))
+    await check_members(tx, ledger.realm_id, new)
+    if new:
+        async with tx.as_worker(FLUSH):
+            change = Change(ledger, add=new, by=actor.person_id, device=actor.device)
+            await apply(tx, context, [change], moment())
+
+
+async def remove_member(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, person_id: UUID
+) -> None:
+    """Remove somebody; the owner may, and not themselves. Raises :class:`NotFound` for who is not in the group."""
+    async with tx.as_worker(FLUSH):
+        ledger = await _locked(tx, actor, conversation_id)
+        check_owner(ledger.owner_id, actor.person_id)
+        if person_id == actor.person_id:
+            check_leaving(ledger.owner_id, person_id, ledger.members)
+        if not await _present(tx, conversation_id, [person_id]):
+            raise NotFound
+        change = Change(ledger, remove=[person_id], by=actor.person_id, device=actor.device)
+        await apply(tx, context, [change], moment())
+
+
+async def leave(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> None:
+    """Leave a group; an owner hands it over first, unless alone. Whose last member leaves has ended."""
+    async with tx.as_worker(FLUSH):
+        ledger = await _locked(tx, actor, conversation_id)
+        check_leaving(ledger.owner_id, actor.person_id, ledger.members)
+        ledger.open = ledger.members > 1
+        change = Change(ledger, remove=[actor.person_id], by=actor.person_id, device=actor.device, went="left")
+        await apply(tx, context, [change], moment())
+
+
+async def hand_over(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, person_id: UUID) -> None:
+    """Make another member the owner; the owner may. Raises :class:`NotFound` for who is not in the group."""
+    async with tx.as_worker(FLUSH):
+        ledger = await _locked(tx, actor, conversation_id)
+        check_owner(ledger.owner_id, actor.person_id)
+        if not await _present(tx, conversation_id, [person_id]):
+            raise NotFound
+        if person_id != ledger.owner_id:
+            change = Change(ledger, owner_id=person_id, new_owner=True, by=actor.person_id, device=actor.device)
+            await apply(tx, context, [change], moment())
+
+
+async def prefer(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, *, pinned: bool, muted: bool
+) -> None:
+    """Pin and mute a conversation for oneself, on all one's devices."""
+    async with tx.as_worker(FLUSH):
+        if not await tx.fetch(_PREFER, conversation_id, actor.person_id, pinned, muted, moment()):
+            raise NotFound
+    tx.after_commit(lambda: context.hub.show(conversation_id, [actor.person_id]))

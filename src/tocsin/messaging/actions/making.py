@@ -1,0 +1,155 @@
+"""Conversations coming into being."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel import text
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.ids import PLATFORM, uuid7
+from tocsin.kernel.powers import authorise
+from tocsin.kernel.seal import DataKey
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import Ledger, moment
+from tocsin.messaging.actions.membership import Change, apply
+from tocsin.messaging.powers import GROUP_MAKE
+from tocsin.messaging.queries.facts import name_place
+from tocsin.messaging.refusals import NotMembers, NotWithYourself
+from tocsin.messaging.rules.shapes import Kind
+from tocsin.messaging.rules.standing import ADD_LIMIT, NAME_LIMIT
+from tocsin.organisations import door as organisations
+
+_FIND_DIRECT = "SELECT id FROM conversation WHERE kind = 'direct' AND pair_low = $1 AND pair_high = $2"
+# Two people opening the same conversation at once: the second insert waits for the first, then does nothing.
+_MAKE = (
+    "INSERT INTO conversation (id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high,"
+    " data_key_id, last_at, version, members, created_at)"
+    " SELECT id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, $10,"
+    " version, members, $10 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::uuid[], $6::uuid[],"
+    " $7::uuid[], $8::uuid[], $9::uuid[], $11::bigint[], $12::bigint[])"
+    " AS n(id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, version, members)"
+    " ON CONFLICT DO NOTHING RETURNING id"
+)
+_SIT = (
+    "INSERT INTO conversation_member (conversation_id, person_id, since_version, realm_id, since_seq, read_seq, at)"
+    " SELECT $1, person_id, 1, $2, 0, 0, $3 FROM unnest($4::uuid[]) AS n(person_id)"
+)
+
+
+class Plan(msgspec.Struct):
+    """A conversation to make; ``people`` are the two of a direct one."""
+
+    kind: Kind
+    realm_id: UUID
+    key: DataKey
+    name: str | None = None
+    owner_id: UUID | None = None
+    department_id: UUID | None = None
+    people: tuple[UUID, UUID] | None = None
+
+
+async def make(tx: Transaction, plans: Sequence[Plan], at: datetime) -> list[Ledger]:
+    """Insert conversations without members; those that exist already (same pair, same department) are left out."""
+    ledgers = [_ledger(plan, at) for plan in plans]
+    rows = await tx.fetch(
+        _MAKE,
+        [ledger.id for ledger in ledgers],
+        [ledger.realm_id for ledger in ledgers],
+        [ledger.kind for ledger in ledgers],
+        [ledger.name_sealed for ledger in ledgers],
+        [ledger.owner_id for ledger in ledgers],
+        [ledger.department_id for ledger in ledgers],
+        [ledger.pair_low for ledger in ledgers],
+        [ledger.pair_high for ledger in ledgers],
+        [ledger.data_key_id for ledger in ledgers],
+        at,
+        [ledger.version for ledger in ledgers],
+        [ledger.members for ledger in ledgers],
+    )
+    made = {row["id"] for row in rows}
+    return [ledger for ledger in ledgers if ledger.id in made]
+
+
+def _ledger(plan: Plan, at: datetime) -> Ledger:
+    conversation_id = uuid7()
+    low, high = sorted(plan.people) if plan.people else (None, None)
+    return Ledger(
+        id=conversation_id,
+        realm_id=plan.realm_id,
+        kind=plan.kind,
+        name_sealed=None if plan.name is None else plan.key.seal_text(plan.name, name_place(conversation_id)),
+        owner_id=plan.owner_id,
+        department_id=plan.department_id,
+        pair_low=low,
+        pair_high=high,
+        data_key_id=plan.key.id,
+        last_seq=0,
+        last_at=at,
+        version=1 if plan.people else 0,
+        members=2 if plan.people else 0,
+        open=True,
+    )
+
+
+async def open_direct(tx: Transaction, context: Context, actor: Actor, person_id: UUID) -> tuple[UUID, bool]:
+    """Return the one conversation of the actor and another person, and whether it was made now.
+
+    Raises ``NotWithYourself``, and :class:`NotFound` for people who share no organisation with the actor.
+    """
+    if person_id == actor.person_id:
+        raise NotWithYourself
+    pair = sorted((actor.person_id, person_id))
+    rows = await tx.fetch(_FIND_DIRECT, *pair)
+    if rows:
+        return rows[0]["id"], False
+    if not await organisations.share_an_organisation(tx, person_id):
+        raise NotFound
+    key = await context.keyring.new_data_key(tx, [PLATFORM])
+    at = moment()
+    async with tx.as_worker(FLUSH):
+        made = await make(tx, [Plan("direct", PLATFORM, key, people=(actor.person_id, person_id))], at)
+        if not made:
+            # The key of the one who came second locks nothing; it is the price of not locking the pair first.
+            return (await tx.fetch(_FIND_DIRECT, *pair))[0]["id"], False
+        await tx.fetch(_SIT, made[0].id, PLATFORM, at, pair)
+    tx.after_commit(lambda: context.hub.follow(made[0].id, pair))
+    return made[0].id, True
+
+
+async def make_group(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, name: str, people: Sequence[UUID]
+) -> UUID:
+    """Make a group of the organisation's members, owned by the actor; return its id.
+
+    Raises ``NotMembers``, :class:`~tocsin.kernel.errors.Invalid`, and the refusals of names.
+    """
+    authorise(actor, GROUP_MAKE, organisation_id)
+    name = check_name(name)
+    members = list(dict.fromkeys([actor.person_id, *people]))
+    if len(members) > ADD_LIMIT:
+        raise Invalid(fields={"person_ids": f"at most {ADD_LIMIT - 1} at once"})
+    await check_members(tx, organisation_id, members)
+    key = await context.keyring.new_data_key(tx, [organisation_id])
+    at = moment()
+    async with tx.as_worker(FLUSH):
+        ledger = (await make(tx, [Plan("group", organisation_id, key, name, actor.person_id)], at))[0]
+        change = Change(ledger, add=members, by=actor.person_id, device=actor.device, came="created")
+        await apply(tx, context, [change], at)
+    return ledger.id
+
+
+def check_name(name: str) -> str:
+    """Return a group's name as it is stored, or refuse it."""
+    return text.check_title(name, limit=NAME_LIMIT, field="name", emoji=True)
+
+
+async def check_members(tx: Transaction, organisation_id: UUID, people: Sequence[UUID]) -> None:
+    """Refuse people who are not active members of the organisation."""
+    active = await organisations.active_people(tx, organisation_id, people)
+    strangers = [person for person in people if person not in active]
+    if strangers:
+        raise NotMembers(people=[str(one) for one in strangers[:20]])

@@ -1,0 +1,120 @@
+"""People coming into conversations and going out of them, for one conversation or for thousands at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.socket import encode_event
+from tocsin.messaging.actions.ledger import Draft, Ledger, write
+from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.rules.shapes import FactKind, GoneEvent, MessageEvent
+
+_ADD = (
+    "INSERT INTO conversation_member (conversation_id, person_id, since_version, realm_id, since_seq, read_seq, at)"
+    " SELECT conversation_id, person_id, version, realm_id, seq, seq, $6"
+    " FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::bigint[])"
+    " AS n(conversation_id, person_id, version, realm_id, seq)"
+)
+# Locked in the order in which read positions are, so that the two never wait for each other.
+_END = (
+    "WITH gone AS (SELECT m.conversation_id, m.person_id, m.since_version, g.version, g.seq FROM conversation_member m"
+    " JOIN unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[]) AS g(conversation_id, person_id, version, seq)"
+    " ON g.conversation_id = m.conversation_id AND g.person_id = m.person_id WHERE m.until_version IS NULL"
+    " ORDER BY m.conversation_id, m.person_id FOR NO KEY UPDATE OF m)"
+    " UPDATE conversation_member m SET until_version = gone.version, until_seq = gone.seq FROM gone"
+    " WHERE m.conversation_id = gone.conversation_id AND m.person_id = gone.person_id"
+    " AND m.since_version = gone.since_version"
+)
+
+
+class Change(msgspec.Struct):
+    """What changes in one locked conversation: who comes, who goes, who owns it, and by whom it is done.
+
+    ``came`` and ``went`` are the kinds of the facts told of it; ``by`` is nobody when the organisation's own changes
+    do it.
+    """
+
+    ledger: Ledger
+    add: Sequence[UUID] = ()
+    remove: Sequence[UUID] = ()
+    owner_id: UUID | None = None
+    new_owner: bool = False
+    by: UUID | None = None
+    device: str = ""
+    came: FactKind = "joined"
+    went: FactKind = "removed"
+
+
+async def apply(tx: Transaction, context: Context, changes: Sequence[Change], at: datetime) -> list[MessageEvent]:
+    """Write changes of membership and their facts, in a handful of statements; tell everybody after the commit.
+
+    Runs as the worker the caller chose. ``add`` must not be in already, ``remove`` must be.
+    """
+    came: list[tuple[Change, Draft]] = []
+    went: list[tuple[Change, Draft]] = []
+    drafts: list[Draft] = []
+    for change in changes:
+        ledger = change.ledger
+        if change.add or change.remove:
+            ledger.version += 1
+        ledger.members += len(change.add) - len(change.remove)
+        if change.add:
+            came.append((change, _draft(change, change.came, "add", change.add)))
+            drafts.append(came[-1][1])
+        if change.remove:
+            went.append((change, _draft(change, change.went, "remove", change.remove)))
+            drafts.append(went[-1][1])
+        if change.new_owner:
+            ledger.owner_id = change.owner_id
+            drafts.append(_draft(change, "owner", "owner", [change.owner_id] if change.owner_id else []))
+    events = await write(tx, context.keyring, drafts, at)
+    await _end(tx, went)
+    await _add(tx, came, at)
+    tx.after_commit(lambda: _tell(context, events, came, went))
+    return events
+
+
+def _draft(change: Change, kind: FactKind, act: str, subjects: Sequence[UUID]) -> Draft:
+    return Draft(change.ledger, kind, change.by, change.device, act, subjects=subjects)
+
+
+async def _add(tx: Transaction, came: list[tuple[Change, Draft]], at: datetime) -> None:
+    """Whoever comes sees the fact of it and what follows."""
+    rows = [
+        (draft.ledger.id, person_id, draft.ledger.version, draft.ledger.realm_id, draft.seq - 1)
+        for change, draft in came
+        for person_id in change.add
+    ]
+    if rows:
+        await tx.fetch(_ADD, *(list(column) for column in zip(*rows, strict=True)), at)
+
+
+async def _end(tx: Transaction, went: list[tuple[Change, Draft]]) -> None:
+    rows = [
+        (draft.ledger.id, person_id, draft.ledger.version, draft.seq)
+        for change, draft in went
+        for person_id in change.remove
+    ]
+    if rows:
+        await tx.fetch(_END, *(list(column) for column in zip(*rows, strict=True)))
+
+
+def _tell(
+    context: Context,
+    events: list[MessageEvent],
+    came: list[tuple[Change, Draft]],
+    went: list[tuple[Change, Draft]],
+) -> None:
+    hub = context.hub
+    for change, _ in went:
+        gone = encode_event(GoneEvent(change.ledger.id))
+        hub.drop(change.ledger.id, change.remove)
+        for person_id in change.remove:
+            hub.publish("person", person_id, gone)
+    announce(context, events)
+    for change, _ in came:
+        hub.follow(change.ledger.id, change.add)

@@ -1,0 +1,184 @@
+"""Read positions, coalesced like messages: one unit of work for all that came while the last was under way.
+
+A position only grows. Each advance is one effect, however many messages it covers. What a reader confirmed is told to
+the senders concerned at most twice a second and conversation.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from tocsin.effects.door import Effect, Entry, record
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FLUSH
+from tocsin.kernel.errors import Internal, NotFound, Refusal, Unavailable
+from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.socket import encode_event
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import ITEM, moment
+from tocsin.messaging.actions.sending import LOST
+from tocsin.messaging.queries.conversations import COUNTS
+from tocsin.messaging.refusals import Busy
+from tocsin.messaging.rules.shapes import ReadEvent
+
+log = structlog.get_logger()
+CONFIRMED: Final = "messaging.confirmed"
+"""Topic of positions that moved, for the receipts of senders: conversation, from, to."""
+BATCH: Final = 500
+WAITING: Final = 10_000
+
+_ADVANCE = f"""
+WITH w AS (
+    SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[])
+    AS w(n, conversation_id, person_id, seq, realms)
+), old AS MATERIALIZED (
+    SELECT w.n, m.conversation_id, m.person_id, m.since_version, m.read_seq AS before, c.realm_id, c.last_seq,
+           greatest(m.read_seq, least(w.seq, c.last_seq)) AS reached
+    FROM w JOIN conversation_member m
+         ON m.conversation_id = w.conversation_id AND m.person_id = w.person_id AND m.until_version IS NULL
+    JOIN conversation c ON c.id = w.conversation_id
+    WHERE c.realm_id = '{PLATFORM}' OR c.realm_id = ANY (w.realms::uuid[])
+    ORDER BY m.conversation_id, m.person_id FOR NO KEY UPDATE OF m
+), moved AS (
+    UPDATE conversation_member m SET read_seq = old.reached FROM old
+    WHERE m.conversation_id = old.conversation_id AND m.person_id = old.person_id
+          AND m.since_version = old.since_version AND old.reached > m.read_seq
+)
+SELECT p.*, CASE WHEN p.read_seq < p.last_seq THEN {COUNTS[0]} ELSE 0 END AS unread,
+       p.read_seq < p.last_seq AND {COUNTS[1]} AS mentioned
+FROM (SELECT n, conversation_id AS id, person_id AS me, before, reached AS read_seq, realm_id, last_seq FROM old) p
+"""  # noqa: S608
+
+
+class Position(msgspec.Struct, frozen=True):
+    """Where a person stands in a conversation, and what is unread after it."""
+
+    seq: int
+    unread: int
+    mentioned: bool
+
+
+class _Mark:
+    """A position on its way, and whom to tell."""
+
+    __slots__ = ("actor", "conversation_id", "done", "seq")
+
+    def __init__(self, actor: Actor, conversation_id: UUID, seq: int) -> None:
+        self.actor = actor
+        self.conversation_id = conversation_id
+        self.seq = seq
+        self.done: list[Callable[[Position | Refusal], None]] = []
+
+
+class ReadQueue:
+    """The positions waiting for the next flush: of one person in one conversation only the furthest."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._waiting: dict[tuple[UUID, UUID], _Mark] = {}
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def put(self, actor: Actor, conversation_id: UUID, seq: int, done: Callable[[Position | Refusal], None]) -> None:
+        """Take on a position. Raises :class:`Busy` when too many are waiting."""
+        place = (actor.person_id, conversation_id)
+        mark = self._waiting.get(place)
+        if mark is None:
+            if len(self._waiting) >= WAITING:
+                raise Busy(retry_after=1)
+            mark = self._waiting[place] = _Mark(actor, conversation_id, seq)
+        elif seq > mark.seq:
+            mark.actor, mark.seq = actor, seq
+        mark.done.append(done)
+        self._idle.clear()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Flush until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                places = list(self._waiting)[:BATCH]
+                await self._flush([self._waiting.pop(place) for place in places])
+            self._idle.set()
+
+    async def drain(self) -> None:
+        """Wait until every position taken on is stored, or the database gave up on it."""
+        await self._idle.wait()
+
+    async def _flush(self, batch: list[_Mark]) -> None:
+        try:
+            rows = await self._store(batch)
+        except LOST as error:
+            log.warning("read.database_lost", error=repr(error), count=len(batch))
+            _tell(batch, {}, Unavailable(retry_after=2))
+        except Exception:
+            log.exception("read.flush_failed", count=len(batch))
+            _tell(batch, {}, Internal(request_id=""))
+        else:
+            self._announce(batch, rows)
+
+    async def _store(self, batch: list[_Mark]) -> Sequence[Any]:
+        organisations = {one for mark in batch for one in mark.actor.memberships}
+        async with self._context.db.working(FLUSH, organisations=organisations) as tx:
+            rows = await tx.fetch(
+                _ADVANCE,
+                list(range(len(batch))),
+                [mark.conversation_id for mark in batch],
+                [mark.actor.person_id for mark in batch],
+                [mark.seq for mark in batch],
+                [f"{{{','.join(map(str, mark.actor.memberships))}}}" for mark in batch],
+            )
+            at = moment()
+            moved = [row for row in rows if row["read_seq"] > row["before"]]
+            await record(
+                tx,
+                [
+                    Entry(
+                        realm_id=row["realm_id"],
+                        effect=Effect.CONFIRMED,
+                        act="read",
+                        item_kind=ITEM,
+                        item_id=row["id"],
+                        actor_id=row["me"],
+                        at=at,
+                        device=batch[row["n"]].actor.device,
+                        from_seq=row["before"] + 1,
+                        to_seq=row["read_seq"],
+                    )
+                    for row in moved
+                ],
+            )
+        return rows
+
+    def _announce(self, batch: list[_Mark], rows: Sequence[Any]) -> None:
+        hub, bus = self._context.hub, self._context.bus
+        moved: dict[UUID, tuple[int, int]] = {}
+        for row in rows:
+            conversation_id, before, reached = row["id"], row["before"], row["read_seq"]
+            if reached == before:
+                continue
+            event = ReadEvent(conversation_id, reached, row["unread"], row["mentioned"])
+            hub.publish("person", row["me"], encode_event(event))
+            first, last = moved.get(conversation_id, (before, reached))
+            moved[conversation_id] = (min(first, before), max(last, reached))
+        if moved:
+            spans = [(conversation_id, *span) for conversation_id, span in moved.items()]
+            bus.publish(CONFIRMED, msgspec.json.encode(spans))
+        found = {row["n"]: Position(row["read_seq"], row["unread"], row["mentioned"]) for row in rows}
+        _tell(batch, found, NotFound())
+
+
+def _tell(batch: list[_Mark], found: dict[int, Position], otherwise: Refusal) -> None:
+    for n, mark in enumerate(batch):
+        for done in mark.done:
+            try:
+                done(found.get(n, otherwise))
+            except Exception:
+                log.exception("read.answer_failed")

@@ -1,0 +1,87 @@
+"""Telling senders how many have confirmed: computed when positions moved, coalesced, for those who are connected."""
+
+import asyncio
+from time import monotonic
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import REALTIME, Transaction
+from tocsin.kernel.socket import encode_event
+from tocsin.kernel.socket.frames import Changed
+from tocsin.messaging.queries.facts import find_confirmed
+from tocsin.messaging.rules.shapes import ReceiptsEvent
+
+log = structlog.get_logger()
+INTERVAL: Final = 0.5
+"""Seconds between two tellings of one conversation."""
+DELAY: Final = 0.05
+"""Seconds the first telling waits for readers who come together."""
+MARKS: Final = 2_000
+"""Messages told one by one; of more, whoever shows the conversation reads it again."""
+
+_MESSAGES = (
+    "SELECT seq, sender_id, audience FROM message WHERE conversation_id = $1 AND seq > $2 AND seq <= $3"
+    " AND kind = 'text' AND recalled_at IS NULL ORDER BY seq DESC LIMIT $4"
+)
+
+
+class Receipts:
+    """Positions that moved, by conversation, until they are told."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._spans: dict[UUID, tuple[int, int]] = {}
+        self._told: dict[UUID, float] = {}
+        self._wake = asyncio.Event()
+
+    def confirmed(self, payload: bytes) -> None:
+        """Take note of positions that moved, from the bus."""
+        for conversation_id, first, last in msgspec.json.decode(payload, type=list[tuple[UUID, int, int]]):
+            if self._context.hub.listening("conversation", conversation_id):
+                low, high = self._spans.get(conversation_id, (first, last))
+                self._spans[conversation_id] = (min(low, first), max(high, last))
+                self._wake.set()
+
+    async def run(self) -> None:
+        """Tell until cancelled."""
+        while True:
+            await self._wake.wait()
+            await asyncio.sleep(DELAY)
+            self._wake.clear()
+            now = monotonic()
+            self._told = {one: at for one, at in self._told.items() if now - at < INTERVAL}
+            due = [one for one in self._spans if one not in self._told]
+            if due:
+                await self._tell(due, now)
+            if self._spans:
+                self._wake.set()
+
+    async def _tell(self, due: list[UUID], now: float) -> None:
+        spans = {one: self._spans.pop(one) for one in due}
+        self._told.update(dict.fromkeys(due, now))
+        try:
+            async with self._context.db.working(REALTIME) as tx:
+                for conversation_id, (first, last) in spans.items():
+                    await self._count(tx, conversation_id, first, last)
+        except Exception:
+            # The counts are read again with the page; nothing is lost but the moment.
+            log.exception("receipts.failed", count=len(due))
+
+    async def _count(self, tx: Transaction, conversation_id: UUID, first: int, last: int) -> None:
+        hub = self._context.hub
+        rows: list[Any] = await tx.fetch(_MESSAGES, conversation_id, first, last, MARKS + 1)
+        if len(rows) > MARKS:
+            event = encode_event(Changed(("conversation", str(conversation_id), "receipts")))
+            hub.tell("conversation", conversation_id, event)
+            return
+        own = [row for row in reversed(rows) if hub.hears(row["sender_id"], conversation_id)]
+        counts = await find_confirmed(tx, conversation_id, [(row["seq"], row["sender_id"]) for row in own])
+        marks: dict[UUID, list[tuple[int, int, int]]] = {}
+        for row, confirmed in zip(own, counts, strict=True):
+            marks.setdefault(row["sender_id"], []).append((row["seq"], confirmed, row["audience"]))
+        for sender_id, of_sender in marks.items():
+            hub.tell("person", sender_id, encode_event(ReceiptsEvent(conversation_id, of_sender)))

@@ -1,0 +1,312 @@
+"""Sending, as a group commit: what arrives while one flush is under way goes together into the next.
+
+Each flush is one unit of work of set-based statements: lock the conversations, look at every sender's standing, write
+messages and effects, commit. Nobody is answered, and nobody else told, before the commit. A send that may not be is
+refused by itself; what a flush as a whole stumbles over is tried again one by one, so that it fails nobody else.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from time import perf_counter
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import structlog
+from prometheus_client import Counter, Histogram
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.errors import Internal, NotFound, Refusal, Unavailable
+from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.socket import encode_event
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment, write
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
+from tocsin.messaging.refusals import Busy, Closed, NoSuchMention, NoSuchReply
+from tocsin.messaging.rules.sending import check_mentions, check_text, written_at
+from tocsin.messaging.rules.shapes import ALL, Fact, MessageEvent, Quote
+
+log = structlog.get_logger()
+MESSAGES = Counter("tocsin_messages_total", "Messages stored")
+FLUSH_SECONDS = Histogram(
+    "tocsin_send_flush_seconds",
+    "Time of one flush of the send path",
+    buckets=(0.001, 0.002, 0.005, 0.01, 0.05, 0.25, 1),
+)
+
+BATCH: Final = 500
+WAITING: Final = 5_000
+"""Messages that may wait for a flush."""
+WAITING_CHARACTERS: Final = 20_000_000
+LOST: Final = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
+"""The database is out of reach: not the fault of what was being written."""
+
+_LOOK = """
+SELECT m.person_id IS NOT NULL AS present, d.seq AS stored,
+       r.sender_id AS quoted_sender, r.body_sealed AS quoted_sealed
+FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[])
+     AS w(n, conversation_id, sender_id, client_id, reply_to)
+LEFT JOIN conversation_member m
+     ON m.conversation_id = w.conversation_id AND m.person_id = w.sender_id AND m.until_version IS NULL
+LEFT JOIN message d
+     ON d.conversation_id = w.conversation_id AND d.sender_id = w.sender_id AND d.client_id = w.client_id
+LEFT JOIN message r
+     ON r.conversation_id = w.conversation_id AND r.seq = w.reply_to AND r.seq > m.since_seq AND r.kind = 'text'
+     AND r.recalled_at IS NULL
+ORDER BY w.n
+"""
+_STRANGERS = """
+SELECT DISTINCT w.n FROM unnest($1::int[], $2::uuid[], $3::uuid[]) AS w(n, conversation_id, person_id)
+WHERE NOT EXISTS (SELECT 1 FROM conversation_member m WHERE m.conversation_id = w.conversation_id
+                  AND m.person_id = w.person_id AND m.until_version IS NULL)
+"""
+_STORED = f"""
+SELECT w.n, f.conversation_id, {COLUMNS} FROM unnest($1::int[], $2::uuid[], $3::bigint[]) AS w(n, conversation_id, seq)
+JOIN message f ON f.conversation_id = w.conversation_id AND f.seq = w.seq{QUOTED}
+"""  # noqa: S608
+
+
+class Stored(msgspec.Struct):
+    """A message that stands; ``fresh`` is false when it did already, under the same ``client_id``."""
+
+    fact: Fact
+    fresh: bool
+
+
+Outcome = Stored | Refusal
+
+
+class Outgoing:
+    """A message on its way, and whom to tell what became of it."""
+
+    __slots__ = ("actor", "client_id", "conversation_id", "done", "mentions", "reply_to", "sent_at", "text")
+
+    def __init__(
+        self,
+        actor: Actor,
+        conversation_id: UUID,
+        client_id: UUID,
+        text: str,
+        mentions: "Sequence[UUID | Literal['all']]",
+        reply_to: int | None,
+        sent_at: datetime | None,
+        done: Callable[[Outcome], None],
+    ) -> None:
+        """Check what can be checked without the database; the refusals of :mod:`tocsin.messaging.rules.sending`."""
+        self.actor = actor
+        self.conversation_id = conversation_id
+        self.client_id = client_id
+        self.text = check_text(text)
+        self.mentions = check_mentions(mentions)
+        self.reply_to = reply_to
+        self.sent_at = sent_at
+        self.done = done
+
+
+class SendQueue:
+    """The messages waiting for the next flush, and the task that flushes."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._waiting: deque[Outgoing] = deque()
+        self._characters = 0
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def put(self, outgoing: Outgoing) -> None:
+        """Take on a message. Raises :class:`Busy` when too many are waiting."""
+        if len(self._waiting) >= WAITING or self._characters > WAITING_CHARACTERS:
+            raise Busy(retry_after=1)
+        self._waiting.append(outgoing)
+        self._characters += len(outgoing.text)
+        self._idle.clear()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Flush until cancelled."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+                self._characters -= sum(len(one.text) for one in batch)
+                await self._flush(batch)
+            self._idle.set()
+
+    async def drain(self) -> None:
+        """Wait until everything taken on is stored, or the database gave up on it."""
+        await self._idle.wait()
+
+    async def _flush(self, batch: list[Outgoing]) -> None:
+        started = perf_counter()
+        try:
+            outcomes, events, begun = await self._store(batch)
+        except LOST as error:
+            log.warning("send.database_lost", error=repr(error), count=len(batch))
+            _tell(batch, [Unavailable(retry_after=2)] * len(batch))
+        except Exception:
+            log.exception("send.flush_failed", count=len(batch))
+            if len(batch) == 1:
+                _tell(batch, [Internal(request_id=str(batch[0].client_id))])
+            else:
+                for one in batch:
+                    await self._flush([one])
+        else:
+            MESSAGES.inc(len(events))
+            FLUSH_SECONDS.observe(perf_counter() - started)
+            # The next flush begins before this one is told: the database works while sockets are written.
+            asyncio.get_running_loop().call_soon(self._announce, batch, outcomes, events, begun)
+
+    def _announce(
+        self, batch: list[Outgoing], outcomes: list[Outcome], events: list[MessageEvent], begun: list[Ledger]
+    ) -> None:
+        announce(self._context, events)
+        for ledger in begun:
+            # Until somebody says something, a direct conversation is in nobody's list.
+            self._context.hub.show(ledger.id, [one for one in (ledger.pair_low, ledger.pair_high) if one])
+        _tell(batch, outcomes)
+
+    async def _store(self, batch: list[Outgoing]) -> tuple[list[Outcome], list[MessageEvent], list[Ledger]]:
+        organisations = {one for outgoing in batch for one in outgoing.actor.memberships}
+        async with self._context.db.working(FLUSH, organisations=organisations) as tx:
+            ledgers = await lock(tx, {outgoing.conversation_id for outgoing in batch})
+            flush = _Flush(tx, self._context, batch, ledgers)
+            await flush.decide()
+            begun = [draft.ledger for draft in flush.drafts.values() if draft.ledger.last_seq == 0]
+            events = await write(tx, self._context.keyring, list(flush.drafts.values()), moment())
+            outcomes = await flush.outcomes(events)
+        return outcomes, events, [ledger for ledger in begun if ledger.kind == "direct"]
+
+
+class _Flush:
+    """One flush under way: ``drafts`` by their place in the batch, ``refused`` and those ``stored`` before."""
+
+    def __init__(self, tx: Transaction, context: Context, batch: list[Outgoing], ledgers: dict[UUID, Ledger]) -> None:
+        self._tx = tx
+        self._context = context
+        self._batch = batch
+        self._ledgers = ledgers
+        self.drafts: dict[int, Draft] = {}
+        self._refused: dict[int, Refusal] = {}
+        self._stored: dict[int, tuple[UUID, int]] = {}
+        self._twins: dict[int, int] = {}
+
+    async def decide(self) -> None:
+        """Decide about every message of the batch, with the conversations locked."""
+        batch = self._batch
+        seen = await self._tx.fetch(
+            _LOOK,
+            list(range(len(batch))),
+            [one.conversation_id for one in batch],
+            [one.actor.person_id for one in batch],
+            [one.client_id for one in batch],
+            [one.reply_to for one in batch],
+        )
+        strangers = await self._strangers()
+        now = moment()
+        first: dict[tuple[UUID, UUID, UUID], int] = {}
+        for n, (outgoing, row) in enumerate(zip(batch, seen, strict=True)):
+            ledger = self._ledgers.get(outgoing.conversation_id)
+            if ledger is None or not row["present"] or not _belongs(outgoing.actor, ledger.realm_id):
+                self._refused[n] = NotFound()
+                continue
+            if row["stored"] is not None:
+                self._stored[n] = (ledger.id, row["stored"])
+                continue
+            twin = first.setdefault((ledger.id, outgoing.actor.person_id, outgoing.client_id), n)
+            if twin != n:
+                self._twins[n] = twin
+                continue
+            try:
+                self.drafts[n] = await self._draft(outgoing, ledger, row, now, n in strangers)
+            except Refusal as refusal:
+                self._refused[n] = refusal
+
+    async def _draft(self, outgoing: Outgoing, ledger: Ledger, row: Any, now: datetime, stranger: bool) -> Draft:
+        if not ledger.open:
+            raise Closed
+        if stranger:
+            raise NoSuchMention
+        quote: Quote | None = None
+        if outgoing.reply_to is not None:
+            if row["quoted_sealed"] is None:
+                raise NoSuchReply
+            key = await self._context.keyring.data_key(self._tx, ledger.data_key_id)
+            quote = quoted(outgoing.reply_to, row["quoted_sender"], row["quoted_sealed"], ledger.id, key)
+        return Draft(
+            ledger,
+            "text",
+            outgoing.actor.person_id,
+            outgoing.actor.device,
+            "send",
+            outgoing.client_id,
+            outgoing.text,
+            outgoing.mentions,
+            quote,
+            written_at(outgoing.sent_at, now),
+        )
+
+    async def _strangers(self) -> set[int]:
+        """Return the places in the batch of messages that mention somebody who is not in the conversation."""
+        mentioned = [
+            (n, one.conversation_id, person)
+            for n, one in enumerate(self._batch)
+            for person in one.mentions
+            if person != ALL
+        ]
+        if not mentioned:
+            return set()
+        columns = [list(column) for column in zip(*mentioned, strict=True)]
+        return {row["n"] for row in await self._tx.fetch(_STRANGERS, *columns)}
+
+    async def outcomes(self, events: Iterable[MessageEvent]) -> list[Outcome]:
+        """Return what became of each message, in the order of the batch."""
+        done: dict[int, Outcome] = dict(self._refused)
+        for n, event in zip(self.drafts, events, strict=True):
+            done[n] = Stored(event, fresh=True)
+        for n, fact in (await self._facts()).items():
+            done[n] = Stored(fact, fresh=False)
+        for n, twin in self._twins.items():
+            same = done[twin]
+            done[n] = Stored(same.fact, fresh=False) if isinstance(same, Stored) else same
+        return [done[n] for n in range(len(self._batch))]
+
+    async def _facts(self) -> dict[int, Fact]:
+        if not self._stored:
+            return {}
+        places = list(self._stored.values())
+        rows = await self._tx.fetch(_STORED, list(self._stored), [one for one, _ in places], [seq for _, seq in places])
+        keys = await self._context.keyring.data_keys(self._tx, {self._ledgers[one].data_key_id for one, _ in places})
+        facts = {}
+        for row in rows:
+            conversation_id = row["conversation_id"]
+            key = keys.get(self._ledgers[conversation_id].data_key_id)
+            fact = shown(row, conversation_id, key, me=row["sender_id"])
+            facts[row["n"]] = fact
+        return facts
+
+
+def _belongs(actor: Actor, realm_id: UUID) -> bool:
+    return realm_id == PLATFORM or realm_id in actor.memberships
+
+
+def _tell(batch: list[Outgoing], outcomes: Sequence[Outcome]) -> None:
+    for outgoing, outcome in zip(batch, outcomes, strict=True):
+        try:
+            outgoing.done(outcome)
+        except Exception:
+            log.exception("send.answer_failed")
+
+
+def announce(context: Context, events: Iterable[MessageEvent]) -> None:
+    """Tell everybody in the conversations of new facts, each conversation's together. Call it after the commit."""
+    together: dict[UUID, list[bytes]] = {}
+    for event in events:
+        together.setdefault(event.conversation_id, []).append(encode_event(event))
+    for conversation_id, encoded in together.items():
+        context.hub.publish("conversation", conversation_id, b",".join(encoded))

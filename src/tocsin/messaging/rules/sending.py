@@ -1,0 +1,37 @@
+"""What may be sent."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+from tocsin.kernel import text
+from tocsin.kernel.errors import Invalid
+from tocsin.messaging.rules.shapes import ALL
+
+TEXT_LIMIT: Final = 20_000
+"""Characters of a message."""
+MENTIONS_LIMIT: Final = 100
+LATE: Final = timedelta(minutes=1)
+"""A message written longer ago than this shows when it was written."""
+
+
+def check_text(body: str) -> str:
+    """Return a text as it is stored. Raises the refusals of ``text.Unfit``: empty, too long, characters nobody sees."""
+    return text.clean_body(body, TEXT_LIMIT)
+
+
+def check_mentions(mentions: "Sequence[UUID | Literal['all']]") -> tuple[UUID, ...]:
+    """Return the people mentioned, each once, the nil UUID for all. Raises :class:`Invalid` when they are too many."""
+    if not mentions:
+        return ()
+    if len(mentions) > MENTIONS_LIMIT:
+        raise Invalid(fields={"mentions": f"at most {MENTIONS_LIMIT}"})
+    return tuple(dict.fromkeys(ALL if one == "all" else one for one in mentions))
+
+
+def written_at(sent_at: datetime | None, now: datetime) -> datetime | None:
+    """Return when a late message was written; nothing for one that comes at once, or from a clock ahead of ours."""
+    if sent_at is None or sent_at.tzinfo is None or now - sent_at < LATE:
+        return None
+    return sent_at.replace(microsecond=sent_at.microsecond // 1000 * 1000)
