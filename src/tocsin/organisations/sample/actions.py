@@ -91,7 +91,8 @@ async def _claim(tx: Transaction) -> None:
 
 async def load_later(context: Context, tx: Transaction) -> None:
     """Have the sample loaded by a job. Raises :class:`AlreadyFounded`; while one loads, changes nothing."""
-    row = await accounts.read_deployment(tx)
+    async with tx.as_worker(SIGNIN):
+        row = await accounts.read_deployment(tx)
     if row.founded:
         raise AlreadyFounded
     if await context.jobs.enqueue(tx, LOAD, key=LOAD):

@@ -12,6 +12,8 @@ from tocsin.organisations.sample.rules.cast import Path, Place
 SEED: Final = 20260112
 SIZE: Final = 3_000
 _INVITED: Final = 0.05
+_FULL: Final[Path] = ("教务处",)
+"""The office of the pictures: 32 people, all of whom have joined."""
 
 _NUMERALS: Final = "一二三四五六七八九十"
 _OFFICES: Final[dict[str, tuple[str, ...]]] = {
@@ -87,7 +89,8 @@ def invent(size: int = SIZE, seed: int = SEED) -> Sample:
         manager = heads.get(place.department[:-1]) if place.head else heads.get(place.department)
         if place.head:
             heads[place.department] = n
-        status: Literal["active", "invited"] = "invited" if not place.head and random.random() < _INVITED else "active"
+        waits = random.random() < _INVITED and not place.head and place.department != _FULL
+        status: Literal["active", "invited"] = "invited" if waits else "active"
         extra = (Place(("工会",), "委员"),) if random.random() < 0.01 and place.department != ("工会",) else ()
         sample.people.append(
             Somebody(
@@ -124,11 +127,11 @@ def _places(random: Random, departments: list[Path], size: int) -> Iterator[Plac
         if department not in led:
             yield Place(department, _head_of(department), head=True)
             rest -= 1
-    liaisons = sum(place.department == ("教务处",) for player in cast.CAST for place in player.places)
+    liaisons = sum(place.department == _FULL for player in cast.CAST for place in player.places)
     for _ in range(32 - liaisons):
-        yield Place(("教务处",), random.choice(_STAFF))
+        yield Place(_FULL, random.choice(_STAFF))
     rest -= 32 - liaisons
-    open_ones = [department for department in departments if department != ("教务处",)]
+    open_ones = [department for department in departments if department != _FULL]
     weights = [6 if len(department) == 5 else 4 if department[0] not in _CAMPUSES else 0.4 for department in open_ones]
     for department in random.choices(open_ones, weights, k=rest):
         yield Place(department, _post(random, department))
