@@ -122,9 +122,7 @@ def _load_actor(db: Database) -> Load:
 async def _consumers(context: Context) -> AsyncIterator[None]:
     """Run one consumer a room that declares reactions ``after`` an event."""
     consumers = [_consumer(context, room) for room in ROOMS if room.after]
-    unsubscribe = [
-        context.bus.subscribe(PUBLISHED, lambda _, consumer=consumer: consumer.wake()) for consumer in consumers
-    ]
+    unsubscribe = [context.bus.subscribe(PUBLISHED, consumer.wake) for consumer in consumers]
     tasks = [asyncio.create_task(consumer.run(), name=f"consumer {consumer.name}") for consumer in consumers]
     try:
         yield

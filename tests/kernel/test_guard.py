@@ -80,7 +80,9 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         openapi_config=None,
         logging_config=None,
     )
-    app.state.context = SimpleNamespace(settings=Settings(), actors=Actors(load, LocalBus()), limiter=Limiter())
+    app.state.context = SimpleNamespace(
+        settings=Settings(), actors=Actors(load, LocalBus()), limiter=Limiter(clock=lambda: 0.0)
+    )
     transport = httpx.ASGITransport(Edge(app, secure=False), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         yield client

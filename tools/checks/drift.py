@@ -20,14 +20,15 @@ def check(tree: Tree) -> list[str]:
 def schema() -> list[str]:
     """Migrate an empty database and compare it with the declared tables."""
     # Here and not above: the other checks run where the application cannot be imported.
-    import tocsin.app  # noqa: F401
     from tocsin.kernel.migrations import drift, migrate
     from tocsin.kernel.postgres import EmbeddedPostgres
-    from tocsin.kernel.tables import Base
+    from tocsin.kernel.tables import load_every_table
 
     async def compare(url: str) -> list[str]:
         await migrate(url)
-        return [f"migrations:1: differs from the declared tables: {each}" for each in await drift(url, Base.metadata)]
+        return [
+            f"migrations:1: differs from the declared tables: {each}" for each in await drift(url, load_every_table())
+        ]
 
     with tempfile.TemporaryDirectory(prefix="tocsin-check-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)

@@ -184,8 +184,8 @@ class Consumer:
         self._handle = handle
         self._wake = asyncio.Event()
 
-    def wake(self) -> None:
-        """Look for events now instead of at the next beat."""
+    def wake(self, _payload: bytes = b"") -> None:
+        """Look for events now instead of at the next beat; a handler of :data:`PUBLISHED`."""
         self._wake.set()
 
     async def run(self, beat: float = 2.0) -> None:

@@ -108,17 +108,25 @@ def _marked(function: Callable[..., Any], path: str) -> Callable[..., Any]:
     """Mark a handler's parameters as the framework asks for, so that they are declared by their plain types."""
     hints = get_type_hints(function, include_extras=True)
     for name in set(hints) - _RESERVED:
-        if name in DEPENDENCIES:
-            # What we provide ourselves needs no check, and the parts of a server could not be described for one.
-            hints[name] = NamedDependency[SkipValidation[hints[name]]]
-        elif name == "data":
-            hints[name] = JSONBody[hints[name]] if get_origin(hints[name]) is not Annotated else hints[name]
-        elif f"{{{name}:" in path:
-            hints[name] = FromPath[hints[name]]
-        elif get_origin(hints[name]) is not Annotated:
-            hints[name] = FromQuery[hints[name]]
+        hints[name] = _mark(name, path, hints[name])
     function.__annotations__ = hints
     return function
+
+
+def _mark(name: str, path: str, hint: Any) -> Any:
+    if name in DEPENDENCIES:
+        # What we provide ourselves needs no check, and the parts of a server could not be described for one.
+        return Annotated[hint, *_markers(NamedDependency), *_markers(SkipValidation)]
+    if f"{{{name}:" in path:
+        return Annotated[hint, *_markers(FromPath)]
+    if get_origin(hint) is Annotated:
+        return hint
+    return Annotated[hint, *_markers(JSONBody if name == "data" else FromQuery)]
+
+
+def _markers(alias: Any) -> tuple[Any, ...]:
+    markers: tuple[Any, ...] = alias.__metadata__
+    return markers
 
 
 def _responses(refusals: Sequence[type[Refusal]]) -> dict[int, ResponseSpec]:

@@ -5,6 +5,8 @@ belongs to), ``shared`` (rows behind a membership row of the actor), ``person`` 
 ``platform`` (rows of the deployment, with a reason in the migration that opens them).
 """
 
+import importlib
+import pkgutil
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -12,6 +14,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase
+
+import tocsin
 
 Shape = Literal["organisation", "shared", "person", "platform"]
 
@@ -39,3 +43,11 @@ class Base(DeclarativeBase):
         list[str]: ARRAY(Text),
         list[int]: ARRAY(BigInteger),
     }
+
+
+def load_every_table() -> MetaData:
+    """Import the tables of every room and return the whole schema the code declares."""
+    for module in pkgutil.walk_packages(tocsin.__path__, "tocsin."):
+        if module.name.endswith("tables"):
+            importlib.import_module(module.name)
+    return Base.metadata
