@@ -24,7 +24,7 @@ export function useSettled(value: string): string {
 }
 
 export async function findColleagues(organisationId: string, q: string, limit = 50): Promise<Colleague[]> {
-  const query = { status: "active", limit, ...(q && { q }) };
+  const query = { status: "active" as const, limit, ...(q && { q }) };
   const params = { path: { organisation_id: organisationId }, query };
   const { items } = await take(api.GET("/api/organisations/{organisation_id}/members", { params }));
   return items.flatMap((row) => {

@@ -1,5 +1,5 @@
 /** The one place where events of the socket meet the caches of this device. */
-import { receive } from "@/rooms/messaging/door";
+import { receive, reload } from "@/rooms/messaging/door";
 import { queries } from "./me";
 import { endReason, sessionEnded } from "./session-end";
 import type { ServerEvent } from "./socket";
@@ -17,8 +17,15 @@ export function takeEvent(event: ServerEvent): void {
   }
 }
 
-/** A key to refetch: everything that was read under it. `["person", id, "me"]` is what `useMe()` reads. */
+const mine = new Set(["me", "memberships", "invitations"]);
+
+/** A key to refetch: everything that was read under it. */
 function changed(key: string[]): void {
-  if (key[0] === "person" && key[2] === "me") void queries.invalidateQueries({ queryKey: ["me"] });
+  // What `useMe()` reads is put together of these.
+  if (key[0] === "person" && mine.has(key[2] ?? "")) void queries.invalidateQueries({ queryKey: ["me"] });
+  if (key[0] === "conversation" && key[1]) {
+    if (key[2] === "messages" || key[2] === "receipts") reload(key[1]);
+    if (key[2] === "receipts") void queries.invalidateQueries({ queryKey: ["conversation", key[1], "effects"] });
+  }
   void queries.invalidateQueries({ queryKey: key });
 }

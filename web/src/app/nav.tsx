@@ -26,10 +26,10 @@ function usePlaces(): Place[] {
     { to: "/directory", under: "/directory", word: t("nav.directory"), icon: <BookUser /> },
   ];
   if (managed) {
-    const to = `/admin/${managed.organisation.id}/members`;
+    const to = `/admin/${managed.organisation.id}`;
     places.push({ to, under: "/admin", word: t("nav.admin"), icon: <ShieldCheck /> });
   }
-  places.push({ to: "/settings/profile", under: "/settings", word: t("nav.settings"), icon: <Settings /> });
+  places.push({ to: "/settings", under: "/settings", word: t("nav.settings"), icon: <Settings /> });
   return places;
 }
 
@@ -60,7 +60,7 @@ export function Rail() {
         铎
       </span>
       <Places />
-      <Link to="/settings/profile" className={css.self} aria-label={`${t("nav.me")}: ${me.name}`} title={me.name}>
+      <Link to="/settings" className={css.self} aria-label={`${t("nav.me")}: ${me.name}`} title={me.name}>
         <PersonAvatar id={me.id} name={me.name} src={me.avatar} />
       </Link>
     </nav>

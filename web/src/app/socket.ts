@@ -133,7 +133,7 @@ export class Socket {
 
   /** A ping each heartbeat; a line that has been silent for two is dead, whatever the system says. */
   private readonly check = (): void => {
-    if (Date.now() - this.heard > this.heartbeat * 2000) this.drop(4408);
+    if (Date.now() - this.heard >= this.heartbeat * 1900) this.drop(4408);
     else void this.command("ping").catch(() => undefined);
   };
 

@@ -1,11 +1,12 @@
 /** HTTP calls and shapes of the messaging room, as `docs/protocol/` has them. */
 import type { Page } from "@/app/types";
+import type { WireConversation, WireFact } from "./model/wire";
 
 export type FactKind = "text" | "recall" | "created" | "joined" | "left" | "removed" | "renamed" | "owner";
 
 export interface Quote {
   seq: number;
-  sender_id: string;
+  sender_id: string | null;
   text: string | null;
 }
 
@@ -17,11 +18,17 @@ export interface Fact {
   sender_id: string | null;
   at: string;
   client_id: string | null;
+  /** When it was written, where that was more than a minute before it was stored. */
+  sent_at: string | null;
   text: string | null;
   mentions: string[];
   reply_to: Quote | null;
   recalled: boolean;
+  /** Whom the fact is about: at most 50 of `count`. */
   subjects: string[];
+  count: number | null;
+  /** How many the conversation has after the fact. */
+  members: number | null;
   target: number | null;
   name: string | null;
   /** How many it reached and how many have read it; only to the sender, else null. */
@@ -51,6 +58,8 @@ export interface Conversation {
   mentioned: boolean;
   pinned: boolean;
   muted: boolean;
+  /** False: nobody may write here any more. */
+  open: boolean;
   peer: ({ id: string } & Face) | null;
   last: Fact | null;
   recall_within: number;
@@ -75,7 +84,8 @@ export interface EffectRow {
 }
 
 export interface Effects {
-  total?: number;
+  /** People the message is meant for: delivered and not yet. */
+  total: number;
   delivered: number;
   confirmed: number;
   handled: number;
@@ -93,7 +103,7 @@ export interface SendBody {
 }
 
 export interface FactPage {
-  items: Fact[];
+  items: WireFact[];
   people: Record<string, Face>;
   more: boolean;
 }
@@ -106,12 +116,15 @@ type Done = { answer: undefined };
 
 export interface MessagingCalls {
   "/api/conversations": {
-    get: { query: { after?: string; limit?: number }; answer: Page<Conversation> };
-    post: { body: NewConversation; answer: Conversation };
+    get: {
+      query: { after?: string; limit?: number };
+      answer: Page<WireConversation> & { people: Record<string, Face> };
+    };
+    post: { body: NewConversation; answer: WireConversation };
   };
   "/api/conversations/{conversation_id}": {
-    get: { answer: Conversation };
-    patch: { body: { name: string }; answer: Conversation };
+    get: { answer: WireConversation };
+    patch: { body: { name: string }; answer: WireConversation };
   };
   "/api/conversations/{conversation_id}/preferences": { put: { body: { pinned: boolean; muted: boolean } } & Done };
   "/api/conversations/{conversation_id}/members": {
@@ -126,7 +139,7 @@ export interface MessagingCalls {
   "/api/conversations/{conversation_id}/owner": { put: { body: { person_id: string } } & Done };
   "/api/conversations/{conversation_id}/messages": {
     get: { query: { before?: number; after?: number; limit?: number }; answer: FactPage };
-    post: { body: SendBody; answer: Fact };
+    post: { body: SendBody; answer: WireFact };
   };
   "/api/conversations/{conversation_id}/messages/{seq}/recall": { post: Done };
   "/api/conversations/{conversation_id}/read": { put: { body: { seq: number } } & Done };

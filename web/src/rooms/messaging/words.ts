@@ -15,9 +15,9 @@ export function nameOf(people: People, me: string, id: string | null, t: TFuncti
 export function sentence(fact: Fact, people: People, me: string, t: TFunction): string {
   const who = nameOf(people, me, fact.sender_id, t);
   const names = fact.subjects.slice(0, 5).map((id) => nameOf(people, me, id, t));
-  const more = fact.subjects.length - names.length;
-  const list = names.join(t("fact.comma")) + (more > 0 ? t("fact.more", { count: fact.subjects.length }) : "");
-  const alone = fact.subjects.length === 0 || (fact.subjects.length === 1 && fact.subjects[0] === fact.sender_id);
+  const count = fact.count ?? fact.subjects.length;
+  const list = names.join(t("fact.comma")) + (count > names.length ? t("fact.more", { count }) : "");
+  const alone = count === 0 || (count === 1 && fact.subjects[0] === fact.sender_id);
   if (fact.recalled || fact.kind === "recall") return t("fact.recalled", { who });
   if (fact.kind === "joined" && alone) return t("fact.joinedAlone", { who: list || who });
   if (fact.kind === "left") return t("fact.left", { who: list || who });

@@ -17,6 +17,16 @@ const EmojiPicker = lazy(() => import("./EmojiPicker"));
 
 /** Where one writes. Enter sends, Shift+Enter starts a line; on a phone Enter starts a line and the button sends. */
 export function Composer({ conversation }: { conversation: Conversation }) {
+  return conversation.open ? <Open conversation={conversation} /> : <Closed />;
+}
+
+/** What was said stays readable; why nobody may write is said instead of the field. */
+function Closed() {
+  const { t } = useTranslation("messaging");
+  return <p className={css.closed}>{t("composer.closed")}</p>;
+}
+
+function Open({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const phone = useIsPhone();
   const field = useRef<HTMLTextAreaElement>(null);

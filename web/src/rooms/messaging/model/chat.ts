@@ -4,9 +4,10 @@ import { asProblem, type Problem } from "@/app/problem";
 import type { ServerEvent } from "@/app/socket";
 import { store, useStore } from "@/app/store";
 import type { Conversation, Face } from "../calls";
-import type { ChatEvent, SocketEvent } from "./events";
+import type { ChatEvent, Snapshot, SocketEvent } from "./events";
 import { reduce } from "./reduce";
 import { type ChatState, emptyChat, gaps, strangers } from "./state";
+import { conversationOf, factOf, type WireConversation, type WireFact } from "./wire";
 
 export interface Transport {
   readonly ready: boolean;
@@ -41,6 +42,17 @@ export function useChat<P>(part: (state: ChatState) => P, same?: (a: P, b: P) =>
 
 const ours = new Set(["snapshot", "message", "read", "receipts", "conversation", "gone"]);
 
+function known(event: ServerEvent): SocketEvent {
+  const { me } = chat.get();
+  if (event.t === "message") return { t: "message", ...factOf(event as unknown as WireFact, me) };
+  if (event.t === "conversation") {
+    return { t: "conversation", ...conversationOf(event as unknown as WireConversation, me) };
+  }
+  if (event.t !== "snapshot") return event as unknown as SocketEvent;
+  const snapshot = event as unknown as Snapshot;
+  return { ...snapshot, conversations: snapshot.conversations.map((one) => conversationOf(one, me)) };
+}
+
 /** Every event of the socket that is about conversations. */
 export function receive(event: ServerEvent): void {
   if (event.t === "resync") {
@@ -48,21 +60,27 @@ export function receive(event: ServerEvent): void {
     return;
   }
   if (!ours.has(event.t)) return;
-  dispatch(event as unknown as SocketEvent);
-  if (event.t === "snapshot") afterSnapshot();
-  if (event.t === "message") {
-    const id = String(event.conversation_id);
-    if (!chat.get().conversations[id]) void meet(id);
+  const before = chat.get();
+  const fact = known(event);
+  dispatch(fact);
+  if (fact.t === "snapshot") afterSnapshot();
+  if (fact.t === "message") {
+    const id = fact.conversation_id;
+    if (!before.conversations[id] || countless(before.conversations[id], fact.target)) void meet(id);
     void nameStrangers(id);
   }
   fillGaps();
 }
 
+/** A recall among what is unread: whether it was counted, and whether it spoke to us, only the server knows. */
+function countless(conversation: Conversation, target: number | null): boolean {
+  return target !== null && target > conversation.read_seq && conversation.unread > 0;
+}
+
 /** What was missed while away: the open conversation is read anew, others when they are opened again. */
 function afterSnapshot(): void {
   for (const id of Object.keys(chat.get().timelines)) {
-    if (id === watched) void refresh(id);
-    else dispatch({ t: "forget_timeline", conversation_id: id });
+    reload(id);
   }
   for (const act of onOnline) act();
 }
@@ -80,7 +98,7 @@ export async function meet(id: string): Promise<Problem | null> {
     const conversation = await take(
       api.GET("/api/conversations/{conversation_id}", { params: { path: { conversation_id: id } } }),
     );
-    dispatch({ t: "conversation", ...conversation });
+    dispatch({ t: "conversation", ...conversationOf(conversation, chat.get().me) });
     return null;
   } catch (error) {
     return asProblem(error);
@@ -94,7 +112,8 @@ const LONG = 300;
 
 async function page(id: string, query: { before?: number; after?: number; limit: number }) {
   const path = { conversation_id: id };
-  return take(api.GET("/api/conversations/{conversation_id}/messages", { params: { path, query } }));
+  const read = await take(api.GET("/api/conversations/{conversation_id}/messages", { params: { path, query } }));
+  return { ...read, items: read.items.map((fact) => factOf(fact, chat.get().me)) };
 }
 
 export async function loadLatest(id: string): Promise<void> {
@@ -136,6 +155,12 @@ export async function loadAround(id: string, seq: number): Promise<void> {
     start: !older.more,
     end: !newer.more,
   });
+}
+
+/** The server says that what was read of a conversation no longer holds: read what is on the screen again, forget the rest. */
+export function reload(id: string): void {
+  if (id === watched) void refresh(id).catch(() => undefined);
+  else dispatch({ t: "forget_timeline", conversation_id: id });
 }
 
 /** Reads the loaded run again, receipts and all; jumps to the latest when it has grown long. */
@@ -194,8 +219,10 @@ export async function nameStrangers(id: string): Promise<void> {
 export async function loadMoreConversations(): Promise<void> {
   const after = chat.get().next;
   if (after === null) return;
-  const { items, next } = await take(api.GET("/api/conversations", { params: { query: { after } } }));
-  dispatch({ t: "list_page", conversations: items, next });
+  const { items, next, people } = await take(api.GET("/api/conversations", { params: { query: { after } } }));
+  const { me } = chat.get();
+  dispatch({ t: "people", people });
+  dispatch({ t: "list_page", conversations: items.map((one) => conversationOf(one, me)), next });
 }
 
 export function faceOf(state: ChatState, person: string | null): Face | null {

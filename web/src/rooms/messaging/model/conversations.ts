@@ -4,11 +4,12 @@ import { asProblem } from "@/app/problem";
 import { toast } from "@/kit/toast";
 import type { Conversation, NewConversation } from "../calls";
 import { chat, dispatch } from "./chat";
+import { conversationOf } from "./wire";
 
 const at = (id: string) => ({ params: { path: { conversation_id: id } } });
 
 async function make(body: NewConversation): Promise<Conversation> {
-  const conversation = await take(api.POST("/api/conversations", { body }));
+  const conversation = conversationOf(await take(api.POST("/api/conversations", { body })), chat.get().me);
   dispatch({ t: "conversation", ...conversation });
   return conversation;
 }

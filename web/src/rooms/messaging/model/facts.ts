@@ -6,16 +6,20 @@ import { type ChatState, MOST_UNREAD, type Timeline } from "./state";
 export function advance(was: Conversation, fact: Fact, me: string, target: Fact | undefined): Conversation {
   if (fact.seq <= was.last_seq) return was;
   if (fact.kind === "recall") return afterRecall(was, fact, me, target);
-  const now: Conversation = { ...was, last_seq: fact.seq, last: fact, updated_at: fact.at };
+  const now: Conversation = { ...was, last_seq: fact.seq, last: bare(fact), updated_at: fact.at };
   if (fact.kind === "text" && fact.sender_id !== me && fact.seq > was.read_seq) {
     now.unread = Math.min(MOST_UNREAD, was.unread + 1);
     now.mentioned = was.mentioned || speaksTo(fact, me);
   }
   if (fact.kind === "renamed" && fact.name) now.name = fact.name;
   if (fact.kind === "owner") now.owner_id = fact.subjects[0] ?? was.owner_id;
-  if (fact.kind === "joined") now.members = was.members + fact.subjects.length;
-  if (fact.kind === "left" || fact.kind === "removed") now.members = was.members - Math.max(1, fact.subjects.length);
+  if (fact.members !== null) now.members = fact.members;
   return now;
+}
+
+/** The last fact of a conversation is told without its counts. */
+function bare(fact: Fact): Fact {
+  return { ...fact, delivered: null, confirmed: null };
 }
 
 export function speaksTo(fact: Fact, me: string): boolean {

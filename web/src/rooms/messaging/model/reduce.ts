@@ -119,8 +119,7 @@ function afterReceipts(state: ChatState, id: string, marks: [number, number, num
   const next: ChatState = { ...state };
   const timeline = state.timelines[id];
   if (timeline) next.timelines = { ...state.timelines, [id]: { ...timeline, facts: timeline.facts.map(marked) } };
-  const last = state.conversations[id]?.last;
-  return last && by.has(last.seq) ? changed(next, id, { last: marked(last) }) : next;
+  return next;
 }
 
 /** A new or changed conversation as the server sees it; a copy older than what facts have told keeps the newer position. */

@@ -4,6 +4,7 @@ import { asProblem } from "@/app/problem";
 import type { Fact, Quote } from "../calls";
 import { chat, dispatch, line, whenOnline } from "./chat";
 import type { Outgoing } from "./state";
+import { factOf } from "./wire";
 
 const KEY = "tocsin.outgoing";
 
@@ -85,13 +86,26 @@ async function post(one: Outgoing): Promise<Fact> {
     reply_to: one.reply_to?.seq ?? null,
     sent_at: one.sent_at,
   };
+  const { me } = chat.get();
   const transport = line();
-  if (transport?.ready) {
+  if (transport?.ready && fits(one.text)) {
     const ok = await transport.command("send", { conversation_id: one.conversation_id, ...body });
-    return ok.fact as Fact;
+    return storedFact(one, ok, me);
   }
   const params = { path: { conversation_id: one.conversation_id } };
-  return take(api.POST("/api/conversations/{conversation_id}/messages", { params, body }));
+  return factOf(await take(api.POST("/api/conversations/{conversation_id}/messages", { params, body })), me);
+}
+
+/** The acknowledgement tells where the message stands; what it says, we know. */
+function storedFact(one: Outgoing, ok: Record<string, unknown>, me: string): Fact {
+  const { conversation_id, client_id, text, mentions, reply_to } = one;
+  const told = { seq: Number(ok.seq), at: String(ok.at), delivered: Number(ok.delivered) };
+  return factOf({ kind: "text", sender_id: me, conversation_id, client_id, text, mentions, reply_to, ...told }, me);
+}
+
+/** A frame is at most 64 KiB; a text that comes near goes by HTTP. */
+function fits(text: string): boolean {
+  return new TextEncoder().encode(text).length < 48_000;
 }
 
 function flushAll(): void {

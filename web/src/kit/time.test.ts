@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { shortName } from "./Avatar";
+import { brief, full, said } from "./time";
+
+const words = { today: "今天", yesterday: "昨天" };
+const now = new Date(2026, 0, 15, 16, 0); // Thursday
+const at = (day: number, hour = 14, minute = 5, year = 2026, month = 0) => new Date(year, month, day, hour, minute);
+
+describe("times as people say them", () => {
+  it.each([
+    [at(15), "14:05"],
+    [at(15, 0, 0), "00:00"],
+    [at(14, 23, 59), "昨天"],
+    [at(13), "周二"],
+    [at(9), "周五"],
+    [at(8), "1月8日"],
+    [at(20, 9, 0, 2025, 11), "2025年12月20日"],
+  ])("in lists: %s", (moment, expected) => expect(brief(moment, now, "zh-CN", words)).toBe(expected));
+
+  it("in sentences", () => {
+    expect(said(at(15), now, "zh-CN", words)).toBe("今天 14:05");
+    expect(said(at(13), now, "zh-TW", words)).toBe("週二 14:05");
+    expect(said(at(8), now, "en", { today: "Today", yesterday: "Yesterday" })).toBe("Jan 8 14:05");
+  });
+
+  it("in full on hover, with seconds", () => expect(full(at(15), "zh-CN")).toBe("2026年1月15日周四 14:05:00"));
+});
+
+describe("short names of avatars", () => {
+  it.each([
+    ["周岚", true, "周岚"],
+    ["许静怡", true, "静怡"],
+    ["教务处", false, "教务"],
+    ["高二 (3) 班", false, "高二"],
+    ["Ann Lee", true, "AL"],
+    ["support", false, "SU"],
+  ])("%s", (name, person, expected) => expect(shortName(name, person)).toBe(expected));
+});
