@@ -1,5 +1,31 @@
 """The manifest of the room."""
 
-from tocsin.kernel.manifest import Room
+from tocsin.kernel.manifest import Room, Within
+from tocsin.messaging import tables
+from tocsin.messaging.actions import following
+from tocsin.messaging.actions.office import open_office
+from tocsin.messaging.events import EVENTS
+from tocsin.messaging.powers import POWERS
+from tocsin.messaging.routes import COMMANDS, ROUTES
+from tocsin.organisations import door as organisations
 
-ROOM = Room("messaging")
+ROOM = Room(
+    "messaging",
+    routes=ROUTES,
+    commands=COMMANDS,
+    powers=POWERS,
+    events=EVENTS,
+    within=(
+        Within(organisations.MemberJoined, following.joined),
+        Within(organisations.MembersMoved, following.moved),
+        Within(organisations.HeadsChanged, following.heads_changed),
+        Within(organisations.MemberSuspended, following.suspended),
+        Within(organisations.MemberReinstated, following.reinstated),
+        Within(organisations.MemberLeft, following.left),
+        Within(organisations.DepartmentChanged, following.department_changed),
+        Within(organisations.DepartmentRemoved, following.department_removed),
+    ),
+    lifespan=(open_office,),
+)
+
+__all__ = ["ROOM", "tables"]

@@ -1,0 +1,17 @@
+"""Setting the rules of an organisation's conversations."""
+
+from uuid import UUID
+
+from tocsin.kernel.db import Transaction
+from tocsin.messaging.events import RulesChanged
+
+
+async def set_rules(tx: Transaction, organisation_id: UUID, recall_within: int) -> None:
+    """Set within how many seconds messages may be recalled; it counts for those already sent too."""
+    await tx.fetch(
+        "INSERT INTO messaging_rules (organisation_id, recall_within) VALUES ($1, $2)"
+        " ON CONFLICT (organisation_id) DO UPDATE SET recall_within = excluded.recall_within",
+        organisation_id,
+        recall_within,
+    )
+    await tx.emit(RulesChanged(realm_id=organisation_id, subject_id=organisation_id, recall_within=recall_within))

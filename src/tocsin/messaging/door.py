@@ -1,0 +1,7 @@
+"""What other rooms may use."""
+
+from tocsin.messaging.actions.office import Office, office
+from tocsin.messaging.queries.conversations import find_followed
+from tocsin.messaging.rules.shapes import ALL, Fact
+
+__all__ = ["ALL", "Fact", "Office", "find_followed", "office"]

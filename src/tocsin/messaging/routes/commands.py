@@ -1,0 +1,104 @@
+"""The room's socket commands: the same functions as the routes call."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel import text
+from tocsin.kernel.errors import Refusal
+from tocsin.kernel.powers import SIGNED_IN
+from tocsin.kernel.socket import Call, Command
+from tocsin.messaging.actions.office import office
+from tocsin.messaging.actions.reading import Position
+from tocsin.messaging.actions.recall import recall
+from tocsin.messaging.actions.sending import Outcome, Outgoing
+from tocsin.messaging.refusals import (
+    AlreadyRecalled,
+    Busy,
+    Closed,
+    NoSuchMention,
+    NoSuchReply,
+    NotYourMessage,
+    RecallTooLate,
+)
+from tocsin.messaging.rules.shapes import Sent
+
+
+class Send(msgspec.Struct):
+    """A message to send."""
+
+    conversation_id: UUID
+    client_id: UUID
+    text: str
+    mentions: list[UUID | Literal["all"]] = []
+    reply_to: int | None = None
+    sent_at: datetime | None = None
+
+
+class Read(msgspec.Struct):
+    """A read position."""
+
+    conversation_id: UUID
+    seq: int
+
+
+class Recall(msgspec.Struct):
+    """A message to take back."""
+
+    conversation_id: UUID
+    seq: int
+
+
+class Recalled(msgspec.Struct):
+    """The position of the recall."""
+
+    seq: int
+
+
+def _send(call: Call[Send]) -> None:
+    params = call.params
+
+    def done(outcome: Outcome) -> None:
+        if isinstance(outcome, Refusal):
+            call.refuse(outcome)
+        else:
+            fact = outcome.fact
+            call.answer(Sent(fact.seq, fact.at, fact.delivered or 0))
+
+    office(call.context).sends.put(
+        Outgoing(
+            call.actor,
+            params.conversation_id,
+            params.client_id,
+            params.text,
+            params.mentions,
+            params.reply_to,
+            params.sent_at,
+            done,
+        )
+    )
+
+
+def _read(call: Call[Read]) -> None:
+    def done(outcome: Position | Refusal) -> None:
+        if isinstance(outcome, Refusal):
+            call.refuse(outcome)
+        else:
+            call.answer(outcome)
+
+    office(call.context).reads.put(call.actor, call.params.conversation_id, call.params.seq, done)
+
+
+async def _recall(call: Call[Recall]) -> Recalled:
+    async with call.context.db.acting(call.actor) as tx:
+        event = await recall(tx, call.context, call.actor, call.params.conversation_id, call.params.seq)
+    return Recalled(event.seq)
+
+
+COMMANDS = (
+    Command("send", SIGNED_IN, Send, _send, (text.Unfit, Closed, NoSuchMention, NoSuchReply, Busy)),
+    Command("read", SIGNED_IN, Read, _read, (Busy,)),
+    Command("recall", SIGNED_IN, Recall, _recall, (NotYourMessage, RecallTooLate, AlreadyRecalled)),
+)

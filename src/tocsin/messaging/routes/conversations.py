@@ -1,0 +1,194 @@
+"""Conversations over HTTP. Whoever is not in one is told that there is none."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel import text
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid
+from tocsin.kernel.http import route
+from tocsin.kernel.powers import SIGNED_IN
+from tocsin.kernel.types import Actor, Page
+from tocsin.messaging.actions import groups
+from tocsin.messaging.actions.making import make_group, open_direct
+from tocsin.messaging.queries.conversations import PAGE, find_conversations, get_conversation
+from tocsin.messaging.queries.history import find_people, find_seats
+from tocsin.messaging.refusals import (
+    Closed,
+    FollowsDepartment,
+    GroupFull,
+    HandOverFirst,
+    NotAGroup,
+    NotMembers,
+    NotWithYourself,
+    OwnerOnly,
+)
+from tocsin.messaging.rules.shapes import ConversationPage, ConversationView, PeopleAnswer, Seat
+from tocsin.messaging.rules.standing import ADD_LIMIT
+
+PATH = "/api/conversations"
+ONE = PATH + "/{conversation_id:uuid}"
+TAGS = ["messaging"]
+BY_HAND = (NotAGroup, FollowsDepartment, Closed)
+People = Annotated[list[UUID], msgspec.Meta(max_length=ADD_LIMIT)]
+Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
+PEOPLE_AT_ONCE = 100
+
+
+class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
+    """With one person (``direct``: ``person_id``), or a group of an organisation's members (``group``: the others)."""
+
+    kind: Literal["direct", "group"]
+    person_id: UUID | None = None
+    organisation_id: UUID | None = None
+    name: str | None = None
+    person_ids: People = []
+
+
+class NewName(msgspec.Struct, forbid_unknown_fields=True):
+    """The new name of a group."""
+
+    name: str
+
+
+class Preferences(msgspec.Struct, forbid_unknown_fields=True):
+    """How a person keeps a conversation."""
+
+    pinned: bool
+    muted: bool
+
+
+class PersonIds(msgspec.Struct, forbid_unknown_fields=True):
+    """People to add."""
+
+    person_ids: People
+
+
+class PersonId(msgspec.Struct, forbid_unknown_fields=True):
+    """The person meant."""
+
+    person_id: UUID
+
+
+def limited(limit: int, most: int = 200) -> int:
+    """Return how many items a page holds; refuse a number that is out of bounds."""
+    if not 1 <= limit <= most:
+        raise Invalid(fields={"limit": f"1 to {most}"})
+    return limit
+
+
+@route("GET", PATH, power=SIGNED_IN, tags=TAGS)
+async def list_conversations(
+    tx: Transaction, context: Context, actor: Actor, after: str | None = None, limit: int = PAGE
+) -> ConversationPage:
+    """The conversations one is in: pinned ones first, then the most recently moved."""
+    return await find_conversations(tx, context.keyring, actor.person_id, after, limited(limit))
+
+
+@route("POST", PATH, power=SIGNED_IN, tags=TAGS, refuses=(NotWithYourself, NotMembers, text.Unfit), status=201)
+async def make_conversation(tx: Transaction, context: Context, actor: Actor, data: NewConversation) -> ConversationView:
+    """Open the conversation with a person (always the same one), or make a group."""
+    if data.kind == "direct":
+        if data.person_id is None:
+            raise Invalid(fields={"person_id": "required"})
+        conversation_id, _ = await open_direct(tx, context, actor, data.person_id)
+    else:
+        if data.organisation_id is None or data.name is None:
+            raise Invalid(fields={"organisation_id": "required", "name": "required"})
+        conversation_id = await make_group(tx, context, actor, data.organisation_id, data.name, data.person_ids)
+    return await get_conversation(tx, context.keyring, actor.person_id, conversation_id)
+
+
+@route("GET", ONE, power=SIGNED_IN, tags=TAGS)
+async def show_conversation(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> ConversationView:
+    """One conversation."""
+    return await get_conversation(tx, context.keyring, actor.person_id, conversation_id)
+
+
+@route("PATCH", ONE, power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, OwnerOnly, text.Unfit))
+async def rename_group(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: NewName
+) -> ConversationView:
+    """Rename a group."""
+    await groups.rename(tx, context, actor, conversation_id, data.name)
+    return await get_conversation(tx, context.keyring, actor.person_id, conversation_id)
+
+
+@route("PUT", ONE + "/preferences", power=SIGNED_IN, tags=TAGS, status=204)
+async def set_preferences(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: Preferences
+) -> None:
+    """Pin and mute, for oneself."""
+    await groups.prefer(tx, context, actor, conversation_id, pinned=data.pinned, muted=data.muted)
+
+
+@route("GET", ONE + "/members", power=SIGNED_IN, tags=TAGS)
+async def list_members(
+    tx: Transaction, actor: Actor, conversation_id: UUID, after: str | None = None, limit: int = 100
+) -> Page[Seat]:
+    """Who is in a conversation."""
+    return await find_seats(tx, actor.person_id, conversation_id, after, limited(limit))
+
+
+@route("POST", ONE + "/members", power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, NotMembers, GroupFull), status=204)
+async def add_members(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: PersonIds) -> None:
+    """Add members of the organisation to a group."""
+    await groups.add_members(tx, context, actor, conversation_id, data.person_ids)
+
+
+@route(
+    "DELETE",
+    ONE + "/members/{person_id:uuid}",
+    power=SIGNED_IN,
+    tags=TAGS,
+    refuses=(*BY_HAND, OwnerOnly, HandOverFirst),
+    status=204,
+)
+async def remove_member(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, person_id: UUID
+) -> None:
+    """Remove somebody from a group."""
+    await groups.remove_member(tx, context, actor, conversation_id, person_id)
+
+
+@route("POST", ONE + "/departure", power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, HandOverFirst), status=204)
+async def leave_group(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> None:
+    """Leave a group."""
+    await groups.leave(tx, context, actor, conversation_id)
+
+
+@route("PUT", ONE + "/owner", power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, OwnerOnly), status=204)
+async def hand_over(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: PersonId) -> None:
+    """Make another member the owner."""
+    await groups.hand_over(tx, context, actor, conversation_id, data.person_id)
+
+
+@route("GET", ONE + "/people", power=SIGNED_IN, tags=TAGS)
+async def name_people(tx: Transaction, actor: Actor, conversation_id: UUID, ids: str) -> PeopleAnswer:
+    """How people are called who are or were in a conversation; ``ids`` are at most 100, divided by commas."""
+    parts = [part for part in ids.split(",") if part]
+    if len(parts) > PEOPLE_AT_ONCE:
+        raise Invalid(fields={"ids": f"at most {PEOPLE_AT_ONCE}"})
+    try:
+        people = [UUID(part) for part in parts]
+    except ValueError:
+        raise Invalid(fields={"ids": "not ids"}) from None
+    return PeopleAnswer(await find_people(tx, actor.person_id, conversation_id, people))
+
+
+CONVERSATION_ROUTES = (
+    list_conversations,
+    make_conversation,
+    show_conversation,
+    rename_group,
+    set_preferences,
+    list_members,
+    add_members,
+    remove_member,
+    leave_group,
+    hand_over,
+    name_people,
+)

@@ -1,0 +1,37 @@
+"""The rules an organisation sets for its conversations."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.http import route
+from tocsin.messaging.actions.rules import set_rules
+from tocsin.messaging.powers import RULES_SET
+from tocsin.messaging.queries.rules import Rules, get_rules
+from tocsin.organisations.door import DIRECTORY_READ
+
+PATH = "/api/organisations/{organisation_id:uuid}/messaging"
+
+
+class NewRules(msgspec.Struct, forbid_unknown_fields=True):
+    """Seconds within which a message may be recalled: none to seven days."""
+
+    recall_within: Annotated[int, msgspec.Meta(ge=0, le=604_800)]
+
+
+@route("GET", PATH, power=DIRECTORY_READ, tags=["messaging"])
+async def show_rules(tx: Transaction, organisation_id: UUID) -> Rules:
+    """The rules in force."""
+    return await get_rules(tx, organisation_id)
+
+
+@route("PATCH", PATH, power=RULES_SET, tags=["messaging"])
+async def change_rules(tx: Transaction, organisation_id: UUID, data: NewRules) -> Rules:
+    """Set the rules."""
+    await set_rules(tx, organisation_id, data.recall_within)
+    return await get_rules(tx, organisation_id)
+
+
+RULES_ROUTES = (show_rules, change_rules)
