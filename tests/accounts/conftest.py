@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from argon2 import PasswordHasher
 
 from tests.conftest import contract
 from tests.support.client import Client
@@ -29,6 +30,11 @@ _numbers = itertools.count(13_800_100_000)
 def new_phone() -> str:
     """A phone nobody in this run has used."""
     return str(next(_numbers))
+
+
+def wrong(code: str) -> str:
+    """A code that is not this one."""
+    return f"{(int(code) + 1) % 1_000_000:06d}"
 
 
 class Door:
@@ -183,6 +189,15 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     monkeypatch.setattr(Transaction, "fetch", fetching)
     monkeypatch.setattr(passwords, "_verify", verifying)
     return seen
+
+
+@pytest.fixture
+def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hashes that cost little, for tests that make many."""
+    passwords._nobodys.cache_clear()
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(1, 64, 1))
+    yield
+    passwords._nobodys.cache_clear()
 
 
 def mode_of(path: Path) -> int:

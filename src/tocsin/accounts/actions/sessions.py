@@ -100,7 +100,7 @@ async def begin(tx: Transaction, person_id: UUID, arrival: Arrival, by: str) -> 
     tx.actor = Actor(person_id, session_id, name, until, {})
     if arrival.previous is not None:
         await _end(tx, arrival.previous.person_id, _ONE, "replaced", session=arrival.previous.session_id)
-    await _end(tx, person_id, _SURPLUS, "surplus")
+    await _end(tx, person_id, _SURPLUS, "surplus", kept=rules.SESSIONS_A_PERSON)
     await tx.emit(SignedIn(subject_id=person_id, session=session_id, by=by))
     if known.before and not known.here:
         await tx.emit(NewDevice(subject_id=person_id, session=session_id))
@@ -125,7 +125,7 @@ _SURPLUS = _ending(
         select(Session.id)
         .where(Session.person_id == bindparam("person"), Session.ended_at.is_(None))
         .order_by(Session.seen_at.desc(), Session.id.desc())
-        .offset(rules.SESSIONS_A_PERSON)
+        .offset(bindparam("kept"))
     )
 )
 

@@ -22,7 +22,9 @@ from tocsin.kernel.types import Actor
 
 def _farewell(context: Context) -> Response[None]:
     """Answer with nothing, and take the cookie away."""
-    gone = Cookie(key=COOKIE, value="", path="/", httponly=True, samesite="lax", secure=context.settings.secure, max_age=0)
+    gone = Cookie(
+        key=COOKIE, value="", path="/", httponly=True, samesite="lax", secure=context.settings.secure, max_age=0
+    )
     return Response(None, status_code=204, cookies=[gone])
 
 
