@@ -30,6 +30,8 @@ from tocsin.organisations.queries.people import (
 )
 from tocsin.organisations.queries.records import ancestry_of, open_members, paths_of
 from tocsin.organisations.records import Card, Place, check_card, keys_of
+from tocsin.organisations.roster.door import import_roster
+from tocsin.organisations.sample.door import load_sample
 
 __all__ = [
     "DIRECTORY_READ",
@@ -58,8 +60,10 @@ __all__ = [
     "find_memberships",
     "find_memberships_of",
     "found",
+    "import_roster",
     "invite_members",
     "keys_of",
+    "load_sample",
     "make_departments",
     "names",
     "names_among_us",

@@ -6,6 +6,7 @@ from tocsin.organisations.events import EVENTS
 from tocsin.organisations.privacy import erases, exports
 from tocsin.organisations.roster import room as roster
 from tocsin.organisations.routes import departments, joining, members, organisations, roles
+from tocsin.organisations.sample import room as sample
 
 ROOM = Room(
     name="organisations",
@@ -16,10 +17,11 @@ ROOM = Room(
         *joining.ROUTES,
         *roles.ROUTES,
         *roster.ROUTES,
+        *sample.ROUTES,
     ),
     powers=(*powers.POWERS, *roster.POWERS),
-    events=(*EVENTS, *roster.EVENTS),
-    jobs=roster.JOBS,
+    events=(*EVENTS, *roster.EVENTS, *sample.EVENTS),
+    jobs=(*roster.JOBS, *sample.JOBS),
     exports=exports,
     erases=erases,
 )

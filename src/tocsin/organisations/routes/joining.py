@@ -129,12 +129,12 @@ async def list_applications(
     context: Context,
     actor: Actor,
     organisation_id: UUID,
-    state: Literal["pending", "accepted", "refused", "withdrawn"] | None = None,
+    status: Literal["pending", "accepted", "refused", "withdrawn"] | None = None,
     after: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[ApplicationRow]:
     """Applications within the caller's reach, the newest first."""
-    return await get_applications(tx, context.keyring, actor, organisation_id, state, page_after=after, limit=limit)
+    return await get_applications(tx, context.keyring, actor, organisation_id, status, page_after=after, limit=limit)
 
 
 @route(
