@@ -5,9 +5,9 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
-
 from tocsin.organisations.roster.rules import reading
 from tocsin.organisations.roster.rules.compare import Known, Organisation, Plan, Planned, compare, key_of
 from tocsin.organisations.roster.rules.paths import Path, Tree

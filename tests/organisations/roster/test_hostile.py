@@ -8,9 +8,9 @@ import zipfile
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
-
 from tocsin.kernel.errors import Refusal
 from tocsin.organisations.roster.refusals import (
     FILE_REFUSALS,

@@ -3,9 +3,9 @@
 import datetime
 
 import pytest
+
 from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
-
 from tocsin.organisations.roster.refusals import RosterColumnMissing, RosterEmpty
 from tocsin.organisations.roster.rules import reading
 from tocsin.organisations.roster.rules.reading import Line

@@ -36,10 +36,7 @@ from tocsin.organisations.rules import Basis
 
 _IMPORTS: Final = "/api/organisations/{organisation_id:uuid}/roster-imports"
 _ENVELOPE: Final = 64 * 1024
-_TYPES: Final = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+_TYPES: Final = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -114,7 +111,7 @@ async def _file_of(request: AnyRequest) -> tuple[str, bytes]:
     return name, bytes(content)
 
 
-@route("GET", _IMPORTS, power=ROSTER_IMPORT, name="organisations.roster_imports")
+@route("GET", _IMPORTS, power=ROSTER_IMPORT, refuses=(Invalid,), name="organisations.roster_imports")
 async def list_imports(
     tx: Transaction, context: Context, visitor: Visitor, organisation_id: UUID, after: str | None = None
 ) -> Page[queries.Import]:
@@ -133,7 +130,13 @@ async def get_import(
     return await queries.get_import(tx, context.keyring, organisation_id, import_id, visitor.language)
 
 
-@route("GET", _IMPORTS + "/{import_id:uuid}/rows", power=ROSTER_IMPORT, name="organisations.roster_rows")
+@route(
+    "GET",
+    _IMPORTS + "/{import_id:uuid}/rows",
+    power=ROSTER_IMPORT,
+    refuses=(Invalid,),
+    name="organisations.roster_rows",
+)
 async def list_rows(
     tx: Transaction,
     context: Context,

@@ -113,7 +113,7 @@ async def attest(
             realm_id=work.organisation_id, subject_id=work.import_id, basis=basis, attestation=ATTESTATION, why=note
         )
     )
-    await context.jobs.enqueue(tx, APPLY, work, key=f"{APPLY}:{work.import_id}")
+    await context.jobs.enqueue(tx, APPLY, work)
 
 
 async def apply_import(context: Context, work: Work) -> None:

@@ -36,7 +36,7 @@ DELETE FROM roster_import_row r USING roster_import i
 WHERE i.organisation_id = r.organisation_id AND i.id = r.import_id AND i.created_at < $1 AND i.state <> 'applying'"""
 _LEFT_BEHIND = """
 SELECT organisation_id, id AS import_id, state FROM roster_import
-WHERE state IN ('reading', 'applying') AND created_at < $1 LIMIT 100"""
+WHERE state IN ('reading', 'applying') AND coalesce(attested_at, created_at) < $1 LIMIT 100"""
 
 
 class Work(msgspec.Struct):
@@ -71,7 +71,7 @@ async def upload(
         key.seal(data, place_of("file", organisation_id, import_id)),
     )
     await tx.emit(RosterUploaded(realm_id=organisation_id, subject_id=import_id))
-    await context.jobs.enqueue(tx, READ, Work(organisation_id, import_id), key=f"{READ}:{import_id}")
+    await context.jobs.enqueue(tx, READ, Work(organisation_id, import_id))
     return import_id
 
 
