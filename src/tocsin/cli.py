@@ -115,7 +115,7 @@ async def require_database(url: str) -> None:
 
 
 async def _serve(settings: Settings, embedded: EmbeddedPostgres | None, begin: float) -> int:
-    from tocsin.serving import listen, server_for
+    from tocsin.serving import StartFailed, listen, server_for
 
     try:
         listener = listen(settings)
@@ -144,11 +144,13 @@ async def _serve(settings: Settings, embedded: EmbeddedPostgres | None, begin: f
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         watching = asyncio.create_task(_watch(embedded)) if embedded else None
         await _announce(server, serving, settings, listener.getsockname()[1], embedded, begin)
-        await serving
-        if watching is not None:
-            watching.cancel()
-        if not server.started:
-            return 1
+        try:
+            await serving
+        except StartFailed as error:
+            raise Stopped(str(error)) from error
+        finally:
+            if watching is not None:
+                watching.cancel()
         log.info("stopped")
         return 0
 
@@ -164,7 +166,7 @@ async def _announce(
     up = asyncio.create_task(server.ready.wait())
     await asyncio.wait((up, serving), return_when=asyncio.FIRST_COMPLETED)
     up.cancel()
-    if server.started:
+    if server.ready.is_set():
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         log.info(
             "ready",

@@ -14,6 +14,10 @@ import uvicorn
 from tocsin.settings import Settings
 
 
+class StartFailed(Exception):
+    """The application could not open what it needs; the log says what."""
+
+
 class Server(uvicorn.Server):
     """uvicorn without signal handlers of its own: whoever starts it decides when it ends.
 
@@ -25,9 +29,12 @@ class Server(uvicorn.Server):
         self.ready = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self.ready.set()
+        try:
+            await super().startup(sockets)
+        except SystemExit as error:
+            # uvicorn ends the process here, which is not for it to decide inside an event loop of ours.
+            raise StartFailed("the application did not start; the log says why") from error
+        self.ready.set()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -22,7 +22,7 @@ START_S = 60.0
 def environment(**more: str) -> dict[str, str]:
     """A plain environment: nothing of the caller's settings gets in."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1", "NO_PROXY": "*", **more}
+    return {**kept, "PYTHONPATH": str(ROOT / "src"), "NO_PROXY": "*", **more}
 
 
 def tocsin(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -79,6 +79,8 @@ class Product:
         self._reader.start()
         wait_for(lambda: self.find("ready") or self.process.poll() is not None, START_S)
         self.seconds = time.monotonic() - begin
+        if not self.find("ready"):
+            self.kill()
         assert self.find("ready"), "it did not start:\n" + "".join(self.raw)
         self.url = str(self.find("ready")["address"])
 
