@@ -1,10 +1,10 @@
 """What the room keeps running beside its rows: the two queues, the receipts, and what sockets are fed with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -39,15 +39,13 @@ class Office:
         client_id: UUID,
         text: str,
         *,
-        mentions: "list[UUID | Literal['all']] | None" = None,
+        mentions: Sequence[str] = (),
         reply_to: int | None = None,
         sent_at: datetime | None = None,
     ) -> Stored:
         """Send a message and wait until it is stored; the same ``client_id`` again answers what was stored then."""
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self.sends.put(
-            Outgoing(actor, conversation_id, client_id, text, mentions or [], reply_to, sent_at, _into(answer))
-        )
+        self.sends.put(Outgoing(actor, conversation_id, client_id, text, mentions, reply_to, sent_at, _into(answer)))
         outcome = await answer
         if isinstance(outcome, Refusal):
             raise outcome

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from time import perf_counter
-from typing import Any, Final, Literal
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -91,7 +91,7 @@ class Outgoing:
         conversation_id: UUID,
         client_id: UUID,
         text: str,
-        mentions: "Sequence[UUID | Literal['all']]",
+        mentions: Sequence[str],
         reply_to: int | None,
         sent_at: datetime | None,
         done: Callable[[Outcome], None],

@@ -107,7 +107,7 @@ def _spoken_of(facts: list[Fact]) -> set[UUID]:
     people: set[UUID] = set()
     for fact in facts:
         people.update(fact.subjects)
-        people.update(one for one in fact.mentions if isinstance(one, UUID))
+        people.update(UUID(one) for one in fact.mentions if one != "all")
         people.update(one for one in (fact.sender_id, fact.reply_to and fact.reply_to.sender_id) if one)
     return people
 

@@ -1,7 +1,6 @@
 """The room's socket commands: the same functions as the routes call."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -32,7 +31,7 @@ class Send(msgspec.Struct):
     conversation_id: UUID
     client_id: UUID
     text: str
-    mentions: list[UUID | Literal["all"]] = []
+    mentions: list[str] = []
     reply_to: int | None = None
     sent_at: datetime | None = None
 

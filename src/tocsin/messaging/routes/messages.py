@@ -1,11 +1,12 @@
 """Messages over HTTP. Sending and reading go through the same queues as over the socket."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import Response
+from litestar.params import QueryParameter
 
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
@@ -38,7 +39,7 @@ class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
 
     client_id: UUID
     text: str
-    mentions: list[UUID | Literal["all"]] = []
+    mentions: list[str] = []
     reply_to: int | None = None
     sent_at: datetime | None = None
 
@@ -119,12 +120,12 @@ async def show_effects(
     actor: Actor,
     conversation_id: UUID,
     seq: int,
-    state: Literal["confirmed", "waiting"] = "confirmed",
+    which: Annotated[Literal["confirmed", "waiting"], QueryParameter(name="state")] = "confirmed",
     after: str | None = None,
     limit: int = 100,
 ) -> EffectsPage:
     """Who has confirmed one's message, when and on which device; or who has not."""
-    confirmed = state == "confirmed"
+    confirmed = which == "confirmed"
     return await find_effects(
         tx, actor.person_id, conversation_id, seq, confirmed=confirmed, after=after, limit=limited(limit)
     )

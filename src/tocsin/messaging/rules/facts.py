@@ -1,15 +1,15 @@
 """From what is stored of a fact to what is shown of it."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from tocsin.messaging.rules.shapes import ALL
 
 
-def shown_mentions(mentions: Iterable[UUID] | None) -> "list[UUID | Literal['all']]":
+def shown_mentions(mentions: Iterable[UUID] | None) -> list[str]:
     """Return mentions as clients have them."""
-    return ["all" if one == ALL else one for one in mentions or ()]
+    return ["all" if one == ALL else str(one) for one in mentions or ()]
 
 
 def shown_detail(detail: dict[str, Any] | None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from tocsin.kernel import text
@@ -21,13 +21,16 @@ def check_text(body: str) -> str:
     return text.clean_body(body, TEXT_LIMIT)
 
 
-def check_mentions(mentions: "Sequence[UUID | Literal['all']]") -> tuple[UUID, ...]:
-    """Return the people mentioned, each once, the nil UUID for all. Raises :class:`Invalid` when they are too many."""
+def check_mentions(mentions: Sequence[str]) -> tuple[UUID, ...]:
+    """Return the people mentioned, each once, the nil UUID for all. Raises :class:`Invalid`: too many, or no ids."""
     if not mentions:
         return ()
     if len(mentions) > MENTIONS_LIMIT:
         raise Invalid(fields={"mentions": f"at most {MENTIONS_LIMIT}"})
-    return tuple(dict.fromkeys(ALL if one == "all" else one for one in mentions))
+    try:
+        return tuple(dict.fromkeys(ALL if one == "all" else UUID(one) for one in mentions))
+    except ValueError:
+        raise Invalid(fields={"mentions": "ids of people, or all"}) from None
 
 
 def written_at(sent_at: datetime | None, now: datetime) -> datetime | None:

@@ -48,7 +48,7 @@ class Quote(msgspec.Struct, frozen=True):
 class Fact(msgspec.Struct, omit_defaults=True, kw_only=True):
     """One fact of a conversation. Fields that hold their default are left out.
 
-    ``subjects`` are the people a fact is about (at most 50 of ``count``), ``members`` how many the conversation has
+    ``mentions`` are ids of people, or ``"all"``; ``subjects`` are the people a fact is about (at most 50 of ``count``), ``members`` how many the conversation has
     after it, ``target`` the position a recall takes back, ``sent_at`` when a late message was written.
     ``delivered`` and ``confirmed`` count people, and are told to the sender alone.
     """
@@ -61,7 +61,7 @@ class Fact(msgspec.Struct, omit_defaults=True, kw_only=True):
     client_id: UUID | None = None
     sent_at: datetime | None = None
     text: str | None = None
-    mentions: list[UUID | Literal["all"]] = []
+    mentions: list[str] = []
     reply_to: Quote | None = None
     recalled: bool = False
     subjects: list[UUID] = []
