@@ -5,6 +5,7 @@ import { asProblem, type Problem } from "@/app/problem";
 import type { Page } from "@/app/types";
 import type {
   Department,
+  DepartureIn,
   Kind,
   MemberCard,
   MemberChange,
@@ -12,7 +13,7 @@ import type {
   MemberRow,
   NewMember,
   Organisation,
-  Reason,
+  OrganisationSettings,
 } from "./calls";
 
 /** Keys begin as the server names them in what it says has changed. */
@@ -80,7 +81,7 @@ export function refresh(client: QueryClient, org: string) {
 
 export function useFoundOrganisation() {
   const client = useQueryClient();
-  return useMutation<Organisation, Problem, { name: string; kind: Kind }>({
+  return useMutation<{ organisation_id: string }, Problem, { name: string; kind: Kind }>({
     mutationFn: (body) => take(api.POST("/api/organisations", { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: meQuery.queryKey }),
   });
@@ -88,7 +89,7 @@ export function useFoundOrganisation() {
 
 export function useChangeOrganisation(org: string) {
   const client = useQueryClient();
-  return useMutation<Organisation, Problem, { name?: string; kind?: Kind }>({
+  return useMutation<Organisation, Problem, { name?: string; settings?: OrganisationSettings }>({
     mutationFn: (body) =>
       take(api.PATCH("/api/organisations/{organisation_id}", { params: { path: { organisation_id: org } }, body })),
     onSuccess: async () => {
@@ -100,7 +101,7 @@ export function useChangeOrganisation(org: string) {
 
 export function useInvite(org: string) {
   const client = useQueryClient();
-  return useMutation<MemberRow, Problem, NewMember>({
+  return useMutation<unknown, Problem, NewMember>({
     mutationFn: (body) =>
       take(
         api.POST("/api/organisations/{organisation_id}/members", { params: { path: { organisation_id: org } }, body }),
@@ -125,7 +126,7 @@ export function useChangeMember(org: string, member: string) {
 
 export function useRemoveMember(org: string) {
   const client = useQueryClient();
-  return useMutation<unknown, Problem, { member: string; reason: Reason; note?: string }>({
+  return useMutation<unknown, Problem, { member: string } & DepartureIn>({
     mutationFn: ({ member, ...body }) =>
       take(
         api.POST("/api/organisations/{organisation_id}/members/{member_id}/departure", {
@@ -150,4 +151,32 @@ export async function findMember(orgs: string[], member: string): Promise<string
     if (found) return org;
   }
   return null;
+}
+
+/** Suspend a member for a reason, or with `null` let them back in. */
+export function useSuspend(org: string, member: string) {
+  const client = useQueryClient();
+  return useMutation<unknown, Problem, { reason: string } | null>({
+    mutationFn: (body) => {
+      const at = { params: { path: { organisation_id: org, member_id: member } } };
+      return body
+        ? take(api.POST("/api/organisations/{organisation_id}/members/{member_id}/suspension", { ...at, body }))
+        : take(api.DELETE("/api/organisations/{organisation_id}/members/{member_id}/suspension", at));
+    },
+    onSuccess: () => refresh(client, org),
+  });
+}
+
+/** The whole phone number and address of a member, which the audit log keeps that one has read. */
+export function useContact(org: string, member: string) {
+  const client = useQueryClient();
+  return useMutation<MemberCard, Problem>({
+    mutationFn: () =>
+      take(
+        api.GET("/api/organisations/{organisation_id}/members/{member_id}", {
+          params: { path: { organisation_id: org, member_id: member }, query: { contact: true } },
+        }),
+      ),
+    onSuccess: (card) => client.setQueryData(keys.card(org, member), card),
+  });
 }

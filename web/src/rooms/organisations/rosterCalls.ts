@@ -1,42 +1,53 @@
-/** The calls of roster import and export. */
+/** The calls of roster import. */
 import type { Page } from "@/app/types";
 
-export type ImportState = "reading" | "ready" | "applying" | "done" | "failed";
+export type ImportState = "reading" | "ready" | "applying" | "done" | "failed" | "discarded";
 
 export const OUTCOMES = ["make", "change", "same", "refuse"] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+interface Why {
+  code: string;
+  message: string;
+}
+
 export interface RosterImport {
   id: string;
   state: ImportState;
-  file_name?: string;
+  file_name: string;
+  created_at: string;
+  finished_at: string | null;
+  /** People applied so far, of `total`. */
   done: number;
   total: number;
-  counts: Record<Outcome, number>;
+  /** Rows by outcome. */
+  counts: Partial<Record<Outcome, number>>;
   columns: { heading: string; field: string | null }[];
-  departments_made?: number;
-  error?: { code: string; message: string } | null;
-  created_at?: string;
+  /** The first of the departments that will be made. */
+  departments: string[];
+  error: Why | null;
 }
 
 export interface RosterRow {
-  /** Line of the file, as a spreadsheet counts. */
-  line: number;
+  /** As the spreadsheet counts. */
+  row: number;
   outcome: Outcome;
-  name: string;
-  phone: string | null;
-  departments: string[];
-  post?: string | null;
-  /** Why it is refused, or what changes. */
-  why: string[];
+  member_id: string | null;
+  /** What the row says, by field. */
+  cells: Record<string, string>;
+  changes: { field: string; before: string; after: string }[];
+  reasons: Why[];
 }
 
 export interface RosterCalls {
   "/api/organisations/{organisation_id}/roster-imports": {
-    get: { answer: RosterImport[] };
+    get: { query: { after?: string }; answer: Page<RosterImport> };
     post: { body: FormData; answer: { id: string; state: ImportState } };
   };
-  "/api/organisations/{organisation_id}/roster-imports/{import_id}": { get: { answer: RosterImport } };
+  "/api/organisations/{organisation_id}/roster-imports/{import_id}": {
+    get: { answer: RosterImport };
+    delete: { answer: unknown };
+  };
   "/api/organisations/{organisation_id}/roster-imports/{import_id}/rows": {
     get: { query: { outcome?: Outcome; after?: string; limit?: number }; answer: Page<RosterRow> };
   };

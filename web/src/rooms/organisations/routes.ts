@@ -1,4 +1,5 @@
 import type { Screen } from "@/app/screens";
+import { membersSearch } from "./admin/members/membersSearch";
 import { directorySearch } from "./directory/directorySearch";
 
 const words = ["organisations"];
@@ -13,6 +14,14 @@ export const screens: Screen[] = [
     search: directorySearch,
   },
   { path: "/members/$member", words, load: () => import("./screens/Member") },
+  { path: "/admin/$org", words, load: () => import("./screens/Admin") },
+  { path: "/admin/$org/members", words, load: () => import("./screens/AdminMembers"), search: membersSearch },
+  { path: "/admin/$org/departments", words, load: () => import("./screens/AdminDepartments") },
+  { path: "/admin/$org/roster", words, load: () => import("./screens/AdminRoster") },
+  { path: "/admin/$org/join", words, load: () => import("./screens/AdminJoin") },
+  { path: "/admin/$org/roles", words, load: () => import("./screens/AdminRoles") },
+  { path: "/admin/$org/audit", words, load: () => import("./screens/AdminAudit") },
+  { path: "/admin/$org/organisation", words, load: () => import("./screens/AdminOrganisation") },
   { path: "/invitations", words, load: () => import("./screens/Invitations") },
   { path: "/organisations/new", bare: true, words: bareWords, load: () => import("./screens/NewOrganisation") },
   { path: "/join/$code", bare: true, words: bareWords, load: () => import("./screens/Join") },

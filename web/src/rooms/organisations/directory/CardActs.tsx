@@ -7,7 +7,6 @@ import { useMe } from "@/app/me";
 import { asProblem } from "@/app/problem";
 import { useProblemWords } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
-import { carries } from "../admin/places";
 import type { MemberCard } from "../calls";
 import css from "./CardActs.module.css";
 
@@ -18,7 +17,6 @@ export function CardActs({ org, card }: { org: string; card: MemberCard }) {
   const navigate = useNavigate();
   const { message, opening } = useMessage();
   const myself = card.person_id === me.id;
-  const membership = me.memberships.find((one) => one.organisation.id === org);
   return (
     <div className={css.acts}>
       {card.person_id && card.status === "active" && !myself ? (
@@ -33,7 +31,7 @@ export function CardActs({ org, card }: { org: string; card: MemberCard }) {
         </Button>
       ) : null}
       {myself ? <span className={css.you}>{t("card.you")}</span> : null}
-      {carries(membership, "organisations.member_manage") ? (
+      {card.may_manage ? (
         <Button
           size="large"
           icon={<Pencil size={16} aria-hidden />}

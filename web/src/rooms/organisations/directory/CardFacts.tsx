@@ -5,11 +5,12 @@ import { IconButton } from "@/kit/IconButton";
 import { toast } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { MemberCard } from "../calls";
+import { useContact } from "../queries";
 import css from "./CardFacts.module.css";
 import { useDirectory } from "./useDirectory";
 
 /** The facts of a card; what may be copied has its button. */
-export function CardFacts({ card }: { card: MemberCard }) {
+export function CardFacts({ org, card }: { org: string; card: MemberCard }) {
   const { t } = useTranslation("organisations");
   return (
     <dl className={css.facts}>
@@ -19,8 +20,9 @@ export function CardFacts({ card }: { card: MemberCard }) {
         {card.phone ?? card.phone_masked}
       </Fact>
       <Fact label={t("card.email")} copy={card.email}>
-        {card.email}
+        {card.email ?? card.email_masked}
       </Fact>
+      <WholeContact org={org} card={card} />
       <Fact label={t("card.workNo")} copy={card.work_no}>
         {card.work_no}
       </Fact>
@@ -29,17 +31,36 @@ export function CardFacts({ card }: { card: MemberCard }) {
   );
 }
 
+/** Reading the whole number is offered to those who may, and recorded. */
+function WholeContact({ org, card }: { org: string; card: MemberCard }) {
+  const { t } = useTranslation("organisations");
+  const contact = useContact(org, card.id);
+  const hidden = (card.phone_masked && !card.phone) || (card.email_masked && !card.email);
+  if (!card.may_read_contact || !hidden) return null;
+  return (
+    <>
+      <dt />
+      <dd>
+        <button type="button" className={css.link} disabled={contact.isPending} onClick={() => contact.mutate()}>
+          {t("card.whole")}
+        </button>
+      </dd>
+    </>
+  );
+}
+
 function Departments({ card }: { card: MemberCard }) {
   const { t } = useTranslation("organisations");
   const { toDepartment } = useDirectory();
-  if (card.departments.length === 0) return null;
+  const places = card.posts.filter((post) => post.department_id);
+  if (places.length === 0) return null;
   return (
     <>
       <dt>{t("card.departments")}</dt>
       <dd>
-        {card.departments.map((place) => (
+        {places.map((place) => (
           <div key={place.department_id} className={css.place}>
-            <button type="button" className={css.link} onClick={() => toDepartment(place.department_id)}>
+            <button type="button" className={css.link} onClick={() => toDepartment(place.department_id ?? undefined)}>
               {place.path.join(" / ")}
             </button>
             <span className={css.post}>
@@ -59,7 +80,7 @@ function Manager({ card }: { card: MemberCard }) {
   if (!manager) return null;
   return (
     <Fact label={t("card.manager")}>
-      <button type="button" className={css.link} onClick={() => toMember(manager.id)}>
+      <button type="button" className={css.link} onClick={() => toMember(manager.member_id)}>
         {manager.name}
       </button>
     </Fact>

@@ -37,7 +37,7 @@ export function MemberCardPane({ org, member, close }: Props) {
           <>
             <MemberFace card={card.data} />
             <CardActs org={org} card={card.data} />
-            <CardFacts card={card.data} />
+            <CardFacts org={org} card={card.data} />
           </>
         ) : null}
       </div>

@@ -19,7 +19,6 @@ export function MemberFace({ card }: { card: MemberCard }) {
           {card.status === "active" ? null : <Tag>{t(`status.${card.status}`)}</Tag>}
         </div>
       </div>
-      {card.introduction ? <p className={css.introduction}>{card.introduction}</p> : null}
     </div>
   );
 }

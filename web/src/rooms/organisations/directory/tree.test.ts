@@ -7,7 +7,9 @@ const one = (id: string, parent_id: string | null, position = 0): Department => 
   parent_id,
   name: `name of ${id}`,
   position,
-  head_ids: [],
+  hidden: false,
+  heads: [],
+  invited: 0,
   members: 0,
   total: 0,
 });

@@ -4,18 +4,18 @@ import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
 import { GroupAvatar } from "@/kit/Avatar";
 import { Refusal } from "@/kit/Refusal";
-import type { JoinPage } from "../calls";
+import type { JoinTarget } from "../calls";
 import css from "./ApplicationForm.module.css";
 import { useApply } from "./queries";
 
 interface Props {
   code: string;
-  page: JoinPage;
+  target: JoinTarget;
   name: string;
 }
 
 /** Who asks to join, under which name, with a word for those who decide. */
-export function ApplicationForm({ code, page, name }: Props) {
+export function ApplicationForm({ code, target, name }: Props) {
   const { t } = useTranslation("organisations");
   const apply = useApply(code);
   const submit = (entered: { name: string; note?: string }) => {
@@ -24,7 +24,7 @@ export function ApplicationForm({ code, page, name }: Props) {
   };
   return (
     <Form layout="vertical" requiredMark={false} initialValues={{ name }} onFinish={submit}>
-      <Destination page={page} />
+      <Destination target={target} />
       <Form.Item
         name="name"
         label={t("join.name")}
@@ -33,7 +33,7 @@ export function ApplicationForm({ code, page, name }: Props) {
       >
         <Input size="large" maxLength={64} autoComplete="name" />
       </Form.Item>
-      {page.approval ? (
+      {target.approval ? (
         <Form.Item name="note" label={t("join.note")}>
           <Input.TextArea
             autoSize={{ minRows: 2, maxRows: 6 }}
@@ -43,27 +43,27 @@ export function ApplicationForm({ code, page, name }: Props) {
           />
         </Form.Item>
       ) : null}
-      <p className={css.shared}>{t(page.approval ? "join.shared" : "join.sharedDirect")}</p>
+      <p className={css.shared}>{t(target.approval ? "join.shared" : "join.sharedDirect")}</p>
       <Refusal problem={apply.error} />
       <Button type="primary" size="large" block htmlType="submit" loading={apply.isPending}>
-        {t(page.approval ? "join.submit" : "join.direct")}
+        {t(target.approval ? "join.submit" : "join.direct")}
       </Button>
     </Form>
   );
 }
 
 /** The organisation and department behind the link. */
-export function Destination({ page }: { page: JoinPage }) {
+export function Destination({ target }: { target: JoinTarget }) {
   const { t } = useTranslation("organisations");
   return (
     <div className={css.where}>
-      <GroupAvatar id={page.organisation.id} name={page.organisation.name} size={48} />
+      <GroupAvatar id={target.organisation.id} name={target.organisation.name} size={48} />
       <div>
-        <div className={css.organisation}>{page.organisation.name}</div>
+        <div className={css.organisation}>{target.organisation.name}</div>
         <div className={css.department}>
-          {page.department
-            ? t("join.toDepartment", { department: page.department.name })
-            : t(`kinds.${page.organisation.kind}`)}
+          {target.department
+            ? t("join.toDepartment", { department: target.department })
+            : t(`kinds.${target.organisation.kind}`)}
         </div>
       </div>
     </div>

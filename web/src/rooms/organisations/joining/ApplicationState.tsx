@@ -2,53 +2,75 @@ import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import Result from "antd/es/result";
 import { CheckCircle2, Hourglass, MessageCircleX } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { JoinPage } from "../calls";
+import { ConfirmButton } from "@/kit/ConfirmButton";
+import type { JoinTarget, MyApplication } from "../calls";
 import { ApplicationForm, Destination } from "./ApplicationForm";
+import { useWithdraw } from "./queries";
 
 interface Props {
   code: string;
-  page: JoinPage;
+  target: JoinTarget;
+  application: MyApplication | undefined;
   name: string;
 }
 
-const ICONS: Record<string, ReactNode> = {
-  pending: <Hourglass size={40} strokeWidth={1.5} aria-hidden />,
-  refused: <MessageCircleX size={40} strokeWidth={1.5} aria-hidden />,
-};
+const ICONS = { pending: Hourglass, refused: MessageCircleX, member: CheckCircle2 };
 
 /** How an application stands: waiting, in, refused. */
-export function ApplicationState({ code, page, name }: Props) {
+export function ApplicationState({ code, target, application, name }: Props) {
   const { t } = useTranslation("organisations");
-  const navigate = useNavigate();
   const [again, setAgain] = useState(false);
-  if (again) return <ApplicationForm code={code} page={page} name={name} />;
-  const { state } = page;
-  const inside = state === "accepted" || state === "member";
-  const organisation = page.organisation.name;
-  const hint = {
-    pending: t("join.pendingHint"),
-    refused: page.decision_note ? t("join.refusedNote", { note: page.decision_note }) : undefined,
-  }[state as string];
+  if (again) return <ApplicationForm code={code} target={target} name={name} />;
+  const state = target.member ? "member" : application?.state === "refused" ? "refused" : "pending";
+  const Icon = ICONS[state];
   return (
     <div role="status">
-      <Destination page={page} />
+      <Destination target={target} />
       <Result
         style={{ padding: "16px 0 8px" }}
-        icon={ICONS[state] ?? <CheckCircle2 size={40} strokeWidth={1.5} aria-hidden />}
-        title={t(`join.${state}`, { organisation })}
-        subTitle={inside ? t("join.acceptedHint") : hint}
-        extra={
-          inside ? (
-            <Button type="primary" size="large" onClick={() => void navigate({ href: "/directory" })}>
-              {t("join.toDirectory")}
-            </Button>
-          ) : state === "refused" ? (
-            <Button onClick={() => setAgain(true)}>{t("join.applyAgain")}</Button>
-          ) : null
-        }
+        icon={<Icon size={40} strokeWidth={1.5} aria-hidden color="var(--bronze)" />}
+        title={t(`join.${state}`, { organisation: target.organisation.name })}
+        subTitle={t(`join.${state}Hint`)}
+        extra={<Next state={state} target={target} application={application} again={() => setAgain(true)} />}
       />
     </div>
+  );
+}
+
+interface NextProps {
+  state: keyof typeof ICONS;
+  target: JoinTarget;
+  application: MyApplication | undefined;
+  again: () => void;
+}
+
+function Next({ state, target, application, again }: NextProps) {
+  const { t } = useTranslation("organisations");
+  const navigate = useNavigate();
+  const withdraw = useWithdraw();
+  if (state === "member") {
+    return (
+      <Button
+        type="primary"
+        size="large"
+        onClick={() => void navigate({ href: `/directory/${target.organisation.id}` })}
+      >
+        {t("join.toDirectory")}
+      </Button>
+    );
+  }
+  if (state === "refused") return <Button onClick={again}>{t("join.applyAgain")}</Button>;
+  return (
+    <ConfirmButton
+      danger={false}
+      title={t("join.withdrawTitle")}
+      consequence={t("join.withdrawText")}
+      confirm={t("join.withdraw")}
+      act={() => withdraw.mutateAsync(application?.id ?? "")}
+    >
+      {t("join.withdraw")}
+    </ConfirmButton>
   );
 }

@@ -2,11 +2,15 @@ import { Link } from "@tanstack/react-router";
 import { ChevronRight, FileSpreadsheet, Link2, UserPlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Front } from "@/rooms/accounts/door";
-import type { Organisation } from "../calls";
 import css from "./Founded.module.css";
 
+export interface Named {
+  id: string;
+  name: string;
+}
+
 /** The organisation stands; three ways to bring the people in. */
-export function Founded({ organisation }: { organisation: Organisation }) {
+export function Founded({ organisation }: { organisation: Named }) {
   const { t } = useTranslation("organisations");
   const ways = [
     { way: "roster", page: "roster", icon: <FileSpreadsheet aria-hidden /> },

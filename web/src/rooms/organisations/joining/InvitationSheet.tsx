@@ -20,13 +20,11 @@ export function InvitationSheet({ invitation }: { invitation: Invitation }) {
     <Sheet title={organisation.name} hint={t(`kinds.${organisation.kind}`)}>
       <dl className={css.facts}>
         <Fact label={t("invitations.by")}>{invitation.invited_by}</Fact>
-        <Fact label={t("invitations.at")}>
-          <When at={invitation.at} />
-        </Fact>
+        <Fact label={t("invitations.at")}>{invitation.attested_at ? <When at={invitation.attested_at} /> : null}</Fact>
         <Fact label={t("invitations.name")}>{invitation.name}</Fact>
-        <Fact label={t("invitations.departments")}>{invitation.departments.join(" / ")}</Fact>
+        <Fact label={t("invitations.departments")}>{postsOf(invitation)}</Fact>
         <Fact label={t("invitations.basis")}>
-          {t(`bases.${invitation.basis}`)}
+          {invitation.basis ? t(`bases.${invitation.basis}`) : null}
           {invitation.basis_note ? ` — ${invitation.basis_note}` : null}
         </Fact>
       </dl>
@@ -34,6 +32,11 @@ export function InvitationSheet({ invitation }: { invitation: Invitation }) {
       <Answer invitation={invitation} />
     </Sheet>
   );
+}
+
+function postsOf({ posts, post }: Invitation): string {
+  const said = posts.map((one) => [one.department, one.post].filter(Boolean).join(" · "));
+  return said.join(" / ") || (post ?? "");
 }
 
 function Answer({ invitation }: { invitation: Invitation }) {

@@ -2,9 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { meQuery, useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
-import type { Invitation, JoinPage } from "../calls";
-
-const joinKey = (code: string) => ["join", code];
+import type { Invitation, JoinTarget, MyApplication } from "../calls";
 
 export function useInvitations() {
   const me = useMe();
@@ -32,13 +30,22 @@ export function useAnswer() {
   });
 }
 
-/** Where a link leads and how one's application stands; asked again while it waits. */
-export function useJoinPage(code: string) {
-  return useQuery<JoinPage, Problem>({
-    queryKey: joinKey(code),
+/** Where a link leads, and whether one is in; asked again while one's application waits. */
+export function useJoinTarget(code: string, waiting: boolean) {
+  return useQuery<JoinTarget, Problem>({
+    queryKey: ["join", code],
     queryFn: () => take(api.GET("/api/join/{code}", { params: { path: { code } } })),
-    refetchInterval: (query) => (query.state.data?.state === "pending" ? 3000 : false),
+    refetchInterval: waiting ? 3000 : false,
     retry: false,
+  });
+}
+
+/** One's own applications, the newest first; asked again while one waits. */
+export function useMyApplications() {
+  return useQuery<MyApplication[], Problem>({
+    queryKey: ["join", "applications"],
+    queryFn: () => take(api.GET("/api/me/applications")),
+    refetchInterval: (query) => (query.state.data?.some((one) => one.state === "pending") ? 3000 : false),
   });
 }
 
@@ -47,8 +54,17 @@ export function useApply(code: string) {
   return useMutation<unknown, Problem, { name: string; note?: string }>({
     mutationFn: (body) => take(api.POST("/api/join/{code}", { params: { path: { code } }, body })),
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: joinKey(code) });
+      await client.invalidateQueries({ queryKey: ["join"] });
       await client.invalidateQueries({ queryKey: meQuery.queryKey });
     },
+  });
+}
+
+export function useWithdraw() {
+  const client = useQueryClient();
+  return useMutation<unknown, Problem, string>({
+    mutationFn: (application) =>
+      take(api.DELETE("/api/me/applications/{application_id}", { params: { path: { application_id: application } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ["join"] }),
   });
 }

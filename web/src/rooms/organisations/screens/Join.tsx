@@ -3,12 +3,12 @@ import { Navigate, useParams } from "@tanstack/react-router";
 import { Unlink } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/app/me";
-import { asProblem } from "@/app/problem";
+import { asProblem, type Problem } from "@/app/problem";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { Front } from "@/rooms/accounts/door";
 import { ApplicationForm } from "../joining/ApplicationForm";
 import { ApplicationState } from "../joining/ApplicationState";
-import { useJoinPage } from "../joining/queries";
+import { useJoinTarget, useMyApplications } from "../joining/queries";
 
 /** A join link: where it leads, the application, and how it stands. */
 export default function Join() {
@@ -27,18 +27,23 @@ export default function Join() {
 }
 
 function Application({ code, name }: { code: string; name: string }) {
-  const { t } = useTranslation("organisations");
-  const page = useJoinPage(code);
-  if (page.isPending) return <Skeleton rows={3} avatar={false} />;
-  if (page.error) {
-    if (page.error.status !== 404 && page.error.status !== 410) {
-      return <ErrorState problem={page.error} retry={() => void page.refetch()} />;
-    }
-    return <EmptyState icon={<Unlink />} title={t("join.gone")} hint={t("join.goneHint")} />;
+  const applications = useMyApplications();
+  const waiting = Boolean(applications.data?.some((one) => one.state === "pending"));
+  const target = useJoinTarget(code, waiting);
+  if (target.error) return <Gone problem={target.error} retry={() => void target.refetch()} />;
+  if (!target.data || !applications.data) return <Skeleton rows={3} avatar={false} />;
+  const { organisation, member } = target.data;
+  const mine = applications.data.find((one) => one.organisation.id === organisation.id);
+  if (member || mine?.state === "pending" || mine?.state === "refused") {
+    return <ApplicationState key={mine?.state} code={code} target={target.data} application={mine} name={name} />;
   }
-  return page.data.state === "none" ? (
-    <ApplicationForm code={code} page={page.data} name={name} />
-  ) : (
-    <ApplicationState code={code} page={page.data} name={name} />
-  );
+  return <ApplicationForm code={code} target={target.data} name={name} />;
+}
+
+/** A link that leads nowhere any more is said in full; anything else can be tried again. */
+function Gone({ problem, retry }: { problem: Problem; retry: () => void }) {
+  const { t } = useTranslation("organisations");
+  const gone = problem.code === "organisations.link_void" || problem.status === 404;
+  if (!gone) return <ErrorState problem={problem} retry={retry} />;
+  return <EmptyState icon={<Unlink />} title={t("join.gone")} hint={t("join.goneHint")} />;
 }

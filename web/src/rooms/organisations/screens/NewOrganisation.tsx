@@ -8,14 +8,14 @@ import { useTranslation } from "react-i18next";
 import { useMaybeMe } from "@/app/me";
 import { Refusal } from "@/kit/Refusal";
 import { FoundingSteps, Front } from "@/rooms/accounts/door";
-import { KINDS, type Kind, type Organisation } from "../calls";
-import { Founded } from "../joining/Founded";
+import { KINDS, type Kind } from "../calls";
+import { Founded, type Named } from "../joining/Founded";
 import { useFoundOrganisation } from "../queries";
 
 /** Found an organisation; who founds it is its main admin. */
 export default function NewOrganisation() {
   const { t } = useTranslation("organisations");
-  const [founded, setFounded] = useState<Organisation>();
+  const [founded, setFounded] = useState<Named>();
   if (founded) return <Founded organisation={founded} />;
   return (
     <Front title={t("founding.title")}>
@@ -25,13 +25,16 @@ export default function NewOrganisation() {
   );
 }
 
-function OrganisationForm({ done }: { done: (organisation: Organisation) => void }) {
+function OrganisationForm({ done }: { done: (organisation: Named) => void }) {
   const { t } = useTranslation("organisations");
   const navigate = useNavigate();
   const me = useMaybeMe();
   const found = useFoundOrganisation();
   const submit = (entered: { name: string; kind: Kind }) =>
-    found.mutate({ name: entered.name.trim(), kind: entered.kind }, { onSuccess: done });
+    found.mutate(
+      { name: entered.name.trim(), kind: entered.kind },
+      { onSuccess: ({ organisation_id: id }) => done({ id, name: entered.name.trim() }) },
+    );
   return (
     <Form layout="vertical" requiredMark={false} onFinish={submit}>
       {me ? <p>{t("founding.signedIn", { name: me.name })}</p> : null}

@@ -1,0 +1,64 @@
+import Form from "antd/es/form";
+import Input from "antd/es/input";
+import Modal from "antd/es/modal";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/kit/Refusal";
+import { toast } from "@/kit/toast";
+import { DepartmentSelect } from "../../fields/DepartmentSelect";
+import { useMakeDepartment } from "./queries";
+
+interface Props {
+  org: string;
+  /** `null` is the top of the tree. */
+  parent: string | null;
+  close: () => void;
+  made: (department: string) => void;
+}
+
+/** A new department: its name, and below which. */
+export function NewDepartment({ org, parent, close, made }: Props) {
+  const { t } = useTranslation("organisations");
+  const [form] = Form.useForm<{ name: string; parent: string }>();
+  const make = useMakeDepartment(org);
+  const submit = (entered: { name: string; parent?: string }) =>
+    make.mutate(
+      { name: entered.name.trim(), parent_id: entered.parent || null },
+      {
+        onSuccess: (department) => {
+          toast(t("departments.created", { name: entered.name.trim() }));
+          close();
+          made(department.id);
+        },
+      },
+    );
+  return (
+    <Modal
+      open
+      title={t("departments.add")}
+      okText={t("common.save")}
+      confirmLoading={make.isPending}
+      onOk={form.submit}
+      onCancel={close}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ parent: parent ?? "" }}
+        onFinish={submit}
+      >
+        <Form.Item
+          name="name"
+          label={t("departments.name")}
+          rules={[{ required: true, whitespace: true, message: t("departments.nameEmpty") }]}
+        >
+          <Input maxLength={64} autoFocus autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="parent" label={t("departments.parent")}>
+          <DepartmentSelect org={org} top={t("departments.top")} />
+        </Form.Item>
+      </Form>
+      <Refusal problem={make.error} />
+    </Modal>
+  );
+}

@@ -1,0 +1,44 @@
+import Button from "antd/es/button";
+import Input from "antd/es/input";
+import QRCode from "antd/es/qr-code";
+import Space from "antd/es/space";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { toast } from "@/kit/toast";
+import type { MadeLink } from "../../calls";
+import { keep } from "../../lists/download";
+import css from "./LinkTicket.module.css";
+
+/** A link just made: to copy, to scan, to keep as a picture. It is shown this once. */
+export function LinkTicket({ link }: { link: MadeLink }) {
+  const { t } = useTranslation("organisations");
+  const code = useRef<HTMLDivElement>(null);
+  const address = `${window.location.origin}/join/${link.code}`;
+  const copy = () => void navigator.clipboard.writeText(address).then(() => toast(t("common.copied")));
+  const save = () =>
+    code.current?.querySelector("canvas")?.toBlob((file) => file && keep(file, `${t("joinAdmin.qrTitle")}.png`));
+  return (
+    <div className={css.ticket} role="status">
+      <div ref={code} className={css.code}>
+        <QRCode value={address} size={148} bordered={false} />
+      </div>
+      <div className={css.words}>
+        <p>{t("joinAdmin.once")}</p>
+        <Space.Compact block>
+          <Input
+            readOnly
+            value={address}
+            aria-label={t("joinAdmin.links")}
+            onFocus={(event) => event.target.select()}
+          />
+          <Button type="primary" onClick={copy}>
+            {t("joinAdmin.copyLink")}
+          </Button>
+        </Space.Compact>
+        <Button type="link" className={css.save} onClick={save}>
+          {t("joinAdmin.qrSave")}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import Button from "antd/es/button";
+import Form from "antd/es/form";
+import Input from "antd/es/input";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/kit/Refusal";
+import { toast } from "@/kit/toast";
+import type { NewMember } from "../../calls";
+import { BasisFields } from "../../fields/BasisFields";
+import { MemberSelect } from "../../fields/MemberSelect";
+import { PlacesField } from "../../fields/PlacesField";
+import { DetailsPane } from "../../lists/DetailsPane";
+import { useInvite } from "../../queries";
+import { filled } from "./filled";
+
+interface Props {
+  org: string;
+  /** Where the new member is put unless one says otherwise. */
+  department: string | undefined;
+  close: () => void;
+}
+
+/** Invite one person: who, into which departments, on what ground. */
+export function InvitePane({ org, department, close }: Props) {
+  const { t } = useTranslation("organisations");
+  const [form] = Form.useForm<NewMember>();
+  const invite = useInvite(org);
+  const submit = (entered: NewMember) =>
+    invite.mutate(filled(entered) as NewMember, {
+      onSuccess: () => {
+        toast(t("members.invited", { name: entered.name }));
+        form.resetFields(["name", "phone", "email", "work_no", "attested"]);
+        document.getElementById("invite_name")?.focus();
+      },
+    });
+  const places = department ? [{ id: department, head: false }] : [];
+  return (
+    <DetailsPane title={t("members.inviteTitle")} close={close}>
+      <p>{t("members.inviteText")}</p>
+      <Form
+        form={form}
+        name="invite"
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ departments: places, basis: "contract" }}
+        onFinish={submit}
+        scrollToFirstError
+      >
+        <Form.Item
+          name="name"
+          label={t("members.name")}
+          rules={[{ required: true, whitespace: true, message: t("members.nameEmpty") }]}
+        >
+          <Input maxLength={64} autoFocus autoComplete="off" />
+        </Form.Item>
+        <Form.Item
+          name="phone"
+          label={t("members.phone")}
+          rules={[{ required: true, whitespace: true, message: t("members.phoneEmpty") }]}
+        >
+          <Input type="tel" inputMode="tel" autoComplete="off" />
+        </Form.Item>
+        <PlacesField org={org} />
+        <MoreFields org={org} />
+        <BasisFields />
+        <Refusal problem={invite.error} />
+        <Button type="primary" size="large" block htmlType="submit" loading={invite.isPending}>
+          {t("members.inviteSubmit")}
+        </Button>
+      </Form>
+    </DetailsPane>
+  );
+}
+
+/** What one may know about a member besides the name: work number, mail, manager. */
+export function MoreFields({ org }: { org: string }) {
+  const { t } = useTranslation("organisations");
+  return (
+    <>
+      <Form.Item name="work_no" label={t("members.workNo")}>
+        <Input maxLength={50} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="email" label={t("members.email")} rules={[{ type: "email", message: t("members.emailWrong") }]}>
+        <Input type="email" inputMode="email" autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="manager_id" label={t("members.manager")}>
+        <MemberSelect org={org} allowClear placeholder={t("members.managerNone")} />
+      </Form.Item>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { ErrorState, Skeleton } from "@/kit/states";
+import type { MemberCard } from "../../calls";
+import { CardFacts } from "../../directory/CardFacts";
+import { MemberFace } from "../../directory/MemberFace";
+import { DetailsPane } from "../../lists/DetailsPane";
+import { useCard } from "../../queries";
+import { useAdmin } from "../useAdmin";
+import { RecordForm } from "./RecordForm";
+import { RemoveMember } from "./RemoveMember";
+import { SuspendMember } from "./SuspendMember";
+
+interface Props {
+  org: string;
+  member: string;
+  close: () => void;
+}
+
+/** One member's record: to edit, to see what they may do, to end. */
+export function RecordPane({ org, member, close }: Props) {
+  const { t } = useTranslation("organisations");
+  const card = useCard(org, member);
+  return (
+    <DetailsPane title={card.data?.name ?? t("card.title")} close={close}>
+      {card.isPending ? <Skeleton rows={4} /> : null}
+      {card.error ? <ErrorState problem={card.error} retry={() => void card.refetch()} /> : null}
+      {card.data ? <Record org={org} card={card.data} close={close} /> : null}
+    </DetailsPane>
+  );
+}
+
+function Record({ org, card, close }: { org: string; card: MemberCard; close: () => void }) {
+  const { t } = useTranslation("organisations");
+  const { may, me } = useAdmin();
+  const present = card.status !== "left";
+  const myself = card.person_id === me.id;
+  return (
+    <>
+      <MemberFace card={card} />
+      {present && card.may_manage ? <RecordForm org={org} card={card} /> : <CardFacts org={org} card={card} />}
+      {present && may("role_manage") ? (
+        <p>
+          <Link to={`/admin/${org}/roles` as string} search={{ tab: "explain", member: card.id } as never}>
+            {t("members.powers")}
+          </Link>
+        </p>
+      ) : null}
+      {present && !myself && card.may_manage ? <SuspendMember org={org} card={card} /> : null}
+      {present && !myself && card.may_remove ? <RemoveMember org={org} card={card} done={close} /> : null}
+    </>
+  );
+}

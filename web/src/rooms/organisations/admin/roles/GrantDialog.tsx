@@ -1,0 +1,84 @@
+import Form from "antd/es/form";
+import Modal from "antd/es/modal";
+import Radio from "antd/es/radio";
+import Select from "antd/es/select";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/kit/Refusal";
+import { toast } from "@/kit/toast";
+import type { NewGrant, Scope } from "../../calls";
+import { DepartmentSelect } from "../../fields/DepartmentSelect";
+import { MemberSelect } from "../../fields/MemberSelect";
+import { useGrant, useRoles } from "./queries";
+
+const SCOPES: Scope[] = ["organisation", "department", "self"];
+
+/** Give a member a role, over the organisation, a department, or themselves. */
+export function GrantDialog({ org, close }: { org: string; close: () => void }) {
+  const { t } = useTranslation("organisations");
+  const [form] = Form.useForm<NewGrant>();
+  const grant = useGrant(org);
+  const submit = ({ department_id, ...entered }: NewGrant) =>
+    grant.mutate(entered.scope === "department" && department_id ? { ...entered, department_id } : entered, {
+      onSuccess: () => {
+        toast(t("roles.granted"));
+        close();
+      },
+    });
+  return (
+    <Modal
+      open
+      title={t("roles.grantTitle")}
+      okText={t("roles.grant")}
+      confirmLoading={grant.isPending}
+      onOk={form.submit}
+      onCancel={close}
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ scope: "organisation" }}
+        onFinish={submit}
+      >
+        <GrantFields org={org} />
+      </Form>
+      <Refusal problem={grant.error} />
+    </Modal>
+  );
+}
+
+function GrantFields({ org }: { org: string }) {
+  const { t } = useTranslation("organisations");
+  const form = Form.useFormInstance();
+  const scope: Scope | undefined = Form.useWatch("scope", form);
+  const roles = useRoles(org);
+  return (
+    <>
+      <Form.Item
+        name="member_id"
+        label={t("roles.member")}
+        rules={[{ required: true, message: t("roles.memberEmpty") }]}
+      >
+        <MemberSelect org={org} />
+      </Form.Item>
+      <Form.Item name="role_id" label={t("roles.role")} rules={[{ required: true, message: t("roles.roleEmpty") }]}>
+        <Select
+          options={(roles.data ?? []).map((role) => ({ value: role.id, label: role.name }))}
+          notFoundContent={t("roles.rolesEmptyHint")}
+        />
+      </Form.Item>
+      <Form.Item name="scope" label={t("roles.scope")}>
+        <Radio.Group vertical options={SCOPES.map((value) => ({ value, label: t(`roles.scopes.${value}`) }))} />
+      </Form.Item>
+      {scope === "department" ? (
+        <Form.Item
+          name="department_id"
+          label={t("roles.department")}
+          rules={[{ required: true, message: t("roles.departmentEmpty") }]}
+        >
+          <DepartmentSelect org={org} />
+        </Form.Item>
+      ) : null}
+    </>
+  );
+}

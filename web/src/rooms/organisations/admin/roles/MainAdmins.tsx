@@ -1,0 +1,124 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Button from "antd/es/button";
+import Checkbox from "antd/es/checkbox";
+import Form from "antd/es/form";
+import Modal from "antd/es/modal";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, take } from "@/app/api";
+import { meQuery } from "@/app/me";
+import type { Problem } from "@/app/problem";
+import { PersonAvatar } from "@/kit/Avatar";
+import { ConfirmButton } from "@/kit/ConfirmButton";
+import { Refusal } from "@/kit/Refusal";
+import { Sheet } from "@/kit/Sheet";
+import { toast } from "@/kit/toast";
+import { MemberSelect } from "../../fields/MemberSelect";
+import { refresh } from "../../queries";
+import css from "../join/Applications.module.css";
+import { useAdmin } from "../useAdmin";
+
+const MAIN_ADMINS = "/api/organisations/{organisation_id}/main-admins";
+
+/** The main admins, who may everything; appointed and relieved by each other, and never none. */
+export function MainAdmins({ org }: { org: string }) {
+  const { t } = useTranslation("organisations");
+  const { membership } = useAdmin();
+  const [appointing, setAppointing] = useState(false);
+  const admins = useQuery({
+    queryKey: ["organisation", org, "roles", "main-admins"],
+    queryFn: () => take(api.GET(MAIN_ADMINS, { params: { path: { organisation_id: org } } })),
+  });
+  const end = useEndOffice(org);
+  const mine = Boolean(membership?.main_admin);
+  return (
+    <Sheet
+      title={t("roles.mainAdmins")}
+      hint={t("roles.mainAdminsHint")}
+      flush
+      actions={mine ? <Button onClick={() => setAppointing(true)}>{t("roles.appoint")}</Button> : null}
+    >
+      <ul className={css.list}>
+        {admins.data?.map((admin) => (
+          <li key={admin.member_id} className={css.row}>
+            <PersonAvatar id={admin.person_id ?? admin.member_id} name={admin.name} />
+            <div className={css.words}>{admin.name}</div>
+            {mine && admins.data.length > 1 ? (
+              <ConfirmButton
+                title={t("roles.endOfficeTitle", { name: admin.name })}
+                consequence={t("roles.endOfficeText")}
+                confirm={t("roles.endOffice")}
+                act={() => end.mutateAsync(admin.member_id)}
+              >
+                {t("roles.endOffice")}
+              </ConfirmButton>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      {appointing ? <Appoint org={org} close={() => setAppointing(false)} /> : null}
+    </Sheet>
+  );
+}
+
+function Appoint({ org, close }: { org: string; close: () => void }) {
+  const { t } = useTranslation("organisations");
+  const [form] = Form.useForm();
+  const client = useQueryClient();
+  const appoint = useMutation<unknown, Problem, { member_id: string; handover: boolean }>({
+    mutationFn: (body) => take(api.POST(MAIN_ADMINS, { params: { path: { organisation_id: org } }, body })),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: meQuery.queryKey });
+      await refresh(client, org);
+      toast(t("roles.appointed"));
+      close();
+    },
+  });
+  return (
+    <Modal
+      open
+      title={t("roles.appoint")}
+      okText={t("roles.appoint")}
+      confirmLoading={appoint.isPending}
+      onOk={form.submit}
+      onCancel={close}
+    >
+      <p>{t("roles.appointText")}</p>
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ handover: false }}
+        onFinish={appoint.mutate}
+      >
+        <Form.Item
+          name="member_id"
+          label={t("roles.member")}
+          rules={[{ required: true, message: t("roles.memberEmpty") }]}
+        >
+          <MemberSelect org={org} />
+        </Form.Item>
+        <Form.Item name="handover" valuePropName="checked">
+          <Checkbox>{t("roles.handover")}</Checkbox>
+        </Form.Item>
+      </Form>
+      <Refusal problem={appoint.error} />
+    </Modal>
+  );
+}
+
+function useEndOffice(org: string) {
+  const client = useQueryClient();
+  return useMutation<unknown, Problem, string>({
+    mutationFn: (member) =>
+      take(
+        api.DELETE("/api/organisations/{organisation_id}/main-admins/{member_id}", {
+          params: { path: { organisation_id: org, member_id: member } },
+        }),
+      ),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: meQuery.queryKey });
+      await refresh(client, org);
+    },
+  });
+}

@@ -1,0 +1,99 @@
+import Checkbox from "antd/es/checkbox";
+import Form from "antd/es/form";
+import Input from "antd/es/input";
+import Modal from "antd/es/modal";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/kit/Refusal";
+import { toast } from "@/kit/toast";
+import type { PowerWords, Role } from "../../calls";
+import { usePowers, useSaveRole } from "./queries";
+import css from "./RoleDialog.module.css";
+
+interface Props {
+  org: string;
+  /** `null` makes a new one. */
+  role: Role | null;
+  close: () => void;
+}
+
+/** A role's name and the powers it carries. */
+export function RoleDialog({ org, role, close }: Props) {
+  const { t } = useTranslation("organisations");
+  const [form] = Form.useForm();
+  const powers = usePowers(org);
+  const save = useSaveRole(org);
+  const submit = (entered: { name: string; powers: string[] }) =>
+    save.mutate(
+      { ...entered, name: entered.name.trim(), ...(role && { id: role.id }) },
+      {
+        onSuccess: () => {
+          toast(t(role ? "common.saved" : "roles.created"));
+          close();
+        },
+      },
+    );
+  return (
+    <Modal
+      open
+      title={t(role ? "roles.editTitle" : "roles.createTitle")}
+      okText={t("common.save")}
+      confirmLoading={save.isPending}
+      onOk={form.submit}
+      onCancel={close}
+    >
+      {role?.holders ? <p>{t("roles.editText", { count: role.holders })}</p> : null}
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ name: role?.name, powers: role?.powers ?? [] }}
+        onFinish={submit}
+      >
+        <Form.Item
+          name="name"
+          label={t("roles.name")}
+          rules={[{ required: true, whitespace: true, message: t("roles.nameEmpty") }]}
+        >
+          <Input maxLength={40} autoFocus autoComplete="off" placeholder={t("roles.namePlaceholder")} />
+        </Form.Item>
+        <Form.Item
+          name="powers"
+          label={t("roles.powers")}
+          rules={[{ required: true, type: "array", min: 1, message: t("roles.powersEmpty") }]}
+        >
+          <PowerBoxes powers={(powers.data ?? []).filter((power) => !power.everyone)} />
+        </Form.Item>
+      </Form>
+      <Refusal problem={save.error} />
+    </Modal>
+  );
+}
+
+interface BoxesProps {
+  powers: PowerWords[];
+  /** Given by the form. */
+  value?: string[];
+  onChange?: (powers: string[]) => void;
+}
+
+/** The catalogue of powers by application, to tick. */
+function PowerBoxes({ powers, value = [], onChange }: BoxesProps) {
+  const { t } = useTranslation("organisations");
+  const applications = [...new Set(powers.map((power) => power.application))];
+  return (
+    <Checkbox.Group value={value} onChange={(next) => onChange?.(next as string[])} className={css.boxes}>
+      {applications.map((application) => (
+        <fieldset key={application} className={css.application}>
+          <legend>{t(`roles.applications.${application}`)}</legend>
+          {powers
+            .filter((power) => power.application === application)
+            .map((power) => (
+              <Checkbox key={power.power} value={power.power}>
+                {power.words}
+              </Checkbox>
+            ))}
+        </fieldset>
+      ))}
+    </Checkbox.Group>
+  );
+}

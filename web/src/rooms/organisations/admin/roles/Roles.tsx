@@ -1,0 +1,72 @@
+import Button from "antd/es/button";
+import { Plus, Shapes } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ConfirmButton } from "@/kit/ConfirmButton";
+import { Sheet } from "@/kit/Sheet";
+import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { toast } from "@/kit/toast";
+import type { Role } from "../../calls";
+import css from "../join/Applications.module.css";
+import { useDeleteRole, usePowers, useRoles } from "./queries";
+import { RoleDialog } from "./RoleDialog";
+
+/** The organisation's roles: names for bundles of powers. */
+export function Roles({ org }: { org: string }) {
+  const { t } = useTranslation("organisations");
+  const roles = useRoles(org);
+  // A role to edit, or `null` for a new one.
+  const [editing, setEditing] = useState<Role | null>();
+  return (
+    <Sheet
+      title={t("roles.tabs.roles")}
+      hint={t("roles.rolesHint")}
+      flush
+      actions={
+        <Button icon={<Plus size={16} aria-hidden />} onClick={() => setEditing(null)}>
+          {t("roles.create")}
+        </Button>
+      }
+    >
+      {roles.isPending ? <Skeleton rows={3} avatar={false} /> : null}
+      {roles.error ? <ErrorState problem={roles.error} retry={() => void roles.refetch()} /> : null}
+      {roles.data?.length === 0 ? (
+        <EmptyState icon={<Shapes />} title={t("roles.rolesEmpty")} hint={t("roles.rolesEmptyHint")} />
+      ) : null}
+      <ul className={css.list}>
+        {roles.data?.map((role) => (
+          <RoleRow key={role.id} org={org} role={role} edit={() => setEditing(role)} />
+        ))}
+      </ul>
+      {editing === undefined ? null : <RoleDialog org={org} role={editing} close={() => setEditing(undefined)} />}
+    </Sheet>
+  );
+}
+
+function RoleRow({ org, role, edit }: { org: string; role: Role; edit: () => void }) {
+  const { t } = useTranslation("organisations");
+  const powers = usePowers(org);
+  const remove = useDeleteRole(org);
+  const words = role.powers.map((power) => powers.data?.find((one) => one.power === power)?.words ?? power);
+  return (
+    <li className={css.row}>
+      <div className={css.words}>
+        <div>
+          {role.name} <span className={css.quiet}>{t("people.count", { count: role.holders })}</span>
+        </div>
+        <div className={css.quiet}>{words.join(" · ")}</div>
+      </div>
+      <div className={css.acts}>
+        <Button onClick={edit}>{t("common.edit")}</Button>
+        <ConfirmButton
+          title={t("roles.deleteTitle", { name: role.name })}
+          consequence={t("roles.deleteText")}
+          confirm={t("common.delete")}
+          act={() => remove.mutateAsync(role.id).then(() => toast(t("roles.deleted")))}
+        >
+          {t("common.delete")}
+        </ConfirmButton>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import Form from "antd/es/form";
+import Modal from "antd/es/modal";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/kit/Refusal";
+import { BasisFields } from "../../fields/BasisFields";
+import type { RosterImport } from "../../rosterCalls";
+import { useApplyImport } from "./queries";
+
+interface Props {
+  org: string;
+  one: RosterImport;
+  close: () => void;
+}
+
+/** The importer's word before anything is changed: what will happen, on what ground. */
+export function ApplyDialog({ org, one, close }: Props) {
+  const { t } = useTranslation("organisations");
+  const [form] = Form.useForm();
+  const apply = useApplyImport(org, one.id);
+  const { make = 0, change = 0, same = 0, refuse = 0 } = one.counts;
+  const submit = (entered: { basis: string; basis_note?: string }) => {
+    const note = entered.basis_note?.trim();
+    apply.mutate({ basis: entered.basis, attested: true, ...(note && { basis_note: note }) }, { onSuccess: close });
+  };
+  return (
+    <Modal
+      open
+      title={t("roster.applyTitle")}
+      okText={t("roster.apply")}
+      confirmLoading={apply.isPending}
+      onOk={form.submit}
+      onCancel={close}
+    >
+      <p>{t("roster.applySummary", { make, change, same, refuse })}</p>
+      <p>{t("roster.applyText")}</p>
+      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ basis: "contract" }} onFinish={submit}>
+        <BasisFields />
+      </Form>
+      <Refusal problem={apply.error} />
+    </Modal>
+  );
+}

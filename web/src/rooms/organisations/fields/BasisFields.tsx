@@ -1,0 +1,41 @@
+import Checkbox from "antd/es/checkbox";
+import Form from "antd/es/form";
+import Input from "antd/es/input";
+import Select from "antd/es/select";
+import { useTranslation } from "react-i18next";
+import { BASES, type Basis } from "../calls";
+
+/** Grounds whose law or kind has to be named. */
+const NAMED: Basis[] = ["legal_duty", "other"];
+
+/** On what ground others' data is entered, and the word of whoever enters it. */
+export function BasisFields() {
+  const { t } = useTranslation("organisations");
+  const form = Form.useFormInstance();
+  const basis: Basis | undefined = Form.useWatch("basis", form);
+  return (
+    <>
+      <Form.Item name="basis" label={t("members.basis")} rules={[{ required: true, message: t("members.basisEmpty") }]}>
+        <Select options={BASES.map((value) => ({ value, label: t(`bases.${value}`) }))} />
+      </Form.Item>
+      {basis && NAMED.includes(basis) ? (
+        <Form.Item
+          name="basis_note"
+          label={t("members.basisNote")}
+          rules={[{ required: true, whitespace: true, message: t("members.basisNoteEmpty") }]}
+        >
+          <Input maxLength={200} placeholder={t("members.basisNotePlaceholder")} />
+        </Form.Item>
+      ) : null}
+      <Form.Item
+        name="attested"
+        valuePropName="checked"
+        rules={[
+          { validator: (_, yes) => (yes ? Promise.resolve() : Promise.reject(new Error(t("members.attestEmpty")))) },
+        ]}
+      >
+        <Checkbox>{t("members.attest")}</Checkbox>
+      </Form.Item>
+    </>
+  );
+}

@@ -1,0 +1,112 @@
+import Button from "antd/es/button";
+import Form from "antd/es/form";
+import Input from "antd/es/input";
+import Radio from "antd/es/radio";
+import Select from "antd/es/select";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/kit/Refusal";
+import { Sheet } from "@/kit/Sheet";
+import { ErrorState, Skeleton } from "@/kit/states";
+import { toast } from "@/kit/toast";
+import { AdminFrame } from "../admin/AdminFrame";
+import { useAdmin } from "../admin/useAdmin";
+import type { Organisation, OrganisationSettings } from "../calls";
+import { useChangeOrganisation, useOrganisation } from "../queries";
+
+/** The organisation's name, and what it settles for all its members. */
+export default function AdminOrganisation() {
+  const { org } = useAdmin();
+  const organisation = useOrganisation(org);
+  return (
+    <AdminFrame page="organisation">
+      <div style={{ maxWidth: 720 }}>
+        {organisation.isPending ? <Skeleton rows={4} avatar={false} /> : null}
+        {organisation.error ? (
+          <ErrorState problem={organisation.error} retry={() => void organisation.refetch()} />
+        ) : null}
+        {organisation.data ? <Profile organisation={organisation.data} /> : null}
+      </div>
+    </AdminFrame>
+  );
+}
+
+/** The formats of names an organisation may force; the first is a name alone. */
+const FORMATS: OrganisationSettings["name_format"][] = [
+  ["name"],
+  ["department", "name"],
+  ["name", "post"],
+  ["department", "name", "post"],
+];
+
+interface Entered {
+  name: string;
+  phones: OrganisationSettings["phones"];
+  format: string;
+}
+
+function Profile({ organisation }: { organisation: Organisation }) {
+  const { t } = useTranslation("organisations");
+  const change = useChangeOrganisation(organisation.id);
+  const submit = ({ name, phones, format }: Entered) =>
+    change.mutate(
+      {
+        name: name.trim(),
+        settings: {
+          ...organisation.settings,
+          phones,
+          name_format: format.split("-") as OrganisationSettings["name_format"],
+        },
+      },
+      { onSuccess: () => toast(t("common.saved")) },
+    );
+  return (
+    <Sheet>
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{
+          name: organisation.name,
+          phones: organisation.settings.phones,
+          format: organisation.settings.name_format.join("-"),
+        }}
+        onFinish={submit}
+      >
+        <Form.Item
+          name="name"
+          label={t("organisation.name")}
+          extra={t("organisation.intro")}
+          rules={[{ required: true, whitespace: true, message: t("organisation.nameEmpty") }]}
+        >
+          <Input maxLength={100} autoComplete="organization" />
+        </Form.Item>
+        <Form.Item label={t("organisation.kind")}>{t(`kinds.${organisation.kind}`)}</Form.Item>
+        <SettingsFields />
+        <Refusal problem={change.error} />
+        <Button type="primary" htmlType="submit" loading={change.isPending}>
+          {t("common.save")}
+        </Button>
+      </Form>
+    </Sheet>
+  );
+}
+
+function SettingsFields() {
+  const { t } = useTranslation("organisations");
+  const parts = (format: string[]) => format.map((part) => t(`organisation.parts.${part}`)).join("-");
+  return (
+    <>
+      <Form.Item name="phones" label={t("organisation.phones")} extra={t("organisation.phonesHint")}>
+        <Radio.Group
+          vertical
+          options={(["masked", "shown", "hidden"] as const).map((value) => ({
+            value,
+            label: t(`organisation.phonesAs.${value}`),
+          }))}
+        />
+      </Form.Item>
+      <Form.Item name="format" label={t("organisation.format")} extra={t("organisation.formatHint")}>
+        <Select options={FORMATS.map((format) => ({ value: format.join("-"), label: parts(format) }))} />
+      </Form.Item>
+    </>
+  );
+}
