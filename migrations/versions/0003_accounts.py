@@ -19,8 +19,12 @@ DOCUMENTS = (("service", "agreement"), ("privacy", "policy"))
 
 def upgrade() -> None:
     people()
+    profiles()
+    credentials()
     agreements()
-    proofs()
+    acceptances()
+    codes()
+    registrations()
     sessions()
     deployment()
 
@@ -53,6 +57,9 @@ def people() -> None:
             "tocsin_sample": "SELECT, INSERT",
         },
     )
+
+
+def profiles() -> None:
     op.create_table(
         "profile",
         sa.Column("person_id", sa.Uuid, nullable=False),
@@ -83,6 +90,9 @@ def people() -> None:
         "CREATE POLICY profile_person ON profile FOR UPDATE TO tocsin_member"
         " USING (person_id = (SELECT tocsin_person()))"
     )
+
+
+def credentials() -> None:
     op.create_table(
         "credential",
         sa.Column("person_id", sa.Uuid, nullable=False),
@@ -131,6 +141,9 @@ def agreements() -> None:
     )
     # Everybody reads what they are asked to accept, before they are known to anybody.
     shapes.platform("agreement", grants="SELECT", workers={"tocsin_signin": "SELECT", "tocsin_sample": "SELECT"})
+
+
+def acceptances() -> None:
     op.create_table(
         "agreement_acceptance",
         sa.Column("person_id", sa.Uuid, nullable=False),
@@ -156,7 +169,7 @@ def read(document: str, language: str) -> tuple[str, str]:
     return title.strip(), text.strip()
 
 
-def proofs() -> None:
+def codes() -> None:
     op.create_table(
         "sign_in_code",
         sa.Column("id", sa.Uuid, nullable=False),
@@ -183,6 +196,10 @@ def proofs() -> None:
     )
     op.create_index("ix_sign_in_failure_account_blind_at", "sign_in_failure", ["account_blind", "at"])
     op.create_index("ix_sign_in_failure_address_blind_at", "sign_in_failure", ["address_blind", "at"])
+    belongs_to_nobody("sign_in_code", "sign_in_failure")
+
+
+def registrations() -> None:
     op.create_table(
         "registration_ticket",
         sa.Column("id", sa.Uuid, nullable=False),
@@ -204,8 +221,12 @@ def proofs() -> None:
         sa.Column("sent_at", TIME),
         sa.PrimaryKeyConstraint("id", name="pk_outgoing"),
     )
-    # They belong to nobody yet: only the sign-in worker touches them.
-    for table in ("sign_in_code", "sign_in_failure", "registration_ticket", "outgoing"):
+    belongs_to_nobody("registration_ticket", "outgoing")
+
+
+def belongs_to_nobody(*tables: str) -> None:
+    """Rows of people not known yet: only the sign-in worker touches them."""
+    for table in tables:
         shapes.platform(table, workers={"tocsin_signin": SIGNIN})
 
 
