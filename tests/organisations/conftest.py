@@ -1,6 +1,7 @@
 """What the tests of organisations start from."""
 
 import pytest
+
 from tests.conftest import AsPerson
 from tests.organisations.stage import Organisation, Stage
 from tests.support.server import RunningServer

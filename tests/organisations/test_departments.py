@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from tests.organisations.stage import Organisation, nobody_else
 
 
@@ -32,7 +33,12 @@ async def test_a_tree_is_made_and_shown_flat(school: Organisation) -> None:
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("", "text.empty"), ("数学\u2066组", "text.bad_character"), ("数学组💥", "text.bad_symbol"), ("长" * 51, "text.too_long")],
+    [
+        ("", "text.empty"),
+        ("数学\u2066组", "text.bad_character"),
+        ("数学组💥", "text.bad_symbol"),
+        ("长" * 51, "text.too_long"),
+    ],
 )
 async def test_names_of_departments(school: Organisation, name: str, code: str) -> None:
     await school.admin.refused("POST", "/departments", code, json={"name": name})
@@ -45,7 +51,9 @@ async def test_siblings_have_names_of_their_own(school: Organisation) -> None:
         await school.admin.refused("POST", "/departments", "organisations.name_taken", status=409, json={"name": name})
     other = await school.department("数学组")
     await school.admin.refused("PATCH", f"/departments/{other}", "organisations.name_taken", json={"name": "教学部"})
-    await school.admin.refused("PATCH", f"/departments/{other}", "organisations.name_taken", json={"parent_id": teaching})
+    await school.admin.refused(
+        "PATCH", f"/departments/{other}", "organisations.name_taken", json={"parent_id": teaching}
+    )
 
 
 async def test_two_admins_make_the_same_department_at_once(school: Organisation) -> None:
@@ -174,9 +182,7 @@ async def test_a_sub_admin_works_within_the_subtree(school: Organisation) -> Non
 async def test_departments_are_refused_to_others(school: Organisation) -> None:
     maths, physics = await school.department("数学组"), await school.department("物理组")
     elsewhere = await school.empowered("department_manage", over=physics)
-    await nobody_else(
-        school, "POST", "/departments", elsewhere=elsewhere, json={"name": "几何", "parent_id": maths}
-    )
+    await nobody_else(school, "POST", "/departments", elsewhere=elsewhere, json={"name": "几何", "parent_id": maths})
     for method, path, body in (
         ("PATCH", f"/departments/{maths}", {"name": "几何"}),
         ("DELETE", f"/departments/{maths}", None),

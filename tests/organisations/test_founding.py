@@ -1,6 +1,7 @@
 """Organisations founded and changed (ORG-1)."""
 
 import pytest
+
 from tests.organisations.stage import Organisation, Stage, nobody_else
 
 KINDS = (

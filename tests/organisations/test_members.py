@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+
 from tests.organisations.stage import Organisation, Stage, new_phone, nobody_else
 
 NEW = {"name": "新同事", "phone": "13911110000", "basis": "contract", "attested": True}
@@ -11,7 +12,9 @@ NEW = {"name": "新同事", "phone": "13911110000", "basis": "contract", "attest
 async def test_an_invited_person_is_told_consents_and_joins(stage: Stage, school: Organisation) -> None:
     maths = await school.department("数学组")
     phone = new_phone()
-    member_id = await school.invite("林徽因", phone, maths, post="教师", basis="legal_duty", basis_note="教育法第二十条")
+    member_id = await school.invite(
+        "林徽因", phone, maths, post="教师", basis="legal_duty", basis_note="教育法第二十条"
+    )
     person = await stage.person(phone, "林徽因")
     assert (await person.json("GET", "/api/me/memberships"))["invitations"] == 1
     (invitation,) = await person.json("GET", "/api/me/invitations")

@@ -9,6 +9,7 @@ from litestar.params import Parameter
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid
 from tocsin.kernel.http import route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
@@ -123,7 +124,7 @@ async def join(tx: Transaction, context: Context, actor: Actor, code: str, data:
     return JoinOutcome(outcome, link.organisation_id)
 
 
-@route("GET", APPLICATIONS, power=JOIN_MANAGE, name="organisations.applications")
+@route("GET", APPLICATIONS, power=JOIN_MANAGE, refuses=(Invalid,), name="organisations.applications")
 async def list_applications(
     tx: Transaction,
     context: Context,

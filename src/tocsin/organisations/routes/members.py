@@ -9,6 +9,7 @@ from litestar.params import Parameter
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid
 from tocsin.kernel.http import route
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations import refusals
@@ -38,7 +39,7 @@ class Ground(msgspec.Struct, forbid_unknown_fields=True):
     reason: str | None = None
 
 
-@route("GET", MEMBERS, power=DIRECTORY_READ, name="organisations.members")
+@route("GET", MEMBERS, power=DIRECTORY_READ, refuses=(Invalid,), name="organisations.members")
 async def list_members(
     tx: Transaction,
     context: Context,
@@ -74,7 +75,7 @@ async def invite_member(
     return Made(await invite(tx, context.keyring, actor, organisation_id, data))
 
 
-@route("GET", ONE, power=DIRECTORY_READ, name="organisations.member")
+@route("GET", ONE, power=DIRECTORY_READ, refuses=(Invalid,), name="organisations.member")
 async def read_member(
     tx: Transaction,
     context: Context,

@@ -8,6 +8,7 @@ from litestar.params import Parameter
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid
 from tocsin.kernel.http import Visitor, route
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations import refusals
@@ -37,7 +38,13 @@ async def list_powers(context: Context, visitor: Visitor, organisation_id: UUID)
     return roles.get_catalogue(catalogue_of(context.rooms), visitor.language)
 
 
-@route("GET", ORGANISATION + "/powers/{power:str}/holders", power=ROLE_MANAGE, name="organisations.holders")
+@route(
+    "GET",
+    ORGANISATION + "/powers/{power:str}/holders",
+    power=ROLE_MANAGE,
+    refuses=(Invalid,),
+    name="organisations.holders",
+)
 async def list_holders(
     tx: Transaction, context: Context, organisation_id: UUID, power: str, department_id: UUID | None = None
 ) -> roles.Holders:
@@ -138,7 +145,7 @@ async def end_grant(tx: Transaction, context: Context, actor: Actor, organisatio
     await revoke(tx, actor, organisation_id, catalogue_of(context.rooms), grant_id)
 
 
-@route("GET", ORGANISATION + "/audit", power=AUDIT_READ, name="organisations.audit")
+@route("GET", ORGANISATION + "/audit", power=AUDIT_READ, refuses=(Invalid,), name="organisations.audit")
 async def list_audit(
     tx: Transaction,
     actor: Actor,

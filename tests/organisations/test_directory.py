@@ -1,0 +1,223 @@
+"""The directory: pages, search, cards, what is hidden (ORG-2, ORG-7)."""
+
+from typing import Any
+
+import pytest
+
+from tests.organisations.stage import Member, Organisation, Stage, new_phone
+
+
+async def found(by: Member, **params: Any) -> list[str]:
+    """The names of members a question finds."""
+    return [one["name"] for one in await by.client.pages(f"{by.organisation.path}/members", **params)]
+
+
+@pytest.fixture
+async def staff(school: Organisation) -> dict[str, str]:
+    """Colleagues of many kinds, none of whom has joined; their ids by name."""
+    maths = await school.department("数学组")
+    made = {}
+    for name, phone, post, work_no in (
+        ("张伟", "13812345678", "高级教师", "T-1001"),
+        ("曾国藩", "13812340001", "教务主任", "T-1002"),
+        ("单田芳", "13812340002", "Sales Manager", "A7"),
+        ("張偉民", "13812340003", "教师", None),
+        ("欧阳娜娜", "13812340004", None, None),
+        ("John O'Neill", "+1 415 555 2671", "Engineer", None),
+    ):
+        body = {"departments": [{"id": maths, "post": post}], "work_no": work_no}
+        made[name] = await school.invite(name, phone, **body)
+    return made
+
+
+QUESTIONS: list[tuple[str, set[str]]] = [
+    ("张伟", {"张伟", "張偉民"}),
+    ("張偉", {"张伟", "張偉民"}),
+    ("偉民", {"張偉民"}),
+    ("zhangwei", {"张伟", "張偉民"}),
+    ("ZhangW", {"张伟", "張偉民"}),
+    ("zw", {"张伟", "張偉民"}),
+    ("zwm", {"張偉民"}),
+    ("weimin", {"張偉民"}),
+    ("zeng", {"曾国藩"}),
+    ("zgf", {"曾国藩"}),
+    ("shan", {"单田芳"}),
+    ("oynn", {"欧阳娜娜"}),
+    ("娜", {"欧阳娜娜"}),
+    ("john", {"John O'Neill"}),
+    ("neill john", {"John O'Neill"}),
+    ("教师", {"张伟", "張偉民"}),
+    ("高级", {"张伟"}),
+    ("manager", {"单田芳"}),
+    ("张伟 高级", {"张伟"}),
+    ("张 主任", set()),
+    ("13812345678", {"张伟"}),
+    ("+86 138-1234-5678", {"张伟"}),
+    ("１３８１２３４５６７８", {"张伟"}),
+    ("5678", {"张伟"}),
+    ("1234", set()),
+    ("T-1002", {"曾国藩"}),
+    ("t1002", {"曾国藩"}),
+    ("!!!", set()),
+    ("%", set()),
+    ("'; drop table member; --", set()),
+]
+
+
+async def test_search(school: Organisation, staff: dict[str, str]) -> None:
+    for question, names in QUESTIONS:
+        assert set(await found(school.admin, q=question, status="invited")) == names, question
+
+
+async def test_search_follows_what_changes(school: Organisation, staff: dict[str, str]) -> None:
+    await school.admin.json("PATCH", f"/members/{staff['张伟']}", json={"name": "赵敏", "departments": []})
+    ask = school.admin
+    assert set(await found(ask, q="张伟", status="invited")) == {"張偉民"}
+    assert await found(ask, q="高级", status="invited") == []
+    assert await found(ask, q="zhaomin", status="invited") == ["赵敏"]
+    assert await found(ask, q="5678", status="invited") == ["赵敏"]
+    await ask.json("POST", f"/members/{staff['张伟']}/departure", json={"reason": "other"})
+    assert await found(ask, q="zhaomin", status="present") == []
+
+
+async def test_pages_run_through_everybody_once_in_the_order_of_names(school: Organisation) -> None:
+    names = ["阿紫", "白居易", "曹操", "貂蝉", "Erika Lin", "范蠡", "高力士", "Zed Ng"]
+    for at, name in enumerate(reversed(names)):
+        await school.invite(name, f"1391000{at:04}")
+    pages = await found(school.admin, status="invited", limit=3)
+    assert pages == names
+    page = await school.admin.json("GET", "/members", params={"status": "invited", "limit": 3})
+    assert len(page["items"]) == 3
+    await school.admin.refused("GET", "/members", "invalid", params={"after": "nonsense"})
+    await school.admin.refused("GET", "/members", "invalid", params={"limit": 0})
+    await school.admin.refused("GET", "/members", "invalid", params={"limit": 9999})
+
+
+async def test_departments_direct_and_deep(school: Organisation) -> None:
+    teaching = await school.department("教学部")
+    maths = await school.department("数学组", teaching)
+    both, direct, deep = await school.member(teaching, maths), await school.member(teaching), await school.member(maths)
+    rows = await school.admin.client.pages(f"{school.path}/members", department_id=teaching)
+    assert {row["id"] for row in rows} == {both.id, direct.id}
+    rows = await school.admin.client.pages(f"{school.path}/members", department_id=teaching, deep=True)
+    assert sorted(row["id"] for row in rows) == sorted([both.id, direct.id, deep.id])
+    assert [post["department"] for row in rows if row["id"] == both.id for post in row["posts"]] == ["教学部", "数学组"]
+    await school.admin.refused(
+        "GET", "/members", "not_found", params={"department_id": "01890000-0000-7000-8000-000000000000"}
+    )
+
+
+async def test_who_is_not_active_is_for_admins(school: Organisation) -> None:
+    maths, physics = await school.department("数学组"), await school.department("物理组")
+    plain = await school.member(maths)
+    invited = await school.invite("还没来", new_phone(), maths)
+    assert "还没来" not in await found(plain)
+    await plain.refused("GET", "/members", "forbidden", params={"status": "invited"})
+    await plain.refused("GET", f"/members/{invited}", "not_found")
+    inside, outside = (
+        await school.empowered("member_invite", over=maths),
+        await school.empowered("member_invite", over=physics),
+    )
+    assert await found(inside, status="invited") == ["还没来"]
+    assert await found(outside, status="invited") == []
+    await outside.refused("GET", f"/members/{invited}", "not_found")
+    assert (await inside.json("GET", f"/members/{invited}"))["invitation"]["basis"] == "contract"
+
+
+async def test_phones_are_masked_and_looking_is_logged(school: Organisation) -> None:
+    maths, physics = await school.department("数学组"), await school.department("物理组")
+    target, plain = await school.member(maths, email="hidden@example.cn"), await school.member(maths)
+    masked = f"{target.phone[:3]}****{target.phone[-4:]}"
+    rows = {row["id"]: row for row in await plain.client.pages(f"{school.path}/members")}
+    assert (rows[target.id]["phone"], rows[target.id]["phone_masked"]) == (None, masked)
+    card = await plain.json("GET", f"/members/{target.id}")
+    assert (card["phone"], card["phone_masked"], card["email"], card["email_masked"]) == (
+        None,
+        masked,
+        None,
+        "h***@example.cn",
+    )
+    assert not card["may_read_contact"]
+    reader, elsewhere = (
+        await school.empowered("contact_read", over=maths),
+        await school.empowered("contact_read", over=physics),
+    )
+    path = f"/members/{target.id}"
+    for other in (plain, elsewhere):
+        await other.refused("GET", path, "forbidden", params={"contact": True})
+    card = await reader.json("GET", path)
+    assert (card["phone"], card["may_read_contact"]) == (None, True)
+    card = await reader.json("GET", path, params={"contact": True})
+    assert (card["phone"], card["email"]) == (f"+86{target.phone}", "hidden@example.cn")
+    seen = (await school.admin.json("GET", "/audit", params={"kind": "organisations.contact_viewed"}))["items"]
+    assert [(row["actor"]["member_id"], row["subject"]["id"]) for row in seen] == [(reader.id, target.id)]
+    own = await target.json("GET", path)
+    assert own["phone"] == f"+86{target.phone}"
+
+
+async def test_an_organisation_sets_how_phones_and_names_are_shown(school: Organisation) -> None:
+    maths = await school.department("数学组")
+    target, plain = await school.member(maths, name="朱自清"), await school.member()
+
+    async def row() -> dict[str, Any]:
+        rows = await plain.client.pages(f"{school.path}/members", q="朱自清")
+        return dict(rows[0])
+
+    await school.admin.json("PATCH", "", json={"settings": {"phones": "shown", "name_format": ["department", "name"]}})
+    assert ((await row())["phone"], (await row())["shown"]) == (f"+86{target.phone}", "数学组-朱自清")
+    await school.admin.json("PATCH", "", json={"settings": {"phones": "hidden"}})
+    assert ((await row())["phone"], (await row())["phone_masked"], (await row())["shown"]) == (None, None, "朱自清")
+    card = await plain.json("GET", f"/members/{target.id}")
+    assert (card["phone"], card["phone_masked"]) == (None, None)
+
+
+async def test_hidden_departments_are_closed_to_those_outside(school: Organisation) -> None:
+    secret, maths = await school.department("保密办"), await school.department("数学组")
+    below = await school.department("档案室", secret)
+    inside, only, both, plain = (
+        await school.member(below, name="王内部"),
+        await school.member(secret, name="李只在"),
+        await school.member(secret, maths, name="赵兼职"),
+        await school.member(maths, name="钱外面"),
+    )
+    await school.admin.json("PATCH", f"/departments/{secret}", json={"hidden": True})
+
+    def names(rows: list[dict[str, Any]]) -> set[str]:
+        return {row["name"] for row in rows}
+
+    for who in (inside, only, both, school.admin):
+        assert names(await who.json("GET", "/departments")) == {"保密办", "档案室", "数学组"}
+    assert names(await plain.json("GET", "/departments")) == {"数学组"}
+    assert {"王内部", "李只在"}.isdisjoint(await found(plain))
+    assert await found(plain, q="王内部") == []
+    assert await found(plain, q=inside.phone) == []
+    await plain.refused("GET", "/members", "not_found", params={"department_id": secret})
+    await plain.refused("GET", "/members", "not_found", params={"department_id": below, "deep": True})
+    await plain.refused("GET", f"/members/{inside.id}", "not_found")
+    card = await plain.json("GET", f"/members/{both.id}")
+    assert [post["department"] for post in card["posts"]] == ["数学组"]
+    (row,) = await plain.client.pages(f"{school.path}/members", q="赵兼职")
+    assert [post["department"] for post in row["posts"]] == ["数学组"]
+    reader = await school.empowered("hidden_read", over=secret)
+    assert "王内部" in await found(reader)
+
+
+async def test_the_number_of_queries_does_not_grow_with_the_rows(stage: Stage, school: Organisation) -> None:
+    teaching = await school.department("教学部")
+    for at in range(3):
+        await school.member(await school.department(f"第{at}组", teaching))
+    member = await school.member(teaching)
+
+    async def statements(path: str) -> int:
+        before = stage.server.context.db.statements
+        await member.json("GET", path)
+        return int(stage.server.context.db.statements - before)
+
+    paths = ("/members", f"/members?department_id={teaching}&deep=true", "/members?q=zhang", "/departments", "")
+    await statements("/members")
+    few = [await statements(path) for path in paths]
+    for at in range(4):
+        await school.member(teaching, await school.department(f"第{at + 10}组", teaching))
+    assert [await statements(path) for path in paths] == few
+    assert few == [3, 4, 2, 2, 1]
+    assert await statements(f"/members/{school.admin.id}") == 3
