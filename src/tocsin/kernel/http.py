@@ -1,6 +1,6 @@
 """HTTP at the edge: routes that name their power, one guard, one unit of work a request, refusals as JSON."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -81,14 +81,20 @@ def route(
     refuses: Sequence[type[Refusal]] = (),
     status: int | None = None,
     body_limit: int = BODY_LIMIT,
+    also: Mapping[int, tuple[Any, str]] | None = None,
     **options: Any,
 ) -> Callable[[Callable[..., Any]], Handler]:
     """Declare an HTTP route.
 
     ``power`` is what the caller must hold; with ``{organisation_id:uuid}`` in the path it is asked for in that
     organisation, in any scope: the action checks the scope of its target. ``refuses`` are the refusals particular
-    to the route, documented beside the common ones. ``body_limit`` is in bytes.
+    to the route, documented beside the common ones. ``body_limit`` is in bytes. ``also`` documents further statuses
+    of success: the type of the body, and when.
     """
+    successes = {
+        code: ResponseSpec(data_container=body, generate_examples=False, description=when)
+        for code, (body, when) in (also or {}).items()
+    }
     common: list[type[Refusal]] = [Invalid, TooMany] if method != "GET" else [TooMany]
     if power is not PUBLIC:
         common += [SignedOut, Forbidden, NotFound]
@@ -97,7 +103,7 @@ def route(
         http_method=method,
         status_code=status,
         opt={"power": power, "refuses": tuple(refuses)},
-        responses=_responses([*common, *refuses]),
+        responses=_responses([*common, *refuses]) | successes,
         request_max_body_size=body_limit,
         **options,
     )
