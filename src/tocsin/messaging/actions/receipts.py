@@ -25,7 +25,7 @@ MARKS: Final = 2_000
 
 _MESSAGES = (
     "SELECT seq, sender_id, audience FROM message WHERE conversation_id = $1 AND seq > $2 AND seq <= $3"
-    " AND kind = 'text' AND recalled_at IS NULL ORDER BY seq DESC LIMIT $4"
+    " AND kind = 'text' ORDER BY seq DESC LIMIT $4"
 )
 
 

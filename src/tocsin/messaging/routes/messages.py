@@ -80,6 +80,7 @@ async def list_messages(
     tags=TAGS,
     refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, Busy),
     status=201,
+    also={200: (Fact, "Stored before, under the same client_id")},
 )
 async def send_message(context: Context, actor: Actor, conversation_id: UUID, data: NewMessage) -> Response[Fact]:
     """Send a message; 200 with what is stored when the same ``client_id`` was sent before."""

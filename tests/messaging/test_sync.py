@@ -1,0 +1,214 @@
+"""Devices in sync: what one does, all see; snapshot and events are a fresh read, for every event."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import uuid4
+
+from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.messaging.mirror import Mirror
+from tests.messaging.talk import Talk, department, direct, group, message
+from tests.support.sockets import Socket
+from tocsin.kernel import clock
+
+
+class Watch:
+    """A device of somebody's, and what it makes of its events."""
+
+    def __init__(self, stage: Stage, player: Player, socket: Socket) -> None:
+        self.stage = stage
+        self.player = player
+        self.socket = socket
+        self.mirror = Mirror(str(stage.person(player)))
+
+    async def check(self) -> None:
+        """What the device knows is what a fresh read says."""
+        self.mirror.follow(self.socket)
+        await self.mirror.check(await self.stage.as_(self.player))
+
+
+@asynccontextmanager
+async def watching(stage: Stage, *players: Player) -> AsyncIterator[list[Watch]]:
+    """Devices of people, with their snapshots."""
+    watches = []
+    for player in players:
+        socket = await stage.server.socket(await stage.as_(player))
+        await socket.until("snapshot")
+        watches.append(Watch(stage, player, socket))
+    try:
+        yield watches
+    finally:
+        for watch in watches:
+            await watch.socket.close()
+
+
+async def a_text(talk: Talk) -> None:
+    await talk.say(ZHOU_LAN, "明天的会改到三点")
+
+
+async def a_reply(talk: Talk) -> None:
+    await talk.say(HE_CHUAN, "收到", reply_to=talk.first)  # type: ignore[attr-defined]
+
+
+async def a_mention(talk: Talk) -> None:
+    await talk.say(ZHOU_LAN, "@何川 请看", mentions=[str(talk.stage.person(HE_CHUAN))])
+    await talk.say(XU_JINGYI, "@所有人", mentions=["all"])
+
+
+async def a_late_text(talk: Talk) -> None:
+    written = (clock.now() - timedelta(hours=1)).isoformat()
+    await talk.say(HE_CHUAN, "地铁里写的", sent_at=written)
+
+
+async def a_recall(talk: Talk) -> None:
+    fact = await talk.say(HE_CHUAN, "说错了", reply_to=talk.first)  # type: ignore[attr-defined]
+    await talk.say(XU_JINGYI, "？", reply_to=fact["seq"])
+    await talk.recall(HE_CHUAN, fact["seq"])
+
+
+async def a_recall_of_what_was_read(talk: Talk) -> None:
+    fact = await talk.say(HE_CHUAN, "说错了")
+    await talk.read(ZHOU_LAN, fact["seq"])
+    await talk.recall(HE_CHUAN, fact["seq"])
+
+
+async def a_reading(talk: Talk) -> None:
+    await talk.say(ZHOU_LAN, "一")
+    await talk.say(HE_CHUAN, "二", mentions=["all"])
+    fact = await talk.say(ZHOU_LAN, "三")
+    await talk.read(HE_CHUAN, fact["seq"] - 1)
+    await talk.read(XU_JINGYI, fact["seq"])
+
+
+async def a_new_name(talk: Talk) -> None:
+    await (await talk.stage.as_(ZHOU_LAN)).json("PATCH", talk.path, json={"name": "期末备课"})
+
+
+async def somebody_comes(talk: Talk) -> None:
+    body = {"person_ids": [str(talk.stage.person(LIN_YUE)), str(talk.stage.person(EMMA_CLARKE))]}
+    await (await talk.stage.as_(HE_CHUAN)).json("POST", f"{talk.path}/members", json=body)
+    await talk.say(LIN_YUE, "大家好")
+
+
+async def somebody_goes(talk: Talk) -> None:
+    await (await talk.stage.as_(XU_JINGYI)).json("POST", f"{talk.path}/departure")
+    await (await talk.stage.as_(ZHOU_LAN)).json("DELETE", f"{talk.path}/members/{talk.stage.person(HE_CHUAN)}")
+
+
+async def a_new_owner(talk: Talk) -> None:
+    body = {"person_id": str(talk.stage.person(HE_CHUAN))}
+    await (await talk.stage.as_(ZHOU_LAN)).json("PUT", f"{talk.path}/owner", json=body)
+
+
+async def a_preference(talk: Talk) -> None:
+    await (await talk.stage.as_(HE_CHUAN)).json("PUT", f"{talk.path}/preferences", json={"pinned": True, "muted": True})
+
+
+async def a_direct_conversation(talk: Talk) -> None:
+    two = await direct(talk.stage, LIN_YUE, HE_CHUAN)
+    await two.say(LIN_YUE, "在吗")
+    await two.say(HE_CHUAN, "在")
+
+
+async def a_group(talk: Talk) -> None:
+    another = await group(talk.stage, HE_CHUAN, LIN_YUE, XU_JINGYI, name="新群")
+    await another.say(LIN_YUE, "好")
+
+
+async def words_to_the_department(talk: Talk) -> None:
+    here = await department(talk.stage, HE_CHUAN, "教务处")
+    await here.say(HE_CHUAN, "各位老师")
+
+
+ACTS = (
+    a_text, a_reply, a_mention, a_late_text, a_recall, a_recall_of_what_was_read, a_reading, a_new_name, somebody_comes,
+    somebody_goes, a_new_owner, a_preference, a_direct_conversation, a_group, words_to_the_department,
+)  # fmt: skip
+
+
+async def test_snapshot_and_events_are_a_fresh_read(stage: Stage) -> None:
+    """For every act: what two people's devices, and two devices of one person, know is what a fresh read says."""
+    for act in ACTS:
+        talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+        talk.first = (await talk.say(XU_JINGYI, "先来一句"))["seq"]  # type: ignore[attr-defined]
+        async with watching(stage, ZHOU_LAN, HE_CHUAN, HE_CHUAN, LIN_YUE) as watches:
+            await act(talk)
+            await asyncio.sleep(0.7)  # receipts come together twice a second
+            for watch in watches:
+                try:
+                    await watch.check()
+                except AssertionError as error:
+                    error.add_note(f"after {act.__name__}, as {watch.player.name} has it")
+                    raise
+        # Whatever the act was, the sequence has no holes.
+        page = await (await stage.as_(ZHOU_LAN)).json("GET", f"{talk.path}/messages", params={"limit": 200})
+        assert [fact["seq"] for fact in page["items"]] == list(range(1, len(page["items"]) + 1)), act.__name__
+
+
+async def test_two_devices_of_one_person_see_the_same_within_a_second(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    async with watching(stage, HE_CHUAN, HE_CHUAN) as (desk, phone):
+        answer = await desk.socket.command("send", conversation_id=talk.id, **message("从电脑发的"))
+        seen = await phone.socket.until("message", timeout=1, text="从电脑发的")
+        assert seen["seq"] == answer["seq"]
+        fact = await talk.say(ZHOU_LAN, "看到了吗")
+        await desk.socket.command("read", conversation_id=talk.id, seq=fact["seq"])
+        told = await phone.socket.until("read", timeout=1)
+        assert (told["seq"], told["unread"]) == (fact["seq"], 0)
+
+
+async def test_offline_and_back_nothing_is_missing_nothing_twice(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    async with watching(stage, HE_CHUAN) as (first,):
+        await talk.say(ZHOU_LAN, "一")
+        await first.socket.until("message", text="一")
+        await first.socket.close()
+        for number in range(30):
+            await talk.say(ZHOU_LAN if number % 2 else XU_JINGYI, f"其间 {number}")
+    async with watching(stage, HE_CHUAN) as (again,):
+        await talk.say(ZHOU_LAN, "末")
+        await again.socket.until("message", text="末")
+        have = max(fact["seq"] for fact in first.socket.events if fact["t"] == "message")
+        missed = await talk.seen_by(HE_CHUAN, after=have, limit=200)
+        texts = [fact["text"] for fact in missed]
+        assert texts == [f"其间 {number}" for number in range(30)] + ["末"]
+        await again.check()
+
+
+async def test_a_message_repeated_after_a_broken_line_is_stored_once(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    body = message("只有一次")
+    async with watching(stage, ZHOU_LAN) as (device,):
+        first = await device.socket.command("send", conversation_id=talk.id, **body)
+        again = await device.socket.command("send", conversation_id=talk.id, **body)
+        client = await stage.as_(ZHOU_LAN)
+        third = await client.json("POST", f"{talk.path}/messages", json=body, status=200)
+        assert first["seq"] == again["seq"] == third["seq"]
+        assert (third["text"], third["delivered"]) == ("只有一次", 1)
+        assert len(await talk.seen_by(HE_CHUAN)) == 2  # it, and the making of the group
+        await device.check()
+
+
+async def test_a_snapshot_read_while_people_talk_loses_nothing(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    stage.server.context.hub.commands_per_second = 10_000
+    speaker = await stage.server.socket(await stage.as_(XU_JINGYI))
+    await speaker.until("snapshot")
+    done = asyncio.Event()
+
+    async def chatter() -> None:
+        while not done.is_set():
+            await speaker.command("send", conversation_id=talk.id, client_id=str(uuid4()), text="滔滔不绝")
+
+    task = asyncio.create_task(chatter())
+    for attempt in range(8):
+        async with watching(stage, HE_CHUAN) as (watch,):
+            await watch.socket.command("snapshot")
+            await asyncio.sleep(0.05)
+            watch.mirror.follow(watch.socket)  # asserts that there is no gap
+            if attempt == 7:
+                done.set()
+                await task
+                await asyncio.sleep(0.1)
+                await watch.check()
