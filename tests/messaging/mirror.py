@@ -115,9 +115,17 @@ class Mirror:
         assert {one: self.conversations[one] for one in self.conversations} == fresh
         for conversation_id, facts in self.facts.items():
             if facts:
-                page = await client.json(
-                    "GET",
-                    f"/api/conversations/{conversation_id}/messages",
-                    params={"after": min(facts) - 1, "limit": 200},
-                )
-                assert [whole(fact) for fact in page["items"]] == [facts[seq] for seq in sorted(facts)]
+                fresh_facts = await history(client, conversation_id, min(facts) - 1)
+                assert fresh_facts == [facts[seq] for seq in sorted(facts)]
+
+
+async def history(client: Client, conversation_id: str, after: int = 0) -> list[dict[str, Any]]:
+    """Every fact after a position, read page by page."""
+    facts: list[dict[str, Any]] = []
+    more = True
+    while more:
+        path = f"/api/conversations/{conversation_id}/messages"
+        page = await client.json("GET", path, params={"after": facts[-1]["seq"] if facts else after, "limit": 200})
+        facts += [whole(fact) for fact in page["items"]]
+        more = page["more"]
+    return facts
