@@ -46,3 +46,9 @@ lock: setup ## the locks from requirements*.in and tools/*.in
 
 clean: # what can be made again; never var/postgres
 	rm -rf .venv var/tools web/node_modules web/dist .mypy_cache .ruff_cache
+
+bench: setup ## the product beside a bare core of the same parts; writes docs/benchmarks.md
+	.venv/bin/python -m bench.run $(BENCH)
+
+screenshots: setup web browser ## the pictures of README and docs
+	.venv/bin/python -m tools.screenshots
