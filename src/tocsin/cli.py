@@ -225,9 +225,13 @@ def demo() -> None:
     """Load the sample organisation into an empty deployment and say how to sign in."""
     from tocsin.organisations.door import load_sample
 
+    def progress(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{done} of {total}", nl=done == total, err=True)
+
     async def work(settings: Settings) -> Any:
         async with composed(settings) as context:
-            return await load_sample(context)
+            return await load_sample(context, progress)
 
     logs.configure(logging.WARNING)
     with told(), database(settings_now()) as (settings, _):
@@ -238,19 +242,30 @@ def demo() -> None:
 @main.command("import-roster")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--organisation", required=True, help="Name or id of the organisation.")
-@click.option("--basis", default="contract", show_default=True, help="Legal basis you attest to for these people.")
+@click.option("--as", "as_", required=True, help="Phone of the admin who imports, and attests to the basis.")
+@click.option("--basis", default="contract", show_default=True, help="Legal basis for holding these people's data.")
+@click.option("--basis-note", help="What the basis rests on, when it is `other`.")
 @click.option("--apply", "apply", is_flag=True, help="Write; without it only the preview is shown.")
-def import_roster(file: Path, organisation: str, basis: str, apply: bool) -> None:
+def import_roster(file: Path, organisation: str, as_: str, basis: str, basis_note: str | None, apply: bool) -> None:
     """Preview, and with --apply write, a roster from XLSX or CSV."""
     from tocsin.organisations.door import import_roster as bring
 
-    async def work(settings: Settings) -> Any:
+    async def work(settings: Settings) -> bool:
         async with composed(settings) as context:
-            return await bring(context, organisation, file, basis=basis, apply=apply, say=click.echo)
+            return await bring(
+                context,
+                organisation,
+                file,
+                as_=as_,
+                basis=basis,
+                basis_note=basis_note,
+                apply=apply,
+                say=click.echo,
+            )
 
     logs.configure(logging.WARNING)
     with told(), database(settings_now()) as (settings, _):
-        if run(work(settings)) is False:
+        if not run(work(settings)):
             sys.exit(1)
 
 
