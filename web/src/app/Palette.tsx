@@ -82,7 +82,7 @@ interface RowProps {
 function Row({ one, index, active, before, go }: RowProps) {
   const { t } = useTranslation("app");
   const Icon = one.icon;
-  const Face = one.kind === "person" ? PersonAvatar : GroupAvatar;
+  const Face = one.person ? PersonAvatar : GroupAvatar;
   return (
     <>
       {before?.kind !== one.kind && (

@@ -17,7 +17,7 @@ function Root() {
   const theme = useMemo(() => antTheme(mode, density, phone), [mode, density, phone]);
   const locale = useAntLocale();
   return (
-    <ConfigProvider theme={theme} {...(locale && { locale })}>
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} {...(locale && { locale })}>
       <QueryClientProvider client={queries}>
         <Suspense fallback={<Waiting />}>
           <RouterProvider router={router} />

@@ -1,7 +1,8 @@
 /** Rail and room on a desktop, room and tab bar on a phone. */
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
-import { startChat } from "@/rooms/messaging/door";
+import { useTranslation } from "react-i18next";
+import { startChat, unreadTotal, useChat } from "@/rooms/messaging/door";
 import { useIsPhone } from "./appearance";
 import { socket } from "./live";
 import { useMe } from "./me";
@@ -22,6 +23,7 @@ export function Shell() {
   const searching = useStore(paletteOpen, (open) => open);
   useLife();
   useShortcut();
+  useTitle();
   return (
     <div className={phone ? css.phone : css.desktop}>
       {!phone && <Rail />}
@@ -60,4 +62,13 @@ function useShortcut(): void {
     window.addEventListener("keydown", key);
     return () => window.removeEventListener("keydown", key);
   }, []);
+}
+
+/** The tab says how much is unread, so that one sees it from another window. */
+function useTitle(): void {
+  const { t } = useTranslation("app");
+  const unread = useChat(unreadTotal);
+  useEffect(() => {
+    document.title = unread > 0 ? `(${unread > 99 ? "99+" : unread}) ${t("product")}` : t("product");
+  }, [unread, t]);
 }

@@ -1,5 +1,5 @@
 /** The socket of this device: opened with the shell, closed with the session. */
-import { setTransport } from "@/rooms/messaging/door";
+import { loadFirst, setTransport } from "@/rooms/messaging/door";
 import { takeEvent } from "./events";
 import { onSignOut } from "./forget";
 import { meQuery, queries } from "./me";
@@ -17,6 +17,9 @@ export const socket = new Socket({
 
 setTransport(socket);
 onSignOut(() => socket.stop());
+socket.link.subscribe(() => {
+  if (socket.link.get() === "offline") void loadFirst().catch(() => undefined);
+});
 
 export function useLink() {
   return useStore(socket.link, (link) => link);

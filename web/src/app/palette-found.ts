@@ -11,6 +11,7 @@ export interface Found {
   title: string;
   note: string | null;
   faceId: string;
+  person: boolean;
   avatar: string | null;
   icon?: LucideIcon;
   /** Where it leads; a person's conversation is made when it is first opened. */
@@ -26,7 +27,10 @@ export function useFound(typed: string): Found[] {
   const conversations = useConversations(low);
   const people = usePeople(q);
   const places = usePlaces().filter((one) => low !== "" && one.title.toLowerCase().includes(low));
-  return [...conversations, ...(low === "" ? [] : people), ...places];
+  // A person one already talks with stands among the conversations.
+  const talking = new Set(conversations.map((one) => one.faceId));
+  const others = low === "" ? [] : people.filter((one) => !talking.has(one.faceId));
+  return [...conversations, ...others, ...places];
 }
 
 function useConversations(low: string): Found[] {
@@ -40,6 +44,7 @@ function useConversations(low: string): Found[] {
       title: titleOf(one),
       note: one.peer?.post ?? null,
       faceId: one.peer?.id ?? one.id,
+      person: one.peer !== null,
       avatar: one.peer?.avatar ?? null,
       to: () => Promise.resolve(`/messages/${one.id}`),
     }));
@@ -60,7 +65,16 @@ function usePeople(q: string): Found[] {
     seen.add(one.id);
     const to = async () => `/messages/${(await openDirect(one.id)).id}`;
     return [
-      { key: `p-${one.id}`, kind: "person", title: one.name, note: one.post, faceId: one.id, avatar: one.avatar, to },
+      {
+        key: `p-${one.id}`,
+        kind: "person",
+        title: one.name,
+        note: one.post,
+        faceId: one.id,
+        person: true,
+        avatar: one.avatar,
+        to,
+      },
     ];
   });
 }
@@ -73,6 +87,7 @@ function usePlaces(): Found[] {
     title,
     note: null,
     faceId: address,
+    person: false,
     avatar: null,
     icon,
     to: () => Promise.resolve(address),

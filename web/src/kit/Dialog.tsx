@@ -3,6 +3,7 @@ import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
+import { useLayer } from "./layers";
 
 interface Props {
   title: string;
@@ -22,6 +23,7 @@ export function Dialog({ title, close, children, foot, bare }: Props) {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
   }, []);
+  useLayer(true, close);
   const outside = (event: MouseEvent) => {
     if (event.target === ref.current) close();
   };
@@ -32,6 +34,7 @@ export function Dialog({ title, close, children, foot, bare }: Props) {
       className={bare ? `${css.dialog} ${css.bare}` : css.dialog}
       aria-label={title}
       onClick={outside}
+      // Esc belongs to the layers; what else cancels (the back gesture of Android) closes too.
       onCancel={(event) => {
         event.preventDefault();
         close();

@@ -28,7 +28,7 @@ export function Panes({ list, stage, details, depth, back, labels }: Props) {
     const shown = depth === "details" && details ? details : depth === "list" && list ? list : stage;
     const label = shown === details ? labels.details : shown === list ? labels.list : labels.stage;
     return (
-      <section className={css.phone} aria-label={label} {...swipe}>
+      <section className={shown === list ? `${css.phone} ${css.first}` : css.phone} aria-label={label} {...swipe}>
         {shown}
       </section>
     );

@@ -168,6 +168,15 @@ export function antTheme(mode: Mode, density: Density, phone: boolean): ThemeCon
       colorTextTertiary: p.ink3,
       colorTextLightSolid: p.onBronze,
       colorTextPlaceholder: p.ink3,
+      // Soft grounds by hand: derived from so dark a green they come out grey.
+      colorPrimaryBg: p.bronzeSoft,
+      colorPrimaryBgHover: p.bronzeSoft,
+      colorInfoBg: p.bronzeSoft,
+      colorSuccessBg: p.bronzeSoft,
+      colorErrorBg: p.sealSoft,
+      colorWarningBg: p.sealSoft,
+      controlItemBgActive: p.bronzeSoft,
+      controlItemBgActiveHover: p.bronzeSoft,
       borderRadius: 8,
       fontFamily,
       fontSize: phone ? 16 : 14,
@@ -178,6 +187,10 @@ export function antTheme(mode: Mode, density: Density, phone: boolean): ThemeCon
     components: {
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
       Badge: { colorError: p.seal },
+      Segmented: { trackBg: p.sunken },
+      // Boxes to tick are nothing but their border: it has to be seen.
+      Checkbox: { colorBorder: p.muted },
+      Radio: { colorBorder: p.muted },
     },
   };
 }

@@ -5,7 +5,7 @@ import { forgetReading, startReading } from "./model/reading";
 import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
 
-export { chat, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
+export { chat, loadFirst, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
 export { openDirect } from "./model/conversations";
 export { ordered, unreadTotal } from "./model/state";
 

@@ -2,6 +2,10 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import type { Effects } from "../calls";
 
+/** Both lists are to be seen at once before one asks for more. */
+const FIRST = 8;
+const MORE = 50;
+
 export type State = "waiting" | "confirmed";
 
 /** Who has, or who has not, page by page. */
@@ -10,7 +14,7 @@ export function effectsQuery(id: string, seq: number, state: State) {
     queryKey: ["conversation", id, "effects", seq, state],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }): Promise<Effects> => {
-      const query = pageParam === undefined ? { state, limit: 30 } : { state, limit: 30, after: pageParam };
+      const query = pageParam === undefined ? { state, limit: FIRST } : { state, limit: MORE, after: pageParam };
       const params = { path: { conversation_id: id, seq }, query };
       return take(api.GET("/api/conversations/{conversation_id}/messages/{seq}/effects", { params }));
     },

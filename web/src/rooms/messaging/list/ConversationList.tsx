@@ -78,7 +78,7 @@ function Rows({
             const one = conversations[item.index];
             return (
               one && (
-                <li key={item.key} style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
+                <li key={item.key} style={{ height: item.size, top: item.start }}>
                   <ConversationRow
                     conversation={one}
                     index={item.index}

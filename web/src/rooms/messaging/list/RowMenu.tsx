@@ -6,6 +6,7 @@ import type { Conversation } from "../calls";
 import { chat } from "../model/chat";
 import { prefer } from "../model/conversations";
 import { markAllRead } from "../model/reading";
+import css from "./list.module.css";
 
 /** One menu for the whole list: it opens for the row under the pointer or the focus. */
 export function RowMenu({ children }: { children: ReactElement }) {
@@ -18,7 +19,7 @@ export function RowMenu({ children }: { children: ReactElement }) {
   const items = on ? itemsFor(on, t) : [];
   return (
     <Dropdown trigger={["contextMenu"]} menu={{ items }} destroyOnHidden>
-      <div style={{ display: "contents" }} onContextMenuCapture={choose}>
+      <div className={css.fill} onContextMenuCapture={choose}>
         {children}
       </div>
     </Dropdown>

@@ -86,10 +86,24 @@ function afterSnapshot(): void {
 }
 
 let watched: string | null = null;
+let recent: string[] = [];
 
-/** The conversation on the screen; its facts are kept complete through breaks of the line. */
+/** Runs kept in memory, and how long one may be that is not on the screen. */
+const KEPT = 20;
+const KEPT_LONG = 400;
+
+/** The conversation on the screen; its facts are kept complete through breaks of the line. Of others a few are kept. */
 export function watch(id: string | null): void {
+  const left = watched;
   watched = id;
+  if (id !== null) recent = [id, ...recent.filter((one) => one !== id)].slice(0, KEPT);
+  const { timelines } = chat.get();
+  for (const [one, timeline] of Object.entries(timelines)) {
+    if (one === id) continue;
+    const long = one === left && timeline.facts.length > KEPT_LONG;
+    // A window in the past would be a strange place to come back to.
+    if (long || !timeline.end || !recent.includes(one)) dispatch({ t: "forget_timeline", conversation_id: one });
+  }
 }
 
 /** A conversation not in the list yet: a new one, or an old one that moved. Gone meanwhile is no failure. */
@@ -155,6 +169,7 @@ export async function loadAround(id: string, seq: number): Promise<void> {
     start: !older.more,
     end: !newer.more,
   });
+  await nameStrangers(id);
 }
 
 /** The server says that what was read of a conversation no longer holds: read what is on the screen again, forget the rest. */
@@ -213,6 +228,15 @@ export async function nameStrangers(id: string): Promise<void> {
   } finally {
     for (const person of unknown) asking.delete(person);
   }
+}
+
+/** Where no socket gets through, the list is read over HTTP. */
+export async function loadFirst(): Promise<void> {
+  if (chat.get().ready) return;
+  const { items, next, people } = await take(api.GET("/api/conversations", { params: { query: {} } }));
+  if (chat.get().ready) return;
+  const { me } = chat.get();
+  dispatch({ t: "snapshot", conversations: items.map((one) => conversationOf(one, me)), next, people });
 }
 
 /** The next page of older conversations. */

@@ -4,6 +4,7 @@ import { useLongPress } from "@/kit/useLongPress";
 import type { Conversation, Fact } from "../calls";
 import { chat } from "../model/chat";
 import { useMessageActs } from "./messageActs";
+import css from "./stage.module.css";
 
 /** One menu for the whole stream; on a phone a long press opens it. */
 export function MessageMenu({ conversation, children }: { conversation: Conversation; children: ReactElement }) {
@@ -21,7 +22,7 @@ export function MessageMenu({ conversation, children }: { conversation: Conversa
   };
   return (
     <Dropdown trigger={["contextMenu"]} menu={{ items: on ? acts(on).map((act) => ({ ...act })) : [] }} destroyOnHidden>
-      <div style={{ display: "contents" }} onContextMenuCapture={choose} {...press}>
+      <div className={css.fill} onContextMenuCapture={choose} {...press}>
         {children}
       </div>
     </Dropdown>

@@ -17,7 +17,7 @@ export function Stage({ id }: { id: string }) {
   const conversation = useChat((state) => state.conversations[id]);
   const { problem, again } = useMeeting(id, conversation !== undefined);
   const place = usePlace();
-  useLayer(true, place.details ? place.closeDetails : place.close);
+  useLayer(true, place.details ? place.closeDetails : toList);
   if (!conversation) return problem ? <Missing problem={problem} again={again} /> : <Skeleton rows={8} />;
   return (
     <>
@@ -27,6 +27,11 @@ export function Stage({ id }: { id: string }) {
       <Composer conversation={conversation} />
     </>
   );
+}
+
+/** From the keyboard one goes back to the list, where the arrows go on. */
+function toList(): void {
+  document.querySelector<HTMLElement>("[data-conversation][aria-current]")?.focus();
 }
 
 /** A link may lead to a conversation that is not in the list yet. */

@@ -37,11 +37,13 @@ function useNote(conversation: Conversation): string {
   const { t } = useTranslation("messaging");
   const owner = useChat((state) => {
     const id = conversation.owner_id;
-    return id === null ? null : id === state.me ? t("person.you") : (state.people[id]?.name ?? null);
+    if (id === state.me) return t("kind.ownerYou");
+    const name = id === null ? undefined : state.people[id]?.name;
+    return name ? t("kind.owner", { name }) : null;
   });
   const link = t("kind.dot");
   if (conversation.kind === "direct") return conversation.peer?.post ?? t("kind.direct");
   const parts = [t(`kind.${conversation.kind}`), t("kind.members", { count: conversation.members })];
-  if (owner) parts.push(t("kind.owner", { name: owner }));
+  if (owner) parts.push(owner);
   return parts.join(link);
 }

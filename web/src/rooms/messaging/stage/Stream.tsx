@@ -13,11 +13,14 @@ import { useEdges } from "./useEdges";
 import { useJump } from "./useJump";
 import { useOpening } from "./useOpening";
 import { useSeen } from "./useSeen";
-import { useStreamVirtual } from "./useStreamVirtual";
+import { useOwnFollowed, useStreamVirtual } from "./useStreamVirtual";
 
 const none: Outgoing[] = [];
 
-/** What was said, oldest above. */
+/**
+ * What was said, oldest above. Rows are placed by `top`: placed by a transform, Chromium 156 leaves them unpainted
+ * after a scroll made in the frame that laid them out.
+ */
 export function Stream({ conversation }: { conversation: Conversation }) {
   const { id } = conversation;
   const opening = useOpening(conversation);
@@ -46,9 +49,10 @@ function Run({ conversation, timeline, newAfter }: RunProps) {
   const outgoing = useChat((state) => state.outgoing[id] ?? none);
   const rows = useMemo(() => rowsOf(timeline, outgoing, { me, newAfter }), [timeline, outgoing, me, newAfter]);
   const scroller = useRef<HTMLDivElement>(null);
-  const { virtual, atEnd } = useStreamVirtual(scroller, rows, outgoing.length);
+  const { virtual, atEnd } = useStreamVirtual(scroller, rows);
   const seen = useSeen(scroller, conversation, timeline);
   const { lit, toLatest } = useJump(virtual, rows, id, timeline);
+  useOwnFollowed(outgoing.length, toLatest);
   useEdges(virtual, rows.length, id, timeline);
   return (
     <div className={css.stream}>
@@ -65,7 +69,7 @@ function Run({ conversation, timeline, newAfter }: RunProps) {
                     data-index={item.index}
                     ref={virtual.measureElement}
                     className={css.slot}
-                    style={{ transform: `translateY(${item.start}px)` }}
+                    style={{ top: item.start }}
                   >
                     <StreamRow row={row} conversation={conversation} seen={seen} lit={lit} />
                   </div>

@@ -8,7 +8,7 @@ const heights: Record<Row["kind"], number> = { day: 44, new: 36, text: 68, recal
 const NEAR = 80;
 
 /** Rows of unknown height, held at the end: older ones come in above without a jump, newer ones are followed from the end. */
-export function useStreamVirtual(scroller: RefObject<HTMLDivElement | null>, rows: Row[], queued: number) {
+export function useStreamVirtual(scroller: RefObject<HTMLDivElement | null>, rows: Row[]) {
   const virtual: StreamVirtual = useVirtualizer<HTMLDivElement, Element>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -22,7 +22,6 @@ export function useStreamVirtual(scroller: RefObject<HTMLDivElement | null>, row
     paddingEnd: 16,
   });
   useFirstPosition(virtual, rows);
-  useOwnFollowed(virtual, queued);
   return { virtual, atEnd: useAtEnd(virtual, scroller) };
 }
 
@@ -38,13 +37,13 @@ function useFirstPosition(virtual: StreamVirtual, rows: Row[]): void {
   }, [virtual, rows]);
 }
 
-/** What one sends oneself is always shown. */
-function useOwnFollowed(virtual: StreamVirtual, queued: number): void {
+/** What one sends oneself is always shown, from wherever one was reading. */
+export function useOwnFollowed(queued: number, toLatest: () => void): void {
   const before = useRef(queued);
   useEffect(() => {
-    if (queued > before.current) virtual.scrollToEnd();
+    if (queued > before.current) toLatest();
     before.current = queued;
-  }, [virtual, queued]);
+  }, [queued, toLatest]);
 }
 
 function useAtEnd(virtual: StreamVirtual, scroller: RefObject<HTMLDivElement | null>): boolean {
