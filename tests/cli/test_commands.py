@@ -7,6 +7,7 @@ from pathlib import Path
 
 import asyncpg
 
+from tests.cast import SCHOOL, ZHOU_LAN
 from tests.support.product import tocsin
 from tocsin.kernel.migrations import head
 
@@ -73,3 +74,28 @@ def test_doctor_says_what_to_mend(tmp_path: Path) -> None:
     for mend in ("chmod 600", "make web", "mend DATABASE_URL"):
         assert mend in said.stdout
     assert "3 to mend" in said.stdout
+
+
+async def test_demo_and_a_roster_from_the_command_line(tmp_path: Path, empty_database_url: str) -> None:
+    settings = {"TOCSIN_DATA_DIR": str(tmp_path), "DATABASE_URL": empty_database_url}
+    loaded = tocsin("demo", **settings)
+    assert loaded.returncode == 0, loaded.stderr
+    assert ZHOU_LAN.name in loaded.stdout
+    again = tocsin("demo", **settings)
+    assert again.returncode == 1
+    assert "empty deployment" in again.stderr
+    assert "Traceback" not in again.stderr
+
+    file = tmp_path / "roster.csv"
+    file.write_text("姓名,手机号,部门,职位\n王小明,13912340001,教务处,教师\n", "utf-8-sig")
+    roster = ("import-roster", str(file), "--organisation", SCHOOL, "--as", ZHOU_LAN.phone)
+    preview = tocsin(*roster, **settings)
+    assert preview.returncode == 0, preview.stderr
+    applied = tocsin(*roster, "--apply", **settings)
+    assert applied.returncode == 0, applied.stderr
+    connection = await asyncpg.connect(empty_database_url)
+    assert await connection.fetchval("SELECT count(*) FROM roster_import WHERE state = 'done'") == 1
+    await connection.close()
+    stranger = tocsin(*roster[:-1], "13800000009", **settings)
+    assert stranger.returncode == 1
+    assert "Traceback" not in stranger.stderr
