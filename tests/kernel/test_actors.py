@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 
 import msgspec
-from tests.kernel.stage import actor
 
+from tests.kernel.stage import actor
 from tocsin.kernel.actors import Actors, digest
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.clock import travel

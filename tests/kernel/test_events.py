@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 import msgspec
 import pytest
-from tests.kernel.stage import Rang, actor
 
+from tests.kernel.stage import Rang, actor
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.db import FOLLOW, Database
 from tocsin.kernel.events import ACTORS, GIVE_UP_AFTER, PUBLISHED, TOUCHED, Consumer, Journal, Stored

@@ -9,8 +9,8 @@ import httpx
 import msgspec
 import pytest
 from litestar import Litestar, get
-from tests.kernel.stage import actor
 
+from tests.kernel.stage import actor
 from tocsin.kernel.actors import Actors, digest
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.edge import Edge

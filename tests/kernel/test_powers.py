@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.kernel.stage import actor
 
+from tests.kernel.stage import actor
 from tocsin.kernel.errors import Forbidden, NotFound, Words
 from tocsin.kernel.powers import PUBLIC, SIGNED_IN, Power, authorise, decide
 from tocsin.kernel.types import Grant, Membership

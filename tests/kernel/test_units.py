@@ -5,8 +5,8 @@ import asyncio
 import asyncpg
 import pytest
 from sqlalchemy import bindparam, select
-from tests.kernel.stage import Rang, actor
 
+from tests.kernel.stage import Rang, actor
 from tocsin.kernel.db import FOLLOW, MEMBER, SIGNIN, WORKERS, Database, UnsafeLogin
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.events import EventRow, Journal, Stored
