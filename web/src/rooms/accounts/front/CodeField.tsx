@@ -113,11 +113,15 @@ function CodeSentNote({ asked, ownPhone, onFill }: { asked: Asked; ownPhone: str
   return (
     <Alert
       id="code-sent"
-      type={code ? "warning" : "success"}
+      type={code ? "info" : "success"}
       role="status"
       style={{ marginBottom: 16 }}
-      title={t("code.sent", { phone: asked.phone ?? ownPhone, minutes })}
-      description={code ? t("dev.code", { code }) : undefined}
+      title={
+        <>
+          {t("code.sent", { phone: asked.phone ?? ownPhone, minutes })}
+          {code ? <div>{t("dev.code", { code })}</div> : null}
+        </>
+      }
       action={
         code ? (
           <Button size="small" onClick={() => onFill(code)}>

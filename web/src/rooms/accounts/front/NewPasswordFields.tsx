@@ -46,7 +46,7 @@ function StrengthMeter({ password, own }: { password: string; own: string[] }) {
           <Progress
             percent={((strength + 1) / 5) * 100}
             steps={5}
-            size="small"
+            size={[44, 6]}
             showInfo={false}
             strokeColor={colour}
             aria-hidden

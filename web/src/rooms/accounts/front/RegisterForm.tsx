@@ -95,8 +95,10 @@ function OptionalPassword({ phone }: { phone: string }) {
   return (
     <Collapse
       ghost
-      style={{ marginInline: -12 }}
-      items={[{ key: "more", label: t("register.more"), extra: null, children: content }]}
+      size="small"
+      style={{ marginInline: -12, marginBottom: 8 }}
+      styles={{ body: { paddingInline: 12 } }}
+      items={[{ key: "more", label: t("register.more"), children: content }]}
     />
   );
 }

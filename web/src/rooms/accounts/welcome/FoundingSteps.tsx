@@ -10,7 +10,7 @@ export function FoundingSteps({ current }: { current: 0 | 1 | 2 }) {
       responsive={false}
       titlePlacement="vertical"
       current={current}
-      style={{ margin: "8px 0 24px" }}
+      style={{ margin: "16px 0 24px" }}
       items={[
         { title: t("welcome.steps.phone") },
         { title: t("welcome.steps.you") },

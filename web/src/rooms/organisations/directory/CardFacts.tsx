@@ -5,6 +5,7 @@ import { IconButton } from "@/kit/IconButton";
 import { toast } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { MemberCard } from "../calls";
+import { readable } from "../lists/phone";
 import { useContact } from "../queries";
 import css from "./CardFacts.module.css";
 import { useDirectory } from "./useDirectory";
@@ -17,7 +18,7 @@ export function CardFacts({ org, card }: { org: string; card: MemberCard }) {
       <Departments card={card} />
       <Manager card={card} />
       <Fact label={t("card.phone")} copy={card.phone}>
-        {card.phone ?? card.phone_masked}
+        {card.phone ? readable(card.phone) : card.phone_masked}
       </Fact>
       <Fact label={t("card.email")} copy={card.email}>
         {card.email ?? card.email_masked}

@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useIsPhone } from "@/app/appearance";
 import css from "./DepartmentTree.module.css";
 import { useOpenBranches } from "./openBranches";
 import { type Branch, type Forest, pathTo, unfold } from "./tree";
@@ -16,18 +17,20 @@ interface Props {
   head?: ReactNode;
 }
 
-const ROW = 36;
+/** Pixels; a thumb needs more than a pointer. */
+const ROW = { desk: 36, phone: 48 };
 
 /** The departments, unfolded as far as one likes; only the rows in sight are drawn. */
 export function DepartmentTree({ org, forest, selected, choose, head }: Props) {
   const { t } = useTranslation("organisations");
   const frame = useRef<HTMLDivElement>(null);
+  const height = useIsPhone() ? ROW.phone : ROW.desk;
   const { open, toggle, unfoldAll } = useOpenBranches(org);
   const rows = useMemo(() => unfold(forest, open), [forest, open]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
-    estimateSize: () => ROW,
+    estimateSize: () => height,
     overscan: 10,
   });
   const focus = (index: number) => {

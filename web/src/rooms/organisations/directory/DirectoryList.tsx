@@ -47,7 +47,7 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
           head={
             <Everybody
               label={t("directory.wholeOrganisation")}
-              selected={!department}
+              selected={!department && !phone}
               choose={() => toDepartment(phone ? EVERYBODY : undefined)}
             />
           }

@@ -12,11 +12,13 @@ interface Props {
   directory: Directory;
   label: string;
   empty: ReactNode;
+  /** With so many or fewer, `empty` is shown below them: one's own organisation begins with oneself. */
+  few?: number;
   head?: ReactNode;
 }
 
 /** Members, as many as there are, fetched as one scrolls. */
-export function MembersList({ org, query, directory, label, empty, head }: Props) {
+export function MembersList({ org, query, directory, label, empty, few = 0, head }: Props) {
   const members = useMembers(org, query);
   if (members.isPending) return <Skeleton rows={8} />;
   if (members.error) return <ErrorState problem={members.error} retry={() => void members.refetch()} />;
@@ -30,7 +32,7 @@ export function MembersList({ org, query, directory, label, empty, head }: Props
       label={label}
       more={more}
       head={head}
-      foot={items.length === 0 ? empty : null}
+      foot={items.length <= few ? empty : null}
       row={(member) => <MemberLink member={member} open={member.id === directory.member} choose={directory.toMember} />}
     />
   );

@@ -56,6 +56,7 @@ function InDepartment({ org, directory, forest, back }: Props) {
         query={department ? { department_id: department, ...(deep && { deep }) } : {}}
         directory={directory}
         label={title}
+        few={department ? 0 : 1}
         head={department && !deep ? <Subdepartments department={department} {...{ forest, directory }} /> : null}
         empty={
           department ? (

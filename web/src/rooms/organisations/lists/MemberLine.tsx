@@ -25,7 +25,7 @@ export function MemberLine({ member, aside }: Props) {
       <PersonAvatar id={member.person_id ?? member.id} name={member.name} src={member.avatar} />
       <span className={css.words}>
         <span className={css.name}>
-          {member.name}
+          {member.shown}
           {member.posts.some((post) => post.head) ? <Tag className={css.tag}>{t("directory.head")}</Tag> : null}
           {member.status === "active" ? null : <Tag className={css.tag}>{t(`status.${member.status}`)}</Tag>}
         </span>

@@ -30,6 +30,7 @@ export function DepartmentPane({ org, department, forest, close, addUnder }: Pro
       <p className={css.facts}>
         {above.length > 0 ? `${above.join(" / ")} · ` : ""}
         {t("departments.direct", { count: department.members })} · {t("departments.total", { count: department.total })}
+        {department.invited > 0 ? ` · ${t("departments.invited", { count: department.invited })}` : ""}
       </p>
       <p>
         <Link to={`/admin/${org}/members` as string} search={{ department: department.id } as never}>

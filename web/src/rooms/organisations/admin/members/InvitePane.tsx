@@ -35,7 +35,7 @@ export function InvitePane({ org, department, close }: Props) {
   const places = department ? [{ id: department, head: false }] : [];
   return (
     <DetailsPane title={t("members.inviteTitle")} close={close}>
-      <p>{t("members.inviteText")}</p>
+      <p style={{ marginTop: 0 }}>{t("members.inviteText")}</p>
       <Form
         form={form}
         name="invite"

@@ -7,6 +7,7 @@ import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { MemberCard, MemberChange } from "../../calls";
 import { PlacesField } from "../../fields/PlacesField";
+import { readable } from "../../lists/phone";
 import { useChangeMember } from "../../queries";
 import { cleared } from "./filled";
 import { MoreFields } from "./InvitePane";
@@ -55,7 +56,7 @@ export function RecordForm({ org, card }: { org: string; card: MemberCard }) {
       </Form.Item>
       {card.phone || card.phone_masked ? (
         <Form.Item label={t("members.phone")}>
-          <span>{card.phone ?? card.phone_masked}</span>
+          <span>{card.phone ? readable(card.phone) : card.phone_masked}</span>
         </Form.Item>
       ) : null}
       <PlacesField org={org} />

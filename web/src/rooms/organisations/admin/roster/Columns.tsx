@@ -1,4 +1,3 @@
-import Tag from "antd/es/tag";
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { RosterImport } from "../../rosterCalls";
@@ -10,12 +9,10 @@ export function Columns({ columns }: { columns: RosterImport["columns"] }) {
   return (
     <ul className={css.columns} aria-label={t("roster.columns")}>
       {columns.map((column) => (
-        <li key={column.heading}>
-          <Tag variant={column.field ? "filled" : "outlined"} color={column.field ? "processing" : undefined}>
-            {column.heading}
-            <ArrowRight size={12} aria-hidden className={css.arrow} />
-            {column.field ? t(`roster.fields.${column.field}`) : t("roster.columnIgnored")}
-          </Tag>
+        <li key={column.heading} className={column.field ? css.read : css.ignored}>
+          {column.heading}
+          <ArrowRight size={12} aria-hidden className={css.arrow} />
+          {column.field ? t(`roster.fields.${column.field}`) : t("roster.columnIgnored")}
         </li>
       ))}
     </ul>

@@ -25,7 +25,7 @@ export function ImportEnd({ org, one, leave }: Props) {
   }, [done, client, org]);
   const { make = 0, change = 0, refuse = 0 } = one.counts;
   return (
-    <Body narrow>
+    <Body>
       <Result
         status={done ? "success" : "error"}
         title={t(done ? "roster.done" : "roster.failed")}
