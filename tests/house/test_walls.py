@@ -70,12 +70,14 @@ def _check_member_policy(table: str, shape: str, policy: dict[str, str]) -> None
 
 async def test_what_each_worker_may_do_is_on_a_list(db: Database) -> None:
     rows = await db.pool.fetch(
-        "SELECT a.grantee::regrole::text AS role, c.relname, string_agg(a.privilege_type, ' ' ORDER BY a.privilege_type)"
-        " || coalesce((SELECT ' (some columns)' FROM pg_attribute t WHERE t.attrelid = c.oid AND EXISTS"
-        " (SELECT 1 FROM aclexplode(t.attacl) x WHERE x.grantee = a.grantee) LIMIT 1), '') AS rights"
-        " FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a"
+        "WITH g AS ("
+        " SELECT c.relname, a.grantee, a.privilege_type AS right FROM pg_class c, aclexplode(c.relacl) a"
         " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
-        " AND a.grantee::regrole::text = ANY($1) GROUP BY a.grantee, c.oid, c.relname",
+        " UNION ALL SELECT c.relname, a.grantee, a.privilege_type || '(' || t.attname || ')'"
+        " FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(t.attacl) a"
+        " WHERE c.relnamespace = 'public'::regnamespace)"
+        " SELECT grantee::regrole::text AS role, relname, string_agg(g.right, ' ' ORDER BY g.right) AS rights"
+        " FROM g WHERE grantee::regrole::text = ANY($1) GROUP BY grantee, relname",
         list(WORKERS),
     )
     lines = sorted(f"{row['role']} {row['relname']}: {row['rights']}" for row in rows)
