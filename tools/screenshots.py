@@ -1,0 +1,172 @@
+"""``make screenshots``: the pictures of README and docs, taken from the sample organisation.
+
+A server of its own on a fresh folder, filled by ``tocsin demo``; nothing of the machine's own data is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, async_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "docs" / "pictures"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+SETTLE_MS = 500
+"""Time for the last paint once everything has come."""
+LOADED = "!document.querySelector('[class*=skeleton i], [aria-busy=true]')"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: who looks at what, on which screen."""
+
+    name: str
+    path: str
+    person: str | None = "zhou.lan"
+    size: dict[str, int] = field(default_factory=lambda: DESKTOP)
+    dark: bool = False
+    language: str = "zh-CN"
+    first_row: str | None = None
+    """What to click first, as a selector."""
+
+
+CONVERSATION = "a[href^='/messages/']"
+SHOTS = (
+    Shot("sign-in", "/sign-in", person=None),
+    Shot("chat-desktop", "/messages", first_row=CONVERSATION),
+    Shot("chat-desktop-dark", "/messages", dark=True, first_row=CONVERSATION),
+    Shot("chat-desktop-english", "/messages", language="en", first_row=CONVERSATION),
+    Shot("chat-phone", "/messages", size=PHONE, first_row=CONVERSATION),
+    Shot("directory", "/directory"),
+    Shot("members", "/admin/{organisation}/members"),
+    Shot("departments", "/admin/{organisation}/departments"),
+    Shot("roles", "/admin/{organisation}/roles"),
+    Shot("audit", "/admin/{organisation}/audit"),
+    Shot("devices", "/settings/devices"),
+)
+
+
+def program() -> str:
+    noted = ROOT / "var" / "chromium"
+    found = os.environ.get("CHROMIUM") or (noted.read_text().strip() if noted.exists() else shutil.which("chromium"))
+    if not found:
+        raise SystemExit("no Chromium: run `make browser`, or set CHROMIUM=")
+    return found
+
+
+def demo(environment: dict[str, str]) -> dict[str, str]:
+    """Load the sample; returns the passwords by login name."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tocsin.cli", "demo"], env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    return {login: password for _name, _post, login, password in rows}
+
+
+def serve(environment: dict[str, str], log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the server; returns it and its address."""
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tocsin.cli", "serve", "--port", "0"], env=environment, stderr=out
+        )
+    while process.poll() is None:
+        for line in log.read_text().splitlines():
+            if line.startswith("{") and json.loads(line)["event"] == "ready":
+                return process, json.loads(line)["address"]
+        time.sleep(0.1)
+    raise SystemExit("the server did not start:\n" + log.read_text())
+
+
+class Camera:
+    """Takes the shots, each in a browser profile of its own."""
+
+    def __init__(self, browser: Browser, url: str, passwords: dict[str, str]) -> None:
+        self.browser = browser
+        self.url = url
+        self.passwords = passwords
+
+    async def take(self, shot: Shot) -> None:
+        context = await self.browser.new_context(
+            base_url=self.url,
+            viewport=shot.size,  # type: ignore[arg-type]
+            device_scale_factor=2 if shot.size is PHONE else 1,
+            locale=shot.language,
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if shot.dark else "light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        try:
+            path = shot.path
+            if shot.person is not None:
+                path = path.format(organisation=await self._sign_in(context, shot.person))
+            page = await context.new_page()
+            await page.goto(path)
+            await self._settle(page)
+            if shot.first_row is not None:
+                await page.locator(shot.first_row).first.click()
+                await self._settle(page)
+            await page.screenshot(path=OUT / f"{shot.name}.png")
+            print(f"docs/pictures/{shot.name}.png")
+        finally:
+            await context.close()
+
+    async def _settle(self, page: Page) -> None:
+        await page.wait_for_load_state("networkidle")
+        await page.wait_for_function(LOADED)
+        await page.wait_for_timeout(SETTLE_MS)
+
+    async def _sign_in(self, context: Any, login: str) -> str:
+        """Sign the profile in; returns the organisation the pictures of administration show."""
+        answer = await context.request.post(
+            "/api/sessions/password", data={"identifier": login, "password": self.passwords[login]}
+        )
+        if not answer.ok:
+            raise SystemExit(f"{login} cannot sign in: {await answer.text()}")
+        me = await (await context.request.get("/api/me/memberships")).json()
+        memberships = me["items"] if "items" in me else me["memberships"]
+        return str(memberships[0]["organisation"]["id"])
+
+
+async def shoot(url: str, passwords: dict[str, str], names: list[str]) -> None:
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=program(), args=["--disable-gpu", "--disable-background-networking", *sandbox]
+        )
+        camera = Camera(browser, url, passwords)
+        for shot in SHOTS:
+            if not names or shot.name in names:
+                await camera.take(shot)
+        await browser.close()
+
+
+def main(names: list[str]) -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="tocsin-pictures-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        environment = {**os.environ, "TOCSIN_DATA_DIR": str(Path(folder) / "var")}
+        passwords = demo(environment)
+        process, url = serve(environment, Path(folder) / "log")
+        try:
+            asyncio.run(shoot(url, passwords, names))
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
