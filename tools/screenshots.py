@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "pictures"
@@ -26,7 +26,7 @@ DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 SETTLE_MS = 500
 """Time for the last paint once everything has come."""
-LOADED = "!document.querySelector('[class*=skeleton i], [aria-busy=true]')"
+WAITING = "[class*=skeleton i], [aria-busy=true]"
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Camera:
 
     async def _settle(self, page: Page) -> None:
         await page.wait_for_load_state("networkidle")
-        await page.wait_for_function(LOADED)
+        await expect(page.locator(WAITING)).to_have_count(0, timeout=20_000)
         await page.wait_for_timeout(SETTLE_MS)
 
     async def _sign_in(self, context: Any, login: str) -> str:
