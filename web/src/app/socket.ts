@@ -117,6 +117,8 @@ export class Socket {
     for (const event of events) {
       if (event.t === "hello") this.greeted(event);
       else if (event.t === "ok" || event.t === "error" || event.t === "pong") this.settle(Number(event.id), event);
+      // What was not answered before a resync is asked again after it.
+      else if (event.t === "resync") this.giveUp();
       if (event.t !== "pong") this.options.onEvent(event);
     }
   }
@@ -147,11 +149,15 @@ export class Socket {
     else waiting.resolve(event);
   }
 
+  private giveUp(): void {
+    for (const id of [...this.waiting.keys()]) this.settle(id, null);
+  }
+
   private closed(socket: WebSocket, code: number): void {
     if (socket !== this.socket) return;
     this.socket = null;
     clearInterval(this.beat);
-    for (const id of [...this.waiting.keys()]) this.settle(id, null);
+    this.giveUp();
     if (!this.wanted) return;
     const opened = this.attempt === 0 && this.link.get() === "online";
     if (opened) this.show = setTimeout(() => this.link.set("offline"), SHOW_AFTER);

@@ -1,7 +1,13 @@
-/** The types of the HTTP API. Rooms import the shapes from here or from their own `calls.ts`, never from generated files. */
+/**
+ * The types of the HTTP API, made from `docs/protocol/openapi.json` by `npm run types` (which `npm run typecheck` runs
+ * first). Rooms name the shapes they use in their own `calls.ts`.
+ */
 import type { AccountsCalls } from "@/rooms/accounts/calls";
-import type { MessagingCalls } from "@/rooms/messaging/calls";
 import type { OrganisationsCalls } from "@/rooms/organisations/calls";
+import type { components, paths as Document } from "./generated/api";
+
+/** A shape of the document, by its name there. */
+export type Shape<Name extends keyof components["schemas"]> = components["schemas"][Name];
 
 /** A list read by keyset: `next` is an opaque cursor, null at the end. */
 export interface Page<T> {
@@ -27,4 +33,6 @@ type Operation<P, C> = C extends { answer: infer A }
   : never;
 type PathsOf<Calls> = { [P in keyof Calls]: { [M in keyof Calls[P]]: Operation<P, Calls[P][M]> } };
 
-export type paths = PathsOf<AccountsCalls & OrganisationsCalls & MessagingCalls>;
+type Described = AccountsCalls & OrganisationsCalls;
+
+export type paths = Omit<Document, keyof Described> & PathsOf<Described>;

@@ -3,11 +3,11 @@ import { api, take } from "@/app/api";
 import { asProblem, type Problem } from "@/app/problem";
 import type { ServerEvent } from "@/app/socket";
 import { store, useStore } from "@/app/store";
-import type { Conversation, Face } from "../calls";
+import type { Conversation, Face, WireConversation, WireFact } from "../calls";
 import type { ChatEvent, Snapshot, SocketEvent } from "./events";
 import { reduce } from "./reduce";
 import { type ChatState, emptyChat, gaps, strangers } from "./state";
-import { conversationOf, factOf, type WireConversation, type WireFact } from "./wire";
+import { conversationOf, factOf } from "./wire";
 
 export interface Transport {
   readonly ready: boolean;
@@ -66,7 +66,8 @@ export function receive(event: ServerEvent): void {
   if (fact.t === "snapshot") afterSnapshot();
   if (fact.t === "message") {
     const id = fact.conversation_id;
-    if (!before.conversations[id] || countless(before.conversations[id], fact.target)) void meet(id);
+    const was = before.conversations[id];
+    if (was && (fact.seq > was.last_seq + 1 || countless(was, fact.target))) void meet(id);
     void nameStrangers(id);
   }
   fillGaps();

@@ -12,7 +12,7 @@ export function advance(was: Conversation, fact: Fact, me: string, target: Fact 
     now.mentioned = was.mentioned || speaksTo(fact, me);
   }
   if (fact.kind === "renamed" && fact.name) now.name = fact.name;
-  if (fact.kind === "owner") now.owner_id = fact.subjects[0] ?? was.owner_id;
+  if (fact.kind === "owner") now.owner_id = fact.subjects[0] ?? null;
   if (fact.members !== null) now.members = fact.members;
   return now;
 }

@@ -1,10 +1,10 @@
 /** snapshot + events = a fresh read: a small server of our own tells the truth, devices follow it as they may. */
 import { describe, expect, it } from "vitest";
-import type { Conversation, Fact } from "../calls";
+import type { Conversation, Fact, WireFact } from "../calls";
 import type { ChatEvent } from "./events";
 import { reduce } from "./reduce";
 import { type ChatState, emptyChat, gaps, ordered, unreadTotal } from "./state";
-import { factOf, type WireFact } from "./wire";
+import { factOf } from "./wire";
 
 const ME = "me";
 const C = "c1";
@@ -66,7 +66,9 @@ class Server {
       realm_id: "o",
       organisation_id: "o",
       department_id: null,
-      owner_id: facts.findLast((fact) => fact.kind === "owner")?.subjects[0] ?? "a",
+      owner_id: facts.some((fact) => fact.kind === "owner")
+        ? (facts.findLast((fact) => fact.kind === "owner")?.subjects[0] ?? null)
+        : "a",
       members: facts.findLast((fact) => fact.members !== null)?.members ?? 4,
       last_seq: facts.length,
       read_seq: this.readSeq,
@@ -118,7 +120,9 @@ function act(server: Server, roll: (sides: number) => number): ChatEvent[] {
         },
       ];
     case 3:
-      return [{ t: "message", ...server.say({ kind: "owner", subjects: [sender], sender_id: "a" }) }];
+      return [
+        { t: "message", ...server.say({ kind: "owner", subjects: roll(5) === 0 ? [] : [sender], sender_id: "a" }) },
+      ];
     case 4: {
       server.readSeq = Math.max(server.readSeq, roll(last + 1));
       const { unread, mentioned, read_seq } = server.conversation();

@@ -7,6 +7,10 @@ import type { Outgoing } from "./state";
 import { factOf } from "./wire";
 
 const KEY = "tocsin.outgoing";
+/** What passes by itself: tried again, not shown as a failure. */
+const passing = new Set(["offline", "too_many", "unavailable", "messaging.busy", "http_502", "http_504"]);
+/** Between two tries on a bad line; a line that comes back is used at once. */
+const PAUSE = 4_000;
 
 /** Order within a conversation is the order of writing: one message at a time is on the line. */
 const busy = new Set<string>();
@@ -66,9 +70,9 @@ async function deliver(one: Outgoing): Promise<boolean> {
     return true;
   } catch (error) {
     const problem = asProblem(error);
-    if (problem.offline) return false;
-    if (problem.retryAfter !== null && problem.code === "too_many") {
-      setTimeout(() => void flush(one.conversation_id), problem.retryAfter * 1000);
+    if (passing.has(problem.code)) {
+      const pause = problem.retryAfter === null ? PAUSE : problem.retryAfter * 1000;
+      setTimeout(() => void flush(one.conversation_id), pause);
       return false;
     }
     const why = problem.message || problem.code;

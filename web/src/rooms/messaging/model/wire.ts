@@ -1,8 +1,5 @@
 /** From what comes over the line to what the reducer takes: facts leave out what holds its default. The one place that fills it. */
-import type { Conversation, Fact } from "../calls";
-
-export type WireFact = Partial<Fact> & Pick<Fact, "conversation_id" | "seq" | "kind" | "at">;
-export type WireConversation = Omit<Conversation, "last"> & { last: WireFact | null };
+import type { Conversation, Fact, WireConversation, WireFact } from "../calls";
 
 /** `delivered` and `confirmed` are told on every event, and are the sender's alone. */
 export function factOf(wire: WireFact, me: string): Fact {

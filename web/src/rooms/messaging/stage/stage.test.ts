@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { WireFact } from "../calls";
 import { mentioned } from "../composer/useComposer";
 import { sought } from "../composer/useMentions";
-import { factOf, type WireFact } from "../model/wire";
+import { factOf } from "../model/wire";
 import { placeSearch } from "../usePlace";
 import { pieces } from "./pieces";
 import { indexOfSeq, rowsOf } from "./rows";
