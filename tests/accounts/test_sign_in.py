@@ -39,14 +39,14 @@ async def test_by_phone_or_login_name_however_they_are_typed(here: Door, cheap: 
         assert (response.status_code, response.json()["code"]) == (403, "accounts.sign_in_wrong")
 
 
-async def test_an_account_without_a_password_cannot_be_guessed_at(here: Door) -> None:
+async def test_an_account_without_a_password_cannot_be_guessed_at(here: Door, cheap: None) -> None:
     phone = new_phone()
     await here.register(phone)
     for password in ("", PASSWORD, "nobody"):
         assert (await attempt(here.visitor(), phone, password)).status_code == 403
 
 
-async def test_a_wrong_password_tells_nothing_of_the_account(here: Door, work: Work) -> None:
+async def test_a_wrong_password_tells_nothing_of_the_account(here: Door, cheap: None, work: Work) -> None:
     known, bare, suspended = new_phone(), new_phone(), new_phone()
     await here.register(known, login_name="wang.xm", password=PASSWORD)
     await here.register(bare)
@@ -125,6 +125,17 @@ async def test_hundreds_of_guesses_at_once_are_few_tries(here: Door, cheap: None
     assert set(statuses) == {403, 429}
     # five at once, and one more for each wait that was over meanwhile
     assert statuses.count(403) == len(work.hashing) <= 9
+
+
+async def test_a_flood_is_told_to_come_again(here: Door, cheap: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = new_phone()
+    await here.register(phone, password=PASSWORD)
+    with monkeypatch.context() as patch:
+        patch.setattr(passwords, "MOST_WAITING", 0)
+        response = await attempt(here.visitor(), phone)
+    assert (response.status_code, response.json()["code"]) == (503, "unavailable")
+    assert response.headers["retry-after"] == "10"
+    assert (await attempt(here.visitor(), phone)).status_code == 201
 
 
 async def test_a_hash_of_another_cost_is_made_anew(here: Door, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Hashing and verifying passwords: argon2id in two threads of its own, never inside a transaction.
 
-A verification takes as long for an account that has no password, or does not exist, as for one that has.
+A verification takes as long for an account that has no password, or does not exist, as for one that has. When too many
+wait, all of these raise ``Unavailable``: a flood must not fill the memory.
 """
 
 import asyncio
@@ -13,15 +14,26 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from tocsin.accounts.rules import PASSWORD_COST, PASSWORD_LIMIT, check_password, one_form
+from tocsin.kernel.errors import Unavailable
 
 T = TypeVar("T")
+MOST_WAITING = 100
+"""Hashes that may wait, some ten seconds' worth; whoever comes then is told to come again."""
 # Each hash takes tens of megabytes and a core: two at a time, the rest wait their turn.
 _threads = ThreadPoolExecutor(2, thread_name_prefix="password")
+_waiting = 0
 _hasher = PasswordHasher(PASSWORD_COST.passes, PASSWORD_COST.memory, PASSWORD_COST.lanes)
 
 
 async def _aside(work: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(_threads, work)
+    global _waiting
+    if _waiting >= MOST_WAITING:
+        raise Unavailable(retry_after=10)
+    _waiting += 1
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_threads, work)
+    finally:
+        _waiting -= 1
 
 
 async def hash_password(password: str) -> str:

@@ -18,7 +18,7 @@ from tocsin.accounts.rules import Purpose
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN
-from tocsin.kernel.errors import LANGUAGES
+from tocsin.kernel.errors import LANGUAGES, Unavailable
 from tocsin.kernel.http import COOKIE, Visitor, route
 from tocsin.kernel.powers import PUBLIC
 from tocsin.kernel.types import Actor
@@ -208,7 +208,7 @@ async def by_code(
     "/api/sessions/password",
     power=PUBLIC,
     status=201,
-    refuses=(refusals.SignInWrong, refusals.SignInTooOften, *_STANDING),
+    refuses=(refusals.SignInWrong, refusals.SignInTooOften, *_STANDING, Unavailable),
     name="accounts.sign_in_by_password",
 )
 async def by_password(
@@ -236,6 +236,7 @@ async def by_password(
         refusals.PasswordLong,
         refusals.PasswordBadCharacter,
         refusals.PasswordWeak,
+        Unavailable,
     ),
     name="accounts.register",
 )

@@ -15,6 +15,7 @@ from tocsin.accounts.queries import Me, SessionRow, get_me, get_sessions
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Unavailable
 from tocsin.kernel.http import COOKIE, Visitor, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
@@ -75,6 +76,7 @@ async def accept_agreement(tx: Transaction, actor: Actor, data: Accepted) -> Non
         refusals.PasswordLong,
         refusals.PasswordBadCharacter,
         refusals.PasswordWeak,
+        Unavailable,
     ),
     name="accounts.change_password",
 )
