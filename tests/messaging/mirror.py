@@ -46,9 +46,18 @@ class Mirror:
     def _snapshot(self, event: dict[str, Any]) -> None:
         self.conversations = {one["id"]: self._filled(one) for one in event["conversations"]}
         self.facts = {one: facts for one, facts in self.facts.items() if one in self.conversations}
+        for one in self.conversations.values():
+            self._forget_what_lags(one)
 
     def _conversation(self, event: dict[str, Any]) -> None:
         self.conversations[event["id"]] = self._filled(event)
+        self._forget_what_lags(event)
+
+    def _forget_what_lags(self, conversation: dict[str, Any]) -> None:
+        """Facts that end before the conversation does would be read on; this client forgets them instead."""
+        facts = self.facts.get(conversation["id"])
+        if facts and max(facts) < conversation["last_seq"]:
+            del self.facts[conversation["id"]]
 
     def _gone(self, event: dict[str, Any]) -> None:
         self.conversations.pop(event["conversation_id"], None)
@@ -112,11 +121,24 @@ class Mirror:
                 self.conversations[conversation_id].update(unread=fresh["unread"], mentioned=fresh["mentioned"])
         self.doubtful.clear()
         fresh = {one["id"]: self._filled(one) for one in await client.pages("/api/conversations", limit=50)}
-        assert {one: self.conversations[one] for one in self.conversations} == fresh
+        same(
+            "conversations",
+            list(fresh.values()),
+            [self.conversations[one] for one in fresh if one in self.conversations],
+        )
+        assert fresh.keys() == self.conversations.keys()
         for conversation_id, facts in self.facts.items():
             if facts:
                 fresh_facts = await history(client, conversation_id, min(facts) - 1)
-                assert fresh_facts == [facts[seq] for seq in sorted(facts)]
+                same("facts", fresh_facts, [facts[seq] for seq in sorted(facts)])
+
+
+def same(what: str, fresh: list[dict[str, Any]], known: list[dict[str, Any]]) -> None:
+    """Assert that two lists are the same, and say where they part."""
+    for one, other in zip(fresh, known, strict=False):
+        parted = {field: (one[field], other.get(field)) for field in one if one[field] != other.get(field)}
+        assert not parted, f"{what}: a fresh read and the device differ in {parted}"
+    assert len(fresh) == len(known), f"{what}: {len(fresh)} read, {len(known)} known"
 
 
 async def history(client: Client, conversation_id: str, after: int = 0) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What other rooms may use."""
 
-from tocsin.effects.actions import record
+from tocsin.effects.actions import Recording, record
 from tocsin.effects.queries import Mark, Summary, find_marks, summary
 from tocsin.effects.rules import Effect, Entry, canonical, commitment, digest_of
 
@@ -8,6 +8,7 @@ __all__ = [
     "Effect",
     "Entry",
     "Mark",
+    "Recording",
     "Summary",
     "canonical",
     "commitment",

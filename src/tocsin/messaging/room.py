@@ -6,7 +6,9 @@ from tocsin.messaging.actions import following
 from tocsin.messaging.actions.office import open_office
 from tocsin.messaging.events import EVENTS
 from tocsin.messaging.powers import POWERS
+from tocsin.messaging.privacy import erases, exports
 from tocsin.messaging.routes import COMMANDS, ROUTES
+from tocsin.messaging.sample.playing import play
 from tocsin.organisations import door as organisations
 
 ROOM = Room(
@@ -24,8 +26,11 @@ ROOM = Room(
         Within(organisations.MemberLeft, following.left),
         Within(organisations.DepartmentChanged, following.department_changed),
         Within(organisations.DepartmentRemoved, following.department_removed),
+        Within(organisations.SampleLoaded, play),
     ),
     lifespan=(open_office,),
+    exports=exports,
+    erases=erases,
 )
 
 __all__ = ["ROOM", "tables"]

@@ -11,8 +11,9 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.effects.door import Effect, Entry, record
+from tocsin.effects.door import Effect, Entry, Recording
 from tocsin.kernel import clock
+from tocsin.kernel.batches import Batch
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import DataKey, Keyring, place
@@ -20,24 +21,60 @@ from tocsin.messaging.rules.facts import shown_detail, shown_mentions
 from tocsin.messaging.rules.shapes import SUBJECTS_SHOWN, FactKind, Kind, MessageEvent, Quote
 
 ITEM = "conversation"
-_LOCK = (
-    "SELECT id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, last_seq,"
-    " last_at, version, members, open FROM conversation WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE"
+COLUMNS = (
+    "id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, last_seq, last_at,"
+    " version, members, open"
 )
-_WRITE = (
-    "WITH moved AS (UPDATE conversation c SET last_seq = b.seq, last_at = $2, version = b.version, members = b.members,"
-    " owner_id = b.owner_id, open = b.open, name_sealed = coalesce(b.name_sealed, c.name_sealed)"
-    " FROM unnest($1::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::uuid[], $7::bool[], $8::bytea[])"
-    " AS b(id, seq, version, members, owner_id, open, name_sealed) WHERE c.id = b.id)"
-    " INSERT INTO message (conversation_id, seq, realm_id, kind, sender_id, client_id, at, sent_at, body_sealed,"
-    " version, audience, reply_to, detail, mentions)"
-    " SELECT conversation_id, seq, realm_id, kind, sender_id, client_id, $2, sent_at, body_sealed, version, audience,"
-    # An array of arrays would need them all of one length.
-    " reply_to, detail, mentions::uuid[] FROM unnest($9::uuid[], $10::bigint[], $11::uuid[], $12::text[], $13::uuid[], $14::uuid[],"
-    " $15::timestamptz[], $16::bytea[], $17::bigint[], $18::bigint[], $19::bigint[], $20::jsonb[], $21::text[])"
-    " AS m(conversation_id, seq, realm_id, kind, sender_id, client_id, sent_at, body_sealed, version, audience,"
-    " reply_to, detail, mentions)"
+"""Of a conversation, in the order of a :class:`Ledger`."""
+_LOCK = f"SELECT {COLUMNS} FROM conversation WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
+_MOVED = Batch(
+    (
+        ("last_seq", "bigint"),
+        ("version", "bigint"),
+        ("members", "bigint"),
+        ("owner_id", "uuid"),
+        ("open", "bool"),
+        ("name_sealed", "bytea"),
+        ("id", "uuid"),
+    ),
+    first=2,
 )
+_FACTS = Batch(
+    (
+        ("conversation_id", "uuid"),
+        ("realm_id", "uuid"),
+        ("kind", "text"),
+        ("sender_id", "uuid"),
+        ("sent_at", "timestamptz"),
+        ("body_sealed", "bytea"),
+        ("version", "bigint"),
+        ("audience", "bigint"),
+        ("reply_to", "bigint"),
+        ("detail", "jsonb"),
+        # An array of arrays would need them all of one length.
+        ("mentions", "text"),
+        ("client_id", "uuid"),
+        ("seq", "bigint"),
+    ),
+    first=9,
+)
+_EFFECTS = Recording(first=22)
+# One statement, because each way to the database costs as much as a dozen rows of it.
+_WRITE = f"""
+WITH moved AS (
+    UPDATE conversation c SET last_seq = b.last_seq, last_at = $1, version = b.version, members = b.members,
+           owner_id = b.owner_id, open = b.open, name_sealed = coalesce(b.name_sealed, c.name_sealed)
+    FROM {_MOVED.rows} AS b WHERE c.id = b.id
+), written AS (
+    INSERT INTO message (conversation_id, realm_id, kind, sender_id, sent_at, body_sealed, version, audience, reply_to,
+                         detail, mentions, client_id, seq, at)
+    SELECT conversation_id, realm_id, kind, sender_id, sent_at, body_sealed, version, audience, reply_to, detail,
+           mentions::uuid[], client_id, seq, $1
+    FROM {_FACTS.rows} AS m
+)
+"""  # noqa: S608
+_WRITE_WITH_EFFECTS = _WRITE + _EFFECTS.sql
+_WRITE_ALONE = _WRITE + "SELECT 1"
 
 
 class Ledger(msgspec.Struct):
@@ -110,31 +147,12 @@ async def write(tx: Transaction, keyring: Keyring, drafts: Sequence[Draft], at: 
     ledgers = list({draft.ledger.id: draft.ledger for draft in drafts}.values())
     keys = await keyring.data_keys(tx, {ledger.data_key_id for ledger in ledgers})
     facts = [_Fact(draft, keys[draft.ledger.data_key_id]) for draft in drafts]
-    await tx.fetch(
-        _WRITE,
-        [ledger.id for ledger in ledgers],
-        at,
-        [ledger.last_seq for ledger in ledgers],
-        [ledger.version for ledger in ledgers],
-        [ledger.members for ledger in ledgers],
-        [ledger.owner_id for ledger in ledgers],
-        [ledger.open for ledger in ledgers],
-        [ledger.named for ledger in ledgers],
-        [draft.ledger.id for draft in drafts],
-        [draft.seq for draft in drafts],
-        [draft.ledger.realm_id for draft in drafts],
-        [draft.kind for draft in drafts],
-        [draft.sender_id for draft in drafts],
-        [draft.client_id or uuid7() for draft in drafts],
-        [draft.sent_at for draft in drafts],
-        [fact.sealed for fact in facts],
-        [draft.ledger.version for draft in drafts],
-        [fact.audience for fact in facts],
-        [draft.quote.seq if draft.quote else None for draft in drafts],
-        [fact.detail for fact in facts],
-        [f"{{{','.join(map(str, draft.mentions))}}}" if draft.mentions else None for draft in drafts],
-    )
-    await record(tx, [_entry(draft, at) for draft in drafts if draft.sender_id is not None])
+    arguments = [at, *_MOVED.arguments(map(_moved, ledgers)), *_FACTS.arguments(map(_row, facts))]
+    entries = [_entry(draft, at) for draft in drafts if draft.sender_id is not None]
+    if entries:
+        await tx.fetch(_WRITE_WITH_EFFECTS, *arguments, *_EFFECTS.arguments(entries))
+    else:
+        await tx.fetch(_WRITE_ALONE, *arguments)
     return [_event(fact, at) for fact in facts]
 
 
@@ -152,6 +170,37 @@ class _Fact:
         if draft.kind == "renamed" and draft.text is not None:
             ledger.named = key.seal(draft.text.encode(), name_place(ledger.id))
         self.detail = None if draft.kind == "text" else _detail(draft)
+
+
+def _moved(ledger: Ledger) -> tuple[Any, ...]:
+    return (
+        ledger.last_seq,
+        ledger.version,
+        ledger.members,
+        ledger.owner_id,
+        ledger.open,
+        ledger.named,
+        ledger.id,
+    )
+
+
+def _row(fact: _Fact) -> tuple[Any, ...]:
+    draft = fact.draft
+    return (
+        draft.ledger.id,
+        draft.ledger.realm_id,
+        draft.kind,
+        draft.sender_id,
+        draft.sent_at,
+        fact.sealed,
+        draft.ledger.version,
+        fact.audience,
+        draft.quote.seq if draft.quote else None,
+        fact.detail,
+        f"{{{','.join(map(str, draft.mentions))}}}" if draft.mentions else None,
+        draft.client_id or uuid7(),
+        draft.seq,
+    )
 
 
 def _detail(draft: Draft) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from tocsin.kernel.errors import Internal, NotFound, Refusal, Unavailable
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.socket import encode_event
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment, write
+from tocsin.messaging.actions.ledger import COLUMNS as LEDGER
+from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, NoSuchMention, NoSuchReply
 from tocsin.messaging.rules.sending import check_mentions, check_text, written_at
@@ -45,11 +46,22 @@ WAITING_CHARACTERS: Final = 20_000_000
 LOST: Final = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
 """The database is out of reach: not the fault of what was being written."""
 
-_LOOK = """
-SELECT m.person_id IS NOT NULL AS present, d.seq AS stored,
+# Locks the conversations, in the order of their ids, and looks at every sender's standing: one way to the database
+# instead of two. The looking sees the database as it was before the locks were waited for; ``seen`` is the position then,
+# and where it is not the one that was locked, somebody has just written, and the looking is done again.
+_LOOK = f"""
+WITH w AS MATERIALIZED (
+    SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::uuid[])
+    AS w(n, conversation_id, sender_id, client_id, reply_to, first)
+), locked AS MATERIALIZED (
+    SELECT {LEDGER} FROM conversation WHERE id = ANY ($6::uuid[]) ORDER BY id FOR NO KEY UPDATE
+)
+SELECT {", ".join(f"c.{name}" for name in LEDGER.split(", "))}, s.last_seq AS seen,
+       m.person_id IS NOT NULL AS present, d.seq AS stored,
        r.sender_id AS quoted_sender, r.body_sealed AS quoted_sealed
-FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[])
-     AS w(n, conversation_id, sender_id, client_id, reply_to)
+FROM w
+LEFT JOIN locked c ON c.id = w.first
+LEFT JOIN conversation s ON s.id = w.first
 LEFT JOIN conversation_member m
      ON m.conversation_id = w.conversation_id AND m.person_id = w.sender_id AND m.until_version IS NULL
 LEFT JOIN message d
@@ -58,7 +70,8 @@ LEFT JOIN message r
      ON r.conversation_id = w.conversation_id AND r.seq = w.reply_to AND r.seq > m.since_seq AND r.kind = 'text'
      AND r.recalled_at IS NULL
 ORDER BY w.n
-"""
+"""  # noqa: S608
+_WIDTH = len(LEDGER.split(", "))
 _STRANGERS = """
 SELECT DISTINCT w.n FROM unnest($1::int[], $2::uuid[], $3::uuid[]) AS w(n, conversation_id, person_id)
 WHERE NOT EXISTS (SELECT 1 FROM conversation_member m WHERE m.conversation_id = w.conversation_id
@@ -159,8 +172,10 @@ class SendQueue:
         else:
             MESSAGES.inc(len(events))
             FLUSH_SECONDS.observe(perf_counter() - started)
-            # The next flush begins before this one is told: the database works while sockets are written.
-            asyncio.get_running_loop().call_soon(self._announce, batch, outcomes, events, begun)
+            self._announce(batch, outcomes, events, begun)
+            # Who was answered has more to say: let the loop read it before the next flush. Beginning that first would
+            # keep the database busier and double the messages sockets get.
+            await asyncio.sleep(0)
 
     def _announce(
         self, batch: list[Outgoing], outcomes: list[Outcome], events: list[MessageEvent], begun: list[Ledger]
@@ -174,8 +189,7 @@ class SendQueue:
     async def _store(self, batch: list[Outgoing]) -> tuple[list[Outcome], list[MessageEvent], list[Ledger]]:
         organisations = {one for outgoing in batch for one in outgoing.actor.memberships}
         async with self._context.db.working(FLUSH, organisations=organisations) as tx:
-            ledgers = await lock(tx, {outgoing.conversation_id for outgoing in batch})
-            flush = _Flush(tx, self._context, batch, ledgers)
+            flush = _Flush(tx, self._context, batch)
             await flush.decide()
             begun = [draft.ledger for draft in flush.drafts.values() if draft.ledger.last_seq == 0]
             events = await write(tx, self._context.keyring, list(flush.drafts.values()), moment())
@@ -186,11 +200,11 @@ class SendQueue:
 class _Flush:
     """One flush under way: ``drafts`` by their place in the batch, ``refused`` and those ``stored`` before."""
 
-    def __init__(self, tx: Transaction, context: Context, batch: list[Outgoing], ledgers: dict[UUID, Ledger]) -> None:
+    def __init__(self, tx: Transaction, context: Context, batch: list[Outgoing]) -> None:
         self._tx = tx
         self._context = context
         self._batch = batch
-        self._ledgers = ledgers
+        self._ledgers: dict[UUID, Ledger] = {}
         self.drafts: dict[int, Draft] = {}
         self._refused: dict[int, Refusal] = {}
         self._stored: dict[int, tuple[UUID, int]] = {}
@@ -199,14 +213,7 @@ class _Flush:
     async def decide(self) -> None:
         """Decide about every message of the batch, with the conversations locked."""
         batch = self._batch
-        seen = await self._tx.fetch(
-            _LOOK,
-            list(range(len(batch))),
-            [one.conversation_id for one in batch],
-            [one.actor.person_id for one in batch],
-            [one.client_id for one in batch],
-            [one.reply_to for one in batch],
-        )
+        seen = await self._look()
         strangers = await self._strangers()
         now = moment()
         first: dict[tuple[UUID, UUID, UUID], int] = {}
@@ -226,6 +233,29 @@ class _Flush:
                 self.drafts[n] = await self._draft(outgoing, ledger, row, now, n in strangers)
             except Refusal as refusal:
                 self._refused[n] = refusal
+
+    async def _look(self) -> list[Any]:
+        """Lock the conversations; return, for each message, how its sender stands."""
+        batch = self._batch
+        met: set[UUID] = set()
+        first: list[UUID | None] = []
+        for one in batch:
+            first.append(None if one.conversation_id in met else one.conversation_id)
+            met.add(one.conversation_id)
+        arguments = (
+            list(range(len(batch))),
+            [one.conversation_id for one in batch],
+            [one.actor.person_id for one in batch],
+            [one.client_id for one in batch],
+            [one.reply_to for one in batch],
+            first,
+        )
+        rows = await self._tx.fetch(_LOOK, *arguments)
+        found = [row for row in rows if row["id"] is not None]
+        self._ledgers = {row["id"]: Ledger(*list(row.values())[:_WIDTH]) for row in found}
+        if any(row["seen"] != row["last_seq"] for row in found):
+            rows = await self._tx.fetch(_LOOK, *arguments)
+        return rows
 
     async def _draft(self, outgoing: Outgoing, ledger: Ledger, row: Any, now: datetime, stranger: bool) -> Draft:
         if not ledger.open:

@@ -22,7 +22,7 @@ from tocsin.messaging.refusals import (
     NotYourMessage,
     RecallTooLate,
 )
-from tocsin.messaging.rules.shapes import Sent
+from tocsin.messaging.rules.shapes import Sent, Seq
 
 
 class Send(msgspec.Struct):
@@ -32,7 +32,7 @@ class Send(msgspec.Struct):
     client_id: UUID
     text: str
     mentions: list[str] = []
-    reply_to: int | None = None
+    reply_to: Seq | None = None
     sent_at: datetime | None = None
 
 
@@ -40,14 +40,14 @@ class Read(msgspec.Struct):
     """A read position."""
 
     conversation_id: UUID
-    seq: int
+    seq: Seq
 
 
 class Recall(msgspec.Struct):
     """A message to take back."""
 
     conversation_id: UUID
-    seq: int
+    seq: Seq
 
 
 class Recalled(msgspec.Struct):

@@ -29,7 +29,7 @@ from tocsin.messaging.refusals import (
     RecallTooLate,
 )
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
-from tocsin.messaging.rules.shapes import EffectsPage, Fact, FactPage
+from tocsin.messaging.rules.shapes import EffectsPage, Fact, FactPage, Seq
 
 MESSAGES = ONE + "/messages"
 
@@ -40,14 +40,14 @@ class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
     client_id: UUID
     text: str
     mentions: list[str] = []
-    reply_to: int | None = None
+    reply_to: Seq | None = None
     sent_at: datetime | None = None
 
 
 class ReadUpTo(msgspec.Struct, forbid_unknown_fields=True):
     """A read position."""
 
-    seq: int
+    seq: Seq
 
 
 def _plain(fact: Fact) -> Fact:

@@ -14,6 +14,8 @@ TEXT_LIMIT: Final = 20_000
 MENTIONS_LIMIT: Final = 100
 LATE: Final = timedelta(minutes=1)
 """A message written longer ago than this shows when it was written."""
+LATEST: Final = timedelta(days=3660)
+"""No device kept a message this long: what claims so has a clock that is not to be believed."""
 
 
 def check_text(body: str) -> str:
@@ -34,7 +36,7 @@ def check_mentions(mentions: Sequence[str]) -> tuple[UUID, ...]:
 
 
 def written_at(sent_at: datetime | None, now: datetime) -> datetime | None:
-    """Return when a late message was written; nothing for one that comes at once, or from a clock ahead of ours."""
-    if sent_at is None or sent_at.tzinfo is None or now - sent_at < LATE:
+    """Return when a late message was written; nothing for one that comes at once, or from a clock that cannot be right."""
+    if sent_at is None or sent_at.tzinfo is None or not LATE <= now - sent_at <= LATEST:
         return None
     return sent_at.replace(microsecond=sent_at.microsecond // 1000 * 1000)

@@ -1,7 +1,7 @@
 """What the room says to clients. ``docs/protocol/realtime.md`` describes how a client puts it together."""
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,8 @@ QUOTE_LIMIT: Final = 200
 SUBJECTS_SHOWN: Final = 50
 UNREAD_LIMIT: Final = 100
 """Unread texts are counted up to here."""
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+"""A position as clients name it: one that no column holds would fail everybody written together with it."""
 
 
 class Face(msgspec.Struct, frozen=True):

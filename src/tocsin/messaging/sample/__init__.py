@@ -1,0 +1,1 @@
+"""What the sample organisation's cast has been talking about."""

@@ -1,0 +1,65 @@
+"""What the room hands out about a person, and erases (the manifest's promise)."""
+
+from uuid import UUID, uuid4
+
+import msgspec
+
+from tests.cast import HE_CHUAN, ZHOU_LAN, Stage, set_stage
+from tests.support.server import RunningServer
+from tocsin.kernel.db import FOLLOW
+from tocsin.messaging.room import ROOM
+
+
+async def _say(stage: Stage, text: str) -> tuple[str, int]:
+    he_chuan = await stage.as_(HE_CHUAN)
+    group = await he_chuan.json(
+        "POST",
+        "/api/conversations",
+        json={
+            "kind": "group",
+            "organisation_id": str(stage.school),
+            "name": "监考",
+            "person_ids": [str(stage.person(ZHOU_LAN))],
+        },
+    )
+    fact = await he_chuan.json(
+        "POST",
+        f"/api/conversations/{group['id']}/messages",
+        json={"client_id": str(uuid4()), "text": text, "mentions": []},
+    )
+    return group["id"], fact["seq"]
+
+
+async def _export(server: RunningServer, realm_id: UUID, person_id: UUID) -> dict[str, list[dict[str, object]]]:
+    assert ROOM.exports is not None
+    async with server.context.db.working(FOLLOW) as tx:
+        return {
+            name: msgspec.json.decode(content)
+            async for name, content in ROOM.exports(server.context, tx, realm_id, person_id)
+        }
+
+
+async def test_a_person_is_handed_what_they_wrote_and_nobody_elses(server: RunningServer) -> None:
+    stage = await set_stage(server)
+    conversation_id, seq = await _say(stage, "三点汇总一次")
+    files = await _export(server, stage.school, stage.person(HE_CHUAN))
+    (message,) = files["messaging/messages-1.json"]
+    assert (message["conversation_id"], message["seq"], message["text"]) == (conversation_id, seq, "三点汇总一次")
+    others = await _export(server, stage.school, stage.person(ZHOU_LAN))
+    assert "messaging/messages-1.json" not in others
+    assert conversation_id in {stay["conversation_id"] for stay in others["messaging/conversations.json"]}
+
+
+async def test_erased_twice_the_text_is_gone_and_the_facts_stand(server: RunningServer) -> None:
+    stage = await set_stage(server)
+    conversation_id, seq = await _say(stage, "三点汇总一次")
+    assert ROOM.erases is not None
+    for _ in range(2):
+        async with server.context.db.working(FOLLOW) as tx:
+            await ROOM.erases(server.context, tx, stage.school, stage.person(HE_CHUAN))
+    zhou_lan = await stage.as_(ZHOU_LAN)
+    facts = (await zhou_lan.json("GET", f"/api/conversations/{conversation_id}/messages"))["items"]
+    erased = next(fact for fact in facts if fact["seq"] == seq)
+    assert erased["recalled"] is True
+    assert "text" not in erased
+    assert [fact["seq"] for fact in facts] == list(range(1, seq + 1))
