@@ -31,7 +31,7 @@ from tocsin.organisations.queries.people import (
 from tocsin.organisations.queries.records import ancestry_of, open_members, paths_of
 from tocsin.organisations.records import Card, Place, check_card, keys_of
 from tocsin.organisations.roster.door import import_roster
-from tocsin.organisations.sample.door import load_sample
+from tocsin.organisations.sample.door import SampleLoaded, load_sample
 
 __all__ = [
     "DIRECTORY_READ",
@@ -50,6 +50,7 @@ __all__ = [
     "OrganisationFounded",
     "PersonHere",
     "Place",
+    "SampleLoaded",
     "active_people",
     "ancestry_of",
     "change_members",

@@ -65,7 +65,7 @@ async def load(context: Context, progress: Progress | None = None, *, crowd: boo
             loader = _Loader(context, tx, hashed, total, progress)
             school = await loader.load_school(sample)
             await loader.load_company()
-            await loader.close(school)
+            await loader.close(school, crowd=crowd)
             shown = [Account(one.name, one.post, one.login_name, password) for one in cast.SHOWN]
             key = await context.keyring.record_key(tx, PLATFORM, RECORDS)
             await tx.fetch(_ACCESS, key.seal(msgspec.json.encode(shown), access_place()))
@@ -273,7 +273,7 @@ class _Loader:
             await self.invite(keys, invited)
             await self.count(len(active) + len(invited))
 
-    async def close(self, school: UUID) -> None:
+    async def close(self, school: UUID, *, crowd: bool) -> None:
         """Tell the rooms above, once for all: departments have people, and the sample stands."""
         for organisation_id in self.organisations.values():
             rows = await self.tx.fetch(
@@ -284,4 +284,4 @@ class _Loader:
             )
             departments = tuple(row["department_id"] for row in rows)
             await self.tx.emit(MembersMoved(realm_id=organisation_id, members=(), people=(), departments=departments))
-        await self.tx.emit(SampleLoaded(realm_id=school, subject_id=school, cast=dict(self.people)))
+        await self.tx.emit(SampleLoaded(realm_id=school, subject_id=school, cast=dict(self.people), crowd=crowd))
