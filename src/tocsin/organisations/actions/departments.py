@@ -149,7 +149,7 @@ async def _reorder(
     above = [] if parent_id is None else (await _get(tx, organisation_id, parent_id, UnknownDepartment)).path
     allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(above))
     order = [row["id"] for row in await tx.fetch(_SIBLINGS, organisation_id, parent_id, department_id)]
-    order.insert(max(0, position), department_id)
+    order.insert(min(max(0, position), len(order)), department_id)
     await tx.fetch(_NUMBER, organisation_id, order)
 
 

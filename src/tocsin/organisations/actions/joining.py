@@ -92,9 +92,9 @@ async def make_link(tx: Transaction, actor: Actor, organisation_id: UUID, link: 
     """Make a join link to the organisation or to one department."""
     membership = await lead(tx, actor, organisation_id)
     await _allow(tx, membership, link.department_id, missing=UnknownDepartment)
-    life = timedelta(seconds=link.expires_in)
-    if not timedelta(minutes=1) <= life <= LONGEST:
+    if not 60 <= link.expires_in <= LONGEST.total_seconds():
         raise Invalid(fields={"expires_in": f"60 to {int(LONGEST.total_seconds())} s"})
+    life = timedelta(seconds=link.expires_in)
     if link.uses_limit is not None and not 1 <= link.uses_limit <= 100_000:
         raise Invalid(fields={"uses_limit": "1 to 100000"})
     at = now()
