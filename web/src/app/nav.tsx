@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
 import { unreadTotal, useChat } from "@/rooms/messaging/door";
+import { mayManage } from "@/rooms/organisations/door";
 import { useMe } from "./me";
 import css from "./Shell.module.css";
 
@@ -20,7 +21,7 @@ function usePlaces(): Place[] {
   const { t } = useTranslation("app");
   const me = useMe();
   const unread = useChat(unreadTotal);
-  const managed = me.memberships.find((one) => one.main_admin || one.powers.length > 0);
+  const managed = me.memberships.find(mayManage);
   const places: Place[] = [
     { to: "/messages", under: "/messages", word: t("nav.messages"), icon: <MessageSquare />, count: unread },
     { to: "/directory", under: "/directory", word: t("nav.directory"), icon: <BookUser /> },

@@ -93,6 +93,7 @@ function useAskedCode(purpose: CodePurpose, phoneField?: string) {
   }
 
   return {
+    // A phone number left empty is said below its field.
     ask: () => void ask().catch(() => undefined),
     asking: request.isPending,
     seconds,

@@ -42,12 +42,12 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
         <DepartmentTree
           org={org}
           forest={forest}
-          selected={department}
+          selected={q ? undefined : department}
           choose={toDepartment}
           head={
             <Everybody
               label={t("directory.wholeOrganisation")}
-              selected={!department && !phone}
+              selected={!department && !phone && !q}
               choose={() => toDepartment(phone ? EVERYBODY : undefined)}
             />
           }
