@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import structlog
 from litestar import Litestar, Request, Response
@@ -95,7 +96,7 @@ def route(
         code: ResponseSpec(data_container=body, generate_examples=False, description=when)
         for code, (body, when) in (also or {}).items()
     }
-    common: list[type[Refusal]] = [Invalid, TooMany] if method != "GET" else [TooMany]
+    common: list[type[Refusal]] = [Invalid, TooMany]
     if power is not PUBLIC:
         common += [SignedOut, Forbidden, NotFound]
     handler = HTTPRouteHandler(
@@ -306,6 +307,20 @@ def _from_framework(request: Request[Any, Any, Any], error: HTTPException) -> Re
     return answer(request, refusal)
 
 
+def _unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
+    """What was sent is no text, nested without end, or no column could hold it: NUL, a number of thirty digits.
+
+    The traceback goes to the log, for where it is not the sender's doing.
+    """
+    log.warning(
+        "http.unreadable",
+        path=request.scope.get("path_template", ""),
+        exc_info=error,
+        request_id=request.scope.get("request_id"),
+    )
+    return answer(request, Invalid(fields={"request": "holds what cannot be read or kept"}))
+
+
 def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
     # The traceback goes to the log; locals do not, so nothing personal is written.
     log.error(
@@ -320,5 +335,8 @@ def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[Error
 EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     Refusal: _refused,
     HTTPException: _from_framework,
+    asyncpg.DataError: _unreadable,
+    UnicodeError: _unreadable,
+    RecursionError: _unreadable,
     Exception: _failed,
 }

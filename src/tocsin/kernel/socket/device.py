@@ -6,6 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import structlog
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
@@ -250,7 +251,7 @@ class Device(WSListener):
             return
         try:
             command, params = self.hub.catalogue.decode(message)
-        except msgspec.DecodeError as error:  # ValidationError is one
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:  # ValidationError is a DecodeError
             self._misfit(message, error)
             return
         if not allowed:
@@ -263,11 +264,11 @@ class Device(WSListener):
         else:
             self._run(command, params)
 
-    def _misfit(self, message: bytes, error: msgspec.DecodeError) -> None:
+    def _misfit(self, message: bytes, error: Exception) -> None:
         """Refuse a command whose fields do not fit; close on what is no command at all."""
         try:
             head = self.hub.catalogue.head(message)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeError, RecursionError):
             self.close(Close.PROTOCOL, "not a command")
             return
         field = "c" if head.c not in self.hub.catalogue.names else "body"
@@ -280,6 +281,8 @@ class Device(WSListener):
             later = command.run(call)
         except Refusal as refusal:
             call.refuse(refusal)
+        except asyncpg.DataError:
+            call.refuse(Invalid(fields={"body": "holds what cannot be kept"}))
         except Exception:
             log.exception("socket.command_failed", command=command.name)
             call.refuse(Internal(request_id=_reference(call)))
@@ -293,6 +296,8 @@ class Device(WSListener):
             call.answer(await later)
         except Refusal as refusal:
             call.refuse(refusal)
+        except asyncpg.DataError:
+            call.refuse(Invalid(fields={"body": "holds what cannot be kept"}))
         except Exception:
             log.exception("socket.command_failed", command=command.name)
             call.refuse(Internal(request_id=_reference(call)))
