@@ -3,6 +3,7 @@
 import io
 import struct
 import time
+import tracemalloc
 import zipfile
 
 import pytest
@@ -149,6 +150,31 @@ def test_formulas_are_never_calculated_only_what_is_stored_beside_them_is_read()
     found = reading.read(books.with_cells(space + formula)).lines
     assert (found[0].name, found[0].phone) == ("周岚", "+8613490000001")
     assert [(line.row, [reason.code for reason in line.reasons]) for line in found[1:]] == [(4, ["formula"])]
+
+
+def test_one_text_shared_by_very_many_cells() -> None:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    shared = f'<sst xmlns="{space}"><si><t>{"x" * 30_000}</t></si></sst>'
+    row = "".join('<c t="s"><v>0</v></c>' for _ in range(50))
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{f"<row>{row}</row>" * 2_000}</sheetData></worksheet>'
+    data = books.with_parts({"xl/sharedStrings.xml": shared.encode(), "xl/worksheets/sheet1.xml": sheet.encode()})
+    assert len(data) < 1_000_000
+    assert isinstance(refused(data), RosterUnpacksTooLarge)
+
+
+@pytest.mark.parametrize("seed", [b"\n", b",", b'"\n",', b"x,", b'"",', b"a\n", b"\xd5\xc5,"])
+def test_text_that_is_little_but_separators_takes_neither_memory_nor_long(seed: bytes) -> None:
+    tracemalloc.start()
+    with pytest.raises(Refusal) as refusal:
+        reading.read(seed * (6 * 1024 * 1024 // len(seed)))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert refusal.value.code in FILE_REFUSALS
+    assert peak < 200 * 1024 * 1024
+
+
+def test_empty_rows_to_the_end_of_a_sheet_are_passed_over() -> None:
+    assert len(reading.read(TEXT.encode() + b",,,,,,\r\n" * 100_000).lines) == 8
 
 
 def test_more_rows_than_one_import_may_have() -> None:

@@ -189,6 +189,10 @@ async def test_what_applying_needs(stage: Stage, zhou: Client) -> None:
     path = f"{imports(stage.school)}/{preview['id']}/application"
     await zhou.refused("POST", path, "organisations.attestation_needed", json={"basis": "contract", "attested": False})
     await zhou.refused("POST", path, "organisations.basis_note_needed", json={"basis": "other", "attested": True})
+    for note in ("依据\x00", "依据\u202e"):
+        given = {"basis": "other", "basis_note": note, "attested": True}
+        answer = await zhou.request("POST", path, json=given)
+        assert answer.status_code == 422
     await zhou.refused("POST", path, "invalid", json={"basis": "whim", "attested": True})
     await zhou.refused("POST", path, "invalid", json={"attested": True})
     await zhou.refused("GET", f"{imports(stage.school)}/{preview['id']}/rows", "invalid", params={"after": "x"})

@@ -21,6 +21,7 @@ from tocsin.organisations.roster import queries
 from tocsin.organisations.roster.actions.applying import attest
 from tocsin.organisations.roster.actions.uploading import Work, upload
 from tocsin.organisations.roster.powers import ROSTER_IMPORT
+from tocsin.organisations.roster.rules.compare import OUTCOMES
 from tocsin.organisations.rules import Basis
 
 Say = Callable[[str], object]
@@ -118,7 +119,7 @@ async def _show(context: Context, actor: Actor, work: Work, found: queries.Impor
         )  # fmt: skip
     for row in page.items:
         say(f"row {row.row} refused: {' '.join(reason.message for reason in row.reasons)}")
-    say(", ".join(f"{outcome} {count}" for outcome, count in found.counts.items()))
+    say(", ".join(f"{outcome} {found.counts.get(outcome, 0)}" for outcome in OUTCOMES))
 
 
 __all__ = ["import_roster"]

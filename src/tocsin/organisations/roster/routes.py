@@ -5,11 +5,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
-import multipart  # type: ignore[import-untyped]
+import multipart
 from litestar import Request, Response
 from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import Parameter
 
+from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
@@ -166,7 +167,7 @@ async def list_rows(
     _IMPORTS + "/{import_id:uuid}/application",
     power=ROSTER_IMPORT,
     status=202,
-    refuses=(AttestationNeeded, BasisNoteNeeded, RosterNotReady, RosterNothingToDo, RosterBusy),
+    refuses=(AttestationNeeded, BasisNoteNeeded, text.Unfit, RosterNotReady, RosterNothingToDo, RosterBusy),
     name="organisations.roster_apply",
 )
 async def apply_roster(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from tocsin.kernel import text
@@ -84,8 +85,9 @@ def work_no(value: str) -> str:
     return _fit(lambda line: text.check_title(line, limit=limits.WORK_NO), plain, "work_no_invalid")
 
 
+@lru_cache(maxsize=4096)
 def post(value: str) -> str:
-    """Return a post."""
+    """Return a post; a roster says few of them many times."""
     return _fit(lambda line: text.check_title(line, limit=limits.POST), value, "post_invalid")
 
 
@@ -96,6 +98,11 @@ def department(value: str, whole: str) -> str:
     if not value:
         raise Wrong("department_invalid", value=whole)
     try:
-        return text.check_title(value, limit=limits.DEPARTMENT)
+        return _title(value)
     except text.Unfit:
         raise Wrong("department_invalid", value=whole) from None
+
+
+@lru_cache(maxsize=16_384)
+def _title(value: str) -> str:
+    return text.check_title(value, limit=limits.DEPARTMENT)

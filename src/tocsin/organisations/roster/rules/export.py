@@ -10,7 +10,8 @@ import xlsxwriter
 
 from tocsin.kernel.errors import Language, Words
 
-_EXECUTED: Final = ("=", "+", "-", "@", "\t", "\r")
+_EXECUTED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""East Asian spreadsheets take the full-width signs for the others."""
 HEADINGS: Final = (
     Words("姓名", "姓名", "Name"),
     Words("手机号", "手機號碼", "Mobile"),

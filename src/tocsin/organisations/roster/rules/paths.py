@@ -12,6 +12,7 @@ ways to read a path, the one that goes furthest down the existing tree is taken.
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, Literal
 from uuid import UUID
 
@@ -40,6 +41,7 @@ class Tree(msgspec.Struct):
     names: Mapping[UUID, str]
 
 
+@lru_cache(maxsize=16_384)
 def key_of(name: str) -> str:
     """Return the form in which names of departments are the same: 教務處 is 教务处, "It" is "IT"."""
     return text.fold(name)

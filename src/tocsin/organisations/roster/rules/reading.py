@@ -17,7 +17,7 @@ from tocsin.organisations.roster.rules.headings import Column, Field
 from tocsin.organisations.roster.rules.paths import Path, Separator
 
 _UNSEEN: Final = "\ufeff\u200b \t\r\n\u3000\xa0"
-_ESCAPED: Final = re.compile(r"'[=+\-@\t\r]")
+_ESCAPED: Final = re.compile(r"' *[=+\-@\t\r\n＝＋－＠]")
 """How an export writes what a spreadsheet would take for a formula."""
 _MEGABYTES: Final = limits.UPLOAD_BYTES >> 20
 

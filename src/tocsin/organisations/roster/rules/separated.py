@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from tocsin.organisations.roster.refusals import RosterEncoding, RosterFormat, RosterQuoting, RosterTooManyRows
+from tocsin.organisations.roster.refusals import (
+    RosterEncoding,
+    RosterFormat,
+    RosterQuoting,
+    RosterTooManyRows,
+    RosterUnpacksTooLarge,
+)
 from tocsin.organisations.roster.rules import headings, limits
 
 _DELIMITERS: Final = (",", ";", "\t")
@@ -48,7 +54,7 @@ def _mostly_utf8(data: bytes) -> bool:
     """Whether the bytes above ASCII form more sound UTF-8 characters than broken ones."""
     decoded = data.decode("utf-8", "replace")
     broken = decoded.count("\ufffd")
-    above = sum(1 for character in decoded if character >= "\x80")
+    above = len(decoded) - len(decoded.encode("ascii", "ignore"))
     return above - broken > broken
 
 
@@ -68,24 +74,51 @@ def rows_of(text: str) -> list[list[str]]:
     return list(_split(text, max(_DELIMITERS, key=lambda delimiter: _promise(text, delimiter))))
 
 
+class _Lines:
+    """The lines of a text for the CSV reader, which builds a whole row before it shows it: long ones end here."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self.since = 0
+        """Characters read since the last row began; whoever takes the rows sets it back."""
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.since += len(line)
+        if self.since > limits.RECORD:
+            raise csv.Error
+        return line
+
+
 def _split(text: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    cells = 0
     try:
         for position, row in enumerate(reader, 1):
-            if position > limits.ROWS + limits.HEADING_WITHIN and any(row):
+            lines.since = 0
+            cells += len(row)
+            if cells > limits.CELLS:
+                raise RosterUnpacksTooLarge(limit=f"{limits.CELLS} cells")
+            if position <= limits.ROWS + limits.HEADING_WITHIN:
+                yield row
+            elif any(row) or position > limits.SHEET_ROWS:
                 raise RosterTooManyRows(limit=limits.ROWS)
-            yield row
     except csv.Error:
-        raise RosterQuoting(line=reader.line_num) from None
+        raise RosterQuoting(line=reader.line_num + 1) from None
 
 
 def _promise(text: str, delimiter: str) -> tuple[int, int]:
     """How well a delimiter fits: headings recognised in the best of the first rows, then cells found."""
-    sample = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    lines = _Lines(text)
     best = cells = 0
     try:
-        for row in islice(sample, limits.HEADING_WITHIN):
-            best = max(best, sum(headings.field_of(cell) is not None for cell in row))
+        for row in islice(csv.reader(lines, delimiter=delimiter), limits.HEADING_WITHIN):
+            lines.since = 0
+            best = max(best, sum(headings.field_of(cell) is not None for cell in row[: limits.COLUMNS]))
             cells += len(row)
     except csv.Error:
         pass

@@ -1,12 +1,13 @@
 """XLSX workbooks as rows of text.
 
 python-calamine reads the cells; formulas are never calculated, only the values that were stored beside them are
-read. Two things are settled before it sees a byte, because both would take the memory of the server:
+read. Three things are settled before it sees a byte, because each would take the memory of the server:
 
 * what the archive unpacks to: the sum of the declared sizes is checked first, then the parts are copied into a fresh
   archive, each read no further than it declared, so that a lying directory gains nothing;
 * how far the cells reach: calamine allocates the whole rectangle around the values of a sheet, so one value in A1 and
-  one in XFD1048576 would be seventeen thousand million cells.
+  one in XFD1048576 would be seventeen thousand million cells;
+* how much the cells say: a text shared by many cells is stored once and copied into each.
 """
 
 import io
@@ -14,7 +15,8 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
-from typing import Final, TypeVar
+from itertools import zip_longest
+from typing import Final, Protocol, TypeVar
 from xml.parsers import expat
 
 import msgspec
@@ -77,18 +79,37 @@ def _contained(step: Callable[[Given], Got], given: Given) -> Got:
 
 
 def _copied(data: bytes) -> bytes:
-    """Return a fresh archive of the XML parts, none larger than declared, the sheets measured."""
+    """Return a fresh archive of the XML parts, none larger than declared, all measured."""
     target = io.BytesIO()
+    contents: list[bytes] = []
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as copy:
-        for name, entry in _parts(source).items():
-            content = bytearray()
+        for entry in _parts(source).values():
+            unpacked = bytearray()
             with source.open(entry) as part:
                 while chunk := part.read(_CHUNK):
-                    content += chunk
-            if name.endswith(".xml"):
-                _measure(content)
-            copy.writestr(zipfile.ZipInfo(entry.filename), content)
+                    unpacked += chunk
+            contents.append(bytes(unpacked))
+            copy.writestr(zipfile.ZipInfo(entry.filename), unpacked)
+    _measure(contents)
     return target.getvalue()
+
+
+def _measure(contents: list[bytes]) -> None:
+    """Refuse cells that span or say too much, and any part with a document type (entities).
+
+    The reader takes for a sheet whatever part the workbook points at, whatever its name and root, as long as
+    ``sheetData`` is in it, and texts likewise; so does this.
+    """
+    if any(b"\x00" in content for content in contents):
+        raise RosterFormat  # UTF-16, in which the words below would not be found
+    shared: list[int] = []
+    for content in contents:
+        texts = _Shared()
+        _parse(content, texts)
+        shared = [max(lengths) for lengths in zip_longest(shared, texts.lengths, fillvalue=0)]
+    for content in contents:
+        if b"sheetData" in content:
+            _parse(content, _Extent(shared))
 
 
 def _parts(source: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -105,47 +126,92 @@ def _parts(source: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return parts
 
 
-class _NoSheet(Exception):
-    """The part's root says that it is no worksheet."""
+class _Handler(Protocol):
+    """What is told of the elements of a part."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+    def text(self, said: str) -> None: ...
 
 
-def _measure(content: bytearray) -> None:
-    """Refuse a worksheet whose values span too much, and any part with a document type (entities)."""
-    extent = _Extent()
+def _parse(content: bytes, handler: _Handler) -> None:
+    """Run a handler over a part; a document type (entities) is refused in any of them."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler = extent.start
-    parser.StartDoctypeDeclHandler = extent.doctype
-    try:
-        parser.Parse(bytes(content), True)
-    except _NoSheet:
-        return
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_doctype
+    parser.StartElementHandler = handler.start
+    parser.EndElementHandler = handler.end
+    parser.CharacterDataHandler = handler.text
+    parser.Parse(content, True)
+
+
+def _no_doctype(*_: object) -> None:
+    raise RosterFormat
+
+
+class _Shared:
+    """The length of each shared text."""
+
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+        self._length = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "si":
+            self._length = 0
+
+    def end(self, name: str) -> None:
+        if name.rpartition(":")[2] == "si":
+            self.lengths.append(self._length)
+
+    def text(self, said: str) -> None:
+        self._length += len(said)
 
 
 class _Extent:
-    """Follows the positions of cells as a reader does: an ``r`` attribute, else the next place."""
+    """Follows the positions of cells as the reader does (an ``r`` attribute, else the next place of the row), and what
+    they say.
 
-    def __init__(self) -> None:
-        self._root = True
-        self._row = self._column = 0
+    What a cell's own attribute says of its row counts for that cell alone; the row goes on where it was.
+    """
+
+    def __init__(self, shared: list[int]) -> None:
+        self._shared = shared
+        self._row = self._cell_row = self._column = 0
         self._last_row = self._last_column = 0
-
-    def doctype(self, *_: object) -> None:
-        raise RosterFormat
+        self._from_shared = False
+        self._said: list[str] = []
+        self._inside = False
+        self._total = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
-        if self._root:
-            self._root = False
-            if local != "worksheet":
-                raise _NoSheet
-        elif local == "row":
+        if local == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+            self._cell_row = self._row
         elif local == "c":
             self._column += 1
+            self._cell_row = self._row
+            self._from_shared = attributes.get("t") == "s"
             if reference := attributes.get("r"):
                 self._place(reference)
         elif local in ("v", "is", "t"):
+            self._inside, self._said = True, []
             self._reach()
+
+    def end(self, name: str) -> None:
+        if self._inside and name.rpartition(":")[2] in ("v", "t"):
+            said = "".join(self._said)
+            self._total += self._shared[int(said)] if self._from_shared else len(said)
+            self._inside = False
+            if self._total > limits.TEXT:
+                raise RosterUnpacksTooLarge(limit=f"{limits.TEXT >> 20} M characters")
+
+    def text(self, said: str) -> None:
+        if self._inside:
+            self._said.append(said)
 
     def _place(self, reference: str) -> None:
         match = _REFERENCE.fullmatch(reference)
@@ -154,10 +220,10 @@ class _Extent:
         column = 0
         for letter in match[1].upper():
             column = column * 26 + ord(letter) - 64
-        self._column, self._row = column, int(match[2])
+        self._column, self._cell_row = column, int(match[2])
 
     def _reach(self) -> None:
-        self._last_row = max(self._last_row, self._row)
+        self._last_row = max(self._last_row, self._cell_row)
         self._last_column = max(self._last_column, self._column)
         if self._last_row > limits.ROWS + limits.HEADING_WITHIN:
             raise RosterTooManyRows(limit=limits.ROWS)

@@ -1,0 +1,76 @@
+"""Ten thousand rows: complete, with as many statements for a thousand people as for a hundred. The time is printed."""
+
+import time
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.cast import ZHOU_LAN, Stage, set_stage
+from tests.organisations.roster import books
+from tests.organisations.roster.books import HEADINGS
+from tests.organisations.roster.test_imports import applied, uploaded
+from tests.support.server import RunningServer
+from tocsin.organisations.roster.actions import applying
+from tocsin.organisations.roster.actions.uploading import Work
+from tocsin.organisations.sample.rules import names
+
+
+@pytest.fixture
+async def stage(server: RunningServer) -> Stage:
+    return await set_stage(server)
+
+
+def crowd(size: int, seed: int = 7) -> list[tuple[Any, ...]]:
+    """People in 200 departments five deep, each with a manager in the rows before."""
+    random = Random(seed)
+    rows: list[tuple[Any, ...]] = []
+    for n in range(size):
+        path = f"集团/分部{n % 5}/中心{n % 20}/处{n % 100}/组{n % 200}"
+        manager = f"N{random.randrange(n):05d}" if n else ""
+        rows.append((names.invent(random), 13_492_000_000 + n, path, "专员", f"N{n:05d}", manager, f"n{n}@example.org"))
+    return rows
+
+
+@pytest.mark.slow
+async def test_ten_thousand_rows(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    zhou = await stage.as_(ZHOU_LAN)
+    data = books.workbook(HEADINGS, *crowd(10_000))
+    began = time.monotonic()
+    preview = await uploaded(zhou, stage.school, data)
+    read = time.monotonic()
+    assert preview["counts"] == {"make": 10_000, "change": 0, "same": 0, "refuse": 0}
+    done = await applied(zhou, stage.school, preview["id"])
+    ended = time.monotonic()
+    assert (done["state"], done["done"]) == ("done", 10_000)
+    with capsys.disabled():
+        print(f"\n10,000 rows: preview {read - began:.1f} s, applied {ended - read:.1f} s")
+    again = await uploaded(zhou, stage.school, data)
+    assert again["counts"] == {"make": 0, "change": 0, "same": 10_000, "refuse": 0}
+
+
+async def statements(server: RunningServer, stage: Stage, size: int, seed: int, start: int) -> int:
+    """Apply an import of so many people outside the queue and return how many statements it took."""
+    zhou = await stage.as_(ZHOU_LAN)
+    rows = [(*row[:1], row[1] + start, *row[2:4], f"{seed}-{row[4]}", "", "") for row in crowd(size, seed)]
+    preview = await uploaded(zhou, stage.school, books.workbook(HEADINGS, *rows))
+    work = Work(stage.school, UUID(preview["id"]))
+    async with server.context.db.acting(await server.context.actors.find(zhou.token)) as tx:
+        await tx.fetch(
+            "UPDATE roster_import SET state = 'applying', basis = 'contract', attested_by = created_by WHERE id = $1",
+            preview["id"],
+        )
+    before = server.context.db.statements
+    await applying.apply_import(server.context, work)
+    taken: int = server.context.db.statements - before
+    found = await zhou.json("GET", f"/api/organisations/{stage.school}/roster-imports/{preview['id']}")
+    assert (found["state"], found["done"]) == ("done", size)
+    return taken
+
+
+async def test_a_batch_takes_as_many_statements_whatever_its_size(server: RunningServer, stage: Stage) -> None:
+    few = await statements(server, stage, 100, 1, 0)
+    many = await statements(server, stage, 480, 2, 5_000)
+    # the first run also makes the departments
+    assert many <= few
