@@ -1,0 +1,166 @@
+"""Every route and socket command, and how somebody knocks who has no business there.
+
+``{name}`` in a path is filled with the victim's own id of that name. ``plain`` tells what a member of the victim's
+organisation without any role gets: refused, or in, because every member may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+from uuid import uuid4
+
+Ids = dict[str, str]
+Body = Callable[[Ids], Any]
+SCHOOL = "/api/organisations/{organisation_id}"
+TALK = "/api/conversations/{conversation_id}"
+
+
+class Door(NamedTuple):
+    """A route to something of the victim's."""
+
+    method: str
+    path: str
+    body: Body | None = None
+    plain: Literal["refused", "in"] = "refused"
+
+
+def _nothing(_: Ids) -> dict[str, Any]:
+    return {}
+
+
+def _card(ids: Ids) -> dict[str, Any]:
+    return {
+        "name": "王一",
+        "phone": "13811110000",
+        "basis": "contract",
+        "attested": True,
+        "departments": [{"id": ids["department_id"], "head": True}],
+        "manager_id": ids["member_id"],
+    }
+
+
+def _grant(ids: Ids) -> dict[str, Any]:
+    return {"member_id": ids["member_id"], "role_id": ids["role_id"], "scope": "organisation"}
+
+
+def _message(_: Ids) -> dict[str, Any]:
+    return {"client_id": str(uuid4()), "text": "x"}
+
+
+def _people(ids: Ids) -> dict[str, Any]:
+    return {"person_ids": [ids["person_id"]]}
+
+
+DOORS: tuple[Door, ...] = (
+    Door("GET", SCHOOL, plain="in"),
+    Door("PATCH", SCHOOL, lambda _: {"name": "改名"}),
+    Door("GET", SCHOOL + "/main-admins", plain="in"),
+    Door("POST", SCHOOL + "/main-admins", lambda ids: {"member_id": ids["member_id"]}),
+    Door("DELETE", SCHOOL + "/main-admins/{admin_id}"),
+    Door("GET", SCHOOL + "/departments", plain="in"),
+    Door("POST", SCHOOL + "/departments", lambda ids: {"name": "新部门", "parent_id": ids["department_id"]}),
+    Door("PATCH", SCHOOL + "/departments/{department_id}", lambda _: {"name": "改名", "hidden": True}),
+    Door("DELETE", SCHOOL + "/departments/{department_id}"),
+    Door("PUT", SCHOOL + "/departments/{department_id}/heads", lambda ids: {"member_ids": [ids["member_id"]]}),
+    Door("GET", SCHOOL + "/members", plain="in"),
+    Door("GET", SCHOOL + "/members?status=present"),
+    Door("POST", SCHOOL + "/members", _card),
+    Door("GET", SCHOOL + "/members/{member_id}", plain="in"),
+    Door("GET", SCHOOL + "/members/{member_id}?contact=true"),
+    Door("PATCH", SCHOOL + "/members/{member_id}", lambda _: {"name": "王二", "email": "x@example.org"}),
+    Door("POST", SCHOOL + "/members/{member_id}/departure", lambda _: {"reason": "other"}),
+    Door("POST", SCHOOL + "/members/{member_id}/suspension", _nothing),
+    Door("DELETE", SCHOOL + "/members/{member_id}/suspension"),
+    Door("GET", SCHOOL + "/members/{member_id}/powers"),
+    Door("GET", SCHOOL + "/join-links"),
+    Door("POST", SCHOOL + "/join-links", lambda ids: {"department_id": ids["department_id"], "approval": False}),
+    Door("DELETE", SCHOOL + "/join-links/{link_id}"),
+    Door("GET", SCHOOL + "/applications"),
+    Door("POST", SCHOOL + "/applications/{application_id}/decision", lambda _: {"accept": True}),
+    Door("GET", SCHOOL + "/powers", plain="in"),
+    Door("GET", SCHOOL + "/powers/organisations.member_invite/holders"),
+    Door("GET", SCHOOL + "/roles"),
+    Door("POST", SCHOOL + "/roles", lambda _: {"name": "新角色", "powers": ["organisations.audit_read"]}),
+    Door("PATCH", SCHOOL + "/roles/{role_id}", lambda _: {"powers": ["organisations.role_manage"]}),
+    Door("DELETE", SCHOOL + "/roles/{role_id}"),
+    Door("GET", SCHOOL + "/grants"),
+    Door("POST", SCHOOL + "/grants", _grant),
+    Door("DELETE", SCHOOL + "/grants/{grant_id}"),
+    Door("GET", SCHOOL + "/audit"),
+    Door("GET", SCHOOL + "/roster-imports"),
+    Door("POST", SCHOOL + "/roster-imports"),
+    Door("GET", SCHOOL + "/roster-imports/{import_id}"),
+    Door("GET", SCHOOL + "/roster-imports/{import_id}/rows"),
+    Door("POST", SCHOOL + "/roster-imports/{import_id}/application", lambda _: {"basis": "contract", "attested": True}),
+    Door("DELETE", SCHOOL + "/roster-imports/{import_id}"),
+    Door("GET", SCHOOL + "/roster.xlsx"),
+    Door("GET", SCHOOL + "/roster.csv"),
+    Door("GET", SCHOOL + "/messaging", plain="in"),
+    Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1}),
+    Door("GET", TALK),
+    Door("PATCH", TALK, lambda _: {"name": "改名"}),
+    Door("PUT", TALK + "/preferences", lambda _: {"pinned": True, "muted": True}),
+    Door("GET", TALK + "/members"),
+    Door("POST", TALK + "/members", _people),
+    Door("DELETE", TALK + "/members/{person_id}"),
+    Door("POST", TALK + "/departure"),
+    Door("PUT", TALK + "/owner", lambda ids: {"person_id": ids["person_id"]}),
+    Door("GET", TALK + "/people?ids={person_id}"),
+    Door("GET", TALK + "/messages"),
+    Door("POST", TALK + "/messages", _message),
+    Door("POST", TALK + "/messages/{seq}/recall"),
+    Door("PUT", TALK + "/read", lambda ids: {"seq": int(ids["seq"])}),
+    Door("GET", TALK + "/messages/{seq}/effects"),
+    # What is somebody's own, asked for by another: not theirs, so not there.
+    Door("DELETE", "/api/me/sessions/{session_id}"),
+    Door("POST", "/api/me/invitations/{invited_id}/acceptance", lambda _: {"consent": True}),
+    Door("POST", "/api/me/invitations/{invited_id}/refusal"),
+    Door("DELETE", "/api/me/applications/{application_id}"),
+    Door("GET", "/api/join/{link_id}"),
+    Door("POST", "/api/join/{link_id}", lambda _: {"name": "王一"}),
+)
+
+OWN: tuple[tuple[str, str], ...] = (
+    # About the caller alone, without any id in them: whoever is signed in gets their own, nobody gets nothing.
+    ("GET", "/api/me"),
+    ("PATCH", "/api/me"),
+    ("POST", "/api/me/agreements"),
+    ("PUT", "/api/me/password"),
+    ("GET", "/api/me/sessions"),
+    ("DELETE", "/api/me/sessions"),
+    ("DELETE", "/api/sessions/current"),
+    ("GET", "/api/me/memberships"),
+    ("GET", "/api/me/invitations"),
+    ("GET", "/api/me/applications"),
+    ("POST", "/api/organisations"),
+    ("GET", "/api/conversations"),
+    ("POST", "/api/conversations"),
+)
+
+PUBLIC: tuple[tuple[str, str], ...] = (
+    ("GET", "/api/deployment"),
+    ("GET", "/api/deployment/sample"),
+    ("POST", "/api/deployment/sample"),
+    ("GET", "/api/agreements"),
+    ("POST", "/api/codes"),
+    ("POST", "/api/sessions/code"),
+    ("POST", "/api/sessions/password"),
+    ("POST", "/api/accounts"),
+    ("GET", "/health/live"),
+    ("GET", "/health/ready"),
+    ("GET", "/metrics"),
+    ("GET", "/openapi.json"),
+    ("GET", "/docs"),
+    ("GET", "/"),
+    ("GET", "/{path}"),
+)
+
+# A socket command and its fields; None: it takes none and concerns the caller alone.
+COMMANDS: dict[str, Body | None] = {
+    "ping": None,
+    "snapshot": None,
+    "send": lambda ids: {"conversation_id": ids["conversation_id"], **_message(ids)},
+    "read": lambda ids: {"conversation_id": ids["conversation_id"], "seq": int(ids["seq"])},
+    "recall": lambda ids: {"conversation_id": ids["conversation_id"], "seq": int(ids["seq"])},
+}

@@ -1,0 +1,142 @@
+"""The school as a victim: one of everything, what of it must never be told, and whether it was touched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from tests.cast import HAN_DONG, HE_CHUAN, LU_MING, SCHOOL, TANG_JIASHU, YE_ZHIQIU, ZHOU_LAN, Player, Stage
+from tests.messaging.talk import group
+from tests.organisations.roster import books
+from tests.support.client import Client
+from tocsin.accounts import door as accounts
+from tocsin.kernel.db import FOLLOW
+from tocsin.kernel.tables import load_every_table
+
+ROSTER = books.text(books.HEADINGS, books.person(7)).encode()
+# Written by the clock or by whoever looks: no sign of having been touched.
+RESTLESS = {"session": {"seen_at"}}
+
+
+class Victim:
+    """The ids of one of everything in the school, by the names that routes give them."""
+
+    def __init__(self, stage: Stage, ids: dict[str, str]) -> None:
+        self.stage = stage
+        self.ids = ids
+        self.path = f"/api/organisations/{stage.school}"
+
+    @property
+    def secrets(self) -> set[str]:
+        """What no answer to a stranger may hold: every id, and names that nobody else has."""
+        return {value for name, value in self.ids.items() if name != "seq"} | {SCHOOL, ZHOU_LAN.name, HE_CHUAN.name}
+
+
+async def set_victim(stage: Stage) -> Victim:
+    """Give the school a role, a grant, a link, an application, an import and a group with a message."""
+    zhou = await stage.as_(ZHOU_LAN)
+    school = f"/api/organisations/{stage.school}"
+    member, admin = str(stage.member(HE_CHUAN)), str(stage.member(ZHOU_LAN))
+    departments = await zhou.json("GET", f"{school}/departments")
+    role = await zhou.json("POST", f"{school}/roles", json={"name": "人事", "powers": ["organisations.member_invite"]})
+    grant = {"member_id": member, "role_id": role["id"], "scope": "organisation"}
+    link = await zhou.json("POST", f"{school}/join-links", json={})
+    await (await stage.as_(HAN_DONG)).json("POST", f"/api/join/{link['code']}", json={"name": "韩冬"})
+    applications = await zhou.json("GET", f"{school}/applications")
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    return Victim(
+        stage,
+        {
+            "organisation_id": str(stage.school),
+            "department_id": departments[0]["id"],
+            "member_id": member,
+            "admin_id": admin,
+            "invited_id": str(stage.member(YE_ZHIQIU)),
+            "person_id": str(stage.person(HE_CHUAN)),
+            "role_id": role["id"],
+            "grant_id": (await zhou.json("POST", f"{school}/grants", json=grant))["id"],
+            "link_id": link["id"],
+            "application_id": applications["items"][0]["id"],
+            "import_id": await _import(zhou, school),
+            "conversation_id": talk.id,
+            "seq": str((await talk.say(ZHOU_LAN, "机密"))["seq"]),
+            "session_id": (await zhou.json("GET", "/api/me/sessions"))[0]["id"],
+        },
+    )
+
+
+async def _import(admin: Client, school: str) -> str:
+    uploaded = await admin.json("POST", f"{school}/roster-imports", files={"file": ("a.csv", ROSTER)})
+    async with asyncio.timeout(20):
+        while (await admin.json("GET", f"{school}/roster-imports/{uploaded['id']}"))["state"] == "reading":
+            await asyncio.sleep(0.05)
+    return str(uploaded["id"])
+
+
+async def suspended_account(stage: Stage, player: Player = LU_MING) -> Client:
+    """Somebody signed in whose account was suspended since."""
+    client = await stage.as_(player)
+    async with stage.server.context.db.working(FOLLOW) as tx:
+        await accounts.suspend(tx, stage.person(player), "test")
+    return client
+
+
+async def suspended_member(stage: Stage, player: Player = TANG_JIASHU) -> Client:
+    """Somebody whose membership of the school was suspended."""
+    client = await stage.as_(player)
+    zhou = await stage.as_(ZHOU_LAN)
+    path = f"/api/organisations/{stage.school}/members/{stage.member(player)}/suspension"
+    await zhou.json("POST", path, json={})
+    return client
+
+
+@asynccontextmanager
+async def as_owner(stage: Stage) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    """The login that owns the tables: row-level security does not bind it."""
+    connection = await asyncpg.connect(stage.server.settings.database_url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def columns_of_owners() -> dict[str, str]:
+    """The tables that belong to an organisation, and the column that says to which."""
+    found = {}
+    for name, table in load_every_table().tables.items():
+        for column in ("organisation_id", "realm_id"):
+            if column in table.c:
+                found[name] = column
+                break
+    return found | {"organisation": "id"}
+
+
+async def state_of(stage: Stage, people: Iterable[Player] = (ZHOU_LAN, HE_CHUAN)) -> dict[str, Any]:
+    """How many rows of the school there are in each table, and a digest of what they say."""
+    tables = load_every_table().tables
+    wanted = [(name, column, [stage.school]) for name, column in columns_of_owners().items()]
+    wanted += [
+        (name, column, [stage.person(one) for one in people])
+        for name, column in (
+            ("person", "id"),
+            ("profile", "person_id"),
+            ("credential", "person_id"),
+            ("session", "person_id"),
+        )
+    ]
+    state = {}
+    async with as_owner(stage) as owner:
+        for name, column, values in wanted:
+            shown = ", ".join(f't."{one.name}"' for one in tables[name].c if one.name not in RESTLESS.get(name, ()))
+            state[name] = tuple(
+                await owner.fetchrow(
+                    f"SELECT count(*), md5(string_agg(one, '' ORDER BY one)) FROM"
+                    f' (SELECT ROW({shown})::text AS one FROM "{name}" t WHERE "{column}" = ANY ($1::uuid[])) rows',
+                    values,
+                )
+            )
+    return state
