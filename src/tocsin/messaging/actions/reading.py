@@ -120,7 +120,11 @@ class ReadQueue:
             _tell(batch, {}, Unavailable(retry_after=2))
         except Exception:
             log.exception("read.flush_failed", count=len(batch))
-            _tell(batch, {}, Internal(request_id=""))
+            if len(batch) == 1:
+                _tell(batch, {}, Internal(request_id=""))
+            else:
+                for mark in batch:
+                    await self._flush([mark])
         else:
             self._announce(batch, rows)
 

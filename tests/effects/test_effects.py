@@ -1,0 +1,185 @@
+"""The evidence log: what a row commits to, that many go in at once, and who reads them (EFF-1, EFF-2, EFF-3)."""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.effects.door import Effect, Entry, canonical, commitment, digest_of, find_marks, record, summary
+from tocsin.kernel.bus import LocalBus
+from tocsin.kernel.db import FLUSH, Database
+from tocsin.kernel.events import Journal
+from tocsin.kernel.ids import uuid7
+from tocsin.kernel.types import Actor
+
+AT = datetime(2026, 11, 22, 8, 30, 0, 123000, tzinfo=UTC)
+REALM, ITEM, ACTOR = (UUID(int=n) for n in (1, 2, 3))
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    bus = LocalBus()
+    async with Database.open(database_url, lambda: Journal(bus, []), size=3) as database:
+        yield database
+
+
+def entry(**more: object) -> Entry:
+    fields: dict[str, object] = {
+        "realm_id": REALM, "effect": Effect.DELIVERED, "act": "send", "item_kind": "conversation", "item_id": ITEM,
+        "actor_id": ACTOR, "at": AT, "device": "电脑", "from_seq": 7, "to_seq": 7, "audience_version": 2,
+        "content": "你好".encode(),
+    }  # fmt: skip
+    return Entry(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def test_the_canonical_form_is_pinned() -> None:
+    """Bundles of years ago must verify: this text never changes."""
+    assert canonical(entry(), b"\x01" * 32).decode() == (
+        '{"act":"send","actor":"00000000-0000-0000-0000-000000000003","at":1795336200123000,"audience":2,'
+        '"device":"电脑","digest":"0101010101010101010101010101010101010101010101010101010101010101","effect":1,'
+        '"first":7,"item":"00000000-0000-0000-0000-000000000002","kind":"conversation","last":7,'
+        '"realm":"00000000-0000-0000-0000-000000000001"}'
+    )
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=("Cs",))), st.one_of(st.none(), st.integers(0, 2**53 - 1)))
+def test_the_canonical_form_is_what_rfc_8785_makes_of_it(device: str, seq: int | None) -> None:
+    text = canonical(entry(device=device, from_seq=seq, to_seq=seq), None)
+    value = json.loads(text)
+    again = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert text.decode() == again
+
+
+def test_a_commitment_is_two_hashes_anybody_can_compute() -> None:
+    salt = bytes(range(16))
+    digest, leaf = commitment(entry(), salt)
+    assert digest == hashlib.sha256(salt + "你好".encode()).digest() == digest_of(salt, "你好".encode())
+    assert leaf == hashlib.sha256(salt + canonical(entry(), digest)).digest()
+    assert commitment(entry(content=None), salt)[0] is None
+
+
+async def test_many_effects_are_one_statement_and_each_row_commits_to_itself(db: Database) -> None:
+    entries = [
+        entry(from_seq=n, to_seq=n + 1, content=None if n % 3 else b"%d" % n, device=f"d{n % 2}") for n in range(50)
+    ]
+    entries += [
+        entry(effect=Effect.HANDLED, act="approve", item_kind="form", item_id=uuid7(), from_seq=None, to_seq=None)
+    ]
+    async with db.working(FLUSH) as tx:
+        before = db.statements
+        await record(tx, entries)
+        assert db.statements - before == 1
+        await record(tx, [])
+        assert db.statements - before == 1
+    rows = await _rows(db)
+    assert len(rows) == len(entries)
+    for row, written in zip(rows, entries, strict=True):
+        digest, leaf = commitment(written, row["salt"])
+        assert (row["digest"], row["commitment"]) == (digest, leaf)
+        assert (row["act"], row["from_seq"], row["to_seq"], row["device"]) == (
+            written.act, written.from_seq, written.to_seq, written.device,
+        )  # fmt: skip
+    assert len({row["salt"] for row in rows}) == len(rows), "a salt each"
+    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+    assert len({row["xid"] for row in rows}) == 1
+
+
+async def test_one_effect_alone(db: Database) -> None:
+    async with db.working(FLUSH) as tx:
+        await record(tx, [entry()])
+    (row,) = await _rows(db)
+    assert commitment(entry(), row["salt"]) == (row["digest"], row["commitment"])
+
+
+async def test_a_sealer_sees_rows_in_the_order_of_their_transactions(db: Database) -> None:
+    """Ids are given before commits happen: a reader below the oldest running transaction skips nothing."""
+    async with db.working(FLUSH) as slow:
+        await record(slow, [entry(act="slow")])
+        async with db.working(FLUSH) as quick:
+            await record(quick, [entry(act="quick")])
+        below = (
+            "SELECT act FROM effect WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid, id"
+        )
+        assert [row["act"] for row in await _owner(db, below)] == []
+    assert [row["act"] for row in await _owner(db, below)] == ["slow", "quick"]
+
+
+async def test_marks_and_summary(db: Database) -> None:
+    people = [uuid4() for _ in range(4)]
+    item, form = uuid4(), uuid4()
+    async with db.working(FLUSH) as tx:
+        await record(
+            tx,
+            [
+                entry(effect=Effect.CONFIRMED, act="read", item_id=item, actor_id=people[0], from_seq=1, to_seq=5),
+                entry(effect=Effect.CONFIRMED, act="read", item_id=item, actor_id=people[0], from_seq=6, to_seq=9),
+                entry(
+                    effect=Effect.CONFIRMED,
+                    act="read",
+                    item_id=item,
+                    actor_id=people[1],
+                    from_seq=1,
+                    to_seq=9,
+                    device="手机",
+                ),
+                entry(effect=Effect.HANDLED, act="recall", item_id=item, actor_id=people[2], from_seq=7, to_seq=7),
+                entry(
+                    effect=Effect.CONFIRMED,
+                    act="open",
+                    item_kind="form",
+                    item_id=form,
+                    actor_id=people[3],
+                    from_seq=None,
+                    to_seq=None,
+                ),
+            ],
+        )
+    async with db.pool.acquire() as connection:
+        await connection.execute("RESET ROLE; SET row_security = off")
+        tx = _Plain(connection)
+        assert (await summary(tx, "conversation", item, seq=7)).confirmed == 2  # type: ignore[arg-type]
+        assert (await summary(tx, "conversation", item, seq=7)).handled == 1  # type: ignore[arg-type]
+        assert (await summary(tx, "form", form)).confirmed == 1  # type: ignore[arg-type]
+        marks = await find_marks(tx, item, Effect.CONFIRMED, people, seq=6)  # type: ignore[arg-type]
+        assert set(marks) == {people[0], people[1]}
+        assert marks[people[1]].device == "手机"
+        assert set(await find_marks(tx, form, Effect.CONFIRMED, people)) == {people[3]}  # type: ignore[arg-type]
+        await connection.execute("SET ROLE tocsin_member")
+
+
+async def test_nobody_records_in_anothers_name_or_changes_a_row(db: Database) -> None:
+    me = Actor(uuid7(), uuid7(), "test", AT, {})
+    async with db.acting(me) as tx:
+        await record(tx, [entry(actor_id=me.person_id)])
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with db.acting(me) as tx:
+            await record(tx, [entry()])
+    for role in ("tocsin_member", "tocsin_flush", "tocsin_follow"):
+        for statement in ("UPDATE effect SET act = 'x'", "DELETE FROM effect"):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                async with db.pool.acquire() as connection, connection.transaction():
+                    await connection.execute(f"SET LOCAL ROLE {role}; {statement}")
+
+
+class _Plain:
+    """A connection as a unit of work of the owner, to look at all there is."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self.fetch = connection.fetch
+
+
+async def _owner(db: Database, sql: str) -> list[asyncpg.Record]:
+    async with db.pool.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL ROLE NONE")
+        rows: list[asyncpg.Record] = await connection.fetch(sql)
+        return rows
+
+
+async def _rows(db: Database) -> list[asyncpg.Record]:
+    return await _owner(db, "SELECT * FROM effect ORDER BY xid, id")

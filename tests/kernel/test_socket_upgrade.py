@@ -1,0 +1,128 @@
+"""Who may open a socket: the rules of the HTTP guard, before anything is answered."""
+
+import asyncio
+import socket as sockets
+from urllib.parse import urlsplit
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from tests.conftest import AsPerson
+from tests.support.client import Client
+from tests.support.server import RunningServer
+from tocsin.kernel.http import COOKIE
+from tocsin.kernel.socket import hub as hubs
+
+HEAD = (
+    "GET /api/socket HTTP/1.1",
+    "Upgrade: websocket",
+    "Connection: keep-alive, Upgrade",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+)
+
+
+async def upgrade(server: RunningServer, path: str = "/api/socket", **headers: str) -> int:
+    """The status of an upgrade; 101 when it was one."""
+    address = server.url.replace("http://", "ws://") + path
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    try:
+        connection = await connect(address, additional_headers=named, proxy=None)
+    except InvalidStatus as error:
+        return error.response.status_code
+    await connection.close()
+    return 101
+
+
+async def raw(server: RunningServer, *lines: str) -> bytes:
+    """The first line the server answers to a request typed by hand."""
+    where = urlsplit(server.url)
+    reader, writer = await asyncio.open_connection(where.hostname, where.port)
+    writer.write("\r\n".join([*lines, "", ""]).encode())
+    answer = await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    return answer
+
+
+@pytest.fixture
+async def somebody(as_: AsPerson) -> Client:
+    return await as_("13800000001", name="周岚")
+
+
+async def test_a_bearer_or_a_cookie_opens(server: RunningServer, somebody: Client) -> None:
+    assert await upgrade(server, Authorization=f"Bearer {somebody.token}") == 101
+    assert await upgrade(server, Cookie=f"{COOKIE}={somebody.token}", Origin=server.url) == 101
+
+
+async def test_nobody_a_stranger_and_an_ended_session_do_not(server: RunningServer, somebody: Client) -> None:
+    assert await upgrade(server) == 401
+    assert await upgrade(server, Authorization="Bearer nonsense") == 401
+    await somebody.json("DELETE", "/api/sessions/current")
+    assert await upgrade(server, Authorization=f"Bearer {somebody.token}") == 401
+
+
+async def test_another_sites_page_does_not(server: RunningServer, somebody: Client) -> None:
+    cookie = f"{COOKIE}={somebody.token}"
+    assert await upgrade(server, Cookie=cookie, Origin="https://evil.example") == 403
+    assert await upgrade(server, Cookie=cookie, Origin="null") == 403
+    assert await upgrade(server, Cookie=cookie) == 403, "a browser always names its page"
+    assert await upgrade(server, Authorization=f"Bearer {somebody.token}", Origin="https://evil.example") == 403
+
+
+async def test_a_name_pointed_at_us_does_not(server: RunningServer, somebody: Client) -> None:
+    assert b"403" in await raw(server, *HEAD, "Host: evil.example", f"Authorization: Bearer {somebody.token}")
+
+
+async def test_there_is_one_path(server: RunningServer, somebody: Client) -> None:
+    bearer = f"Bearer {somebody.token}"
+    assert await upgrade(server, "/api/other", Authorization=bearer) == 404
+    assert await upgrade(server, "/", Authorization=bearer) == 404
+    assert await upgrade(server, "/api/socket?x=1", Authorization=bearer) == 101
+
+
+async def test_a_refusal_is_an_answer_in_words(server: RunningServer) -> None:
+    address = server.url.replace("http://", "ws://") + "/api/socket"
+    with pytest.raises(InvalidStatus) as refused:
+        await connect(address, additional_headers={"Accept-Language": "zh-TW"}, proxy=None)
+    assert b'"code":"signed_out"' in refused.value.response.body
+    assert "請先登入" in refused.value.response.body.decode()
+
+
+async def test_firefox_asks_with_two_words(server: RunningServer, somebody: Client) -> None:
+    host = urlsplit(server.url).netloc
+    head = (*HEAD, f"Host: {host}")
+    assert b"101" in await raw(server, *head, f"Authorization: Bearer {somebody.token}")
+    assert b"401" in await raw(server, *head)
+    assert b"404" in await raw(server, *head, f"Authorization: Bearer {somebody.token}", "Host: evil.example")
+    assert b"404" in await raw(server, *head, f"Authorization: Bearer {somebody.token}", f"X-Long: {'x' * 20_000}")
+
+
+async def test_a_person_has_no_sockets_without_end(
+    server: RunningServer, somebody: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "SOCKETS_PER_PERSON", 3)
+    opened = [await server.socket(somebody) for _ in range(3)]
+    assert await upgrade(server, Authorization=f"Bearer {somebody.token}") == 429
+    await opened[0].close()
+    await asyncio.sleep(0.05)
+    assert await upgrade(server, Authorization=f"Bearer {somebody.token}") == 101
+
+
+async def test_an_address_opens_so_many_a_second(server: RunningServer) -> None:
+    statuses = [await upgrade(server) for _ in range(70)]
+    assert statuses[0] == 401
+    assert statuses[-1] == 429
+
+
+async def test_one_who_hangs_up_while_waiting_leaves_nothing_behind(server: RunningServer, somebody: Client) -> None:
+    where = urlsplit(server.url)
+    for _ in range(5):
+        with sockets.create_connection((where.hostname, where.port)) as line:
+            line.sendall(
+                f"GET /api/socket HTTP/1.1\r\nHost: {where.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                f"Authorization: Bearer {somebody.token}\r\n\r\n".encode()
+            )
+    await asyncio.sleep(0.3)
+    assert server.context.hub.devices == 0
