@@ -135,7 +135,7 @@ class Stage:
         return organisation
 
 
-async def nobody_else(
+async def check_refused_to_others(
     organisation: Organisation, method: str, path: str, *, elsewhere: Member | None = None, **options: Any
 ) -> None:
     """Who must be refused whatever the route: a member without the power, one who holds it in another subtree only,

@@ -1,6 +1,6 @@
 """The audit list: every act of an admin is in it, with names (SEC-2)."""
 
-from tests.organisations.stage import Organisation, nobody_else
+from tests.organisations.stage import Organisation, check_refused_to_others
 from tocsin.organisations.events import EVENTS, ApplicationMade
 
 
@@ -64,6 +64,6 @@ def test_acts_of_admins_are_audited_by_declaration() -> None:
 async def test_the_audit_list_is_for_who_may_read_it(school: Organisation) -> None:
     maths = await school.department("数学组")
     elsewhere = await school.empowered("audit_read", over=maths)
-    await nobody_else(school, "GET", "/audit", elsewhere=elsewhere)
+    await check_refused_to_others(school, "GET", "/audit", elsewhere=elsewhere)
     reader = await school.empowered("audit_read")
     assert (await reader.json("GET", "/audit"))["items"]

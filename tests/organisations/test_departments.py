@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.organisations.stage import Organisation, nobody_else
+from tests.organisations.stage import Organisation, check_refused_to_others
 
 
 async def tree(school: Organisation) -> dict[str, dict[str, object]]:
@@ -182,7 +182,9 @@ async def test_a_sub_admin_works_within_the_subtree(school: Organisation) -> Non
 async def test_departments_are_refused_to_others(school: Organisation) -> None:
     maths, physics = await school.department("数学组"), await school.department("物理组")
     elsewhere = await school.empowered("department_manage", over=physics)
-    await nobody_else(school, "POST", "/departments", elsewhere=elsewhere, json={"name": "几何", "parent_id": maths})
+    await check_refused_to_others(
+        school, "POST", "/departments", elsewhere=elsewhere, json={"name": "几何", "parent_id": maths}
+    )
     for method, path, body in (
         ("PATCH", f"/departments/{maths}", {"name": "几何"}),
         ("DELETE", f"/departments/{maths}", None),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.organisations.stage import Organisation, nobody_else
+from tests.organisations.stage import Organisation, check_refused_to_others
 
 REASONS = ("contract_ended", "retired", "early_retirement", "moved", "other")
 
@@ -77,7 +77,7 @@ async def test_departures_are_recorded_by_who_may(school: Organisation) -> None:
     sub = await school.empowered("member_remove", over=maths)
     elsewhere = await school.empowered("member_remove", over=physics)
     body = {"reason": "contract_ended"}
-    await nobody_else(school, "POST", f"/members/{target.id}/departure", elsewhere=elsewhere, json=body)
+    await check_refused_to_others(school, "POST", f"/members/{target.id}/departure", elsewhere=elsewhere, json=body)
     await sub.refused("POST", "/members/01890000-0000-7000-8000-000000000000/departure", "not_found", json=body)
     await sub.refused("POST", f"/members/{target.id}/departure", "invalid", json={"reason": "bored"})
     await sub.json("POST", f"/members/{target.id}/departure", json=body)

@@ -15,7 +15,7 @@ from tocsin.kernel.ids import uuid7
 from tocsin.kernel.manifest import Within
 from tocsin.kernel.types import Actor
 from tocsin.organisations import door
-from tocsin.organisations.privacy import erases, exports
+from tocsin.organisations.actions.privacy import erases, exports
 from tocsin.organisations.refusals import PhoneIsTheirs, PhoneListed, TooDeep, UnknownDepartment, UnknownMember
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.organisations.stage import Organisation, Stage, nobody_else
+from tests.organisations.stage import Organisation, Stage, check_refused_to_others
 
 KINDS = (
     "company",
@@ -88,7 +88,7 @@ async def test_name_and_settings_are_changed_by_who_may(school: Organisation) ->
     await school.admin.refused("PATCH", "", "text.bad_symbol", json={"name": "🎉🎉"})
     department = await school.department("教务处")
     elsewhere = await school.empowered("organisation_edit", over=department)
-    await nobody_else(school, "PATCH", "", elsewhere=elsewhere, json={"name": "别名"})
+    await check_refused_to_others(school, "PATCH", "", elsewhere=elsewhere, json={"name": "别名"})
 
 
 async def test_a_stranger_sees_no_organisation(stage: Stage, school: Organisation) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from tests.organisations.stage import Member, Organisation, Stage, new_phone, nobody_else
+from tests.organisations.stage import Member, Organisation, Stage, check_refused_to_others, new_phone
 from tests.support.client import Client
 from tocsin.kernel.clock import travel
 
@@ -54,7 +54,11 @@ async def test_a_refused_application_can_be_made_again(stage: Stage, school: Org
     path = f"/applications/{row['id']}/decision"
     assert (await school.admin.json("POST", path, json={"accept": False, "note": "人员已满"}))["member_id"] is None
     await person.refused("GET", school.path, "not_found")
+    (own,) = await person.json("GET", "/api/me/applications")
+    assert (own["state"], own["decision_note"]) == ("refused", "人员已满")
+    assert (await person.json("GET", f"/api/join/{code}"))["application"] == "refused"
     await person.json("POST", f"/api/join/{code}", json={"name": "闻一多"})
+    assert (await person.json("GET", f"/api/join/{code}"))["application"] == "pending"
 
 
 async def test_an_application_is_taken_back(stage: Stage, school: Organisation) -> None:
@@ -144,11 +148,11 @@ async def test_guessing_codes_is_slowed_down(stage: Stage) -> None:
 async def test_links_are_made_by_who_may(school: Organisation) -> None:
     maths, physics = await school.department("数学组"), await school.department("物理组")
     elsewhere = await school.empowered("join_manage", over=physics)
-    await nobody_else(school, "POST", "/join-links", elsewhere=elsewhere, json={"department_id": maths})
+    await check_refused_to_others(school, "POST", "/join-links", elsewhere=elsewhere, json={"department_id": maths})
     await elsewhere.refused("POST", "/join-links", "forbidden", json={})
     await elsewhere.json("POST", "/join-links", json={"department_id": physics})
     made = await school.admin.json("POST", "/join-links", json={"department_id": maths})
-    await nobody_else(school, "DELETE", f"/join-links/{made['id']}", elsewhere=elsewhere)
+    await check_refused_to_others(school, "DELETE", f"/join-links/{made['id']}", elsewhere=elsewhere)
     for body in ({"expires_in": 5}, {"expires_in": 10**9}, {"uses_limit": 0}):
         await school.admin.refused("POST", "/join-links", "invalid", json=body)
     assert [row["department"] for row in await elsewhere.json("GET", "/join-links")] == ["物理组"]
@@ -161,7 +165,7 @@ async def test_applications_are_decided_by_who_may(stage: Stage, school: Organis
     (row,) = await pending(school)
     elsewhere = await school.empowered("join_manage", over=physics)
     path = f"/applications/{row['id']}/decision"
-    await nobody_else(school, "POST", path, elsewhere=elsewhere, json={"accept": True})
+    await check_refused_to_others(school, "POST", path, elsewhere=elsewhere, json={"accept": True})
     assert (await elsewhere.json("GET", "/applications"))["items"] == []
     inside = await school.empowered("join_manage", over=maths)
     assert len((await inside.json("GET", "/applications"))["items"]) == 1

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.organisations.stage import Organisation, Stage, new_phone, nobody_else
+from tests.organisations.stage import Organisation, Stage, check_refused_to_others, new_phone
 
 NEW = {"name": "新同事", "phone": "13911110000", "basis": "contract", "attested": True}
 
@@ -140,7 +140,7 @@ async def test_invitations_are_refused_to_others(school: Organisation) -> None:
     maths, physics = await school.department("数学组"), await school.department("物理组")
     elsewhere = await school.empowered("member_invite", over=physics)
     body = {**NEW, "departments": [{"id": maths}]}
-    await nobody_else(school, "POST", "/members", elsewhere=elsewhere, json=body)
+    await check_refused_to_others(school, "POST", "/members", elsewhere=elsewhere, json=body)
     await elsewhere.refused("POST", "/members", "forbidden", json=NEW)
     await elsewhere.refused(
         "POST", "/members", "forbidden", json={**NEW, "departments": [{"id": physics}, {"id": maths}]}
@@ -240,11 +240,11 @@ async def test_a_sub_admin_changes_members_of_the_subtree(school: Organisation) 
     await sub.json("POST", f"/members/{inside.id}/suspension", json={})
 
 
-async def test_members_are_not_changed_by_others(school: Organisation) -> None:
+async def test_cards_are_refused_to_others(school: Organisation) -> None:
     maths, physics = await school.department("数学组"), await school.department("物理组")
     target = await school.member(maths)
     elsewhere = await school.empowered("member_manage", over=physics)
-    await nobody_else(school, "PATCH", f"/members/{target.id}", elsewhere=elsewhere, json={"work_no": "1"})
+    await check_refused_to_others(school, "PATCH", f"/members/{target.id}", elsewhere=elsewhere, json={"work_no": "1"})
 
 
 async def test_a_suspended_member_can_do_nothing_until_reinstated(school: Organisation) -> None:
@@ -268,9 +268,9 @@ async def test_suspensions_are_refused_to_others(school: Organisation) -> None:
     maths, physics = await school.department("数学组"), await school.department("物理组")
     target = await school.member(maths)
     elsewhere = await school.empowered("member_manage", over=physics)
-    await nobody_else(school, "POST", f"/members/{target.id}/suspension", elsewhere=elsewhere, json={})
+    await check_refused_to_others(school, "POST", f"/members/{target.id}/suspension", elsewhere=elsewhere, json={})
     await school.admin.json("POST", f"/members/{target.id}/suspension", json={})
-    await nobody_else(school, "DELETE", f"/members/{target.id}/suspension", elsewhere=elsewhere)
+    await check_refused_to_others(school, "DELETE", f"/members/{target.id}/suspension", elsewhere=elsewhere)
 
 
 async def test_only_main_admins_act_on_a_main_admin(school: Organisation) -> None:

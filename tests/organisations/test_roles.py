@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.organisations.stage import Member, Organisation, Stage, full, nobody_else
+from tests.organisations.stage import Member, Organisation, Stage, check_refused_to_others, full
 
 
 def grant(member: Member, role: str, department: str | None = None, scope: str | None = None) -> dict[str, object]:
@@ -143,7 +143,7 @@ async def test_grants_are_ended_by_who_holds_as_much_or_by_oneself(school: Organ
     await sub.refused("DELETE", f"/grants/{ids[0]}", "forbidden")
     await sub.refused("DELETE", f"/grants/{ids[1]}", "organisations.powers_not_held")
     await held.json("DELETE", f"/grants/{ids[1]}")
-    await nobody_else(school, "DELETE", f"/grants/{ids[0]}", elsewhere=sub)
+    await check_refused_to_others(school, "DELETE", f"/grants/{ids[0]}", elsewhere=sub)
     await school.admin.json("DELETE", f"/grants/{ids[0]}")
     await school.admin.refused("DELETE", f"/grants/{ids[0]}", "not_found")
 
@@ -151,8 +151,8 @@ async def test_grants_are_ended_by_who_holds_as_much_or_by_oneself(school: Organ
 async def test_roles_are_refused_to_others(stage: Stage, school: Organisation) -> None:
     role = await school.role("人事", "member_invite")
     target = await school.member()
-    await nobody_else(school, "POST", "/roles", json={"name": "我的", "powers": []})
-    await nobody_else(school, "POST", "/grants", json=grant(target, role))
+    await check_refused_to_others(school, "POST", "/roles", json={"name": "我的", "powers": []})
+    await check_refused_to_others(school, "POST", "/grants", json=grant(target, role))
     other = await stage.found("远山公司")
     outsider = await other.member()
     foreign = await other.role("人事", "member_invite")

@@ -26,6 +26,7 @@ from tocsin.organisations.queries.people import (
     names,
     names_among_us,
     organisation_names,
+    person_of,
     share_an_organisation,
 )
 from tocsin.organisations.queries.records import ancestry_of, open_members, paths_of
@@ -71,5 +72,6 @@ __all__ = [
     "open_members",
     "organisation_names",
     "paths_of",
+    "person_of",
     "share_an_organisation",
 ]

@@ -2,8 +2,8 @@
 
 from tocsin.kernel.manifest import Room
 from tocsin.organisations import powers
+from tocsin.organisations.actions.privacy import erases, exports
 from tocsin.organisations.events import EVENTS
-from tocsin.organisations.privacy import erases, exports
 from tocsin.organisations.roster import room as roster
 from tocsin.organisations.routes import departments, joining, members, organisations, roles
 from tocsin.organisations.sample import room as sample

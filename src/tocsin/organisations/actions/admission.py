@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import insert, update
 
-from tocsin.accounts import door as accounts
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.errors import NotFound
@@ -16,6 +15,7 @@ from tocsin.kernel.types import Actor
 from tocsin.organisations.actions import departures
 from tocsin.organisations.actions.writing import add_members, add_places, refusing
 from tocsin.organisations.events import How, MemberJoined
+from tocsin.organisations.queries.mine import own_phone_blind
 from tocsin.organisations.queries.records import Kept, open_members
 from tocsin.organisations.records import Card, Keys, Place, keys_of
 from tocsin.organisations.refusals import AlreadyMember, ConsentNeeded, MembershipSuspended
@@ -37,12 +37,6 @@ class Candidate(msgspec.Struct, frozen=True):
     person_id: UUID
     name: str
     phone: str | None
-
-
-async def own_phone_blind(tx: Transaction, keyring: Keyring, actor: Actor) -> bytes | None:
-    """Return the index by which invitations to the actor's phone are found."""
-    phone = await accounts.phone_of(tx, keyring, actor.person_id)
-    return None if phone is None else accounts.phone_blind(keyring, phone)
 
 
 async def _find_invitation(tx: Transaction, keyring: Keyring, actor: Actor, member_id: UUID) -> tuple[UUID, Kept]:

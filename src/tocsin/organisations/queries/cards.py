@@ -13,7 +13,6 @@ from tocsin.kernel.errors import Forbidden, NotFound
 from tocsin.kernel.powers import decide
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
-from tocsin.organisations.events import ContactViewed
 from tocsin.organisations.powers import CONTACT_READ, JOIN_MANAGE, MEMBER_INVITE, MEMBER_MANAGE, MEMBER_REMOVE
 from tocsin.organisations.queries.directory import Head
 from tocsin.organisations.queries.view import View, view_of
@@ -106,7 +105,7 @@ class _Place(CardPost, frozen=True, kw_only=True):
 async def get_card(
     tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID, member_id: UUID, *, contact: bool
 ) -> MemberCard:
-    """Return a member's card. With ``contact`` the whole phone and e-mail are read, which the audit log keeps."""
+    """Return a member's card; with ``contact``, the whole phone and e-mail. Raise :class:`Forbidden` for who may not."""
     view = await view_of(tx, actor, organisation_id)
     rows = await tx.fetch(_CARD, organisation_id, member_id)
     if not rows:
@@ -119,8 +118,6 @@ async def get_card(
     own = member_id == view.membership.member_id
     if contact and not may_read:
         raise Forbidden(power=CONTACT_READ.name)
-    if contact and not own:
-        await tx.emit(ContactViewed(realm_id=organisation_id, subject_id=member_id))
     keys = await keys_of(tx, keyring, organisation_id)
     account = None
     if row["person_id"] is not None:
@@ -156,33 +153,17 @@ def _card(
     whole: bool,
 ) -> MemberCard:
     member_id = row["id"]
-    closed = set(view.closed)
-    posts = [
-        CardPost(place.department_id, place.department, place.post, place.head, place.path)
-        for place in places
-        if not closed & set(place.ids)
-    ]
-    if not places and row["post"] is not None:
-        posts = [CardPost(None, None, row["post"])]
+    posts = _posts(view, row, places)
     first = posts[0] if posts else CardPost(None, None, None)
     number = keys.open("member.phone", member_id, row["phone_sealed"])
     phone, masked = view.phone(number)
     email = keys.open("member.email", member_id, row["email_sealed"])
     manages = _manages(view, ancestry, member_id)
-
-    def may(power: Any) -> bool:
-        return decide(view.membership, power, ancestry=ancestry, member_id=member_id).allowed
-
     may_read = view.contact(ancestry=ancestry, member_id=member_id)
     return MemberCard(
-        id=member_id,
-        person_id=row["person_id"],
-        name=row["name"],
+        **{name: row[name] for name in _AS_STORED},
         shown=view.shown(row["name"], first.department, first.post),
-        status=row["status"],
-        main_admin=row["main_admin"],
         posts=posts,
-        work_no=row["work_no"],
         avatar=None if account is None else account.avatar,
         handle=None if account is None else account.handle,
         phone=number if whole else phone,
@@ -190,11 +171,24 @@ def _card(
         email=email if whole else None,
         email_masked=None if email is None else text.mask_email(email),
         may_read_contact=may_read,
-        may_manage=may(MEMBER_MANAGE),
-        may_remove=may(MEMBER_REMOVE),
-        manager=msgspec.convert(row["manager"], Head) if row["manager"] else None,
-        joined_at=row["joined_at"],
-        left_at=row["left_at"],
-        invitation=msgspec.convert(row["invitation"], InvitationFacts) if row["invitation"] and manages else None,
-        departure=msgspec.convert(row["departure"], DepartureFacts) if row["departure"] and manages else None,
+        may_manage=decide(view.membership, MEMBER_MANAGE, ancestry=ancestry, member_id=member_id).allowed,
+        may_remove=decide(view.membership, MEMBER_REMOVE, ancestry=ancestry, member_id=member_id).allowed,
+        manager=msgspec.convert(row["manager"], Head | None),
+        invitation=msgspec.convert(row["invitation"], InvitationFacts | None) if manages else None,
+        departure=msgspec.convert(row["departure"], DepartureFacts | None) if manages else None,
     )
+
+
+_AS_STORED = ("id", "person_id", "name", "status", "main_admin", "work_no", "joined_at", "left_at")
+
+
+def _posts(view: View, row: Any, places: list[_Place]) -> list[CardPost]:
+    """The places the actor may see; for a member in no department, the post at large."""
+    if not places and row["post"] is not None:
+        return [CardPost(None, None, row["post"])]
+    closed = set(view.closed)
+    return [
+        CardPost(place.department_id, place.department, place.post, place.head, place.path)
+        for place in places
+        if not closed & set(place.ids)
+    ]

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import msgspec
 
+from tocsin.accounts import door as accounts
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.powers import Power, decide
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
-from tocsin.organisations.actions.admission import own_phone_blind
 from tocsin.organisations.queries.view import view_of
+from tocsin.organisations.records import keys_of
 from tocsin.organisations.rules import OrganisationSettings
 
 _MINE = """
@@ -33,7 +34,7 @@ WHERE m.invitation_blind = $1 AND m.status = 'invited' ORDER BY m.created_at, m.
 """
 _APPLICATIONS = """
 SELECT a.id, o.id AS organisation_id, o.name AS organisation, o.kind, d.name AS department, a.name, a.state,
-       a.created_at, a.decided_at
+       a.created_at, a.decided_at, a.decision_note_sealed
 FROM application a
 JOIN organisation o ON o.id = a.organisation_id
 LEFT JOIN department d ON d.organisation_id = a.organisation_id AND d.id = a.department_id
@@ -88,7 +89,7 @@ class OwnInvitation(msgspec.Struct, frozen=True):
 
 
 class OwnApplication(msgspec.Struct, frozen=True):
-    """The actor's application to an organisation."""
+    """The actor's application to an organisation; ``decision_note`` is what the admin said to it."""
 
     id: UUID
     organisation: OrganisationName
@@ -97,6 +98,7 @@ class OwnApplication(msgspec.Struct, frozen=True):
     state: str
     created_at: datetime
     decided_at: datetime | None
+    decision_note: str | None
 
 
 class OrganisationView(msgspec.Struct, frozen=True):
@@ -106,6 +108,12 @@ class OrganisationView(msgspec.Struct, frozen=True):
     name: str
     kind: str
     settings: OrganisationSettings
+
+
+async def own_phone_blind(tx: Transaction, keyring: Keyring, actor: Actor) -> bytes | None:
+    """Return the index by which invitations to the actor's phone are found."""
+    phone = await accounts.phone_of(tx, keyring, actor.person_id)
+    return None if phone is None else accounts.phone_blind(keyring, phone)
 
 
 async def get_memberships(
@@ -150,17 +158,32 @@ async def get_invitations(tx: Transaction, keyring: Keyring, actor: Actor) -> li
     ]
 
 
-async def get_applications(tx: Transaction, actor: Actor) -> list[OwnApplication]:
+async def get_applications(tx: Transaction, keyring: Keyring, actor: Actor) -> list[OwnApplication]:
     """Return the actor's own applications, the newest first."""
     async with tx.as_worker(FOLLOW):
         rows = await tx.fetch(_APPLICATIONS, actor.person_id)
+        keys = {one: await keys_of(tx, keyring, one) for one in {row["organisation_id"] for row in rows}}
     return [
         OwnApplication(
             organisation=OrganisationName(row["organisation_id"], row["organisation"], row["kind"]),
+            decision_note=keys[row["organisation_id"]].open(
+                "application.decision_note", row["id"], row["decision_note_sealed"]
+            ),
             **{name: row[name] for name in ("id", "department", "name", "state", "created_at", "decided_at")},
         )
         for row in rows
     ]
+
+
+async def get_application_state(tx: Transaction, actor: Actor, organisation_id: UUID) -> str | None:
+    """Return how the actor's newest application to an organisation stands."""
+    async with tx.as_worker(FOLLOW):
+        rows = await tx.fetch(
+            "SELECT state FROM application WHERE person_id = $1 AND organisation_id = $2 ORDER BY id DESC LIMIT 1",
+            actor.person_id,
+            organisation_id,
+        )
+    return rows[0]["state"] if rows else None
 
 
 async def get_organisation(tx: Transaction, actor: Actor, organisation_id: UUID) -> OrganisationView:

@@ -90,6 +90,14 @@ async def active_people(tx: Transaction, organisation_id: UUID, people: Iterable
     return {row["person_id"] for row in rows}
 
 
+async def person_of(tx: Transaction, organisation_id: UUID, member_id: UUID) -> UUID | None:
+    """Return the person of a member's record; nothing while invited, or for an unknown one."""
+    rows = await tx.fetch(
+        "SELECT person_id FROM member WHERE organisation_id = $1 AND id = $2", organisation_id, member_id
+    )
+    return rows[0]["person_id"] if rows else None
+
+
 async def department_members(
     tx: Transaction, organisation_id: UUID, departments: Iterable[UUID], *, deep: bool = False
 ) -> dict[UUID, list[UUID]]:

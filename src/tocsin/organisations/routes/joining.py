@@ -26,7 +26,7 @@ from tocsin.organisations.actions.joining import (
 )
 from tocsin.organisations.powers import JOIN_MANAGE
 from tocsin.organisations.queries.joining import ApplicationRow, LinkRow, get_applications, get_links
-from tocsin.organisations.queries.mine import OrganisationName
+from tocsin.organisations.queries.mine import OrganisationName, get_application_state
 
 ORGANISATION = "/api/organisations/{organisation_id:uuid}"
 LINKS = ORGANISATION + "/join-links"
@@ -35,12 +35,16 @@ JOIN = "/api/join/{code:str}"
 
 
 class JoinTarget(msgspec.Struct):
-    """Where a link leads; without ``approval`` one is a member at once."""
+    """Where a link leads; without ``approval`` one is a member at once.
+
+    ``application`` tells how the caller's newest application there stands.
+    """
 
     organisation: OrganisationName
     department: str | None
     approval: bool
     member: bool
+    application: str | None
 
 
 class JoinRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -98,6 +102,7 @@ async def read_link(tx: Transaction, context: Context, actor: Actor, code: str) 
         link.department,
         link.approval,
         link.organisation_id in actor.memberships,
+        await get_application_state(tx, actor, link.organisation_id),
     )
 
 

@@ -15,6 +15,7 @@ from tocsin.kernel.types import Actor, Page
 from tocsin.organisations import refusals
 from tocsin.organisations.actions.departures import DepartureIn, depart
 from tocsin.organisations.actions.members import MemberChange, NewMember, change, invite, reinstate, suspend
+from tocsin.organisations.actions.viewing import view_card
 from tocsin.organisations.powers import DIRECTORY_READ, MEMBER_INVITE, MEMBER_MANAGE
 from tocsin.organisations.queries.cards import MemberCard, get_card
 from tocsin.organisations.queries.directory import Filter, MemberRow, Standing, get_members
@@ -85,7 +86,7 @@ async def read_member(
     contact: bool = False,
 ) -> MemberCard:
     """A member's card. With `contact`, who may read it gets the whole phone and e-mail, and the audit log says so."""
-    return await get_card(tx, context.keyring, actor, organisation_id, member_id, contact=contact)
+    return await view_card(tx, context.keyring, actor, organisation_id, member_id, contact=contact)
 
 
 @route(

@@ -147,9 +147,9 @@ async def refuse(tx: Transaction, context: Context, actor: Actor, member_id: UUI
 
 
 @route("GET", "/api/me/applications", power=SIGNED_IN, name="organisations.my_applications")
-async def list_own_applications(tx: Transaction, actor: Actor) -> list[mine.OwnApplication]:
+async def list_own_applications(tx: Transaction, context: Context, actor: Actor) -> list[mine.OwnApplication]:
     """The caller's applications, the newest first."""
-    return await mine.get_applications(tx, actor)
+    return await mine.get_applications(tx, context.keyring, actor)
 
 
 @route(
