@@ -1,0 +1,204 @@
+"""Delivered, confirmed, handled: on every message, how many, who, when, on which device (MSG-2, EFF-1 to EFF-3)."""
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, SHEN_SHUHANG, XU_JINGYI, ZHOU_LAN, Stage
+from tests.messaging.talk import Talk, group
+from tests.support.sockets import SocketRefusal
+from tocsin.effects.door import Effect, Entry, commitment
+from tocsin.kernel import clock
+from tocsin.messaging.actions.receipts import INTERVAL
+
+
+@pytest.fixture
+async def talk(stage: Stage) -> Talk:
+    return await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, LIN_YUE)
+
+
+async def rows(stage: Stage, talk: Talk, effect: Effect) -> list[asyncpg.Record]:
+    """The rows of an effect on a conversation, past every wall."""
+    async with stage.server.context.db.pool.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL ROLE NONE")
+        found: list[asyncpg.Record] = await connection.fetch(
+            "SELECT * FROM effect WHERE item_id = $1::uuid AND effect = $2 ORDER BY xid, id", talk.id, int(effect)
+        )
+        return found
+
+
+async def test_one_row_a_message_whoever_many_it_reaches(talk: Talk, stage: Stage) -> None:
+    for text in ("一", "二", "三"):
+        fact = await talk.say(ZHOU_LAN, text)
+        assert (fact["delivered"], fact["confirmed"]) == (3, 0)
+    found = await rows(stage, talk, Effect.DELIVERED)
+    assert [(row["from_seq"], row["to_seq"], row["act"], row["audience_version"]) for row in found] == [
+        (2, 2, "send", 1), (3, 3, "send", 1), (4, 4, "send", 1),
+    ]  # fmt: skip
+    for row, text in zip(found, ("一", "二", "三"), strict=True):
+        written = Entry(
+            realm_id=stage.school, effect=Effect.DELIVERED, act="send", item_kind="conversation",
+            item_id=row["item_id"], actor_id=stage.person(ZHOU_LAN), at=row["at"], device=row["device"],
+            from_seq=row["from_seq"], to_seq=row["to_seq"], audience_version=1, content=text.encode(),
+        )  # fmt: skip
+        assert commitment(written, row["salt"]) == (row["digest"], row["commitment"])
+
+
+async def test_one_row_an_advance_whatever_many_messages(talk: Talk, stage: Stage) -> None:
+    for number in range(10):
+        await talk.say(ZHOU_LAN, f"第 {number} 条")
+    assert (await talk.view(HE_CHUAN))["unread"] == 10
+    assert await talk.read(HE_CHUAN, 6) == {"seq": 6, "unread": 5, "mentioned": False}
+    assert await talk.read(HE_CHUAN, 3) == {"seq": 6, "unread": 5, "mentioned": False}, "never back"
+    assert await talk.read(HE_CHUAN, 6) == {"seq": 6, "unread": 5, "mentioned": False}
+    assert await talk.read(HE_CHUAN, 999) == {"seq": 11, "unread": 0, "mentioned": False}, "not ahead of what there is"
+    found = await rows(stage, talk, Effect.CONFIRMED)
+    assert [(row["from_seq"], row["to_seq"], row["act"]) for row in found] == [(1, 6, "read"), (7, 11, "read")]
+    assert {row["actor_id"] for row in found} == {stage.person(HE_CHUAN)}
+
+
+async def test_who_has_and_who_has_not(talk: Talk, stage: Stage) -> None:
+    fact = await talk.say(ZHOU_LAN, "请确认")
+    await talk.read(HE_CHUAN, fact["seq"])
+    confirmed = await talk.effects(ZHOU_LAN, fact["seq"])
+    assert (confirmed["total"], confirmed["delivered"], confirmed["confirmed"], confirmed["handled"]) == (3, 3, 1, 0)
+    (row,) = confirmed["items"]
+    assert (row["name"], row["post"], row["device"]) == ("何川", "科长", "python-httpx")
+    assert row["at"] >= confirmed["at"]
+    waiting = await talk.effects(ZHOU_LAN, fact["seq"], "waiting")
+    assert {row["name"] for row in waiting["items"]} == {"许静怡", "林悦"}
+    assert all(row["at"] is None and row["device"] is None for row in waiting["items"])
+    (own,) = await talk.seen_by(ZHOU_LAN, after=fact["seq"] - 1)
+    assert (own["delivered"], own["confirmed"]) == (3, 1)
+    (other,) = await talk.seen_by(HE_CHUAN, after=fact["seq"] - 1)
+    assert "delivered" not in other
+    assert "confirmed" not in other
+
+
+async def test_only_the_sender_is_told_who(talk: Talk, stage: Stage) -> None:
+    fact = await talk.say(HE_CHUAN, "谁看了")
+    for player in (ZHOU_LAN, XU_JINGYI):
+        client = await stage.as_(player)
+        await client.refused(
+            "GET", f"{talk.path}/messages/{fact['seq']}/effects", "messaging.not_your_message", status=403
+        )
+    client = await stage.as_(HE_CHUAN)
+    await client.refused("GET", f"{talk.path}/messages/1/effects", "not_found")
+    await client.refused("GET", f"{talk.path}/messages/99/effects", "not_found")
+
+
+async def test_the_audience_is_those_who_were_there(talk: Talk, stage: Stage) -> None:
+    """Who comes later is not in it; who leaves unread stays waiting, who leaves having read stays confirmed."""
+    fact = await talk.say(ZHOU_LAN, "当时在的人")
+    await talk.read(HE_CHUAN, fact["seq"])
+    await (await stage.as_(ZHOU_LAN)).json(
+        "POST",
+        f"{talk.path}/members",
+        json={"person_ids": [str(stage.person(EMMA_CLARKE)), str(stage.person(LU_MING))]},
+    )
+    later = await talk.say(ZHOU_LAN, "后来的人")
+    await talk.read(EMMA_CLARKE, later["seq"])
+    await (await stage.as_(HE_CHUAN)).json("POST", f"{talk.path}/departure")
+    await (await stage.as_(XU_JINGYI)).json("POST", f"{talk.path}/departure")
+    first = await talk.effects(ZHOU_LAN, fact["seq"])
+    assert (first["total"], first["confirmed"]) == (3, 1)
+    assert [row["name"] for row in first["items"]] == ["何川"]
+    waiting = await talk.effects(ZHOU_LAN, fact["seq"], "waiting")
+    assert {row["name"] for row in waiting["items"]} == {"许静怡", "林悦"}
+    second = await talk.effects(ZHOU_LAN, later["seq"])
+    assert (second["total"], [row["name"] for row in second["items"]]) == (5, ["Emma Clarke"])
+    assert [fact["confirmed"] for fact in await talk.seen_by(ZHOU_LAN) if fact["kind"] == "text"] == [1, 1]
+
+
+async def test_pages_of_recipients(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, LIN_YUE, EMMA_CLARKE, LU_MING, SHEN_SHUHANG)
+    fact = await talk.say(ZHOU_LAN, "点名")
+    for player in (HE_CHUAN, XU_JINGYI, LIN_YUE):
+        await talk.read(player, fact["seq"])
+    for state, names in (("confirmed", {"何川", "许静怡", "林悦"}), ("waiting", {"Emma Clarke", "陆鸣", "沈书航"})):
+        found, after = [], None
+        for _ in range(2):
+            page = await talk.effects(ZHOU_LAN, fact["seq"], state, limit=2, **({"after": after} if after else {}))
+            found += [row["name"] for row in page["items"]]
+            after = page["next"]
+        assert (set(found), len(found), after) == (names, 3, None)
+
+
+async def test_senders_hear_of_it_together(talk: Talk, stage: Stage) -> None:
+    sender = await stage.server.socket(await stage.as_(ZHOU_LAN))
+    other = await stage.server.socket(await stage.as_(HE_CHUAN))
+    await sender.until("snapshot")
+    await other.until("snapshot")
+    fact = await talk.say(ZHOU_LAN, "收到请回")
+    for player in (HE_CHUAN, XU_JINGYI, LIN_YUE):
+        await talk.read(player, fact["seq"])
+    while (told := await sender.until("receipts", timeout=2 + INTERVAL))["marks"][-1][1] < 3:
+        assert told["conversation_id"] == talk.id
+    assert told["marks"] == [[fact["seq"], 3, 3]]
+    assert sum(event["t"] == "receipts" for event in sender.events) <= 3
+    assert all(event["t"] != "receipts" for event in other.events), "others' counts are not his"
+
+
+async def test_a_recall_erases_the_text_and_keeps_the_proof(talk: Talk, stage: Stage) -> None:
+    fact = await talk.say(HE_CHUAN, "发错群了", mentions=["all"])
+    reply = await talk.say(XU_JINGYI, "？", reply_to=fact["seq"])
+    assert reply["reply_to"] == {"seq": fact["seq"], "sender_id": str(stage.person(HE_CHUAN)), "text": "发错群了"}
+    assert (await talk.view(ZHOU_LAN))["mentioned"] is True
+    await talk.recall(HE_CHUAN, fact["seq"])
+    facts = await talk.seen_by(LIN_YUE)
+    assert [(one["kind"], one.get("target")) for one in facts][-1] == ("recall", fact["seq"])
+    erased = next(one for one in facts if one["seq"] == fact["seq"])
+    assert erased["recalled"] is True
+    assert "text" not in erased
+    assert "mentions" not in erased
+    quote = next(one for one in facts if one["seq"] == reply["seq"])["reply_to"]
+    assert quote == {"seq": fact["seq"], "sender_id": str(stage.person(HE_CHUAN)), "text": None}
+    view = await talk.view(ZHOU_LAN)
+    assert (view["unread"], view["mentioned"], view["last"]["kind"]) == (1, False, "text")
+    (handled,) = [row for row in await rows(stage, talk, Effect.HANDLED) if row["act"] == "recall"]
+    assert (handled["from_seq"], handled["actor_id"]) == (fact["seq"], stage.person(HE_CHUAN))
+    assert (await talk.effects(HE_CHUAN, fact["seq"]))["handled"] == 1
+    async with stage.server.context.db.pool.acquire() as connection, connection.transaction():
+        await connection.execute("SET LOCAL ROLE NONE")
+        body = await connection.fetchval(
+            "SELECT body_sealed FROM message WHERE conversation_id = $1::uuid AND seq = $2", talk.id, fact["seq"]
+        )
+    assert body is None
+
+
+async def test_recalls_refused(talk: Talk, stage: Stage) -> None:
+    fact = await talk.say(HE_CHUAN, "一句话")
+    path = f"{talk.path}/messages/{fact['seq']}/recall"
+    other, sender = await stage.as_(ZHOU_LAN), await stage.as_(HE_CHUAN)
+    socket = await stage.server.socket(sender)
+    await socket.until("snapshot")
+    await other.refused("POST", path, "messaging.not_your_message", status=403)
+    await sender.refused("POST", f"{talk.path}/messages/1/recall", "not_found")
+    await sender.refused("POST", f"{talk.path}/messages/99/recall", "not_found")
+    with clock.travel(timedelta(seconds=601)):
+        refused = await sender.refused("POST", path, "messaging.recall_too_late", status=409)
+        assert refused["params"]["minutes"] == "10"
+        with pytest.raises(SocketRefusal, match="recall_too_late"):
+            await socket.command("recall", conversation_id=talk.id, seq=fact["seq"])
+    assert (await socket.command("recall", conversation_id=talk.id, seq=fact["seq"]))["seq"] == fact["seq"] + 1
+    await sender.refused("POST", path, "messaging.already_recalled", status=409)
+    await sender.refused("POST", f"{talk.path}/messages/{fact['seq'] + 1}/recall", "not_found")
+
+
+async def test_the_organisation_sets_the_time_to_recall(talk: Talk, stage: Stage) -> None:
+    admin, sender = await stage.as_(ZHOU_LAN), await stage.as_(HE_CHUAN)
+    path = f"/api/organisations/{stage.school}/messaging"
+    assert await sender.json("GET", path) == {"recall_within": 600}
+    await sender.refused("PATCH", path, "forbidden", status=403, json={"recall_within": 1})
+    await admin.refused("PATCH", path, "invalid", json={"recall_within": -1})
+    assert await admin.json("PATCH", path, json={"recall_within": 120}) == {"recall_within": 120}
+    assert (await talk.view(HE_CHUAN))["recall_within"] == 120
+    fact = await talk.say(HE_CHUAN, "两分钟")
+    with clock.travel(timedelta(seconds=121)):
+        await sender.refused("POST", f"{talk.path}/messages/{fact['seq']}/recall", "messaging.recall_too_late")
+    await admin.json("PATCH", path, json={"recall_within": 0})
+    with clock.travel(timedelta(seconds=1)):
+        await sender.refused("POST", f"{talk.path}/messages/{fact['seq']}/recall", "messaging.recall_too_late")
+    audit = await admin.json("GET", f"/api/organisations/{stage.school}/audit")
+    assert [row["kind"] for row in audit["items"]].count("messaging.rules_changed") == 2
