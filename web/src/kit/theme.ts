@@ -146,7 +146,7 @@ export function paint(
 }
 
 /** Ant Design's tokens, derived from the same palette. */
-export function antTheme(mode: Mode, density: Density, phone: boolean): ThemeConfig {
+export function antTheme(mode: Mode, density: Density, phone: boolean, still: boolean): ThemeConfig {
   const p = palettes[mode];
   return {
     algorithm: mode === "dark" ? darkAlgorithm : defaultAlgorithm,
@@ -181,6 +181,9 @@ export function antTheme(mode: Mode, density: Density, phone: boolean): ThemeCon
       fontFamily,
       fontSize: phone ? 16 : 14,
       controlHeight: phone ? 44 : density === "compact" ? 28 : 34,
+      // Without motion popups are placed at once; shortened to nothing by CSS they would wait for an end that never comes.
+      motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+      motion: !still,
       motionDurationMid: "0.15s",
       motionDurationSlow: "0.2s",
     },

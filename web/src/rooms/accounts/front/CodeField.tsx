@@ -30,7 +30,8 @@ export function CodeField({ purpose, phoneField, ownPhone = "", onComplete }: Pr
   function take(text: string) {
     const code = codeFrom(text);
     form.setFieldValue("code", code);
-    if (code.length === 6) onComplete?.();
+    // After the form has taken the value: sent from within its change it would be dropped as out of date.
+    if (code.length === 6 && onComplete) setTimeout(onComplete);
     return code;
   }
 

@@ -1,4 +1,5 @@
 import { asProblem } from "@/app/problem";
+import { leave } from "@/app/sign-out";
 import { useProblemWords } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { useSignOut } from "../queries";
@@ -11,7 +12,7 @@ export function useLeave() {
     leaving: signOut.isPending,
     leave: () =>
       signOut.mutate(undefined, {
-        onSuccess: () => window.location.assign("/sign-in"),
+        onSuccess: () => leave("/sign-in"),
         onError: (error) => toast(words(asProblem(error)), { urgent: true }),
       }),
   };

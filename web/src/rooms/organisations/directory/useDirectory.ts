@@ -1,7 +1,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useMe } from "@/app/me";
-import type { DirectorySearch } from "./directorySearch";
+import { type DirectorySearch, directorySearch } from "./directorySearch";
 import { lastOrganisation, rememberOrganisation } from "./lastOrganisation";
 
 /** Stands in the address for the whole organisation: a phone tells it from the list of departments. */
@@ -12,7 +12,7 @@ export function useDirectory() {
   const me = useMe();
   const navigate = useNavigate();
   const params = useParams({ strict: false }) as { org?: string; department?: string };
-  const { q, member } = useSearch({ strict: false }) as DirectorySearch;
+  const { q, member } = directorySearch(useSearch({ strict: false })) as DirectorySearch;
   const mine = me.memberships.map((one) => one.organisation.id);
   const org = params.org && mine.includes(params.org) ? params.org : (lastOrganisation(mine) ?? undefined);
 

@@ -1,27 +1,21 @@
-import { useQuery } from "@tanstack/react-query";
-import { Navigate, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { Unlink } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { meQuery } from "@/app/me";
-import { asProblem, type Problem } from "@/app/problem";
+import type { Problem } from "@/app/problem";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { Front } from "@/rooms/accounts/door";
 import { ApplicationForm } from "../joining/ApplicationForm";
 import { ApplicationState } from "../joining/ApplicationState";
 import { useJoinTarget, useMyApplications } from "../joining/queries";
+import { SignedIn } from "../joining/SignedIn";
 
 /** A join link: where it leads, the application, and how it stands. */
 export default function Join() {
   const { t } = useTranslation("organisations");
   const { code = "" } = useParams({ strict: false }) as { code?: string };
-  const me = useQuery({ ...meQuery, retry: false });
-  if (me.error && asProblem(me.error).status === 401) {
-    return <Navigate to="/sign-in" search={{ next: `/join/${code}` } as never} replace />;
-  }
   return (
     <Front title={t("join.title")}>
-      {me.error ? <ErrorState problem={asProblem(me.error)} retry={() => void me.refetch()} /> : null}
-      {me.data ? <Application code={code} name={me.data.name} /> : <Skeleton rows={3} avatar={false} />}
+      <SignedIn next={`/join/${code}`}>{(me) => <Application code={code} name={me.name} />}</SignedIn>
     </Front>
   );
 }

@@ -5,11 +5,12 @@ import Input from "antd/es/input";
 import Select from "antd/es/select";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMaybeMe } from "@/app/me";
+import type { Me } from "@/app/me";
 import { Refusal } from "@/kit/Refusal";
 import { FoundingSteps, Front } from "@/rooms/accounts/door";
 import { KINDS, type Kind } from "../calls";
 import { Founded, type Named } from "../joining/Founded";
+import { SignedIn } from "../joining/SignedIn";
 import { useFoundOrganisation } from "../queries";
 
 /** Found an organisation; who founds it is its main admin. */
@@ -20,15 +21,14 @@ export default function NewOrganisation() {
   return (
     <Front title={t("founding.title")}>
       <FoundingSteps current={2} />
-      <OrganisationForm done={setFounded} />
+      <SignedIn next="/organisations/new">{(me) => <OrganisationForm me={me} done={setFounded} />}</SignedIn>
     </Front>
   );
 }
 
-function OrganisationForm({ done }: { done: (organisation: Named) => void }) {
+function OrganisationForm({ me, done }: { me: Me; done: (organisation: Named) => void }) {
   const { t } = useTranslation("organisations");
   const navigate = useNavigate();
-  const me = useMaybeMe();
   const found = useFoundOrganisation();
   const submit = (entered: { name: string; kind: Kind }) =>
     found.mutate(
@@ -37,7 +37,7 @@ function OrganisationForm({ done }: { done: (organisation: Named) => void }) {
     );
   return (
     <Form layout="vertical" requiredMark={false} onFinish={submit}>
-      {me ? <p>{t("founding.signedIn", { name: me.name })}</p> : null}
+      <p>{t("founding.signedIn", { name: me.name })}</p>
       <Form.Item
         name="name"
         label={t("founding.name")}
@@ -53,13 +53,17 @@ function OrganisationForm({ done }: { done: (organisation: Named) => void }) {
         />
       </Form.Item>
       <Form.Item name="kind" label={t("founding.kind")} rules={[{ required: true, message: t("founding.kindEmpty") }]}>
-        <Select size="large" options={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))} />
+        <Select
+          size="large"
+          listHeight={320}
+          options={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+        />
       </Form.Item>
       <Refusal problem={found.error} />
       <Button type="primary" size="large" block htmlType="submit" loading={found.isPending}>
         {t("founding.submit")}
       </Button>
-      {me?.memberships.length ? (
+      {me.memberships.length > 0 ? (
         <Button type="link" block style={{ marginTop: 8 }} onClick={() => void navigate({ href: "/directory" })}>
           {t("founding.cancel")}
         </Button>

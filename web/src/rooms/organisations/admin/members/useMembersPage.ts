@@ -1,9 +1,9 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import type { MembersSearch } from "./membersSearch";
+import { type MembersSearch, membersSearch } from "./membersSearch";
 
 /** What the page of members shows, read from the address and written there. */
 export function useMembersPage(org: string) {
-  const search = useSearch({ strict: false }) as MembersSearch;
+  const search = membersSearch(useSearch({ strict: false })) as MembersSearch;
   const navigate = useNavigate();
   const set = (change: { [K in keyof MembersSearch]?: MembersSearch[K] | undefined }) => {
     const next = Object.entries({ ...search, ...change }).filter(([, value]) => value !== undefined && value !== "");
