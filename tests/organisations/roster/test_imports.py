@@ -38,11 +38,13 @@ async def uploaded(client: Client, organisation: UUID, data: bytes, name: str = 
 
 
 async def settled(client: Client, organisation: UUID, import_id: str, state: str) -> dict[str, Any]:
-    for _ in range(600):
+    pause = 0.05
+    for _ in range(300):
         found = await client.json("GET", f"{imports(organisation)}/{import_id}")
         if found["state"] != state:
             return dict(found)
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(pause)
+        pause = min(0.5, pause * 1.2)
     raise AssertionError(f"still {state}")
 
 
@@ -257,3 +259,25 @@ async def test_managers_change_in_an_order_that_never_makes_a_circle(stage: Stag
     preview = await uploaded(zhou, stage.school, turned)
     assert preview["counts"]["change"] == 3
     assert (await applied(zhou, stage.school, preview["id"]))["state"] == "done"
+
+
+async def test_open_clients_are_told_while_it_goes_on(server: RunningServer, stage: Stage, zhou: Client) -> None:
+    socket = await server.socket(zhou)
+    preview = await uploaded(zhou, stage.school, books.workbook(HEADINGS, person(101)))
+    key = ["organisation", str(stage.school), "imports", preview["id"]]
+    await socket.until("changed", key=key)
+    await applied(zhou, stage.school, preview["id"])
+    await socket.until("changed", key=key)
+
+
+async def test_the_rows_cost_as_many_queries_however_many_are_shown(
+    server: RunningServer, stage: Stage, zhou: Client
+) -> None:
+    preview = await uploaded(zhou, stage.school, books.workbook(HEADINGS, *(person(n) for n in range(101, 181))))
+    taken = []
+    for limit in (1, 80):
+        before = server.context.db.statements
+        page = await zhou.json("GET", f"{imports(stage.school)}/{preview['id']}/rows", params={"limit": limit})
+        assert len(page["items"]) == limit
+        taken.append(server.context.db.statements - before)
+    assert taken[0] == taken[1] <= 4

@@ -8,6 +8,7 @@ import pytest
 from tests.cast import HE_CHUAN, LUO_MIN, ZHENG_YU, ZHOU_LAN, set_stage
 from tests.support.client import Client
 from tests.support.server import RunningServer
+from tocsin.kernel.db import SAMPLE
 from tocsin.organisations.sample.rules import people
 
 
@@ -71,3 +72,12 @@ async def test_the_cast_is_on_stage(server: RunningServer) -> None:
 async def test_where_something_is_founded_no_sample_is_loaded(server: RunningServer, client: Client) -> None:
     await set_stage(server)
     await client.refused("POST", "/api/deployment/sample", "organisations.already_founded")
+
+
+async def test_a_load_that_fails_leaves_nothing_and_says_so(server: RunningServer, client: Client) -> None:
+    await server.sign_in(HE_CHUAN.phone, "何川")  # a number of the cast is taken
+    await client.json("POST", "/api/deployment/sample", status=202)
+    assert (await loaded(client))["state"] == "failed"
+    assert (await client.json("GET", "/api/deployment"))["founded"] is False
+    async with server.context.db.working(SAMPLE) as tx:
+        assert await tx.fetch("SELECT 1 FROM organisation") == []
