@@ -13,8 +13,8 @@ import { router } from "./router";
 import { startSessionEnd } from "./sign-out";
 
 function Root() {
-  const { mode, density, phone } = useAppearance();
-  const theme = useMemo(() => antTheme(mode, density, phone), [mode, density, phone]);
+  const { mode, density, phone, still } = useAppearance();
+  const theme = useMemo(() => antTheme(mode, density, phone, still), [mode, density, phone, still]);
   const locale = useAntLocale();
   return (
     <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} {...(locale && { locale })}>

@@ -13,6 +13,7 @@ export interface Appearance {
 const KEY = "tocsin.appearance";
 const darkQuery = window.matchMedia("(prefers-color-scheme: dark)");
 const phoneQuery = window.matchMedia("(max-width: 767px)");
+const stillQuery = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 function read(): Appearance {
   try {
@@ -27,7 +28,7 @@ function read(): Appearance {
 }
 
 const appearance = store<Appearance>(read());
-const surroundings = store({ dark: darkQuery.matches, phone: phoneQuery.matches });
+const surroundings = store({ dark: darkQuery.matches, phone: phoneQuery.matches, still: stillQuery.matches });
 
 export function modeOf(theme: Theme, dark: boolean): Mode {
   if (theme === "system") return dark ? "dark" : "light";
@@ -44,6 +45,7 @@ function repaint(): void {
 export function startAppearance(): void {
   darkQuery.addEventListener("change", (event) => surroundings.set((was) => ({ ...was, dark: event.matches })));
   phoneQuery.addEventListener("change", (event) => surroundings.set((was) => ({ ...was, phone: event.matches })));
+  stillQuery.addEventListener("change", (event) => surroundings.set((was) => ({ ...was, still: event.matches })));
   appearance.subscribe(repaint);
   surroundings.subscribe(repaint);
   repaint();
@@ -58,11 +60,11 @@ export function setAppearance(change: Partial<Appearance>): void {
   }
 }
 
-/** The kept choice, and what it comes to here and now. */
-export function useAppearance(): Appearance & { mode: Mode; phone: boolean } {
+/** The kept choice, and what it comes to here and now; `still`: the person asked the device for no motion. */
+export function useAppearance(): Appearance & { mode: Mode; phone: boolean; still: boolean } {
   const kept = useSyncExternalStore(appearance.subscribe, appearance.get);
-  const { dark, phone } = useSyncExternalStore(surroundings.subscribe, surroundings.get);
-  return { ...kept, mode: modeOf(kept.theme, dark), phone };
+  const { dark, phone, still } = useSyncExternalStore(surroundings.subscribe, surroundings.get);
+  return { ...kept, mode: modeOf(kept.theme, dark), phone, still };
 }
 
 /** One pane instead of three: the window is narrower than 768 px. */

@@ -182,7 +182,6 @@ export function antTheme(mode: Mode, density: Density, phone: boolean, still: bo
       fontSize: phone ? 16 : 14,
       controlHeight: phone ? 44 : density === "compact" ? 28 : 34,
       // Without motion popups are placed at once; shortened to nothing by CSS they would wait for an end that never comes.
-      motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
       motion: !still,
       motionDurationMid: "0.15s",
       motionDurationSlow: "0.2s",

@@ -1,6 +1,8 @@
 /** What the shell and other rooms may use of the messaging room. */
 import { onSignOut } from "@/app/forget";
 import { chat, dispatch } from "./model/chat";
+import { startDrafts } from "./model/drafts";
+import { forgetKept, keepFor } from "./model/keep";
 import { forgetReading, startReading } from "./model/reading";
 import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
@@ -11,14 +13,17 @@ export { ordered, unreadTotal } from "./model/state";
 
 let started = false;
 
-/** Once the person is known: whose facts are one's own. */
+/** Once the person is known: whose facts are one's own. A page serves one person: whoever signs out leaves it. */
 export function startChat(me: string): void {
   dispatch({ t: "signed_in", me });
   if (started) return;
   started = true;
+  keepFor(me);
+  startDrafts();
   startSending();
   startReading();
   onSignOut(() => {
+    forgetKept();
     forgetReading();
     chat.set(emptyChat());
   });

@@ -1,6 +1,7 @@
 /** What one was writing in each conversation; kept while the tab lives. */
 import { type Store, store } from "@/app/store";
 import type { Quote } from "../calls";
+import { keep, kept } from "./keep";
 
 export interface Draft {
   text: string;
@@ -9,18 +10,9 @@ export interface Draft {
   reply_to: (Quote & { name: string }) | null;
 }
 
-const KEY = "tocsin.drafts";
 const nothing: Draft = { text: "", names: {}, reply_to: null };
 
-function kept(): Record<string, Draft> {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY) ?? "{}") as Record<string, Draft>;
-  } catch {
-    return {};
-  }
-}
-
-export const drafts: Store<Record<string, Draft>> = store(kept());
+export const drafts: Store<Record<string, Draft>> = store({});
 
 export function draftOf(all: Record<string, Draft>, id: string): Draft {
   return all[id] ?? nothing;
@@ -32,20 +24,12 @@ export function setDraft(id: string, change: Partial<Draft>): void {
     const { [id]: _, ...rest } = was;
     return next.text === "" && next.reply_to === null ? rest : { ...was, [id]: next };
   });
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(drafts.get()));
-  } catch {
-    // Full or forbidden: the draft lives as long as the page does.
-  }
+  keep("drafts", drafts.get());
 }
 
-export function forgetDrafts(): void {
-  drafts.set({});
-  try {
-    sessionStorage.removeItem(KEY);
-  } catch {
-    // Nothing was kept.
-  }
+/** Takes up what this person was writing before the page was loaded anew. */
+export function startDrafts(): void {
+  drafts.set(kept("drafts", {}));
 }
 
 /** Texts this device took back, offered for writing anew; gone with the page. */

@@ -3,10 +3,10 @@ import { api, take } from "@/app/api";
 import { asProblem } from "@/app/problem";
 import type { Fact, Quote } from "../calls";
 import { chat, dispatch, line, whenOnline } from "./chat";
+import { keep, kept } from "./keep";
 import type { Outgoing } from "./state";
 import { factOf } from "./wire";
 
-const KEY = "tocsin.outgoing";
 /** What passes by itself: tried again, not shown as a failure. */
 const passing = new Set(["offline", "too_many", "unavailable", "messaging.busy", "http_502", "http_504"]);
 /** Between two tries on a bad line; a line that comes back is used at once. */
@@ -119,26 +119,12 @@ function flushAll(): void {
 /** Keeps what is on its way through a reload of the page, and sends it when the line is back. */
 export function startSending(): void {
   whenOnline(flushAll);
-  try {
-    for (const one of JSON.parse(sessionStorage.getItem(KEY) ?? "[]") as Outgoing[]) {
-      dispatch({ t: "queued", outgoing: one });
-    }
-  } catch {
-    // Storage that cannot be read holds nothing of ours.
-  }
-  let kept = chat.get().outgoing;
+  for (const one of kept<Outgoing[]>("outgoing", [])) dispatch({ t: "queued", outgoing: one });
+  let known = chat.get().outgoing;
   chat.subscribe(() => {
     const { outgoing } = chat.get();
-    if (outgoing === kept) return;
-    kept = outgoing;
-    keep(Object.values(outgoing).flat());
+    if (outgoing === known) return;
+    known = outgoing;
+    keep("outgoing", Object.values(outgoing).flat());
   });
-}
-
-function keep(all: Outgoing[]): void {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(all));
-  } catch {
-    // Full or forbidden: the queue lives as long as the page does.
-  }
 }

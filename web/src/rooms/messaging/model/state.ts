@@ -74,10 +74,11 @@ export function gaps(state: ChatState): { id: string; from: number }[] {
   return found;
 }
 
-/** Ids of people who are spoken of in loaded facts but not known by name. */
+/** Ids of people who are spoken of in what is shown of a conversation but not known by name. */
 export function strangers(state: ChatState, id: string): string[] {
   const unknown = new Set<string>();
-  for (const fact of state.timelines[id]?.facts ?? []) {
+  const last = state.conversations[id]?.last;
+  for (const fact of [...(state.timelines[id]?.facts ?? []), ...(last ? [last] : [])]) {
     for (const person of [fact.sender_id, fact.reply_to?.sender_id, ...fact.subjects, ...fact.mentions]) {
       if (person && person !== "all" && !state.people[person]) unknown.add(person);
     }

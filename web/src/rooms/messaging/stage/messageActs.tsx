@@ -1,5 +1,5 @@
 /** What one may do with a message; the hover tools and the menu offer the same. */
-import { Copy, Reply, Undo2 } from "lucide-react";
+import { Copy, Reply, RotateCcw } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/app/api";
@@ -54,7 +54,7 @@ export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[
       acts.push({
         key: "recall",
         label: t("message.recall"),
-        icon: <Undo2 size={16} />,
+        icon: <RotateCcw size={16} />,
         onClick: () => void recall(fact),
       });
     }

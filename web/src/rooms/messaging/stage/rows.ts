@@ -33,7 +33,7 @@ export function rowsOf(timeline: Timeline, outgoing: Outgoing[], { me, newAfter 
       day = today;
       before = null;
     }
-    if (!marked && newAfter !== null && fact.seq > newAfter && fact.sender_id !== me) {
+    if (!marked && newAfter !== null && fact.seq > newAfter && fact.kind === "text" && fact.sender_id !== me) {
       rows.push({ kind: "new", key: "new" });
       marked = true;
       before = null;

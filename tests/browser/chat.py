@@ -1,0 +1,64 @@
+"""The chat screen as tests handle it: what a person sees and does, by the words that stand there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.cast import Player, Stage
+from tests.messaging.talk import Talk
+
+
+class Chat:
+    """One person at one screen."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def field(self) -> Locator:
+        return self.page.locator("textarea[data-composer]")
+
+    @property
+    def stream(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    @property
+    def details(self) -> Locator:
+        return self.page.get_by_role("complementary")
+
+    def row(self, talk: Talk) -> Locator:
+        """The conversation's row in the list."""
+        return self.page.locator(f"[data-conversation='{talk.id}']")
+
+    def bubble(self, text: str) -> Locator:
+        """The message that says ``text``."""
+        return self.stream.locator("article", has_text=text)
+
+    def effect(self, text: str) -> Locator:
+        """The effect line of one's own message."""
+        return self.bubble(text).locator("button[aria-expanded]")
+
+    async def say(self, text: str) -> None:
+        await self.field.fill(text)
+        await self.field.press("Enter")
+        await expect(self.bubble(text)).to_be_visible()
+
+    async def open(self, talk: Talk) -> None:
+        await self.row(talk).click()
+        await expect(self.field).to_be_visible()
+
+    async def said(self) -> list[str]:
+        """The texts on the screen, from top to bottom."""
+        texts: list[str] = await self.stream.evaluate(
+            """stream => [...stream.querySelectorAll("[data-seq]")]
+                 .sort((a, b) => a.dataset.seq - b.dataset.seq).map(one => one.querySelector("p[class*=text]").innerText)"""
+        )
+        return texts
+
+
+async def sit(screens: Any, stage: Stage, who: Player, path: str = "/messages", **options: Any) -> Chat:
+    """A person of the cast at a screen of their own, with a session of their own: another device each time."""
+    client = await stage.server.sign_in(who.phone, who.name)
+    return Chat(await screens.visit(client, path, **options))

@@ -1,0 +1,109 @@
+"""Bad lines, refusals and ended sessions: nothing written is lost, nothing is said twice (MSG-2, ACC-7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.async_api import expect
+
+from tests.browser.chat import sit
+from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
+from tests.messaging.talk import direct, group
+
+
+async def test_offline_and_back_nothing_missing_nothing_twice(screens: Any, stage: Stage) -> None:
+    screens.tolerate += ["ERR_INTERNET_DISCONNECTED", "WebSocket"]
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
+    await zhou.say("出发前")
+
+    await zhou.page.context.set_offline(True)
+    await expect(zhou.page.get_by_text("网络已断开")).to_be_visible()
+    await zhou.field.fill("路上写的")
+    await zhou.field.press("Enter")
+    await expect(zhou.bubble("路上写的")).to_contain_text("等待网络")
+    for number in range(3):
+        await talk.say(HE_CHUAN, f"你不在时 {number}")
+
+    # What is on its way outlives the page, where the page can be had.
+    await zhou.page.context.set_offline(False)
+    await expect(zhou.bubble("路上写的").locator("button[aria-expanded]")).to_be_visible()
+    await expect(zhou.page.get_by_text("网络已断开")).to_have_count(0)
+    await expect(zhou.bubble("你不在时 2")).to_be_visible()
+    said = await zhou.said()
+    assert sorted(said) == sorted(["出发前", "你不在时 0", "你不在时 1", "你不在时 2", "路上写的"])
+    assert said == [fact["text"] for fact in await talk.seen_by(ZHOU_LAN) if fact["kind"] == "text"]
+
+
+async def test_a_refused_message_says_why_and_keeps_its_text(screens: Any, stage: Stage) -> None:
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
+    await zhou.field.fill("从右到左\u202e的字")
+    await zhou.field.press("Enter")
+    refused = zhou.bubble("从右到左")
+    await expect(refused.get_by_role("alert")).to_contain_text("未发出")
+    # It stays through a reload, and comes back into the field to be mended.
+    await zhou.page.reload()
+    await expect(refused.get_by_role("alert")).to_contain_text("未发出")
+    await refused.get_by_role("button", name="改一改").click()
+    await expect(zhou.field).to_have_value("从右到左\u202e的字")
+    await zhou.say("从左到右的字")
+    await expect(zhou.effect("从左到右")).to_be_visible()
+
+
+async def test_a_draft_waits_where_it_was_written(screens: Any, stage: Stage) -> None:
+    one = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    await one.say(HE_CHUAN, "想好了吗")
+    other = await group(stage, ZHOU_LAN, HE_CHUAN)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{one.id}")
+    await zhou.field.fill("还没想好")
+    await zhou.open(other)
+    await expect(zhou.field).to_have_value("")
+    await expect(zhou.row(one)).to_contain_text("[草稿] 还没想好")
+    await zhou.page.reload()
+    await zhou.open(one)
+    await expect(zhou.field).to_have_value("还没想好")
+
+
+async def test_an_ended_session_leads_to_the_door_and_says_why(screens: Any, stage: Stage) -> None:
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
+    await expect(zhou.field).to_be_visible()
+    await (await stage.as_(ZHOU_LAN)).json("DELETE", "/api/me/sessions")
+    await zhou.page.wait_for_url("**/sign-in?ended=revoked*")
+    await expect(zhou.page.get_by_text("周岚")).to_have_count(0)
+
+
+async def test_a_conversation_one_is_not_in_looks_like_none(screens: Any, stage: Stage) -> None:
+    talk = await direct(stage, HE_CHUAN, ZHOU_LAN)
+    await talk.say(HE_CHUAN, "在这里")
+    other = await sit(screens, stage, ZHOU_LAN, "/messages/00000000-0000-7000-8000-000000000000")
+    await expect(other.page.get_by_text("找不到这个会话")).to_be_visible()
+    await other.open(talk)
+
+
+async def test_history_is_read_page_by_page_without_holes(screens: Any, stage: Stage) -> None:
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    for number in range(130):
+        await talk.say(HE_CHUAN, f"第 {number} 条")
+    zhou = await sit(screens, stage, ZHOU_LAN)
+    await expect(zhou.row(talk)).to_contain_text("99+")
+    await zhou.open(talk)
+    # So many unread: one begins where one stopped.
+    await expect(zhou.stream).to_contain_text("以下是新消息")
+    await expect(zhou.bubble("第 0 条")).to_be_visible()
+
+    seen: set[str] = set()
+    for _ in range(80):
+        seen |= set(await zhou.said())
+        if "第 129 条" in seen:
+            break
+        await zhou.stream.evaluate("stream => stream.scrollBy(0, stream.clientHeight * 0.8)")
+        await zhou.page.wait_for_timeout(120)
+    assert seen == {f"第 {number} 条" for number in range(130)}
+    await zhou.stream.evaluate("stream => stream.scrollTo(0, stream.scrollHeight)")
+    await expect(zhou.row(talk)).not_to_contain_text("未读")
+
+    await zhou.stream.evaluate("stream => stream.scrollTo(0, 0)")
+    await zhou.page.get_by_role("button", name="回到最新").click()
+    await expect(zhou.bubble("第 129 条")).to_be_in_viewport()
