@@ -121,6 +121,7 @@ async def test_the_key_may_stand_where_nothing_can_be_written(settings: Settings
 async def test_a_start_without_a_share_is_refused(settings: Settings, db: Database, keyring: Keyring) -> None:
     realm_id = uuid4()
     async with db.acting(actor()) as tx:
+        await tx.enter(realm_id)
         await keyring.found_realm(tx, realm_id)
     share = settings.data_dir / "keys" / "realms" / str(realm_id)
     share.rename(share.with_suffix(".away"))
@@ -134,6 +135,7 @@ async def test_a_data_key_opens_after_a_restart_for_every_role_that_reads(
 ) -> None:
     realm_id = uuid4()
     async with db.acting(actor()) as tx:
+        await tx.enter(realm_id)
         await keyring.found_realm(tx, realm_id)
         key = await keyring.new_data_key(tx, [realm_id, seal.PLATFORM])
         sealed = key.seal(b"secret", ROW)
@@ -163,6 +165,7 @@ async def test_keys_of_a_unit_that_rolled_back_are_forgotten(db: Database, keyri
     realm_id = uuid4()
     with pytest.raises(Refusal):
         async with db.acting(actor()) as tx:
+            await tx.enter(realm_id)
             await keyring.found_realm(tx, realm_id)
             key = await keyring.new_data_key(tx, [realm_id])
             record = await keyring.record_key(tx, realm_id, "test.record")
@@ -172,6 +175,7 @@ async def test_keys_of_a_unit_that_rolled_back_are_forgotten(db: Database, keyri
             await keyring.realm(tx, realm_id)
         with pytest.raises(seal.RealmDestroyed):
             await keyring.data_key(tx, key.id)
+        await tx.enter(realm_id)
         await keyring.found_realm(tx, realm_id)
         assert (await keyring.record_key(tx, realm_id, "test.record")).id != record.id
 
@@ -204,6 +208,7 @@ async def test_a_realm_takes_a_new_key_and_a_data_key_a_new_generation(
 ) -> None:
     realm_id = uuid4()
     async with db.acting(actor()) as tx:
+        await tx.enter(realm_id)
         realm = await keyring.found_realm(tx, realm_id)
         blind = realm.blind("phone", "1")
         key = await keyring.new_data_key(tx, [realm_id])
@@ -228,7 +233,9 @@ async def test_a_destroyed_realm_is_unreadable_but_what_it_shared_is_not(
 ) -> None:
     gone, stays = uuid4(), uuid4()
     async with db.acting(actor()) as tx:
+        await tx.enter(gone)
         await keyring.found_realm(tx, gone)
+        await tx.enter(stays)
         await keyring.found_realm(tx, stays)
         own = await keyring.new_data_key(tx, [gone])
         shared = await keyring.new_data_key(tx, [gone])
@@ -261,6 +268,7 @@ async def test_a_destruction_that_rolled_back_destroys_nothing_and_one_cut_short
     realm_id = uuid4()
     share: Path = settings.data_dir / "keys" / "realms" / str(realm_id)
     async with db.acting(actor()) as tx:
+        await tx.enter(realm_id)
         await keyring.found_realm(tx, realm_id)
     with pytest.raises(Refusal):
         async with db.acting(actor()) as tx:
