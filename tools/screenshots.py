@@ -1,6 +1,7 @@
 """``make screenshots``: the pictures of README and docs, taken from the sample organisation.
 
-A server of its own on a fresh folder, filled by ``tocsin demo``; nothing of the machine's own data is shown.
+A server of its own on a fresh folder, filled by ``tocsin demo`` and by what the cast says (``screenshot_talk``);
+nothing of the machine's own data is shown. ``python -m tools.screenshots chat-phone`` takes the named ones only.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,9 +31,12 @@ SETTLE_MS = 500
 WAITING = "[class*=skeleton i], [aria-busy=true]"
 
 
+Act = Callable[[Page], Awaitable[None]]
+
+
 @dataclass(frozen=True)
 class Shot:
-    """One picture: who looks at what, on which screen."""
+    """One picture: who looks at what, on which screen. ``press`` is pressed, then ``type`` typed, before it is taken."""
 
     name: str
     path: str
@@ -39,23 +44,40 @@ class Shot:
     size: dict[str, int] = field(default_factory=lambda: DESKTOP)
     dark: bool = False
     language: str = "zh-CN"
-    first_row: str | None = None
-    """What to click first, as a selector."""
+    press: str = ""
+    type: str = ""
 
 
-CONVERSATION = "a[href^='/messages/']"
+EXAMS = "/messages/{exams}"
+EFFECTS = "/messages/{exams}?details=effects&seq={seq}"
+ADMIN = "/admin/{organisation}"
 SHOTS = (
     Shot("sign-in", "/sign-in", person=None),
-    Shot("chat-desktop", "/messages", first_row=CONVERSATION),
-    Shot("chat-desktop-dark", "/messages", dark=True, first_row=CONVERSATION),
-    Shot("chat-desktop-english", "/messages", language="en", first_row=CONVERSATION),
-    Shot("chat-phone", "/messages", size=PHONE, first_row=CONVERSATION),
+    Shot("sign-in-phone", "/sign-in", person=None, size=PHONE),
+    Shot("chat-desktop", EXAMS),
+    Shot("chat-desktop-dark", EFFECTS, dark=True),
+    Shot("chat-desktop-traditional", EFFECTS, language="zh-TW"),
+    Shot("chat-desktop-english", EFFECTS, language="en"),
+    Shot("effects", EFFECTS),
+    Shot("members-of-a-group", "/messages/{exams}?details=members"),
+    Shot("palette", EXAMS, press="Control+k", type="教"),
+    Shot("chat-list-phone", "/messages", size=PHONE),
+    Shot("chat-phone", EXAMS, size=PHONE),
+    Shot("chat-phone-dark", EXAMS, size=PHONE, dark=True),
+    Shot("effects-phone", EFFECTS, size=PHONE),
     Shot("directory", "/directory"),
-    Shot("members", "/admin/{organisation}/members"),
-    Shot("departments", "/admin/{organisation}/departments"),
-    Shot("roles", "/admin/{organisation}/roles"),
-    Shot("audit", "/admin/{organisation}/audit"),
+    Shot("directory-dark", "/directory", dark=True),
+    Shot("directory-english", "/directory", language="en"),
+    Shot("directory-phone", "/directory", size=PHONE),
+    Shot("members", ADMIN + "/members"),
+    Shot("departments", ADMIN + "/departments"),
+    Shot("roster", ADMIN + "/roster"),
+    Shot("roles", ADMIN + "/roles"),
+    Shot("audit", ADMIN + "/audit"),
+    Shot("admin-phone", ADMIN, size=PHONE),
     Shot("devices", "/settings/devices"),
+    Shot("appearance-dark", "/settings/appearance", dark=True),
+    Shot("settings-phone", "/settings", size=PHONE),
 )
 
 
@@ -93,16 +115,19 @@ def serve(environment: dict[str, str], log: Path) -> tuple[subprocess.Popen[byte
 class Camera:
     """Takes the shots, each in a browser profile of its own."""
 
-    def __init__(self, browser: Browser, url: str, passwords: dict[str, str]) -> None:
+    def __init__(self, browser: Browser, url: str, passwords: dict[str, str], talk: Talk) -> None:
         self.browser = browser
         self.url = url
         self.passwords = passwords
+        self.names = {"organisation": talk.organisation, "seq": talk.seq, **talk.conversations}
 
     async def take(self, shot: Shot) -> None:
         context = await self.browser.new_context(
             base_url=self.url,
             viewport=shot.size,  # type: ignore[arg-type]
             device_scale_factor=2 if shot.size is PHONE else 1,
+            has_touch=shot.size is PHONE,
+            is_mobile=shot.size is PHONE,
             locale=shot.language,
             timezone_id="Asia/Shanghai",
             color_scheme="dark" if shot.dark else "light",
@@ -110,14 +135,14 @@ class Camera:
         )
         context.set_default_timeout(15_000)
         try:
-            path = shot.path
             if shot.person is not None:
-                path = path.format(organisation=await self._sign_in(context, shot.person))
+                await self._sign_in(context, shot.person)
             page = await context.new_page()
-            await page.goto(path)
+            await page.goto(shot.path.format(**self.names))
             await self._settle(page)
-            if shot.first_row is not None:
-                await page.locator(shot.first_row).first.click()
+            if shot.press:
+                await page.keyboard.press(shot.press)
+                await page.keyboard.type(shot.type)
                 await self._settle(page)
             await page.screenshot(path=OUT / f"{shot.name}.png")
             print(f"docs/pictures/{shot.name}.png")
@@ -129,25 +154,23 @@ class Camera:
         await expect(page.locator(WAITING)).to_have_count(0, timeout=20_000)
         await page.wait_for_timeout(SETTLE_MS)
 
-    async def _sign_in(self, context: Any, login: str) -> str:
-        """Sign the profile in; returns the organisation the pictures of administration show."""
+    async def _sign_in(self, context: Any, login: str) -> None:
         answer = await context.request.post(
-            "/api/sessions/password", data={"identifier": login, "password": self.passwords[login]}
+            "/api/sessions/password",
+            data={"identifier": login, "password": self.passwords[login]},
+            headers={"Origin": self.url},
         )
         if not answer.ok:
             raise SystemExit(f"{login} cannot sign in: {await answer.text()}")
-        me = await (await context.request.get("/api/me/memberships")).json()
-        memberships = me["items"] if "items" in me else me["memberships"]
-        return str(memberships[0]["organisation"]["id"])
 
 
-async def shoot(url: str, passwords: dict[str, str], names: list[str]) -> None:
+async def shoot(url: str, passwords: dict[str, str], talk: Talk, names: list[str]) -> None:
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=program(), args=["--disable-gpu", "--disable-background-networking", *sandbox]
         )
-        camera = Camera(browser, url, passwords)
+        camera = Camera(browser, url, passwords, talk)
         for shot in SHOTS:
             if not names or shot.name in names:
                 await camera.take(shot)
@@ -162,7 +185,7 @@ def main(names: list[str]) -> None:
         passwords = demo(environment)
         process, url = serve(environment, Path(folder) / "log")
         try:
-            asyncio.run(shoot(url, passwords, names))
+            asyncio.run(shoot(url, passwords, fill(url, passwords), names))
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
