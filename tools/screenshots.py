@@ -15,12 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tools.screenshot_talk import Talk, fill
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "pictures"
@@ -29,9 +30,6 @@ PHONE = {"width": 390, "height": 844}
 SETTLE_MS = 500
 """Time for the last paint once everything has come."""
 WAITING = "[class*=skeleton i], [aria-busy=true]"
-
-
-Act = Callable[[Page], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ class Camera:
             color_scheme="dark" if shot.dark else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         try:
             if shot.person is not None:
                 await self._sign_in(context, shot.person)
@@ -151,7 +149,7 @@ class Camera:
 
     async def _settle(self, page: Page) -> None:
         await page.wait_for_load_state("networkidle")
-        await expect(page.locator(WAITING)).to_have_count(0, timeout=20_000)
+        await expect(page.locator(WAITING)).to_have_count(0, timeout=60_000)
         await page.wait_for_timeout(SETTLE_MS)
 
     async def _sign_in(self, context: Any, login: str) -> None:
