@@ -20,6 +20,7 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   missing=
   command -v chromium >/dev/null 2>&1 || missing=chromium
   [ -d /usr/share/fonts/opentype/noto ] || missing="$missing fonts-noto-cjk"
+  [ -e /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf ] || missing="$missing fonts-noto-color-emoji"
   if [ -n "$missing" ]; then
     say "installing $missing"
     export DEBIAN_FRONTEND=noninteractive

@@ -59,7 +59,7 @@ install() {
 }
 
 sources() { # one line that changes with any source of the client
-  find web docs/protocol/openapi.json \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null |
+  find web docs/protocol/openapi.json \( -name node_modules -o -name dist -o -name generated \) -prune -o -type f -print 2>/dev/null |
     LC_ALL=C sort | xargs cksum | cksum
 }
 
