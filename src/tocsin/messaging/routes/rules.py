@@ -7,6 +7,7 @@ import msgspec
 
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.http import route
+from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.rules import set_rules
 from tocsin.messaging.powers import RULES_SET
 from tocsin.messaging.queries.rules import Rules, get_rules
@@ -28,9 +29,9 @@ async def show_rules(tx: Transaction, organisation_id: UUID) -> Rules:
 
 
 @route("PATCH", PATH, power=RULES_SET, tags=["messaging"])
-async def change_rules(tx: Transaction, organisation_id: UUID, data: NewRules) -> Rules:
+async def change_rules(tx: Transaction, actor: Actor, organisation_id: UUID, data: NewRules) -> Rules:
     """Set the rules."""
-    await set_rules(tx, organisation_id, data.recall_within)
+    await set_rules(tx, actor, organisation_id, data.recall_within)
     return await get_rules(tx, organisation_id)
 
 
