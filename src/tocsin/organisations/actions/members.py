@@ -125,6 +125,9 @@ async def _allow_change(tx: Transaction, membership: Membership, kept: Kept, car
     organisation_id = membership.organisation_id
     ancestry = await ancestry_of(tx, organisation_id, [card.id])
     allow(membership, MEMBER_MANAGE, ancestry=ancestry[card.id], member_id=card.id)
+    if card.phone != kept.card.phone:
+        # Whoever has the number of an invitation comes in, everywhere it leads to.
+        await allow_whole(tx, membership, MEMBER_MANAGE, kept.card.places, of=card.id)
     if card.id != membership.member_id:
         check_on_main_admin(membership, kept.main_admin)
     touched = {place.department_id for place in set(kept.card.places) ^ set(card.places)}
@@ -135,7 +138,11 @@ async def _allow_change(tx: Transaction, membership: Membership, kept: Kept, car
 
 
 async def get_present(tx: Transaction, keyring: Keyring, organisation_id: UUID, member_id: UUID) -> Kept:
-    """Return a member's record; raise :class:`NotFound` for one who is unknown or has left."""
+    """Return a member's record; raise :class:`NotFound` for one who is unknown or has left.
+
+    The record is locked: an invited person who accepts at this moment is a member before the decision, or not at all.
+    """
+    await tx.fetch("SELECT 1 FROM member WHERE organisation_id = $1 AND id = $2 FOR UPDATE", organisation_id, member_id)
     keys = await keys_of(tx, keyring, organisation_id)
     kept = (await open_members(tx, keys, [member_id])).get(member_id)
     if kept is None or kept.status == "left":
