@@ -32,7 +32,7 @@ _OF_PERSON = (
 _HEIRS = (
     "SELECT DISTINCT ON (conversation_id) conversation_id, person_id FROM conversation_member"
     " WHERE conversation_id = ANY ($1::uuid[]) AND until_version IS NULL AND person_id <> $2"
-    " ORDER BY conversation_id, at, person_id"
+    " ORDER BY conversation_id, coalesce(person_id = $3, false) DESC, at, person_id"
 )
 _DIRECTS = (
     "SELECT id, pair_low, pair_high, open FROM conversation WHERE kind = 'direct' AND (pair_low = $1 OR pair_high = $1)"
@@ -82,8 +82,10 @@ async def left(tx: Transaction, event: organisations.MemberLeft) -> None:
         await tx.fetch(_QUEUE, event.realm_id)
         seats = await tx.fetch(_OF_PERSON, person_id, event.realm_id)
         ledgers = await lock(tx, [row["id"] for row in seats])
+        handover = event.handover_member_id
+        heir = None if handover is None else await organisations.person_of(tx, event.realm_id, handover)
         owned = [ledger.id for ledger in ledgers.values() if ledger.owner_id == person_id and ledger.kind == "group"]
-        heirs = {row["conversation_id"]: row["person_id"] for row in await tx.fetch(_HEIRS, owned, person_id)}
+        heirs = {row["conversation_id"]: row["person_id"] for row in await tx.fetch(_HEIRS, owned, person_id, heir)}
         changes = []
         for ledger in ledgers.values():
             change = Change(ledger, remove=[person_id], went="left")

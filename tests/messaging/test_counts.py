@@ -1,0 +1,94 @@
+"""The number of queries of the hot routes: pinned, and the same however much there is to show."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
+from tests.messaging.talk import Talk, direct, group, message
+
+Act = Callable[[Stage, Talk], Awaitable[object]]
+
+
+async def a_list(stage: Stage, talk: Talk) -> None:
+    await (await stage.as_(HE_CHUAN)).json("GET", "/api/conversations")
+
+
+async def a_history(stage: Stage, talk: Talk) -> None:
+    await talk.seen_by(HE_CHUAN)
+
+
+async def members(stage: Stage, talk: Talk) -> None:
+    await (await stage.as_(HE_CHUAN)).json("GET", f"{talk.path}/members")
+
+
+async def effects(stage: Stage, talk: Talk) -> None:
+    await talk.effects(ZHOU_LAN, 2)
+
+
+async def a_message(stage: Stage, talk: Talk) -> None:
+    await talk.say(HE_CHUAN, "一句")
+
+
+async def a_reading(stage: Stage, talk: Talk) -> None:
+    await talk.read(LIN_YUE, 999)
+
+
+PINNED = {
+    # who is in the list and what was last said; names of the account and of the organisation
+    a_list: 3,
+    # the reader's stay; the facts; who confirmed, and the senders themselves; names twice
+    a_history: 6,
+    members: 4,
+    # the stay; the message; counts twice; the page; marks; names twice
+    effects: 8,
+    # look and lock; write with effects
+    a_message: 2,
+    # advance; effects
+    a_reading: 2,
+}
+
+
+async def grow(stage: Stage, talk: Talk) -> None:
+    """More of everything: facts, members, conversations, readers."""
+    for player in (ZHOU_LAN, HE_CHUAN, XU_JINGYI):
+        for number in range(8):
+            await talk.say(player, f"第 {number} 条")
+    people = {"person_ids": [str(stage.person(one)) for one in (EMMA_CLARKE, LU_MING)]}
+    await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/members", json=people)
+    for player in (XU_JINGYI, EMMA_CLARKE, LU_MING, LIN_YUE):
+        await (await direct(stage, player, HE_CHUAN)).say(player, "在吗")
+        await (await group(stage, player, HE_CHUAN, name="又一个群")).say(player, "好")
+
+
+@pytest.mark.parametrize("act", PINNED, ids=lambda act: act.__name__)
+async def test_queries_do_not_grow_with_what_is_shown(stage: Stage, act: Act) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, LIN_YUE)
+    await talk.say(ZHOU_LAN, "第一条")
+    await talk.say(HE_CHUAN, "第二条")
+    await talk.read(HE_CHUAN, 2)
+    database = stage.server.context.db
+
+    async def count() -> int:
+        await act(stage, talk)  # keys and plans are at hand from here on
+        await talk.say(ZHOU_LAN, "再来")
+        before = database.statements
+        await act(stage, talk)
+        return int(database.statements - before)
+
+    first = await count()
+    await grow(stage, talk)
+    assert (first, await count()) == (PINNED[act], PINNED[act])
+
+
+async def test_a_burst_of_messages_costs_as_few_statements_as_flushes(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    stage.server.context.hub.commands_per_second = 100_000
+    socket = await stage.server.socket(await stage.as_(HE_CHUAN))
+    await socket.until("snapshot")
+    database = stage.server.context.db
+    before = database.statements
+    await asyncio.gather(*(socket.command("send", conversation_id=talk.id, **message(f"{n}")) for n in range(300)))
+    assert database.statements - before <= 2 * 40, "hundreds of messages, a few flushes of two statements"
+    assert (await talk.view(ZHOU_LAN))["last_seq"] == 301
