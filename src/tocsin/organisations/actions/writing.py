@@ -38,7 +38,7 @@ WHERE organisation_id = $1 AND id = $2
 _ADD_TERMS = """
 INSERT INTO member_term (organisation_id, term, member_id)
 SELECT m.organisation_id, one.term, m.id FROM member m CROSS JOIN unnest(m.terms) AS one(term)
-WHERE m.organisation_id = $1 AND m.id = ANY ($2::uuid[])
+WHERE m.organisation_id = $1 AND m.id = ANY ($2::uuid[]) ORDER BY 2
 """
 _DROP_TERMS = """
 DELETE FROM member_term t USING member m CROSS JOIN unnest(m.terms) AS one(term)
