@@ -45,15 +45,15 @@ function Answer({ invitation }: { invitation: Invitation }) {
   const answer = useAnswer();
   const [consent, setConsent] = useState(false);
   const { organisation, member_id: member } = invitation;
+  // The server's word takes the invitation off the page, and this part with it, before the answer is here.
   const accept = () =>
-    answer.mutate(
-      { member, accept: true },
-      {
-        onSuccess: () => {
-          toast(t("invitations.accepted", { organisation: organisation.name }));
-          void navigate({ href: `/directory/${organisation.id}` });
-        },
+    answer.mutateAsync({ member, accept: true }).then(
+      () => {
+        toast(t("invitations.accepted", { organisation: organisation.name }));
+        void navigate({ href: `/directory/${organisation.id}` });
       },
+      // Shown below the box by the mutation itself.
+      () => undefined,
     );
   const refuse = () => answer.mutateAsync({ member, accept: false }).then(() => toast(t("invitations.refused")));
   return (

@@ -19,6 +19,8 @@ export function useImports(org: string) {
       const params = { path: { organisation_id: org } };
       return (await take(api.GET("/api/organisations/{organisation_id}/roster-imports", { params }))).items;
     },
+    staleTime: 0,
+    refetchInterval: (query) => (query.state.data?.some((one) => BUSY.includes(one.state)) ? 2000 : false),
   });
 }
 

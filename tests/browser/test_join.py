@@ -1,0 +1,69 @@
+"""Joining by a link, with two people at their screens (ORG-3)."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests import cast
+from tests.support.browser import PHONE
+from tests.support.server import RunningServer
+
+pytestmark = pytest.mark.browser
+
+
+async def make_link(page: Page, department: str | None = None) -> str:
+    """Make a join link and return its path."""
+    await page.get_by_role("button", name="新建链接").click()
+    dialog = page.get_by_role("dialog")
+    if department:
+        await dialog.get_by_label("加入到").click()
+        await page.get_by_title(department, exact=True).click()
+    await dialog.get_by_role("button", name="新建链接").click()
+    address = await page.get_by_role("textbox", name="加入链接").input_value()
+    return address[address.index("/join/") :]
+
+
+async def test_an_application_by_link_is_decided_while_both_look(screens: Any, server: RunningServer) -> None:
+    stage = await cast.set_stage(server)
+    admin = await screens.visit(await stage.as_(cast.ZHOU_LAN), f"/admin/{stage.school}/join")
+    await expect(admin.get_by_text("没有待处理的申请")).to_be_visible()
+    path = await make_link(admin, "数学系")
+    await expect(admin.get_by_role("status").locator("canvas")).to_be_visible()
+
+    # A newcomer opens the link on a phone, registers on the way, and comes back to it.
+    guest = await screens.visit(None, path, size=PHONE)
+    await guest.get_by_label("手机号").fill("13490001234")
+    await guest.get_by_role("button", name="获取验证码").click()
+    await guest.get_by_role("button", name="填入").click()
+    await guest.get_by_label("真实姓名").fill("顾明远")
+    await guest.get_by_role("checkbox", name=re.compile("完全民事行为能力")).check()
+    await guest.get_by_role("checkbox", name=re.compile("我已阅读并同意")).check()
+    await guest.get_by_role("button", name="注册并登录").click()
+    await expect(guest.get_by_text("铎声中学")).to_be_visible()
+    await expect(guest.get_by_text("加入后在 数学系")).to_be_visible()
+    await guest.get_by_label("留言").fill("新来的数学老师，赵主任介绍")
+    await guest.get_by_role("button", name="提交申请").click()
+    await expect(guest.get_by_text("申请已提交")).to_be_visible()
+
+    row = admin.get_by_role("listitem").filter(has_text="顾明远")
+    await expect(row).to_contain_text("赵主任介绍")
+    await expect(row).to_contain_text("134****1234")
+    await row.get_by_role("button", name="通过", exact=True).click()
+    await admin.get_by_role("dialog").get_by_role("button", name="通过", exact=True).click()
+    await expect(guest.get_by_text("你是 铎声中学 的成员")).to_be_visible()
+    await expect(admin.get_by_text("没有待处理的申请")).to_be_visible()
+    await guest.get_by_role("button", name="打开通讯录").click()
+    await expect(guest.get_by_role("tree")).to_be_visible()
+
+
+async def test_a_revoked_link_leads_nowhere(screens: Any, server: RunningServer) -> None:
+    stage = await cast.set_stage(server)
+    admin = await screens.visit(await stage.as_(cast.ZHOU_LAN), f"/admin/{stage.school}/join")
+    path = await make_link(admin)
+    await admin.get_by_role("button", name="撤回", exact=True).click()
+    await admin.get_by_role("dialog").get_by_role("button", name="撤回", exact=True).click()
+    await expect(admin.get_by_role("textbox", name="加入链接")).to_have_count(0)
+    guest = await screens.visit(await server.sign_in(cast.HAN_DONG.phone), path)
+    await expect(guest.get_by_text("这个链接不能用了")).to_be_visible()
