@@ -10,7 +10,7 @@ from tests.kernel.stage import Rang, actor
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.db import FOLLOW, Database
 from tocsin.kernel.events import ACTORS, GIVE_UP_AFTER, PUBLISHED, TOUCHED, Consumer, Journal, Stored
-from tocsin.kernel.ids import uuid7
+from tocsin.kernel.ids import PLATFORM, uuid7
 from tocsin.kernel.manifest import Within
 
 
@@ -90,14 +90,14 @@ async def test_nothing_leaves_before_commit_and_rights_come_first(database_url: 
     person = uuid7()
     async with _database(database_url, bus) as db:
         async with db.acting(actor()) as tx:
-            await tx.emit(Rang(realm_id=uuid7(), heard_by=[person]))
+            await tx.emit(Rang(realm_id=PLATFORM, heard_by=[person]))
             tx.after_commit(lambda: heard.append("called"))
             assert heard == []
         assert heard == [ACTORS, TOUCHED, PUBLISHED, "called"]
         heard.clear()
         with pytest.raises(RuntimeError):
             async with db.acting(actor()) as tx:
-                await tx.emit(Rang(realm_id=uuid7(), heard_by=[person]))
+                await tx.emit(Rang(realm_id=PLATFORM, heard_by=[person]))
                 tx.after_commit(lambda: heard.append("called"))
                 raise RuntimeError
         assert heard == []
@@ -112,10 +112,10 @@ async def test_a_reaction_within_stands_and_falls_with_the_act(database_url: str
 
     async with _database(database_url, LocalBus(), Within(Rang, echo)) as db:
         async with db.acting(actor()) as tx:
-            await tx.emit(Rang(realm_id=uuid7(), times=1))
+            await tx.emit(Rang(realm_id=PLATFORM, times=1))
         with pytest.raises(ValueError, match="too loud"):
             async with db.acting(actor()) as tx:
-                await tx.emit(Rang(realm_id=uuid7(), times=4))
+                await tx.emit(Rang(realm_id=PLATFORM, times=4))
         async with db.working(FOLLOW) as tx:
             rows = await tx.fetch("SELECT body FROM event ORDER BY id")
     assert [row["body"]["times"] for row in rows] == [1, 2, 3]
@@ -144,7 +144,7 @@ async def test_an_event_that_keeps_failing_is_set_aside_and_the_rest_goes_on(db:
 async def test_touches_travel_as_bytes(database_url: str) -> None:
     bus, payloads = LocalBus(), []
     bus.subscribe(TOUCHED, payloads.append)
-    realm = uuid7()
+    realm = PLATFORM
     async with _database(database_url, bus) as db, db.acting(actor()) as tx:
         await tx.emit(Rang(realm_id=realm))
         await tx.emit(Rang(realm_id=realm))
