@@ -17,7 +17,7 @@ LEFT = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA"
 SILENT_CATCH = re.compile(
     r"catch\s*(\(\s*\w+\s*\))?\s*\{\s*\}|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*(\{\s*\}|undefined|null)\s*\)"
 )
-SILENT = "an error is swallowed: say why in a comment on the line or above it"
+SILENT = "an error is swallowed: say why in a comment on the line or just above"
 BROAD = {"Exception", "BaseException"}
 
 
@@ -33,7 +33,7 @@ def check(tree: Tree) -> list[str]:
         for pattern, said in ((SILENT_CATCH, SILENT), (LEFT, "something is left to do")):
             for match in pattern.finditer(text):
                 number = text[: match.start()].count("\n")
-                near = text.splitlines()[max(0, number - 1) : number + 1]
+                near = text.splitlines()[max(0, number - 2) : number + 1]
                 if pattern is LEFT or not any("//" in line for line in near):
                     findings.append(f"{file}:{number + 1}: {said}")
     return findings

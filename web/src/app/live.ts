@@ -11,6 +11,7 @@ export const socket = new Socket({
   onEvent: takeEvent,
   // A 401 here ends the session (see api.ts); a lost network is only a lost network.
   onDoubt: async () => {
+    // What fails is only a lost network: the socket comes back by itself.
     await queries.fetchQuery({ ...meQuery, staleTime: 0, retry: false }).catch(() => undefined);
   },
 });
@@ -18,6 +19,8 @@ export const socket = new Socket({
 setTransport(socket);
 onSignOut(() => socket.stop());
 socket.link.subscribe(() => {
+  // What cannot be loaded now is loaded when the line is back.
+  // Neither way through: the list shows that it is offline, and the next try is the socket's.
   if (socket.link.get() === "offline") void loadFirst().catch(() => undefined);
 });
 

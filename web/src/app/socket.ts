@@ -136,6 +136,8 @@ export class Socket {
   /** A ping each heartbeat; a line that has been silent for two is dead, whatever the system says. */
   private readonly check = (): void => {
     if (Date.now() - this.heard >= this.heartbeat * 1900) this.drop(4408);
+    // An answer that does not come is noticed by the silence, above.
+    // A ping that is not answered is noticed by the silence above.
     else void this.command("ping").catch(() => undefined);
   };
 

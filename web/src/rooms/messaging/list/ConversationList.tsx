@@ -59,6 +59,8 @@ function Rows({
   const nearEnd = (items.at(-1)?.index ?? 0) >= conversations.length - 5;
   const more = useChat((state) => state.next !== null);
   useEffect(() => {
+    // The next scroll asks again.
+    // The next scroll asks again.
     if (more && nearEnd && kind === "all") void loadMoreConversations().catch(() => undefined);
   }, [more, nearEnd, kind]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew

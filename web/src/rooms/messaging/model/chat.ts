@@ -56,6 +56,8 @@ function known(event: ServerEvent): SocketEvent {
 /** Every event of the socket that is about conversations. */
 export function receive(event: ServerEvent): void {
   if (event.t === "resync") {
+    // A line lost meanwhile brings a snapshot of its own when it is back.
+    // A line lost meanwhile brings a snapshot of its own when it is back.
     void transport?.command("snapshot").catch(() => undefined);
     return;
   }
@@ -175,6 +177,8 @@ export async function loadAround(id: string, seq: number): Promise<void> {
 
 /** The server says that what was read of a conversation no longer holds: read what is on the screen again, forget the rest. */
 export function reload(id: string): void {
+  // What fails here is read again when the line is back or the conversation is opened.
+  // The stage shows its own error; opening it again reads again.
   if (id === watched) void refresh(id).catch(() => undefined);
   else dispatch({ t: "forget_timeline", conversation_id: id });
 }
