@@ -1,7 +1,9 @@
 """What operators and their tools ask: alive, ready, metrics, and the description of the interface."""
 
 import asyncio
+import hmac
 import html
+import ipaddress
 from typing import Any
 
 import msgspec
@@ -13,7 +15,8 @@ from tocsin.kernel.errors import NotFound, Unavailable
 from tocsin.kernel.http import Handler, address_of, route
 from tocsin.kernel.powers import PUBLIC
 
-_LOOPBACK = ("127.", "::1", "local")
+_FORWARDED = ("x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip", "forwarded", "via")
+"""What proxies add. One on this machine calls from loopback, whoever is behind it."""
 
 
 class Health(msgspec.Struct):
@@ -43,12 +46,21 @@ async def ready(context: Context) -> Health:
 async def metrics(request: Request[Any, Any, Any], context: Context) -> Response[bytes]:
     """Prometheus metrics, for callers on loopback or with the token of the settings."""
     token = context.settings.metrics_token
-    allowed = address_of(request).startswith(_LOOPBACK)
     if token:
-        allowed = request.headers.get("authorization", "") == f"Bearer {token}"
+        allowed = hmac.compare_digest(request.headers.get("authorization", "").encode(), f"Bearer {token}".encode())
+    else:
+        allowed = _is_loopback(address_of(request)) and not any(name in request.headers for name in _FORWARDED)
     if not allowed:
         raise NotFound
     return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        # A socket of the file system has no address.
+        return address == "local"
 
 
 def document(request: Request[Any, Any, Any]) -> dict[str, Any]:

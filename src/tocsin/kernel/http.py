@@ -1,5 +1,6 @@
 """HTTP at the edge: routes that name their power, one guard, one unit of work a request, refusals as JSON."""
 
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_origin, get_type_hints
 from urllib.parse import urlsplit
@@ -51,6 +52,7 @@ COOKIE = "tocsin_session"
 _RESERVED = frozenset({"request", "headers", "cookies", "query", "state", "scope", "body", "return"})
 SCHEMA_PATH = "/litestar"
 """Where the framework would publish its own description; closed like every route without a power."""
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+)(?::[0-9]{1,5})?")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = 512 * 1024
 """Bytes of a request body, unless the route says otherwise."""
@@ -180,15 +182,18 @@ def check_origin(connection: Connection, *, required: bool) -> None:
     public = context_of(connection).settings.public_url.rstrip("/")
     if origin == public and public:
         return
-    if urlsplit(origin).netloc != connection.headers.get("host"):
+    try:
+        page = urlsplit(origin).netloc
+    except ValueError:
+        raise CrossSite from None
+    if page != connection.headers.get("host"):
         raise CrossSite
 
 
 def check_host(connection: Connection) -> None:
     """Refuse a Host the server does not go by, so that no foreign name can be pointed at it."""
-    host = urlsplit(f"//{connection.headers.get('host', '')}").hostname or ""
-    name = f"[{host}]" if ":" in host else host
-    if name not in context_of(connection).settings.hosts:
+    found = _HOST.fullmatch(connection.headers.get("host", ""))
+    if found is None or found[1].lower() not in context_of(connection).settings.hosts:
         raise CrossSite
 
 
