@@ -20,6 +20,13 @@ ROLES = (
 
 
 def upgrade() -> None:
+    _roles()
+    _events()
+    _events_shape()
+    _cursors()
+
+
+def _roles() -> None:
     for role in ROLES:
         # Roles belong to the cluster: another database of it, or a second server starting, may have made them.
         op.execute(
@@ -37,6 +44,9 @@ def upgrade() -> None:
         "CREATE FUNCTION tocsin_organisations() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS"
         " $$ SELECT coalesce(nullif(current_setting('tocsin.organisations', true), ''), '{}')::uuid[] $$"
     )
+
+
+def _events() -> None:
     op.create_table(
         "event",
         sa.Column("id", sa.BigInteger, sa.Identity(always=True), nullable=False),
@@ -54,7 +64,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_event_xid_id", "event", ["xid", "id"])
     op.create_index("ix_event_realm_id_id", "event", ["realm_id", "id"], postgresql_where=sa.text("audited"))
-    _events_shape()
+
+
+def _cursors() -> None:
     op.create_table(
         "event_cursor",
         sa.Column("consumer", sa.Text, nullable=False),

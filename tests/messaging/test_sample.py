@@ -2,7 +2,7 @@
 
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
 from tests.support.server import RunningServer
-from tocsin.messaging.sample.script import SCENES
+from tocsin.messaging.sample.rules import SCENES
 from tocsin.organisations.sample import actions
 
 

@@ -6,9 +6,9 @@ from tocsin.messaging.actions import following
 from tocsin.messaging.actions.office import open_office
 from tocsin.messaging.events import EVENTS
 from tocsin.messaging.powers import POWERS
-from tocsin.messaging.privacy import erases, exports
+from tocsin.messaging.actions.privacy import erases, exports
 from tocsin.messaging.routes import COMMANDS, ROUTES
-from tocsin.messaging.sample.playing import play
+from tocsin.messaging.sample.actions import play
 from tocsin.organisations import door as organisations
 
 ROOM = Room(

@@ -98,16 +98,19 @@ class Message(Base):
         CheckConstraint(
             "kind IN ('text', 'recall', 'created', 'joined', 'left', 'removed', 'renamed', 'owner')", name="kind"
         ),
-        Index("uq_message_client", "conversation_id", "sender_id", "client_id", unique=True),
+        Index(
+            "uq_message_client", "conversation_id", "sender_id", "client_id",
+            unique=True, postgresql_where=text("client_id IS NOT NULL"),
+        ),
         Index("ix_message_mentions", "conversation_id", "seq", postgresql_where=text("mentions IS NOT NULL")),
         {"info": {"shape": "shared"}},
-    )
+    )  # fmt: skip
     conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     realm_id: Mapped[UUID]
     kind: Mapped[str]
     sender_id: Mapped[UUID | None]
-    client_id: Mapped[UUID]
+    client_id: Mapped[UUID | None]
     at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     body_sealed: Mapped[bytes | None]

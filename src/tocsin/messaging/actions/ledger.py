@@ -15,7 +15,6 @@ from tocsin.effects.door import Effect, Entry, Recording
 from tocsin.kernel import clock
 from tocsin.kernel.batches import Batch
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import DataKey, Keyring, place
 from tocsin.messaging.rules.facts import shown_detail, shown_mentions
 from tocsin.messaging.rules.shapes import SUBJECTS_SHOWN, FactKind, Kind, MessageEvent, Quote
@@ -198,7 +197,7 @@ def _row(fact: _Fact) -> tuple[Any, ...]:
         draft.quote.seq if draft.quote else None,
         fact.detail,
         f"{{{','.join(map(str, draft.mentions))}}}" if draft.mentions else None,
-        draft.client_id or uuid7(),
+        draft.client_id,
         draft.seq,
     )
 

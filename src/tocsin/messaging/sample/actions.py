@@ -14,7 +14,7 @@ from tocsin.messaging.actions.making import Plan, make
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.office import office_of
 from tocsin.messaging.rules.shapes import MessageEvent, Quote
-from tocsin.messaging.sample.script import NAMED, SCENES, Scene
+from tocsin.messaging.sample.rules import NAMED, SCENES, Scene
 from tocsin.organisations import door as organisations
 
 _OF_DEPARTMENT: Final = (
