@@ -90,11 +90,10 @@ async def check_database(url: str) -> AsyncIterator[Finding]:
         yield Finding("database", f"{where}: {error or type(error).__name__}", "start it, or mend DATABASE_URL")
         return
     try:
-        version = connection.get_server_version()
         number = int(await connection.fetchval("SHOW server_version_num"))
         yield Finding(
             "database",
-            f"PostgreSQL {version.major}.{version.minor}",
+            f"PostgreSQL {number // 10_000}.{number % 10_000}",
             "PostgreSQL 15 or later is needed" if number < OLDEST else "",
         )
         encoding = await connection.fetchval("SHOW server_encoding")
