@@ -31,8 +31,7 @@ export function CodeSignIn({ onSignedIn, onUnregistered, submitLabel, hint }: Pr
     signIn.mutate(
       { phone: phone.trim(), code },
       {
-        onSuccess: (answer) =>
-          answer.outcome === "signed_in" ? onSignedIn() : onUnregistered(phone.trim(), answer.ticket),
+        onSuccess: (answer) => ("ticket" in answer ? onUnregistered(phone.trim(), answer.ticket) : onSignedIn()),
       },
     );
   }

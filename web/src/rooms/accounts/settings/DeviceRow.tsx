@@ -1,5 +1,5 @@
 import Tag from "antd/es/tag";
-import { Laptop, Smartphone, Tablet, Terminal } from "lucide-react";
+import { Laptop, type LucideIcon, Smartphone, Tablet, Terminal } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { toast } from "@/kit/toast";
@@ -8,7 +8,7 @@ import type { DeviceSession } from "../calls";
 import { useEndSession } from "../queries";
 import css from "./DeviceRow.module.css";
 
-const ICONS = { desktop: Laptop, mobile: Smartphone, tablet: Tablet, program: Terminal };
+const ICONS: Record<string, LucideIcon> = { desktop: Laptop, mobile: Smartphone, tablet: Tablet, program: Terminal };
 
 /** One device: what it is, when and from where it was used, and the way to sign it out. */
 export function DeviceRow({ session }: { session: DeviceSession }) {

@@ -62,7 +62,7 @@ function Departments({ card }: { card: MemberCard }) {
         {places.map((place) => (
           <div key={place.department_id} className={css.place}>
             <button type="button" className={css.link} onClick={() => toDepartment(place.department_id ?? undefined)}>
-              {place.path.join(" / ")}
+              {place.path?.join(" / ")}
             </button>
             <span className={css.post}>
               {[place.post, place.head ? t("directory.head") : ""].filter(Boolean).join(" · ")}

@@ -9,6 +9,7 @@ const one = (id: string, parent_id: string | null, position = 0): Department => 
   position,
   hidden: false,
   heads: [],
+  head_ids: [],
   invited: 0,
   members: 0,
   total: 0,

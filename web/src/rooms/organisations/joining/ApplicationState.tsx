@@ -5,25 +5,24 @@ import { CheckCircle2, Hourglass, MessageCircleX } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
-import type { JoinTarget, MyApplication } from "../calls";
+import type { JoinTarget } from "../calls";
 import { ApplicationForm, Destination } from "./ApplicationForm";
 import { useWithdraw } from "./queries";
 
 interface Props {
   code: string;
   target: JoinTarget;
-  application: MyApplication | undefined;
   name: string;
 }
 
 const ICONS = { pending: Hourglass, refused: MessageCircleX, member: CheckCircle2 };
 
 /** How an application stands: waiting, in, refused. */
-export function ApplicationState({ code, target, application, name }: Props) {
+export function ApplicationState({ code, target, name }: Props) {
   const { t } = useTranslation("organisations");
   const [again, setAgain] = useState(false);
   if (again) return <ApplicationForm code={code} target={target} name={name} />;
-  const state = target.member ? "member" : application?.state === "refused" ? "refused" : "pending";
+  const state = target.member ? "member" : target.application === "refused" ? "refused" : "pending";
   const Icon = ICONS[state];
   return (
     <div role="status">
@@ -33,7 +32,7 @@ export function ApplicationState({ code, target, application, name }: Props) {
         icon={<Icon size={40} strokeWidth={1.5} aria-hidden color="var(--bronze)" />}
         title={t(`join.${state}`, { organisation: target.organisation.name })}
         subTitle={t(`join.${state}Hint`)}
-        extra={<Next state={state} target={target} application={application} again={() => setAgain(true)} />}
+        extra={<Next state={state} target={target} again={() => setAgain(true)} />}
       />
     </div>
   );
@@ -42,11 +41,10 @@ export function ApplicationState({ code, target, application, name }: Props) {
 interface NextProps {
   state: keyof typeof ICONS;
   target: JoinTarget;
-  application: MyApplication | undefined;
   again: () => void;
 }
 
-function Next({ state, target, application, again }: NextProps) {
+function Next({ state, target, again }: NextProps) {
   const { t } = useTranslation("organisations");
   const navigate = useNavigate();
   const withdraw = useWithdraw();
@@ -68,7 +66,7 @@ function Next({ state, target, application, again }: NextProps) {
       title={t("join.withdrawTitle")}
       consequence={t("join.withdrawText")}
       confirm={t("join.withdraw")}
-      act={() => withdraw.mutateAsync(application?.id ?? "")}
+      act={() => withdraw.mutateAsync(target.organisation.id)}
     >
       {t("join.withdraw")}
     </ConfirmButton>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { meQuery, useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
-import type { Invitation, JoinTarget, MyApplication } from "../calls";
+import type { Invitation, JoinTarget } from "../calls";
 
 export function useInvitations() {
   const me = useMe();
@@ -30,22 +30,14 @@ export function useAnswer() {
   });
 }
 
-/** Where a link leads, and whether one is in; asked again while one's application waits. */
-export function useJoinTarget(code: string, waiting: boolean) {
+/** Where a link leads, and how one stands there; asked again while one's application waits. */
+export function useJoinTarget(code: string) {
   return useQuery<JoinTarget, Problem>({
     queryKey: ["join", code],
     queryFn: () => take(api.GET("/api/join/{code}", { params: { path: { code } } })),
-    refetchInterval: waiting ? 3000 : false,
+    refetchInterval: (query) =>
+      query.state.data?.application === "pending" && !query.state.data.member ? 3000 : false,
     retry: false,
-  });
-}
-
-/** One's own applications, the newest first; asked again while one waits. */
-export function useMyApplications() {
-  return useQuery<MyApplication[], Problem>({
-    queryKey: ["join", "applications"],
-    queryFn: () => take(api.GET("/api/me/applications")),
-    refetchInterval: (query) => (query.state.data?.some((one) => one.state === "pending") ? 3000 : false),
   });
 }
 
@@ -60,11 +52,18 @@ export function useApply(code: string) {
   });
 }
 
+/** Takes back one's waiting application to an organisation. */
 export function useWithdraw() {
   const client = useQueryClient();
   return useMutation<unknown, Problem, string>({
-    mutationFn: (application) =>
-      take(api.DELETE("/api/me/applications/{application_id}", { params: { path: { application_id: application } } })),
+    mutationFn: async (organisation) => {
+      const mine = await take(api.GET("/api/me/applications"));
+      const waiting = mine.find((one) => one.organisation.id === organisation && one.state === "pending");
+      if (!waiting) return;
+      await take(
+        api.DELETE("/api/me/applications/{application_id}", { params: { path: { application_id: waiting.id } } }),
+      );
+    },
     onSettled: () => client.invalidateQueries({ queryKey: ["join"] }),
   });
 }

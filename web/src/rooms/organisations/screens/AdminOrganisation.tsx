@@ -3,11 +3,13 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Radio from "antd/es/radio";
 import Select from "antd/es/select";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
+import { MessagingRules } from "@/rooms/messaging/door";
 import { AdminFrame } from "../admin/AdminFrame";
 import { useAdmin } from "../admin/useAdmin";
 import type { Organisation, OrganisationSettings } from "../calls";
@@ -25,18 +27,17 @@ export default function AdminOrganisation() {
           <ErrorState problem={organisation.error} retry={() => void organisation.refetch()} />
         ) : null}
         {organisation.data ? <Profile organisation={organisation.data} /> : null}
+        <Suspense fallback={<Skeleton rows={1} avatar={false} />}>
+          <MessagingRules organisationId={org} />
+        </Suspense>
       </div>
     </AdminFrame>
   );
 }
 
 /** The formats of names an organisation may force; the first is a name alone. */
-const FORMATS: OrganisationSettings["name_format"][] = [
-  ["name"],
-  ["department", "name"],
-  ["name", "post"],
-  ["department", "name", "post"],
-];
+type Format = NonNullable<OrganisationSettings["name_format"]>;
+const FORMATS: Format[] = [["name"], ["department", "name"], ["name", "post"], ["department", "name", "post"]];
 
 interface Entered {
   name: string;
@@ -54,7 +55,7 @@ function Profile({ organisation }: { organisation: Organisation }) {
         settings: {
           ...organisation.settings,
           phones,
-          name_format: format.split("-") as OrganisationSettings["name_format"],
+          name_format: format.split("-") as Format,
         },
       },
       { onSuccess: () => toast(t("common.saved")) },
@@ -67,7 +68,7 @@ function Profile({ organisation }: { organisation: Organisation }) {
         initialValues={{
           name: organisation.name,
           phones: organisation.settings.phones,
-          format: organisation.settings.name_format.join("-"),
+          format: (organisation.settings.name_format ?? ["name"]).join("-"),
         }}
         onFinish={submit}
       >

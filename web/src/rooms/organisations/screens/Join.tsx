@@ -1,18 +1,13 @@
 import { useParams } from "@tanstack/react-router";
 import { Unlink } from "lucide-react";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "@/app/problem";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { Front } from "@/rooms/accounts/door";
-import type { MyApplication } from "../calls";
 import { ApplicationForm } from "../joining/ApplicationForm";
 import { ApplicationState } from "../joining/ApplicationState";
-import { useJoinTarget, useMyApplications } from "../joining/queries";
+import { useJoinTarget } from "../joining/queries";
 import { SignedIn } from "../joining/SignedIn";
-
-/** Milliseconds in which a decision counts as just made. */
-const JUST = 60_000;
 
 /** A join link: where it leads, the application, and how it stands. */
 export default function Join() {
@@ -26,35 +21,14 @@ export default function Join() {
 }
 
 function Application({ code, name }: { code: string; name: string }) {
-  const applications = useMyApplications();
-  const waiting = Boolean(applications.data?.some((one) => one.state === "pending"));
-  const target = useJoinTarget(code, waiting);
+  const target = useJoinTarget(code);
   if (target.error) return <Gone problem={target.error} retry={() => void target.refetch()} />;
-  if (!target.data || !applications.data) return <Skeleton rows={3} avatar={false} />;
-  const { organisation, member } = target.data;
-  const mine = applications.data.find((one) => one.organisation.id === organisation.id);
-  if (justAccepted(mine, member)) return <Arriving refresh={() => void target.refetch()} />;
-  if (member || mine?.state === "pending" || mine?.state === "refused") {
-    return <ApplicationState key={mine?.state} code={code} target={target.data} application={mine} name={name} />;
+  if (!target.data) return <Skeleton rows={3} avatar={false} />;
+  const { application, member } = target.data;
+  if (member || application === "pending" || application === "refused") {
+    return <ApplicationState key={application} code={code} target={target.data} name={name} />;
   }
   return <ApplicationForm code={code} target={target.data} name={name} />;
-}
-
-/** Accepted while one looked on, which the link does not know yet; who was accepted long ago has left since. */
-function justAccepted(mine: MyApplication | undefined, member: boolean): boolean {
-  if (member || mine?.state !== "accepted" || !mine.decided_at) return false;
-  return Date.now() - new Date(mine.decided_at).getTime() < JUST;
-}
-
-function Arriving({ refresh }: { refresh: () => void }) {
-  const latest = useRef(refresh);
-  latest.current = refresh;
-  useEffect(() => {
-    latest.current();
-    const timer = setInterval(() => latest.current(), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return <Skeleton rows={3} avatar={false} />;
 }
 
 /** A link that leads nowhere any more is said in full; anything else can be tried again. */

@@ -14,7 +14,7 @@ export function useApplications(org: string, enabled = true) {
           api.GET("/api/organisations/{organisation_id}/applications", {
             params: {
               path: { organisation_id: org },
-              query: { state: "pending", ...(pageParam && { after: pageParam }) },
+              query: { status: "pending" as const, ...(pageParam && { after: pageParam }) },
             },
           }),
         ),

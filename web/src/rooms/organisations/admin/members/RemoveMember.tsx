@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
-import { type MemberCard, REASONS, type Reason } from "../../calls";
+import { type DepartureIn, type MemberCard, REASONS } from "../../calls";
 import { MemberSelect } from "../../fields/MemberSelect";
 import { useRemoveMember } from "../../queries";
 import { filled } from "./filled";
@@ -51,9 +51,9 @@ function Departure({ org, card, done, close }: Props & { close: () => void }) {
   const { t } = useTranslation("organisations");
   const remove = useRemoveMember(org);
   const [form] = Form.useForm();
-  const submit = (entered: { reason: Reason; note?: string; handover_member_id?: string }) =>
+  const submit = (entered: DepartureIn) =>
     remove.mutate(
-      { member: card.id, ...(filled(entered) as typeof entered) },
+      { member: card.id, ...(filled(entered) as DepartureIn) },
       {
         onSuccess: () => {
           toast(t("members.removed", { name: card.name }));

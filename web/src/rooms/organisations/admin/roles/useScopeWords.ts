@@ -1,9 +1,8 @@
 import { useTranslation } from "react-i18next";
-import type { Scope } from "../../calls";
 
 /** Over what a role holds, in words. */
 export function useScopeWords() {
   const { t } = useTranslation("organisations");
-  return ({ scope, department }: { scope: Scope; department: string | null }) =>
+  return ({ scope, department }: { scope: string; department: string | null }) =>
     scope === "department" && department ? t("roles.scopeDepartment", { department }) : t(`roles.scopes.${scope}`);
 }

@@ -2,8 +2,8 @@ import Form from "antd/es/form";
 import Modal from "antd/es/modal";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/kit/Refusal";
+import type { Basis, RosterImport } from "../../calls";
 import { BasisFields } from "../../fields/BasisFields";
-import type { RosterImport } from "../../rosterCalls";
 import { useApplyImport } from "./queries";
 
 interface Props {
@@ -18,7 +18,7 @@ export function ApplyDialog({ org, one, close }: Props) {
   const [form] = Form.useForm();
   const apply = useApplyImport(org, one.id);
   const { make = 0, change = 0, same = 0, refuse = 0 } = one.counts;
-  const submit = (entered: { basis: string; basis_note?: string }) => {
+  const submit = (entered: { basis: Basis; basis_note?: string }) => {
     const note = entered.basis_note?.trim();
     apply.mutate({ basis: entered.basis, attested: true, ...(note && { basis_note: note }) }, { onSuccess: close });
   };

@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { RosterImport } from "../../rosterCalls";
+import type { RosterImport } from "../../calls";
 import css from "./Columns.module.css";
 
 /** Which column is read as what; columns nobody asked for are named too. */

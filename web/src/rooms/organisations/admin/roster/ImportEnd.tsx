@@ -5,8 +5,8 @@ import Result from "antd/es/result";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Body } from "@/kit/Body";
+import type { RosterImport } from "../../calls";
 import { refresh } from "../../queries";
-import type { RosterImport } from "../../rosterCalls";
 
 interface Props {
   org: string;

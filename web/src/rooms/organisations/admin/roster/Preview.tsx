@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { ConfirmButton } from "@/kit/ConfirmButton";
-import { OUTCOMES, type Outcome, type RosterImport } from "../../rosterCalls";
+import { OUTCOMES, type Outcome, type RosterImport } from "../../calls";
 import { ApplyDialog } from "./ApplyDialog";
 import { Columns } from "./Columns";
 import css from "./Preview.module.css";

@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import type { Problem } from "@/app/problem";
-import type { Page } from "@/app/types";
+import type { Page, Shape } from "@/app/types";
+import type { Outcome, RosterImport, RosterRow } from "../../calls";
 import { refresh } from "../../queries";
-import type { Outcome, RosterImport, RosterRow } from "../../rosterCalls";
 
 const BUSY: RosterImport["state"][] = ["reading", "applying"];
 
@@ -62,11 +62,12 @@ export function useUpload(org: string) {
     mutationFn: (file) => {
       const form = new FormData();
       form.append("file", file, file.name);
+      // The document describes the form to people; its types know of JSON only.
+      const upload = { body: form, bodySerializer: () => form } as unknown as { body?: undefined };
       return take(
         api.POST("/api/organisations/{organisation_id}/roster-imports", {
           params: { path: { organisation_id: org } },
-          body: form,
-          bodySerializer: (body: FormData) => body,
+          ...upload,
         }),
       );
     },
@@ -76,7 +77,7 @@ export function useUpload(org: string) {
 
 export function useApplyImport(org: string, id: string) {
   const client = useQueryClient();
-  return useMutation<unknown, Problem, { basis: string; basis_note?: string; attested: true }>({
+  return useMutation<unknown, Problem, Shape<"Application">>({
     mutationFn: (body) =>
       take(
         api.POST("/api/organisations/{organisation_id}/roster-imports/{import_id}/application", {
