@@ -35,6 +35,21 @@ async def test_an_invitation_into_another_department_is_not_taken_over_by_its_ph
     await sub_admin.json("PATCH", f"/members/{own}", json={"phone": new_phone()})
 
 
+async def test_nobody_moves_a_department_under_their_own_rights(school: Organisation) -> None:
+    maths, finance = await school.department("数学组"), await school.department("财务处")
+    accountant = await school.member(finance, email="a@example.cn")
+    mover = await school.empowered("department_manage")
+    await school.grant(mover, await school.role("电话", "contact_read", "member_remove"), maths)
+    await mover.refused("GET", f"/members/{accountant.id}?contact=true", "forbidden")
+    move = {"parent_id": maths}
+    await mover.refused("PATCH", f"/departments/{finance}", "organisations.own_rights", json=move)
+    await mover.refused("GET", f"/members/{accountant.id}?contact=true", "forbidden")
+    # Out of one's reach, and to where one holds nothing more, it goes.
+    library = await school.department("图书馆")
+    await mover.json("PATCH", f"/departments/{library}", json={"parent_id": finance}, status=204)
+    await school.admin.json("PATCH", f"/departments/{finance}", json=move, status=204)
+
+
 async def test_an_invitation_accepted_while_it_is_withdrawn_leaves_nobody_half_inside(school: Organisation) -> None:
     for _ in range(5):
         phone = new_phone()

@@ -8,7 +8,7 @@ import msgspec
 
 from tocsin.kernel.errors import Forbidden
 from tocsin.kernel.powers import Power, decide
-from tocsin.kernel.types import Membership, Scope
+from tocsin.kernel.types import Grant, Membership, Scope
 from tocsin.organisations.refusals import (
     DepartmentCircle,
     LastMainAdmin,
@@ -134,6 +134,24 @@ def _check_holds(membership: Membership, manage: Power, powers: Iterable[Power],
     missing = sorted(power.name for power in powers if not holds(membership, power, over))
     if missing:
         raise NotHeld(powers=missing)
+
+
+def check_gains_nothing(mover: Membership, path: Iterable[UUID], to: Iterable[UUID]) -> None:
+    """Refuse to bring a department under one's own rights. ``path`` is where it stands, ``to`` where it goes.
+
+    Whoever holds something over the new place alone would hold it over what is moved there, by their own act.
+    """
+    if mover.main_admin:
+        return
+    stands, goes = frozenset(path), frozenset(to)
+    held = {power for grant in mover.grants if _over(grant, stands) for power in grant.powers}
+    for grant in mover.grants:
+        if _over(grant, goes) and not grant.powers <= held:
+            raise OwnRights
+
+
+def _over(grant: Grant, ancestry: frozenset[UUID]) -> bool:
+    return grant.scope == "organisation" or (grant.scope == "department" and grant.department_id in ancestry)
 
 
 def grantable(catalogue: Mapping[str, Power], names: Iterable[str]) -> list[Power]:

@@ -18,7 +18,7 @@ from tocsin.organisations.actions.writing import refusing
 from tocsin.organisations.events import DepartmentChanged, DepartmentRemoved, HeadsChanged
 from tocsin.organisations.powers import DEPARTMENT_MANAGE
 from tocsin.organisations.refusals import DepartmentNotEmpty, NotInDepartment, UnknownDepartment
-from tocsin.organisations.rules import allow, check_move
+from tocsin.organisations.rules import allow, check_gains_nothing, check_move
 from tocsin.organisations.tables import Application, Department, JoinLink
 
 _ONE = "SELECT id, parent_id, name, path, hidden FROM department WHERE organisation_id = $1 AND id = $2"
@@ -135,6 +135,7 @@ async def _move(tx: Transaction, membership: Membership, one: _Row, parent_id: U
     # What leaves a subtree leaves somebody's charge: that takes the power over the whole of where it stood, too.
     allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(one.path[:-1]))
     allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(to))
+    check_gains_nothing(membership, one.path, to)
     deepest = (await tx.fetch(_HEIGHT, organisation_id, one.id))[0][0]
     check_move(one.path, to, deepest - len(one.path) + 1)
     async with refusing(name=one.name):

@@ -82,6 +82,7 @@ async def add_department(tx: Transaction, actor: Actor, organisation_id: UUID, d
         text.Unfit,
         refusals.NameTaken,
         refusals.DepartmentCircle,
+        refusals.OwnRights,
         refusals.TooDeep,
         refusals.UnknownDepartment,
     ),
