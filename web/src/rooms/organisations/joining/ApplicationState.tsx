@@ -1,9 +1,11 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import Result from "antd/es/result";
 import { CheckCircle2, Hourglass, MessageCircleX } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { meQuery } from "@/app/me";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import type { JoinTarget } from "../calls";
 import { ApplicationForm, Destination } from "./ApplicationForm";
@@ -21,6 +23,7 @@ const ICONS = { pending: Hourglass, refused: MessageCircleX, member: CheckCircle
 export function ApplicationState({ code, target, name }: Props) {
   const { t } = useTranslation("organisations");
   const [again, setAgain] = useState(false);
+  useNews(target.member);
   if (again) return <ApplicationForm code={code} target={target} name={name} />;
   const state = target.member ? "member" : target.application === "refused" ? "refused" : "pending";
   const Icon = ICONS[state];
@@ -36,6 +39,14 @@ export function ApplicationState({ code, target, name }: Props) {
       />
     </div>
   );
+}
+
+/** This page has no socket: that one belongs now is learnt here, and the rest of the product is told. */
+function useNews(member: boolean) {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (member) void client.invalidateQueries({ queryKey: meQuery.queryKey });
+  }, [member, client]);
 }
 
 interface NextProps {
