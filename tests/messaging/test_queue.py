@@ -137,11 +137,12 @@ async def test_sending_and_changing_a_group_at_once_keep_one_sequence(stage: Sta
     await asyncio.gather(shuffle(), chatter(), *(talk.read(XU_JINGYI, 5 * n) for n in range(10)))
     facts = await talk.seen_by(ZHOU_LAN, limit=200)
     assert [fact["seq"] for fact in facts] == list(range(1, 92))
-    if not any(event.get("seq") == 91 for event in socket.events):
-        await socket.until("message", seq=91)
-    heard = [event for event in socket.events if event["t"] == "message"]
-    assert [event["seq"] for event in heard] == sorted(event["seq"] for event in heard)
-    assert {event["seq"] for event in heard} == set(range(2, 92))
+    # Two units of work may be told of in another order than they were committed in: the database answers each when it
+    # gets to it. Clients see the gap and read; nothing is told twice or never.
+    async with asyncio.timeout(5):
+        while len(heard := [event["seq"] for event in socket.events if event["t"] == "message"]) < 90:
+            await asyncio.sleep(0.01)
+    assert sorted(heard) == list(range(2, 92))
     assert {fact["text"] for fact in facts if "text" in fact} == {str(number) for number in range(60)}
 
 

@@ -114,7 +114,7 @@ class ReadQueue:
 
     async def _flush(self, batch: list[_Mark]) -> None:
         try:
-            rows = await self._store(batch)
+            await self._store(batch)
         except LOST as error:
             log.warning("read.database_lost", error=repr(error), count=len(batch))
             _tell(batch, {}, Unavailable(retry_after=2))
@@ -125,10 +125,8 @@ class ReadQueue:
             else:
                 for mark in batch:
                     await self._flush([mark])
-        else:
-            self._announce(batch, rows)
 
-    async def _store(self, batch: list[_Mark]) -> Sequence[Any]:
+    async def _store(self, batch: list[_Mark]) -> None:
         organisations = {one for mark in batch for one in mark.actor.memberships}
         async with self._context.db.working(FLUSH, organisations=organisations) as tx:
             rows = await tx.fetch(
@@ -159,7 +157,7 @@ class ReadQueue:
                     for row in moved
                 ],
             )
-        return rows
+            tx.after_commit(lambda: self._announce(batch, rows))
 
     def _announce(self, batch: list[_Mark], rows: Sequence[Any]) -> None:
         hub, bus = self._context.hub, self._context.bus

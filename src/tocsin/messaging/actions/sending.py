@@ -158,7 +158,7 @@ class SendQueue:
     async def _flush(self, batch: list[Outgoing]) -> None:
         started = perf_counter()
         try:
-            outcomes, events, begun = await self._store(batch)
+            await self._store(batch)
         except LOST as error:
             log.warning("send.database_lost", error=repr(error), count=len(batch))
             _tell(batch, [Unavailable(retry_after=2)] * len(batch))
@@ -170,9 +170,7 @@ class SendQueue:
                 for one in batch:
                     await self._flush([one])
         else:
-            MESSAGES.inc(len(events))
             FLUSH_SECONDS.observe(perf_counter() - started)
-            self._announce(batch, outcomes, events, begun)
             # Who was answered has more to say: let the loop read it before the next flush. Beginning that first would
             # keep the database busier and double the messages sockets get.
             await asyncio.sleep(0)
@@ -180,13 +178,14 @@ class SendQueue:
     def _announce(
         self, batch: list[Outgoing], outcomes: list[Outcome], events: list[MessageEvent], begun: list[Ledger]
     ) -> None:
+        MESSAGES.inc(len(events))
         announce(self._context, events)
         for ledger in begun:
             # Until somebody says something, a direct conversation is in nobody's list.
             self._context.hub.show(ledger.id, [one for one in (ledger.pair_low, ledger.pair_high) if one])
         _tell(batch, outcomes)
 
-    async def _store(self, batch: list[Outgoing]) -> tuple[list[Outcome], list[MessageEvent], list[Ledger]]:
+    async def _store(self, batch: list[Outgoing]) -> None:
         organisations = {one for outgoing in batch for one in outgoing.actor.memberships}
         async with self._context.db.working(FLUSH, organisations=organisations) as tx:
             flush = _Flush(tx, self._context, batch)
@@ -194,7 +193,9 @@ class SendQueue:
             begun = [draft.ledger for draft in flush.drafts.values() if draft.ledger.last_seq == 0]
             events = await write(tx, self._context.keyring, list(flush.drafts.values()), moment())
             outcomes = await flush.outcomes(events)
-        return outcomes, events, [ledger for ledger in begun if ledger.kind == "direct"]
+            direct = [ledger for ledger in begun if ledger.kind == "direct"]
+            # At the commit itself, so that what others write next is seldom told of before (clients see such gaps).
+            tx.after_commit(lambda: self._announce(batch, outcomes, events, direct))
 
 
 class _Flush:
