@@ -66,7 +66,8 @@ TABLES = (
         CONSTRAINT ck_member_manager CHECK (manager_id <> id),
         CONSTRAINT ck_member_person CHECK (status NOT IN ('active', 'suspended') OR person_id IS NOT NULL),
         CONSTRAINT ck_member_main_admin CHECK (NOT main_admin OR status = 'active'),
-        CONSTRAINT fk_member_organisation_id FOREIGN KEY (organisation_id) REFERENCES organisation (id)
+        CONSTRAINT fk_member_organisation_id FOREIGN KEY (organisation_id) REFERENCES organisation (id),
+        CONSTRAINT uq_member_status UNIQUE (organisation_id, id, status)
     )
     """,
     """
@@ -74,12 +75,13 @@ TABLES = (
         organisation_id uuid NOT NULL,
         member_id uuid NOT NULL,
         department_id uuid NOT NULL,
+        status text NOT NULL,
         post text,
         head boolean DEFAULT false NOT NULL,
         position bigint DEFAULT 0 NOT NULL,
         CONSTRAINT pk_member_department PRIMARY KEY (organisation_id, member_id, department_id),
-        CONSTRAINT fk_member_department_member FOREIGN KEY (organisation_id, member_id)
-            REFERENCES member (organisation_id, id) ON DELETE CASCADE,
+        CONSTRAINT fk_member_department_member FOREIGN KEY (organisation_id, member_id, status)
+            REFERENCES member (organisation_id, id, status) ON UPDATE CASCADE ON DELETE CASCADE,
         CONSTRAINT fk_member_department_department FOREIGN KEY (organisation_id, department_id)
             REFERENCES department (organisation_id, id)
     )
@@ -226,7 +228,8 @@ INDEXES = (
     "CREATE UNIQUE INDEX uq_member_person ON member (organisation_id, person_id) WHERE status <> 'left'",
     "CREATE UNIQUE INDEX uq_member_phone ON member (organisation_id, phone_blind) WHERE status <> 'left'",
     "CREATE UNIQUE INDEX uq_member_work_no ON member (organisation_id, work_no) WHERE status <> 'left'",
-    "CREATE INDEX ix_member_department_department_id ON member_department (organisation_id, department_id, member_id)",
+    "CREATE INDEX ix_member_department_department_id ON member_department (department_id, organisation_id, member_id)",
+    "CREATE INDEX ix_member_department_head ON member_department (organisation_id) WHERE head",
     "CREATE UNIQUE INDEX uq_join_link_code ON join_link (code_hash)",
     "CREATE INDEX ix_application_person_id ON application (person_id)",
     "CREATE UNIQUE INDEX uq_application_pending ON application (organisation_id, person_id) WHERE state = 'pending'",

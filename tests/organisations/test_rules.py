@@ -34,6 +34,7 @@ from tocsin.organisations.rules import (
     closed_to,
     grantable,
     reach,
+    totals,
 )
 
 WORDS = Words("", "", "")
@@ -229,3 +230,15 @@ def test_reach_is_where_the_power_is_held(one: Membership) -> None:
     for at, _ in enumerate(DEPARTMENTS):
         reached = roots is None or bool(path(at) & set(roots))
         assert reached == decide(one, POWERS[1], ancestry=path(at)).allowed
+
+
+@given(st.lists(st.lists(st.sampled_from(range(5)), min_size=1, max_size=4, unique=True), max_size=12), st.booleans())
+def test_totals_count_everybody_once(people: list[list[int]], open_: bool) -> None:
+    seen = range(5) if open_ else (0, 1, 3)
+    paths = {DEPARTMENTS[at]: list(path(at)) for at in seen}
+    direct = {DEPARTMENTS[at]: sum(at in places for places in people) for at in range(5)}
+    several = [[DEPARTMENTS[at] for at in places] for places in people if len(places) > 1]
+    assert totals(paths, direct, several) == {
+        DEPARTMENTS[top]: sum(any(at in seen and DEPARTMENTS[top] in path(at) for at in places) for places in people)
+        for top in seen
+    }

@@ -86,6 +86,7 @@ async def test_rows_cannot_point_across_organisations(stage: Stage, full: Organi
     theirs = await other.department("销售部")
     both = actor_in(full, other)
     place = {"organisation_id": UUID(full.id), "member_id": UUID(full.admin.id), "department_id": UUID(theirs)}
+    place = {**place, "status": "active"}
     with pytest.raises(asyncpg.ForeignKeyViolationError):
         async with stage.server.context.db.acting(both) as tx:
             await tx.run(insert(tables.MemberDepartment).values(**place))

@@ -74,6 +74,27 @@ def circles(manager_of: Mapping[UUID, UUID | None]) -> set[UUID]:
     return found
 
 
+def totals(
+    paths: Mapping[UUID, Sequence[UUID]], direct: Mapping[UUID, int], several: Iterable[Collection[UUID]]
+) -> dict[UUID, int]:
+    """Return how many people are in each department's subtree, each counted once.
+
+    ``direct`` counts places department by department, ``several`` are the departments of everybody who has more than
+    one. Departments without a path are left out of it all.
+    """
+    total = dict.fromkeys(paths, 0)
+    for department, number in direct.items():
+        for above in paths.get(department, ()):
+            total[above] += number
+    for places in several:
+        seen: set[UUID] = set()
+        for above in (one for place in places for one in paths.get(place, ())):
+            if above in seen:
+                total[above] -= 1
+            seen.add(above)
+    return total
+
+
 # -- rights
 
 

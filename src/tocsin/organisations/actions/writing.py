@@ -46,8 +46,11 @@ WHERE m.organisation_id = $1 AND m.id = ANY ($2::uuid[])
   AND t.organisation_id = $1 AND t.term = one.term AND t.member_id = m.id
 """
 _ADD_PLACES = """
-INSERT INTO member_department (organisation_id, member_id, department_id, post, head, position)
-SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bool[], $6::bigint[])
+INSERT INTO member_department (organisation_id, member_id, department_id, status, post, head, position)
+SELECT $1, one.member_id, one.department_id,
+       (SELECT m.status FROM member m WHERE m.organisation_id = $1 AND m.id = one.member_id), one.post, one.head, one.position
+FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bool[], $6::bigint[])
+     AS one(member_id, department_id, post, head, position)
 """
 _SET_MANAGERS = """
 UPDATE member m SET manager_id = one.manager_id FROM unnest($2::uuid[], $3::uuid[]) AS one(id, manager_id)

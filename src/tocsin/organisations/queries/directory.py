@@ -16,7 +16,7 @@ from tocsin.organisations.paging import after, cursor, limit_of
 from tocsin.organisations.powers import JOIN_MANAGE, MEMBER_INVITE, MEMBER_MANAGE, MEMBER_REMOVE
 from tocsin.organisations.queries.view import View, view_of
 from tocsin.organisations.records import Keys, keys_of
-from tocsin.organisations.rules import reach
+from tocsin.organisations.rules import reach, totals
 
 Standing = Literal["active", "invited", "suspended", "left", "present"]
 """``present`` is everybody who has not left."""
@@ -29,27 +29,26 @@ _STANDINGS: dict[Standing, list[str]] = {
 }
 
 _TREE = """
-WITH open AS (
-    SELECT id, parent_id, name, position, hidden, path FROM department
-    WHERE organisation_id = $1 AND NOT path && $2::uuid[]
-), placed AS (
-    SELECT o.department_id, o.member_id, o.head, m.status, m.person_id, m.name, m.sort_key
-    FROM member_department o JOIN member m ON m.organisation_id = o.organisation_id AND m.id = o.member_id
-    WHERE o.organisation_id = $1 AND m.status IN ('active', 'invited')
-), direct AS (
+WITH counted AS MATERIALIZED (
     SELECT department_id AS id, count(*) FILTER (WHERE status = 'active') AS members,
-           coalesce(jsonb_agg(jsonb_build_object('member_id', member_id, 'person_id', person_id, 'name', name)
-                              ORDER BY sort_key, member_id) FILTER (WHERE head), '[]'::jsonb) AS heads
-    FROM placed GROUP BY department_id
-), below AS (
-    SELECT top.id, count(DISTINCT p.member_id) FILTER (WHERE p.status = 'active') AS total,
-           count(DISTINCT p.member_id) FILTER (WHERE p.status = 'invited') AS invited
-    FROM placed p JOIN open d ON d.id = p.department_id CROSS JOIN unnest(d.path) AS top(id) GROUP BY top.id
+           count(*) FILTER (WHERE status = 'invited') AS invited
+    FROM member_department WHERE organisation_id = $1 GROUP BY department_id
+), led AS MATERIALIZED (
+    SELECT o.department_id AS id, jsonb_agg(jsonb_build_object(
+               'member_id', m.id, 'person_id', m.person_id, 'name', m.name) ORDER BY m.sort_key, m.id) AS heads
+    FROM member_department o CROSS JOIN LATERAL (
+        SELECT id, person_id, name, sort_key FROM member WHERE organisation_id = $1 AND id = o.member_id OFFSET 0) m
+    WHERE o.organisation_id = $1 AND o.head AND o.status IN ('active', 'invited') GROUP BY o.department_id
 )
-SELECT o.id, o.parent_id, o.name, o.position, o.hidden, o.path, coalesce(d.heads, '[]'::jsonb) AS heads,
-       coalesce(d.members, 0) AS members, coalesce(b.total, 0) AS total, coalesce(b.invited, 0) AS invited
-FROM open o LEFT JOIN direct d ON d.id = o.id LEFT JOIN below b ON b.id = o.id
-ORDER BY o.position, o.name, o.id
+SELECT d.id, d.parent_id, d.name, d.position, d.hidden, d.path, coalesce(l.heads, '[]'::jsonb) AS heads,
+       coalesce(c.members, 0) AS members, coalesce(c.invited, 0) AS invited
+FROM department d LEFT JOIN counted c ON c.id = d.id LEFT JOIN led l ON l.id = d.id
+WHERE d.organisation_id = $1 AND NOT d.path && $2::uuid[]
+ORDER BY d.position, d.name, d.id
+"""
+_SEVERAL = """
+SELECT status, array_agg(department_id) AS places FROM member_department
+WHERE organisation_id = $1 GROUP BY member_id, status HAVING count(*) > 1
 """
 _MEMBERS = """
 SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.sort_key, m.phone_sealed,
@@ -58,22 +57,21 @@ SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.s
                  FROM member_department o JOIN department d ON d.organisation_id = o.organisation_id AND d.id = o.department_id
                  WHERE o.organisation_id = m.organisation_id AND o.member_id = m.id AND NOT d.path && $2::uuid[]),
                 '[]'::jsonb) AS posts
-FROM member m
+FROM {source}
 WHERE m.organisation_id = $1 AND m.status = ANY ($3::text[])"""
-_BEHIND = " AND (m.sort_key, m.id) > ($4::text, $5::uuid)"
+_EVERYBODY = "member m"
+# Filters name members first; each is then found by key. ``OFFSET 0`` keeps it so, whatever the planner believes.
+_NAMED = """({filters}) AS named(id) CROSS JOIN LATERAL (
+    SELECT * FROM member one WHERE one.organisation_id = $1 AND one.id = named.id OFFSET 0) m"""
+_DIRECT = "SELECT o.member_id FROM member_department o WHERE o.organisation_id = $1 AND o.department_id = ${n}::uuid"
+_DEEP = """SELECT DISTINCT o.member_id FROM member_department o WHERE o.organisation_id = $1 AND o.department_id = ANY (ARRAY(
+    SELECT d.id FROM department d WHERE d.organisation_id = $1 AND d.path && ${n}::uuid[] AND NOT d.path && $2::uuid[]))"""
+_ASKED = """SELECT t.member_id FROM member_term t WHERE t.organisation_id = $1 AND t.term = ANY (${n}::bigint[])
+    GROUP BY t.member_id HAVING count(*) = cardinality(${n}::bigint[])"""
 _VISIBLE = """
   AND (NOT EXISTS (SELECT 1 FROM member_department o WHERE o.organisation_id = $1 AND o.member_id = m.id)
        OR EXISTS (SELECT 1 FROM member_department o JOIN department d ON d.organisation_id = $1 AND d.id = o.department_id
                   WHERE o.organisation_id = $1 AND o.member_id = m.id AND NOT d.path && $2::uuid[]))"""
-_DIRECT = """
-  AND m.id IN (SELECT o.member_id FROM member_department o WHERE o.organisation_id = $1 AND o.department_id = ${n})"""
-_DEEP = """
-  AND m.id IN (SELECT o.member_id FROM member_department o JOIN department d
-               ON d.organisation_id = $1 AND d.id = o.department_id
-               WHERE o.organisation_id = $1 AND d.path && ${n}::uuid[] AND NOT d.path && $2::uuid[])"""
-_ASKED = """
-  AND m.id IN (SELECT t.member_id FROM member_term t WHERE t.organisation_id = $1 AND t.term = ANY (${n}::bigint[])
-               GROUP BY t.member_id HAVING count(*) = cardinality(${n}::bigint[]))"""
 _ORDER = " ORDER BY m.sort_key, m.id LIMIT ${n}"
 
 
@@ -140,14 +138,31 @@ class Filter(msgspec.Struct, frozen=True):
 async def get_departments(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[DepartmentRow]:
     """Return the tree the actor may see, as a flat list in the order of siblings."""
     view = await view_of(tx, actor, organisation_id)
+    found = await tx.fetch(_TREE, organisation_id, view.closed)
+    several = await tx.fetch(_SEVERAL, organisation_id)
+    paths = {row["id"]: row["path"] for row in found}
+    total, invited = (
+        totals(
+            paths,
+            {row["id"]: row[column] for row in found},
+            (row["places"] for row in several if row["status"] == status),
+        )
+        for column, status in (("members", "active"), ("invited", "invited"))
+    )
     rows = []
-    for row in await tx.fetch(_TREE, organisation_id, view.closed):
-        values: dict[str, Any] = dict(row)
-        path = frozenset(values.pop("path"))
+    for row in found:
+        path = frozenset(row["path"])
         told = any(decide(view.membership, power, ancestry=path).allowed for power in (MEMBER_INVITE, MEMBER_MANAGE))
-        heads = msgspec.convert(values.pop("heads"), list[Head])
-        values["invited"] = values["invited"] if told else 0
-        rows.append(DepartmentRow(**values, heads=heads, head_ids=[head.member_id for head in heads]))
+        heads = msgspec.convert(row["heads"], list[Head])
+        rows.append(
+            DepartmentRow(
+                **{name: row[name] for name in ("id", "parent_id", "name", "position", "hidden", "members")},
+                heads=heads,
+                head_ids=[head.member_id for head in heads],
+                total=total[row["id"]],
+                invited=invited[row["id"]] if told else 0,
+            )
+        )
     return rows
 
 
@@ -192,27 +207,29 @@ async def _check_open(tx: Transaction, view: View, department_id: UUID) -> None:
 def _statement(
     view: View, wanted: Filter, asked: list[int] | None, behind: tuple[str, UUID] | None, size: int
 ) -> tuple[str, list[Any]]:
-    """Compose the query of a page from the parts this question needs, so that each stays plannable."""
+    """Compose the query of a page from the parts this question needs."""
     arguments: list[Any] = [view.membership.organisation_id, view.closed, _STANDINGS[wanted.standing]]
-    sql = _MEMBERS
-    if behind is not None:
-        sql += _BEHIND
-        arguments += behind
-    if view.closed:
-        sql += _VISIBLE
-    parts: list[tuple[str, Any]] = []
+
+    def part(sql: str, value: Any) -> str:
+        arguments.append(value)
+        return sql.replace("{n}", str(len(arguments)))
+
+    filters = []
     if wanted.department_id is not None:
-        parts.append((_DEEP, [wanted.department_id]) if wanted.deep else (_DIRECT, wanted.department_id))
+        filters.append(part(_DEEP, [wanted.department_id]) if wanted.deep else part(_DIRECT, wanted.department_id))
     if wanted.standing != "active":
         within = _within(view)
         if within is not None:
-            parts.append((_DEEP, within))
+            filters.append(part(_DEEP, within))
     if asked is not None:
-        parts.append((_ASKED, asked))
-    for part, value in (*parts, (_ORDER, size + 1)):
-        arguments.append(value)
-        sql += part.replace("{n}", str(len(arguments)))
-    return sql, arguments
+        filters.append(part(_ASKED, asked))
+    named = " INTERSECT ".join(f"({one})" for one in filters)
+    sql = _MEMBERS.replace("{source}", _NAMED.replace("{filters}", named) if filters else _EVERYBODY)
+    if view.closed:
+        sql += _VISIBLE
+    if behind is not None:
+        sql += part(" AND (m.sort_key, m.id) > (${n}::text, ", behind[0]) + part("${n}::uuid)", behind[1])
+    return sql + part(_ORDER, size + 1), arguments
 
 
 def _within(view: View) -> list[UUID] | None:

@@ -24,20 +24,22 @@ ORDER BY m.person_id, m.status = 'left', m.status = 'suspended', m.created_at DE
 """
 _PEOPLE_HERE = _PEOPLE.format(which="m.organisation_id = $2 AND ", people="$1")
 _PEOPLE_ANYWHERE = _PEOPLE.format(which="", people="$1")
-_IN_DEPARTMENTS = """
-SELECT o.department_id, m.person_id
-FROM member_department o JOIN member m ON m.organisation_id = o.organisation_id AND m.id = o.member_id
-WHERE o.organisation_id = $1 AND o.department_id = ANY ($2::uuid[]) AND m.status = 'active'
-"""
-_BELOW_DEPARTMENTS = """
-SELECT DISTINCT top.id AS department_id, m.person_id
-FROM unnest($2::uuid[]) AS top(id)
-JOIN department d ON d.organisation_id = $1 AND top.id = ANY (d.path)
-JOIN member_department o ON o.organisation_id = $1 AND o.department_id = d.id
-JOIN member m ON m.organisation_id = $1 AND m.id = o.member_id
-WHERE m.status = 'active'
-"""
-_HEADS = f"{_IN_DEPARTMENTS} AND o.head ORDER BY o.department_id, m.joined_at, m.id"
+# ``OFFSET 0`` keeps each member found by key, one by one: within the transaction that brings thousands in, the planner
+# knows nothing of them and would compare all with all.
+_PERSON = """
+CROSS JOIN LATERAL (SELECT m.person_id, m.joined_at FROM member m WHERE m.organisation_id = $1 AND m.id = o.member_id OFFSET 0) p"""
+_IN_DEPARTMENTS = f"""
+SELECT o.department_id, p.person_id FROM member_department o{_PERSON}
+WHERE o.organisation_id = $1 AND o.department_id = ANY ($2::uuid[]) AND o.status = 'active'
+"""  # noqa: S608
+_BELOW_DEPARTMENTS = f"""
+SELECT DISTINCT top.id AS department_id, p.person_id
+FROM department d
+JOIN member_department o ON o.organisation_id = $1 AND o.department_id = d.id{_PERSON}
+JOIN unnest($2::uuid[]) AS top(id) ON top.id = ANY (d.path)
+WHERE d.organisation_id = $1 AND d.path && $2::uuid[] AND o.status = 'active'
+"""  # noqa: S608
+_HEADS = f"{_IN_DEPARTMENTS} AND o.head ORDER BY o.department_id, p.joined_at, o.member_id"
 
 
 class PersonHere(msgspec.Struct, frozen=True):
