@@ -92,7 +92,7 @@ async def test_a_code_is_pasted_with_its_message_and_a_wrong_one_is_said(screens
 
 
 async def test_another_device_is_signed_out_and_knows_it_at_once(screens: Any, server: RunningServer) -> None:
-    stage = await cast.set_stage(server)
+    await cast.set_stage(server)
     desk = await screens.visit(await server.sign_in(cast.HE_CHUAN.phone, device={"name": "办公室电脑"}), "/directory")
     phone = await screens.visit(
         await server.sign_in(cast.HE_CHUAN.phone, device={"name": "旧手机"}), "/messages", size=PHONE
@@ -109,4 +109,3 @@ async def test_another_device_is_signed_out_and_knows_it_at_once(screens: Any, s
     await expect(phone.get_by_text("你在另一台设备上退出了这台设备的登录。")).to_be_visible()
     await expect(row).to_have_count(0)
     await expect(desk.get_by_role("listitem").filter(has_text="办公室电脑")).to_contain_text("这台设备")
-    assert stage.school
