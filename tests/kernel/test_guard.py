@@ -15,7 +15,15 @@ from tocsin.kernel.actors import Actors, digest
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.edge import Edge
 from tocsin.kernel.errors import Words
-from tocsin.kernel.http import COOKIE, DEPENDENCIES, EXCEPTION_HANDLERS, REQUEST_BURST, check_closed, guard, route
+from tocsin.kernel.http import (
+    COOKIE,
+    DEPENDENCIES,
+    EXCEPTION_HANDLERS,
+    REQUEST_BURST,
+    check_closed,
+    guard,
+    route,
+)
 from tocsin.kernel.limits import Limiter
 from tocsin.kernel.powers import PUBLIC, SIGNED_IN, Power
 from tocsin.kernel.types import Actor, Grant, Membership
@@ -24,6 +32,7 @@ from tocsin.settings import Settings
 ORGANISATION, OTHER = UUID(int=1), UUID(int=2)
 RING = Power("bells.ring", Words("敲钟", "敲鐘", "ring the bell"), "bells")
 HERE = "http://127.0.0.1:8420"
+LOOKED_UP: list[bytes] = []
 
 
 class Bell(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,6 +79,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
     by_digest = {digest(token): who for token, who in TOKENS.items()}
 
     async def load(key: bytes) -> Actor | None:
+        LOOKED_UP.append(key)
         return by_digest.get(key)
 
     app = Litestar(
@@ -205,3 +215,13 @@ async def test_a_flood_is_told_when_to_come_back_and_others_are_not_hindered(htt
     assert refused
     assert int(refused[0].headers["retry-after"]) >= 1
     assert (await http.post("/mine", json={"times": 1}, headers=_bearer("member"))).status_code == 201
+
+
+async def test_made_up_tokens_are_limited_before_anything_is_looked_up(
+    http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tocsin.kernel.http.ADDRESS_BURST", 20)
+    looked_up = len(LOOKED_UP)
+    statuses = [(await http.get("/open", headers=_bearer(f"made-up {n}"))).status_code for n in range(30)]
+    assert statuses == [200] * 20 + [429] * 10
+    assert len(LOOKED_UP) - looked_up == 20

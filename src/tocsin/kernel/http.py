@@ -57,6 +57,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = 512 * 1024
 """Bytes of a request body, unless the route says otherwise."""
 REQUESTS_PER_SECOND, REQUEST_BURST = 60, 300
+ADDRESS_PER_SECOND, ADDRESS_BURST = 600, 3_000
 
 
 class MethodNotAllowed(Refusal):
@@ -213,12 +214,15 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     if power is None:
         raise NotFound
     check_host(connection)
+    # Before anything is looked up: a made-up token costs a query, and an office may share one address.
+    limiter = context_of(connection).limiter
+    limiter.check(f"address:{address_of(connection)}", ADDRESS_PER_SECOND, ADDRESS_BURST)
     actor, by_cookie = await identify(connection)
     unsafe = connection.scope.get("method") not in SAFE
     if unsafe:
         check_origin(connection, required=by_cookie and actor is not None)
     who = str(actor.session_id) if actor else address_of(connection)
-    context_of(connection).limiter.check(f"http:{who}", REQUESTS_PER_SECOND, REQUEST_BURST)
+    limiter.check(f"http:{who}", REQUESTS_PER_SECOND, REQUEST_BURST)
     connection.state.actor = actor
     if power is PUBLIC:
         return

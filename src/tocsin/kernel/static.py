@@ -31,7 +31,11 @@ def _read(folder: Path) -> dict[str, Asset]:
         name = path.relative_to(folder).as_posix()
         if not path.is_file() or name.startswith("."):
             continue
-        body = path.read_bytes()
+        try:
+            body = path.read_bytes()
+        except FileNotFoundError:
+            # The client is being built anew at this moment; the next start serves it.
+            continue
         packed = gzip.compress(body, 6, mtime=0) if name.endswith(COMPRESSED) and len(body) > 1000 else None
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         hashed = name.startswith("assets/")
