@@ -18,7 +18,9 @@ async def found(page: Page, words: str) -> list[str]:
     await page.get_by_role("searchbox").fill(words)
     results = page.get_by_role("list", name=f"搜索“{words}”")
     await expect(results.get_by_role("listitem").first).to_be_visible()
-    return [text.split("\n")[1].removesuffix("负责人") for text in await results.get_by_role("listitem").all_inner_texts()]
+    return [
+        text.split("\n")[1].removesuffix("负责人") for text in await results.get_by_role("listitem").all_inner_texts()
+    ]
 
 
 async def test_people_are_found_by_what_one_knows_of_them(screens: Any, server: RunningServer) -> None:
