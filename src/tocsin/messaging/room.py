@@ -4,9 +4,9 @@ from tocsin.kernel.manifest import Room, Within
 from tocsin.messaging import tables
 from tocsin.messaging.actions import following
 from tocsin.messaging.actions.office import open_office
+from tocsin.messaging.actions.privacy import erases, exports
 from tocsin.messaging.events import EVENTS
 from tocsin.messaging.powers import POWERS
-from tocsin.messaging.actions.privacy import erases, exports
 from tocsin.messaging.routes import COMMANDS, ROUTES
 from tocsin.messaging.sample.actions import play
 from tocsin.organisations import door as organisations
