@@ -224,7 +224,7 @@ INDEXES = (
     "CREATE INDEX ix_member_main_admin ON member (organisation_id) WHERE main_admin",
     "CREATE INDEX ix_member_manager_id ON member (organisation_id, manager_id) WHERE manager_id IS NOT NULL",
     "CREATE INDEX ix_member_person_id ON member (person_id) WHERE person_id IS NOT NULL",
-    "CREATE INDEX ix_member_sort_key ON member (organisation_id, sort_key, id)",
+    "CREATE INDEX ix_member_sort_key ON member (organisation_id, sort_key)",
     "CREATE UNIQUE INDEX uq_member_person ON member (organisation_id, person_id) WHERE status <> 'left'",
     "CREATE UNIQUE INDEX uq_member_phone ON member (organisation_id, phone_blind) WHERE status <> 'left'",
     "CREATE UNIQUE INDEX uq_member_work_no ON member (organisation_id, work_no) WHERE status <> 'left'",
