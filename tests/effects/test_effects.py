@@ -15,7 +15,7 @@ from tocsin.effects.door import Effect, Entry, canonical, commitment, digest_of,
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.db import FLUSH, Database
 from tocsin.kernel.events import Journal
-from tocsin.kernel.ids import uuid7
+from tocsin.kernel.ids import PLATFORM, uuid7
 from tocsin.kernel.types import Actor
 
 AT = datetime(2026, 11, 22, 8, 30, 0, 123000, tzinfo=UTC)
@@ -156,10 +156,11 @@ async def test_marks_and_summary(db: Database) -> None:
 async def test_nobody_records_in_anothers_name_or_changes_a_row(db: Database) -> None:
     me = Actor(uuid7(), uuid7(), "test", AT, {})
     async with db.acting(me) as tx:
-        await record(tx, [entry(actor_id=me.person_id)])
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with db.acting(me) as tx:
-            await record(tx, [entry()])
+        await record(tx, [entry(actor_id=me.person_id, realm_id=PLATFORM)])
+    for forged in (entry(realm_id=PLATFORM), entry(actor_id=me.person_id)):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with db.acting(me) as tx:
+                await record(tx, [forged])
     for role in ("tocsin_member", "tocsin_flush", "tocsin_follow"):
         for statement in ("UPDATE effect SET act = 'x'", "DELETE FROM effect"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):

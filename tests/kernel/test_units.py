@@ -10,7 +10,7 @@ from tests.kernel.stage import Rang, actor
 from tocsin.kernel.db import FOLLOW, MEMBER, SIGNIN, WORKERS, Database, UnsafeLogin
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.events import EventRow, Journal, Stored
-from tocsin.kernel.ids import uuid7
+from tocsin.kernel.ids import PLATFORM, uuid7
 
 COUNT = "SELECT count(*) AS n FROM event"
 BY_KIND = select(
@@ -26,10 +26,10 @@ async def _count(db: Database) -> int:
 
 async def test_a_unit_commits_what_it_wrote_and_an_exception_undoes_all_of_it(db: Database) -> None:
     async with db.acting(actor()) as tx:
-        await tx.emit(Rang(realm_id=uuid7()))
+        await tx.emit(Rang(realm_id=PLATFORM))
     with pytest.raises(ZeroDivisionError):
         async with db.acting(actor()) as tx:
-            await tx.emit(Rang(realm_id=uuid7()))
+            await tx.emit(Rang(realm_id=PLATFORM))
             raise ZeroDivisionError
     assert await _count(db) == 1
 
@@ -39,7 +39,7 @@ async def test_a_cancelled_unit_leaves_nothing_and_its_connection_serves_again(d
 
     async def slow() -> None:
         async with db.acting(actor()) as tx:
-            await tx.emit(Rang(realm_id=uuid7()))
+            await tx.emit(Rang(realm_id=PLATFORM))
             began.set()
             await tx.fetch("SELECT pg_sleep(30)")
 
@@ -108,6 +108,13 @@ async def test_a_member_writes_events_in_no_other_name(db: Database) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
         async with db.acting(actor()) as tx:
             await tx.fetch(forged, uuid7())
+    assert await _count(db) == 0
+
+
+async def test_a_member_writes_events_of_no_organisation_but_their_own(db: Database) -> None:
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        async with db.acting(actor()) as tx:
+            await tx.emit(Rang(realm_id=uuid7()))
     assert await _count(db) == 0
 
 
