@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 from typing import Any
+from uuid import UUID
 
 from tests.conftest import AsPerson
 from tests.support.client import Client
 from tests.support.server import RunningServer
+from tocsin.accounts import door as accounts
+from tocsin.kernel.db import SIGNIN
 
 _phones = itertools.count(13_700_000_000)
 NAMES = (
@@ -139,7 +142,7 @@ async def check_refused_to_others(
     organisation: Organisation, method: str, path: str, *, elsewhere: Member | None = None, **options: Any
 ) -> None:
     """Who must be refused whatever the route: a member without the power, one who holds it in another subtree only,
-    another organisation's admin, a former member, a suspended one, and nobody."""
+    another organisation's admin, a former member, a suspended one, one whose account is suspended, and nobody."""
     stage = organisation.stage
     plain = await organisation.member()
     assert (await plain.refused(method, path, "forbidden", **options))["code"] == "forbidden"
@@ -152,4 +155,8 @@ async def check_refused_to_others(
     suspended = await organisation.member()
     await organisation.admin.json("POST", f"/members/{suspended.id}/suspension", json={})
     await suspended.refused(method, path, "not_found", **options)
+    banned = await organisation.member()
+    async with stage.server.context.db.working(SIGNIN) as tx:
+        await accounts.suspend(tx, UUID(banned.client.person_id), "test")
+    await banned.refused(method, path, "signed_out", **options)
     await stage.server.client().refused(method, organisation.path + path, "signed_out", **options)
