@@ -1,7 +1,6 @@
 """``make screenshots``: the pictures of README and docs, taken from the sample organisation.
 
-A server of its own on a fresh folder, filled by ``tocsin demo`` and by what the cast says (``screenshot_talk``);
-nothing of the machine's own data is shown. ``python -m tools.screenshots chat-phone`` takes the named ones only.
+A server of its own on a fresh folder, filled by ``tocsin demo``; nothing of the machine's own data is shown. ``python -m tools.screenshots chat-phone`` takes the named ones only.
 """
 
 from __future__ import annotations
@@ -21,15 +20,16 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tools.screenshot_talk import Talk, fill
-
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "pictures"
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 SETTLE_MS = 500
 """Time for the last paint once everything has come."""
-WAITING = "[class*=skeleton i], [aria-busy=true]"
+WAITING = "#root:empty, [class*=skeleton i], [class*=splash i], [aria-busy=true]"
+TALK = "教务处"
+"""The conversation of the pictures, and the words of the message whose effects are shown."""
+FOLLOWED = "期末监考安排"
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Shot:
     type: str = ""
 
 
-EXAMS = "/messages/{exams}"
-EFFECTS = "/messages/{exams}?details=effects&seq={seq}"
+EXAMS = "/messages/{talk}"
+EFFECTS = "/messages/{talk}?details=effects&seq={seq}"
 ADMIN = "/admin/{organisation}"
 SHOTS = (
     Shot("sign-in", "/sign-in", person=None),
@@ -57,8 +57,8 @@ SHOTS = (
     Shot("chat-desktop-traditional", EFFECTS, language="zh-TW"),
     Shot("chat-desktop-english", EFFECTS, language="en"),
     Shot("effects", EFFECTS),
-    Shot("members-of-a-group", "/messages/{exams}?details=members"),
-    Shot("palette", EXAMS, press="Control+k", type="教"),
+    Shot("members-of-a-group", "/messages/{talk}?details=members"),
+    Shot("palette", EXAMS, press="Control+k", type="静"),
     Shot("chat-list-phone", "/messages", size=PHONE),
     Shot("chat-phone", EXAMS, size=PHONE),
     Shot("chat-phone-dark", EXAMS, size=PHONE, dark=True),
@@ -113,11 +113,24 @@ def serve(environment: dict[str, str], log: Path) -> tuple[subprocess.Popen[byte
 class Camera:
     """Takes the shots, each in a browser profile of its own."""
 
-    def __init__(self, browser: Browser, url: str, passwords: dict[str, str], talk: Talk) -> None:
+    def __init__(self, browser: Browser, url: str, passwords: dict[str, str]) -> None:
         self.browser = browser
         self.url = url
         self.passwords = passwords
-        self.names = {"organisation": talk.organisation, "seq": talk.seq, **talk.conversations}
+        self.names: dict[str, Any] = {}
+
+    async def look_around(self) -> None:
+        """Find the ids that the addresses of the pictures name."""
+        context = await self.browser.new_context(base_url=self.url)
+        await self._sign_in(context, "zhou.lan")
+        memberships = await self._read(context, "/api/me/memberships")
+        listed = (await self._read(context, "/api/conversations"))["items"]
+        talk = next(one["id"] for one in listed if one["name"] == TALK)
+        facts = (await self._read(context, f"/api/conversations/{talk}/messages"))["items"]
+        followed = next(fact["seq"] for fact in facts if FOLLOWED in fact.get("text", ""))
+        organisation = memberships["memberships"][0]["organisation"]["id"]
+        self.names = {"organisation": organisation, "talk": talk, "seq": followed}
+        await context.close()
 
     async def take(self, shot: Shot) -> None:
         context = await self.browser.new_context(
@@ -140,6 +153,7 @@ class Camera:
             await self._settle(page)
             if shot.press:
                 await page.keyboard.press(shot.press)
+                await self._settle(page)
                 await page.keyboard.type(shot.type)
                 await self._settle(page)
             await page.screenshot(path=OUT / f"{shot.name}.png")
@@ -152,6 +166,12 @@ class Camera:
         await expect(page.locator(WAITING)).to_have_count(0, timeout=60_000)
         await page.wait_for_timeout(SETTLE_MS)
 
+    async def _read(self, context: Any, path: str) -> Any:
+        answer = await context.request.get(path)
+        if not answer.ok:
+            raise SystemExit(f"{path}: {await answer.text()}")
+        return await answer.json()
+
     async def _sign_in(self, context: Any, login: str) -> None:
         answer = await context.request.post(
             "/api/sessions/password",
@@ -162,13 +182,14 @@ class Camera:
             raise SystemExit(f"{login} cannot sign in: {await answer.text()}")
 
 
-async def shoot(url: str, passwords: dict[str, str], talk: Talk, names: list[str]) -> None:
+async def shoot(url: str, passwords: dict[str, str], names: list[str]) -> None:
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=program(), args=["--disable-gpu", "--disable-background-networking", *sandbox]
         )
-        camera = Camera(browser, url, passwords, talk)
+        camera = Camera(browser, url, passwords)
+        await camera.look_around()
         for shot in SHOTS:
             if not names or shot.name in names:
                 await camera.take(shot)
@@ -183,7 +204,7 @@ def main(names: list[str]) -> None:
         passwords = demo(environment)
         process, url = serve(environment, Path(folder) / "log")
         try:
-            asyncio.run(shoot(url, passwords, fill(url, passwords), names))
+            asyncio.run(shoot(url, passwords, names))
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)

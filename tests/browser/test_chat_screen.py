@@ -37,6 +37,16 @@ async def test_the_keyboard_goes_everywhere(screens: Any, stage: Stage) -> None:
     await expect(zhou.bubble("后说的")).to_be_visible()
     await expect(zhou.field).to_be_focused()
 
+    # Upwards from the empty field: to the last message, and to what one may do with it.
+    await zhou.page.keyboard.press("ArrowUp")
+    await expect(zhou.bubble("后说的")).to_be_focused()
+    await zhou.page.keyboard.press("Enter")
+    await expect(zhou.page.get_by_role("menuitem", name="回复")).to_be_focused()
+    await zhou.page.keyboard.press("Enter")
+    await expect(zhou.page.get_by_text("回复 许静怡")).to_be_visible()
+    await zhou.page.keyboard.press("Escape")
+    await expect(zhou.page.get_by_text("回复 许静怡")).to_have_count(0)
+
     # Esc closes one layer at a time: the pane first, the conversation stays.
     await zhou.say("好")
     await zhou.effect("好").click()

@@ -7,7 +7,7 @@ import { antTheme } from "@/kit/theme";
 import { Toasts } from "@/kit/toast";
 import { useAntLocale } from "./antLocale";
 import { useAppearance } from "./appearance";
-import { Waiting } from "./fallbacks";
+import { Splash } from "./fallbacks";
 import { queries } from "./me";
 import { router } from "./router";
 import { startSessionEnd } from "./sign-out";
@@ -19,7 +19,7 @@ function Root() {
   return (
     <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} {...(locale && { locale })}>
       <QueryClientProvider client={queries}>
-        <Suspense fallback={<Waiting />}>
+        <Suspense fallback={<Splash />}>
           <RouterProvider router={router} />
         </Suspense>
         <Toasts />

@@ -11,7 +11,8 @@ import { closePalette, openPalette, paletteOpen } from "./palette-door";
 import css from "./Shell.module.css";
 import { useStore } from "./store";
 
-const Palette = lazy(() => import("./Palette"));
+const loadPalette = () => import("./Palette");
+const Palette = lazy(loadPalette);
 
 /** On a phone the tab bar belongs to the first pane of a room; deeper panes have the whole screen. */
 const deep = [/^\/messages\/./, /^\/members\/./];
@@ -51,6 +52,11 @@ function useLife(): void {
 }
 
 function useShortcut(): void {
+  useEffect(() => {
+    // Whoever presses the keys goes on typing at once: the palette has to be there by then.
+    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)

@@ -3,7 +3,18 @@ import { useRouter } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import css from "./fallbacks.module.css";
 import { asProblem } from "./problem";
+
+/** Before there is anything to show: the bell, quietly. */
+export function Splash() {
+  const { t } = useTranslation("app", { useSuspense: false });
+  return (
+    <div className={css.splash} role="status" aria-label={t("state.loading")}>
+      <span aria-hidden="true">铎</span>
+    </div>
+  );
+}
 
 export function Waiting() {
   return <Skeleton rows={6} />;

@@ -11,7 +11,7 @@ import i18next from "i18next";
 import { screens as accounts } from "@/rooms/accounts/routes";
 import { screens as messaging } from "@/rooms/messaging/routes";
 import { screens as organisations } from "@/rooms/organisations/routes";
-import { Crash, NotFound, Waiting } from "./fallbacks";
+import { Crash, NotFound, Splash, Waiting } from "./fallbacks";
 import { deploymentQuery, meQuery, queries } from "./me";
 import { Problem } from "./problem";
 import type { Screen } from "./screens";
@@ -35,6 +35,7 @@ const shell = createRoute({
   id: "shell",
   beforeLoad: ({ location }) => signedIn(location.href),
   component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+  pendingComponent: Splash,
 });
 
 const start = createRoute({

@@ -187,7 +187,9 @@ export function antTheme(mode: Mode, density: Density, phone: boolean, still: bo
       motionDurationSlow: "0.2s",
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      // The dark algorithm dims what it is given: text on a button or a tag keeps its contrast only undimmed.
+      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", colorError: p.seal },
+      Tag: { colorInfo: p.bronze },
       Badge: { colorError: p.seal },
       Segmented: { trackBg: p.sunken },
       // Boxes to tick are nothing but their border: it has to be seen.

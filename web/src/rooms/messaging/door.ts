@@ -1,4 +1,6 @@
 /** What the shell and other rooms may use of the messaging room. */
+import i18next from "i18next";
+import { lazy } from "react";
 import { onSignOut } from "@/app/forget";
 import { chat, dispatch } from "./model/chat";
 import { startDrafts } from "./model/drafts";
@@ -10,6 +12,12 @@ import { emptyChat } from "./model/state";
 export { chat, loadFirst, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
 export { openDirect } from "./model/conversations";
 export { ordered, unreadTotal } from "./model/state";
+
+/** The room's rules, as a sheet for an organisation's administration: `<MessagingRules organisationId={org} />`. */
+export const MessagingRules = lazy(async () => {
+  const [sheet] = await Promise.all([import("./rules/RulesSheet"), i18next.loadNamespaces("messaging")]);
+  return sheet;
+});
 
 let started = false;
 

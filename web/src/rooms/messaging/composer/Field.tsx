@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect } from "react";
 import { useIsPhone } from "@/app/appearance";
+import { toLastMessage } from "../stage/useMessageArrows";
 import css from "./composer.module.css";
 import type { useComposer } from "./useComposer";
 import type { useMentions } from "./useMentions";
@@ -28,6 +29,7 @@ export function Field({ field, composer, mentions, placeholder }: Props) {
     // While an input method composes, Enter chooses its word.
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
     if (mentions.key(event)) return;
+    if (event.key === "ArrowUp" && text === "" && toLastMessage()) return event.preventDefault();
     if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
     if (phone && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();

@@ -18,7 +18,7 @@ export function RowMenu({ children }: { children: ReactElement }) {
   };
   const items = on ? itemsFor(on, t) : [];
   return (
-    <Dropdown trigger={["contextMenu"]} menu={{ items }} destroyOnHidden>
+    <Dropdown trigger={["contextMenu"]} menu={{ items }} destroyOnHidden autoFocus>
       <div className={css.fill} onContextMenuCapture={choose}>
         {children}
       </div>

@@ -6,6 +6,8 @@ export function useArrows(list: RefObject<HTMLElement | null>) {
     (event: KeyboardEvent) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!step && event.key !== "Home" && event.key !== "End") return;
+      // In a field above the list only the way down leads out of it.
+      if (event.target instanceof HTMLInputElement && event.key !== "ArrowDown") return;
       const rows = [...(list.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
       rows.sort((a, b) => Number(a.dataset.row) - Number(b.dataset.row));
       const at = rows.findIndex((row) => row === document.activeElement || row.contains(document.activeElement));

@@ -220,17 +220,18 @@ const asking = new Set<string>();
 
 /** Names for people the screen speaks of and has not met: read once, in one call. */
 export async function nameStrangers(id: string): Promise<void> {
-  const unknown = strangers(chat.get(), id).filter((person) => !asking.has(person));
+  const unknown = strangers(chat.get(), id)
+    .filter((person) => !asking.has(person))
+    .slice(0, 100);
   if (unknown.length === 0) return;
   for (const person of unknown) asking.add(person);
-  const ids = unknown.slice(0, 100).join(",");
+  const ids = unknown.join(",");
   const params = { path: { conversation_id: id }, query: { ids } };
   try {
     const { people } = await take(api.GET("/api/conversations/{conversation_id}/people", { params }));
     dispatch({ t: "people", people });
   } catch {
-    // Without a name the face stays blank; the next page may bring it.
-  } finally {
+    // Without a name the face stays blank; asked again with the next fact. Whom the server does not name is not asked for twice.
     for (const person of unknown) asking.delete(person);
   }
 }

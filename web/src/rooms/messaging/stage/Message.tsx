@@ -29,7 +29,13 @@ export const Message = memo(function Message({ fact, own, lead, conversation, se
   const name = useChat((state) => nameOf(state.people, state.me, fact.sender_id, t));
   const classes = [css.message, own && css.own, lead && css.lead, lit && css.lit].filter(Boolean).join(" ");
   return (
-    <article className={classes} data-seq={fact.seq} ref={(element) => seen(element, fact.seq)} aria-label={name}>
+    <article
+      className={classes}
+      data-seq={fact.seq}
+      tabIndex={-1}
+      ref={(element) => seen(element, fact.seq)}
+      aria-label={name}
+    >
       <div className={css.face}>{lead && <Sender fact={fact} conversation={conversation} />}</div>
       <div className={css.said}>
         {lead && <Head fact={fact} own={own} direct={conversation.kind === "direct"} />}

@@ -21,7 +21,12 @@ export function MessageMenu({ conversation, children }: { conversation: Conversa
     if (!fact || plain) event.stopPropagation();
   };
   return (
-    <Dropdown trigger={["contextMenu"]} menu={{ items: on ? acts(on).map((act) => ({ ...act })) : [] }} destroyOnHidden>
+    <Dropdown
+      trigger={["contextMenu"]}
+      menu={{ items: on ? acts(on).map((act) => ({ ...act })) : [] }}
+      destroyOnHidden
+      autoFocus
+    >
       <div className={css.fill} onContextMenuCapture={choose} {...press}>
         {children}
       </div>

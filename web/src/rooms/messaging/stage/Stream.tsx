@@ -11,6 +11,7 @@ import { StreamRow } from "./StreamRow";
 import css from "./stage.module.css";
 import { useEdges } from "./useEdges";
 import { useJump } from "./useJump";
+import { useMessageArrows } from "./useMessageArrows";
 import { useOpening } from "./useOpening";
 import { useSeen } from "./useSeen";
 import { useOwnFollowed, useStreamVirtual } from "./useStreamVirtual";
@@ -49,6 +50,7 @@ function Run({ conversation, timeline, newAfter }: RunProps) {
   const outgoing = useChat((state) => state.outgoing[id] ?? none);
   const rows = useMemo(() => rowsOf(timeline, outgoing, { me, newAfter }), [timeline, outgoing, me, newAfter]);
   const scroller = useRef<HTMLDivElement>(null);
+  const arrows = useMessageArrows();
   const { virtual, atEnd } = useStreamVirtual(scroller, rows);
   const seen = useSeen(scroller, conversation, timeline);
   const { lit, toLatest } = useJump(virtual, rows, id, timeline);
@@ -57,8 +59,15 @@ function Run({ conversation, timeline, newAfter }: RunProps) {
   return (
     <div className={css.stream}>
       <MessageMenu conversation={conversation}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the stream is scrolled by the keyboard */}
-        <div className={css.scroller} ref={scroller} role="log" aria-label={t("stage.stream")} tabIndex={0}>
+        <div
+          className={css.scroller}
+          ref={scroller}
+          role="log"
+          aria-label={t("stage.stream")}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: the stream is scrolled by the keyboard
+          tabIndex={0}
+          onKeyDown={arrows}
+        >
           <div className={css.canvas} style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
               const row = rows[item.index];
