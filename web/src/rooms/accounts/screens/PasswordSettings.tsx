@@ -10,6 +10,7 @@ import { toast } from "@/kit/toast";
 import { CodeField } from "../front/CodeField";
 import { NewPasswordFields } from "../front/NewPasswordFields";
 import { useChangePassword } from "../queries";
+import { LoginNameForm } from "../settings/LoginNameForm";
 import { SettingsFrame } from "../settings/SettingsFrame";
 
 interface Entered {
@@ -35,6 +36,9 @@ export default function PasswordSettings() {
             {t(byCode ? "passwordPage.byCurrent" : "passwordPage.byCode")}
           </Button>
         ) : null}
+      </Sheet>
+      <Sheet title={t("profile.loginName")} hint={t("passwordPage.loginNameText")}>
+        <LoginNameForm me={me} />
       </Sheet>
     </SettingsFrame>
   );

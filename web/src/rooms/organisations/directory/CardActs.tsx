@@ -1,13 +1,16 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import { MessageSquare, Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMe } from "@/app/me";
+import { meQuery, useMe } from "@/app/me";
 import { asProblem } from "@/app/problem";
+import { ConfirmButton } from "@/kit/ConfirmButton";
 import { useProblemWords } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { MemberCard } from "../calls";
+import { useRemoveMember } from "../queries";
 import css from "./CardActs.module.css";
 
 /** What one does from a card: write to the person; edit, when one may. */
@@ -30,7 +33,7 @@ export function CardActs({ org, card }: { org: string; card: MemberCard }) {
           {t("card.message")}
         </Button>
       ) : null}
-      {myself ? <span className={css.you}>{t("card.you")}</span> : null}
+      {myself ? <Myself org={org} card={card} /> : null}
       {card.may_manage ? (
         <Button
           size="large"
@@ -41,6 +44,33 @@ export function CardActs({ org, card }: { org: string; card: MemberCard }) {
         </Button>
       ) : null}
     </div>
+  );
+}
+
+/** One's own card: the way out of the organisation. */
+function Myself({ org, card }: { org: string; card: MemberCard }) {
+  const { t } = useTranslation("organisations");
+  const client = useQueryClient();
+  const leave = useRemoveMember(org);
+  const organisation = useMe().memberships.find((one) => one.organisation.id === org)?.organisation.name;
+  const act = () =>
+    leave.mutateAsync({ member: card.id, reason: "own_wish" }).then(() => {
+      toast(t("card.left"));
+      return client.invalidateQueries({ queryKey: meQuery.queryKey });
+    });
+  return (
+    <>
+      <span className={css.you}>{t("card.you")}</span>
+      <ConfirmButton
+        type="text"
+        title={t("card.leaveTitle", { organisation })}
+        consequence={t("card.leaveText")}
+        confirm={t("card.leaveSubmit")}
+        act={act}
+      >
+        {t("card.leave")}
+      </ConfirmButton>
+    </>
   );
 }
 

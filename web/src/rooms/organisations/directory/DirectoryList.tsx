@@ -27,6 +27,8 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
   const { department, q, toDepartment, toOrganisation, toSearch } = directory;
   return (
     <>
+      {/* On a phone no other pane names the page. */}
+      {phone ? <h1 className="sr-only">{t("directory.title")}</h1> : null}
       <div className={css.top}>
         <OrganisationSwitcher org={org} choose={toOrganisation} />
         <SearchBox value={q} change={toSearch} />

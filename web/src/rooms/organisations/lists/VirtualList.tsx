@@ -11,6 +11,8 @@ interface Props<T> {
   label: string;
   /** Called when the end comes near and there is more to fetch. */
   more?: (() => void) | undefined;
+  /** Nothing in the rows takes the focus: the list itself does, so that keys can scroll it. */
+  still?: boolean;
   /** Above the rows, scrolls with them. */
   head?: ReactNode;
   /** Below the rows. */
@@ -18,7 +20,7 @@ interface Props<T> {
 }
 
 /** A list of any length; arrows move between the rows, whose first link or button takes the focus. */
-export function VirtualList<T>({ items, keyOf, row, height, label, more, head, foot }: Props<T>) {
+export function VirtualList<T>({ items, keyOf, row, height, label, more, still = false, head, foot }: Props<T>) {
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: items.length,
@@ -34,7 +36,7 @@ export function VirtualList<T>({ items, keyOf, row, height, label, more, head, f
   }, [more, last, items.length]);
 
   return (
-    <div ref={frame} className={css.frame}>
+    <div ref={frame} className={css.frame} {...(still && { tabIndex: 0 })}>
       {head}
       {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by the virtualiser, not by a <ul> */}
       <div

@@ -26,6 +26,7 @@ export function AuditList({ org, kind, by }: Props) {
       items={items}
       keyOf={(row) => String(row.id)}
       height={44}
+      still
       label={t("admin.nav.audit")}
       more={audit.hasNextPage && !audit.isFetchingNextPage ? () => void audit.fetchNextPage() : undefined}
       foot={

@@ -25,6 +25,7 @@ export function PreviewRows({ org, id, outcome }: Props) {
       items={items}
       keyOf={(row) => String(row.row)}
       height={48}
+      still
       label={t("roster.preview")}
       more={rows.hasNextPage && !rows.isFetchingNextPage ? () => void rows.fetchNextPage() : undefined}
       foot={items.length === 0 ? <EmptyState icon={<FileCheck2 />} title={t("roster.nobody")} /> : null}
