@@ -107,3 +107,28 @@ async def test_history_is_read_page_by_page_without_holes(screens: Any, stage: S
     await zhou.stream.evaluate("stream => stream.scrollTo(0, 0)")
     await zhou.page.get_by_role("button", name="回到最新").click()
     await expect(zhou.bubble("第 129 条")).to_be_in_viewport()
+
+    # A quote leads to what it answers, however far back, also for a device that never loaded it.
+    await talk.say(HE_CHUAN, "回头看", reply_to=(await talk.seen_by(HE_CHUAN, after=0, limit=10))[5]["seq"])
+    lap = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
+    quote = lap.bubble("回头看").get_by_title("跳到原消息")
+    words = str(await quote.inner_text()).split()[-2:]
+    await quote.click()
+    await expect(lap.bubble(" ".join(words)).first).to_be_in_viewport()
+    await expect(lap.bubble("回头看")).to_have_count(0)
+    await lap.page.get_by_role("button", name="回到最新").click()
+    await expect(lap.bubble("回头看")).to_be_in_viewport()
+
+
+async def test_where_sockets_do_not_get_through_one_reads_and_writes_all_the_same(screens: Any, stage: Stage) -> None:
+    screens.tolerate += ["WebSocket"]
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(HE_CHUAN, "收得到吗")
+    zhou = await sit(screens, stage, ZHOU_LAN, "/health/live")
+    await zhou.page.route_web_socket("**/api/socket", lambda socket: socket.close())
+    await zhou.page.goto("/messages")
+    await zhou.open(talk)
+    await zhou.say("收得到")
+    await expect(zhou.effect("收得到")).to_be_visible()
+    assert (await talk.view(ZHOU_LAN))["last"]["text"] == "收得到"
+    assert (await talk.view(ZHOU_LAN))["unread"] == 0
