@@ -28,6 +28,7 @@ export function NewImport({ org, open }: { org: string; open: (id: string) => vo
       <Upload.Dragger
         accept=".xlsx,.csv"
         showUploadList={false}
+        height={216}
         beforeUpload={take}
         disabled={upload.isPending}
         aria-label={t("roster.drop")}
