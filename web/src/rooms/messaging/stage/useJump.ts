@@ -1,16 +1,20 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem } from "@/app/problem";
 import { toast } from "@/kit/toast";
 import { loadAround, loadLatest } from "../model/chat";
 import type { Timeline } from "../model/state";
 import { usePlace } from "../usePlace";
 import { indexOfSeq, type Row } from "./rows";
+import { atEnd, onScreen, settle } from "./settle";
 import type { StreamVirtual } from "./useStreamVirtual";
 
 const LIT = 2_000;
 
 /** Goes to the message the address names, lights it up for a moment; and back to the latest. */
 export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timeline: Timeline) {
+  const stop = useRef<() => void>(() => undefined);
+  const latest = useRef(rows);
+  latest.current = rows;
   const { at, arrived } = usePlace();
   const [lit, setLit] = useState<number | null>(null);
   const index = at === undefined ? -1 : indexOfSeq(rows, at);
@@ -25,12 +29,21 @@ export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timelin
     if (at === undefined || !loaded || index < 0) return;
     // After the rows of a new window are measured.
     const frame = requestAnimationFrame(() => {
-      virtual.scrollToIndex(index, { align: "center" });
+      const scroller = virtual.scrollElement;
+      stop.current();
+      stop.current = settle(
+        scroller,
+        // Older rows may have come in above meanwhile: the place is looked up each time.
+        () => virtual.scrollToIndex(indexOfSeq(latest.current, at), { align: "center" }),
+        () => onScreen(scroller, at),
+      );
       setLit(at);
       arrived();
     });
     return () => cancelAnimationFrame(frame);
   }, [at, loaded, index, virtual, arrived]);
+
+  useEffect(() => () => stop.current(), []);
 
   useEffect(() => {
     if (lit === null) return;
@@ -40,7 +53,16 @@ export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timelin
 
   const { end } = timeline;
   const toLatest = useCallback(() => {
-    const arrive = () => requestAnimationFrame(() => virtual.scrollToEnd());
+    const arrive = () =>
+      requestAnimationFrame(() => {
+        const scroller = virtual.scrollElement;
+        stop.current();
+        stop.current = settle(
+          scroller,
+          () => virtual.scrollToEnd(),
+          () => atEnd(scroller),
+        );
+      });
     if (end) arrive();
     else void loadLatest(id).then(arrive, (error) => toast(asProblem(error).message, { urgent: true }));
   }, [end, id, virtual]);

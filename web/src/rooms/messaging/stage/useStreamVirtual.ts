@@ -1,6 +1,7 @@
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Row } from "./rows";
+import { atEnd, settle } from "./settle";
 
 export type StreamVirtual = Virtualizer<HTMLDivElement, Element>;
 
@@ -33,7 +34,14 @@ function useFirstPosition(virtual: StreamVirtual, rows: Row[]): void {
     placed.current = true;
     const fresh = rows.findIndex((row) => row.kind === "new");
     if (fresh > 0) virtual.scrollToIndex(Math.max(0, fresh - 1), { align: "start" });
-    else virtual.scrollToEnd();
+    else {
+      const scroller = virtual.scrollElement;
+      settle(
+        scroller,
+        () => virtual.scrollToEnd(),
+        () => atEnd(scroller),
+      );
+    }
   }, [virtual, rows]);
 }
 
