@@ -85,7 +85,7 @@ async def test_a_code_is_pasted_with_its_message_and_a_wrong_one_is_said(screens
     code = (await note.inner_text())[-6:]
     field = page.get_by_label("验证码", exact=True)
     await field.fill("000000" if code != "000000" else "111111")
-    await expect(page.get_by_role("alert").filter(has_text="验证码")).to_be_visible()
+    await expect(page.get_by_role("alert").filter(has_text="验证码不正确")).to_be_visible()
     await field.fill(f"【铎】您的验证码是{code}，请勿告诉他人。")
     # An address that leads to another server is not followed.
     await expect(page).to_have_url(f"{server.url}/messages")
@@ -109,3 +109,15 @@ async def test_another_device_is_signed_out_and_knows_it_at_once(screens: Any, s
     await expect(phone.get_by_text("你在另一台设备上退出了这台设备的登录。")).to_be_visible()
     await expect(row).to_have_count(0)
     await expect(desk.get_by_role("listitem").filter(has_text="办公室电脑")).to_contain_text("这台设备")
+
+
+async def test_language_and_theme_follow_the_account(screens: Any, server: RunningServer) -> None:
+    await cast.set_stage(server)
+    first = await screens.visit(await server.sign_in(cast.HE_CHUAN.phone), "/settings/appearance")
+    await first.get_by_text("深色", exact=True).click()
+    await first.get_by_role("radio", name="English").click()
+    await expect(first.get_by_role("heading", name="Language and looks")).to_be_visible()
+    second = await screens.visit(None, "/sign-in")
+    await take_code(second, cast.HE_CHUAN.phone)
+    await expect(second.get_by_role("link", name="Directory")).to_be_visible()
+    await expect(second.locator("html")).to_have_attribute("data-mode", "dark")

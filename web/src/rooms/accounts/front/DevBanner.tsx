@@ -6,5 +6,5 @@ import { useDeployment } from "../queries";
 export function DevBanner() {
   const { t } = useTranslation("accounts");
   const deployment = useDeployment();
-  return deployment.data?.dev ? <Alert type="info" banner title={t("dev.banner")} /> : null;
+  return deployment.data?.dev ? <Alert type="info" role="note" banner title={t("dev.banner")} /> : null;
 }

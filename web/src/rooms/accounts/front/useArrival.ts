@@ -1,6 +1,17 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { queries } from "@/app/me";
+import { setAppearance, type Theme } from "@/app/appearance";
+import { setLanguage } from "@/app/i18n";
+import { nearest } from "@/app/language";
+import { meQuery, queries } from "@/app/me";
 import { type ArrivalSearch, arrivalSearch } from "./arrivalSearch";
+
+/** The language and theme that the person chose elsewhere; a device of its own choice keeps it until then. */
+async function takeAppearance() {
+  const me = await queries.fetchQuery(meQuery).catch(() => null);
+  const language = nearest(me?.language);
+  if (language) await setLanguage(language);
+  if (me?.theme) setAppearance({ theme: me.theme as Theme });
+}
 
 /** Ways on from the pages of those who are not in yet. */
 export function useArrival() {
@@ -17,7 +28,7 @@ export function useArrival() {
     ended,
     arrive: () => {
       forget();
-      void navigate({ href: next ?? "/messages", replace: true });
+      void takeAppearance().finally(() => navigate({ href: next ?? "/messages", replace: true }));
     },
     toNewOrganisation: () => {
       forget();
