@@ -7,6 +7,7 @@ import { type ArrivalSearch, arrivalSearch } from "./arrivalSearch";
 
 /** The language and theme that the person chose elsewhere; a device of its own choice keeps it until then. */
 async function takeAppearance() {
+  // Not told who one is, the next page asks again and says why.
   const me = await queries.fetchQuery(meQuery).catch(() => null);
   const language = nearest(me?.language);
   if (language) await setLanguage(language);
