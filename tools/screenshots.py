@@ -30,6 +30,8 @@ WAITING = "#root:empty, [class*=skeleton i], [class*=splash i], [aria-busy=true]
 TALK = "教务处"
 """The conversation of the pictures, and the words of the message whose effects are shown."""
 FOLLOWED = "期末监考安排"
+HEAD = "何川"
+"""Whose powers are explained."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,18 @@ class Shot:
     language: str = "zh-CN"
     press: str = ""
     type: str = ""
+    upload: str = ""
+    """A roster as CSV, given to the page's file field."""
 
 
+ROSTER = """姓名,手机号,部门,职位,工号,直属主管
+何川,13490000003,教务处/教务科;教务处,科长,DS00003,13490000001
+钟念,13490009001,教务处/教务科,干事,DS09001,13490000003
+孟归,13490009002,教务处/考务科,科员,DS09002,13490000003
+孟归,13490009002,教务处,科员,DS09003,13490000003
+Rose Hart,+8613490009004,外语系,外教,DS09004,Emma Clarke
+柏言,1349000,外语系,教师,DS09005,Emma Clarke
+"""
 EXAMS = "/messages/{talk}"
 EFFECTS = "/messages/{talk}?details=effects&seq={seq}"
 ADMIN = "/admin/{organisation}"
@@ -54,7 +66,7 @@ SHOTS = (
     Shot("sign-in-phone", "/sign-in", person=None, size=PHONE),
     Shot("chat-desktop", EXAMS),
     Shot("chat-desktop-dark", EFFECTS, dark=True),
-    Shot("chat-desktop-traditional", EFFECTS, language="zh-TW"),
+    Shot("chat-traditional", EFFECTS, language="zh-TW"),
     Shot("chat-desktop-english", EFFECTS, language="en"),
     Shot("effects", EFFECTS),
     Shot("members-of-a-group", "/messages/{talk}?details=members"),
@@ -69,8 +81,9 @@ SHOTS = (
     Shot("directory-phone", "/directory", size=PHONE),
     Shot("members", ADMIN + "/members"),
     Shot("departments", ADMIN + "/departments"),
-    Shot("roster", ADMIN + "/roster"),
+    Shot("roster", ADMIN + "/roster", upload=ROSTER),
     Shot("roles", ADMIN + "/roles"),
+    Shot("powers", ADMIN + "/roles?tab=explain&member={head}"),
     Shot("audit", ADMIN + "/audit"),
     Shot("admin-phone", ADMIN, size=PHONE),
     Shot("devices", "/settings/devices"),
@@ -129,7 +142,9 @@ class Camera:
         facts = (await self._read(context, f"/api/conversations/{talk}/messages"))["items"]
         followed = next(fact["seq"] for fact in facts if FOLLOWED in fact.get("text", ""))
         organisation = memberships["memberships"][0]["organisation"]["id"]
-        self.names = {"organisation": organisation, "talk": talk, "seq": followed}
+        found = await self._read(context, f"/api/organisations/{organisation}/members?q={HEAD}")
+        head = found["items"][0]["id"]
+        self.names = {"organisation": organisation, "talk": talk, "seq": followed, "head": head}
         await context.close()
 
     async def take(self, shot: Shot) -> None:
@@ -151,6 +166,11 @@ class Camera:
             page = await context.new_page()
             await page.goto(shot.path.format(**self.names))
             await self._settle(page)
+            if shot.upload:
+                file = {"name": "花名册.csv", "mimeType": "text/csv", "buffer": shot.upload.encode()}
+                await page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+                await expect(page.get_by_text("柏言").first).to_be_visible(timeout=30_000)
+                await self._settle(page)
             if shot.press:
                 await page.keyboard.press(shot.press)
                 await self._settle(page)
