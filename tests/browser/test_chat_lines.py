@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from playwright.async_api import expect
@@ -82,6 +83,17 @@ async def test_a_conversation_one_is_not_in_looks_like_none(screens: Any, stage:
     await other.open(talk)
 
 
+async def test_a_message_an_hour_late_says_when_it_was_written(screens: Any, stage: Stage) -> None:
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(HE_CHUAN, "先到的")
+    written = datetime.now(UTC) - timedelta(hours=1)
+    await talk.say(HE_CHUAN, "迟到的", sent_at=written.isoformat())
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
+    await expect(zhou.bubble("迟到的")).to_contain_text("写于")
+    await expect(zhou.bubble("先到的")).not_to_contain_text("写于")
+    assert await zhou.said() == ["先到的", "迟到的"]
+
+
 async def test_history_is_read_page_by_page_without_holes(screens: Any, stage: Stage) -> None:
     talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
     for number in range(130):
@@ -132,4 +144,12 @@ async def test_where_sockets_do_not_get_through_one_reads_and_writes_all_the_sam
     await zhou.say("我在")
     await expect(zhou.effect("我在")).to_be_visible()
     assert (await talk.view(ZHOU_LAN))["last"]["text"] == "我在"
+    await talk.say(HE_CHUAN, "好")
+    # Nobody tells this device of new messages; looking again does.
+    await zhou.page.reload()
+    await expect(zhou.bubble("好")).to_be_visible()
+    for _ in range(50):
+        if (await talk.view(ZHOU_LAN))["unread"] == 0:
+            break
+        await zhou.page.wait_for_timeout(100)
     assert (await talk.view(ZHOU_LAN))["unread"] == 0

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
 import { PersonAvatar } from "@/kit/Avatar";
 import { EffectLine } from "@/kit/EffectLine";
-import { clock, full } from "@/kit/time";
+import { clock, full, said } from "@/kit/time";
 import type { Conversation, Fact } from "../calls";
 import { useChat } from "../model/chat";
 import { usePlace } from "../usePlace";
@@ -87,8 +87,17 @@ function Head({ fact, own, direct }: { fact: Fact; own: boolean; direct: boolean
       <time dateTime={fact.at} title={full(at, language)}>
         {clock(at, language)}
       </time>
+      {fact.sent_at && <Written at={fact.sent_at} />}
     </p>
   );
+}
+
+/** A message that came late stands where it arrived, and says when it was written. */
+function Written({ at }: { at: string }) {
+  const { t } = useTranslation(["messaging", "app"]);
+  const words = { today: t("app:time.today"), yesterday: t("app:time.yesterday") };
+  const moment = new Date(at);
+  return <span>{t("message.written", { when: said(moment, new Date(), useLanguage(), words) })}</span>;
 }
 
 function Effect({ fact }: { fact: Fact }) {

@@ -44,7 +44,12 @@ export function rowsOf(timeline: Timeline, outgoing: Outgoing[], { me, newAfter 
       continue;
     }
     const at = Date.parse(fact.at);
-    const lead = !before || before.person !== fact.sender_id || at - before.at > TOGETHER || fact.reply_to !== null;
+    const lead =
+      !before ||
+      before.person !== fact.sender_id ||
+      at - before.at > TOGETHER ||
+      fact.reply_to !== null ||
+      fact.sent_at !== null;
     rows.push({ kind: "text", key: keyOf(fact, me), fact, own: fact.sender_id === me, lead });
     before = { person: fact.sender_id, at };
   }
