@@ -28,7 +28,7 @@ test: setup web browser ## every test that needs no other server (under 15 minut
 	$(PYTEST) -n 2 $(TESTS)
 
 test-real: setup web ## the tests against real peers from Debian's packages (root)
-	@sh tools/test-real.sh
+	@bash tools/test-real.sh
 
 check: setup ## every rule that code can hold
 	@sh tools/check.sh

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.conftest import AsPerson
-from tests.organisations.stage import Organisation, Stage, new_phone
+from tests.organisations.stage import Organisation, Stage, full, new_phone
 from tests.support.server import RunningServer
 
 
@@ -24,6 +24,26 @@ async def test_a_power_over_a_department_does_not_set_the_rules_of_all(school: O
     await sub_admin.refused("PATCH", "/messaging", "forbidden", json={"recall_within": 0})
     whole = await school.empowered("messaging.rules_set")
     await whole.json("PATCH", "/messaging", json={"recall_within": 60})
+
+
+async def test_who_manages_roles_in_one_department_reads_no_rights_of_others(school: Organisation) -> None:
+    maths, finance = await school.department("数学组"), await school.department("财务处")
+    role = await school.role("电话", "contact_read")
+    colleague, accountant = await school.member(maths), await school.member(finance)
+    inside = await school.grant(colleague, role, maths)
+    outside, whole = await school.grant(accountant, role, finance), await school.grant(accountant, role)
+    sub_admin = await school.empowered("role_manage", over=maths)
+    read = {one["id"] for one in await sub_admin.json("GET", "/grants")}
+    assert inside in read
+    assert not read & {outside, whole}
+    assert {inside, outside, whole} <= {one["id"] for one in await school.admin.json("GET", "/grants")}
+    await sub_admin.json("GET", f"/members/{colleague.id}/powers")
+    await sub_admin.refused("GET", f"/members/{accountant.id}/powers", "forbidden")
+    holders = f"/powers/{full('contact_read')}/holders"
+    named = await sub_admin.json("GET", f"{holders}?department_id={maths}")
+    assert {colleague.id, accountant.id} <= {one["member_id"] for one in named["items"]}
+    await sub_admin.refused("GET", f"{holders}?department_id={finance}", "forbidden")
+    await sub_admin.refused("GET", holders, "forbidden")
 
 
 async def test_an_invitation_into_another_department_is_not_taken_over_by_its_phone(school: Organisation) -> None:

@@ -30,6 +30,8 @@ class Yard:
         self.paths = {name: frozenset(map(UUID, path)) for name, path in departments}
         self.departments = [name for name, _ in departments]
         self.roles = roles
+        for one in people:
+            one.client.patient = True
 
     async def rights(self) -> dict[str, set[tuple[str, str]]]:
         """What everybody may do: power and place, by member."""

@@ -1,6 +1,6 @@
 """Roles and who holds them. Nobody gives what they do not hold, and nobody raises themselves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +19,9 @@ from tocsin.organisations.actions.authority import lead
 from tocsin.organisations.actions.writing import refusing
 from tocsin.organisations.events import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from tocsin.organisations.powers import ROLE_MANAGE
-from tocsin.organisations.queries.records import ancestry_of, paths_of
-from tocsin.organisations.refusals import AlreadyGranted, RoleHeld, UnknownDepartment, UnknownMember
-from tocsin.organisations.rules import Holding, allow, check_give, check_role_change, check_take, grantable
+from tocsin.organisations.queries.roles import holdings_of
+from tocsin.organisations.refusals import AlreadyGranted, RoleHeld, UnknownMember
+from tocsin.organisations.rules import allow, check_give, check_role_change, check_take, grantable
 from tocsin.organisations.tables import Role, RoleGrant
 
 Catalogue = Mapping[str, Power]
@@ -95,7 +95,7 @@ async def change_role(
         ROLE_MANAGE,
         _known(catalogue, added),
         _known(catalogue, removed),
-        await _holdings(tx, organisation_id, held),
+        await holdings_of(tx, organisation_id, held),
     )
     if change.name is not msgspec.UNSET:
         await _rename(tx, organisation_id, role_id, change.name)
@@ -139,7 +139,7 @@ async def grant(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue:
     )
     if not target:
         raise UnknownMember
-    (over,) = await _holdings(tx, organisation_id, [row])
+    (over,) = await holdings_of(tx, organisation_id, [row])
     check_give(membership, ROLE_MANAGE, powers, over)
     # The same grant twice, by two admins or one who pressed twice, ends here.
     made = await tx.value(
@@ -172,7 +172,7 @@ async def revoke(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue
         raise NotFound
     one = rows[0]
     powers = _known(catalogue, await _powers_of(tx, organisation_id, one["role_id"]))
-    (over,) = await _holdings(tx, organisation_id, [one])
+    (over,) = await holdings_of(tx, organisation_id, [one])
     check_take(membership, ROLE_MANAGE, powers, over)
     await tx.run(delete(RoleGrant).where(RoleGrant.organisation_id == organisation_id, RoleGrant.id == grant_id))
     await tx.emit(
@@ -208,22 +208,3 @@ async def _powers_of(tx: Transaction, organisation_id: UUID, role_id: UUID) -> s
 def _known(catalogue: Catalogue, names: Iterable[str]) -> list[Power]:
     """Powers by name; one that no room declares any more has no effect, and is nobody's to hold."""
     return [catalogue[name] for name in names if name in catalogue]
-
-
-async def _holdings(tx: Transaction, organisation_id: UUID, rows: Sequence[Any]) -> list[Holding]:
-    """Turn grants into what a decision about them needs."""
-    departments = {row["department_id"] for row in rows if row["department_id"] is not None}
-    paths = await paths_of(tx, organisation_id, departments) if departments else {}
-    if departments - paths.keys():
-        raise UnknownDepartment
-    own = [row["member_id"] for row in rows if row["scope"] == "self"]
-    ancestry = await ancestry_of(tx, organisation_id, own) if own else {}
-    return [
-        Holding(
-            row["member_id"],
-            row["scope"],
-            paths.get(row["department_id"], frozenset()),
-            ancestry.get(row["member_id"], frozenset()),
-        )
-        for row in rows
-    ]

@@ -1,7 +1,8 @@
 """Roles, grants, and the two questions: what may this person do, and why; who may do this."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,8 +14,9 @@ from tocsin.kernel.types import Actor
 from tocsin.organisations.memberships import find_empowered, find_memberships_of
 from tocsin.organisations.powers import ROLE_MANAGE
 from tocsin.organisations.queries.people import department_names
-from tocsin.organisations.queries.records import paths_of
-from tocsin.organisations.rules import allow
+from tocsin.organisations.queries.records import ancestry_of, paths_of
+from tocsin.organisations.refusals import UnknownDepartment
+from tocsin.organisations.rules import ORGANISATION, Holding, allow, holds
 
 _ROLES = """
 SELECT r.id, r.name, r.created_at,
@@ -131,9 +133,35 @@ async def get_roles(tx: Transaction, organisation_id: UUID) -> list[RoleRow]:
     return [msgspec.convert(dict(row), RoleRow) for row in await tx.fetch(_ROLES, organisation_id)]
 
 
-async def get_grants(tx: Transaction, organisation_id: UUID) -> list[GrantRow]:
-    """Return who holds which role over what."""
-    return [msgspec.convert(dict(row), GrantRow) for row in await tx.fetch(_GRANTS, organisation_id)]
+async def holdings_of(tx: Transaction, organisation_id: UUID, rows: Sequence[Any]) -> list[Holding]:
+    """Turn grants into what a decision about them needs; raise ``UnknownDepartment`` for a scope that is not there."""
+    departments = {row["department_id"] for row in rows if row["department_id"] is not None}
+    paths = await paths_of(tx, organisation_id, departments) if departments else {}
+    if departments - paths.keys():
+        raise UnknownDepartment
+    own = [row["member_id"] for row in rows if row["scope"] == "self"]
+    ancestry = await ancestry_of(tx, organisation_id, own) if own else {}
+    return [
+        Holding(
+            row["member_id"],
+            row["scope"],
+            paths.get(row["department_id"], frozenset()),
+            ancestry.get(row["member_id"], frozenset()),
+        )
+        for row in rows
+    ]
+
+
+async def get_grants(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[GrantRow]:
+    """Return who holds which role over what, as far as the reader manages roles."""
+    own = actor.member_of(organisation_id)
+    rows = await tx.fetch(_GRANTS, organisation_id)
+    over = await holdings_of(tx, organisation_id, rows)
+    return [
+        msgspec.convert(dict(row), GrantRow)
+        for row, holding in zip(rows, over, strict=True)
+        if holds(own, ROLE_MANAGE, holding)
+    ]
 
 
 async def get_main_admins(tx: Transaction, organisation_id: UUID) -> list[MemberName]:
@@ -149,10 +177,14 @@ async def get_powers_of(
     catalogue: Mapping[str, Power],
     language: Language,
 ) -> list[HeldPower]:
-    """Answer what a member may do, and why: for oneself, and for those who manage roles."""
+    """Answer what a member may do, and why: for oneself, and for who manages roles over a department of theirs."""
     own = actor.member_of(organisation_id)
     if member_id != own.member_id:
-        allow(own, ROLE_MANAGE)
+        allow(
+            own,
+            ROLE_MANAGE,
+            ancestry=(await ancestry_of(tx, organisation_id, [member_id])).get(member_id, ORGANISATION),
+        )
     membership = (await find_memberships_of(tx, organisation_id, [member_id])).get(member_id)
     if membership is None:
         raise NotFound
@@ -166,19 +198,25 @@ async def get_powers_of(
 
 
 async def get_holders(
-    tx: Transaction, organisation_id: UUID, catalogue: Mapping[str, Power], name: str, department_id: UUID | None
+    tx: Transaction,
+    actor: Actor,
+    organisation_id: UUID,
+    catalogue: Mapping[str, Power],
+    name: str,
+    department_id: UUID | None,
 ) -> Holders:
-    """Answer who may do something: anywhere at all, or in one department."""
+    """Answer who may do something: anywhere at all, or in one department, to who manages roles there."""
     power = catalogue.get(name)
     if power is None:
         raise NotFound
     if power.everyone:
         return Holders(everyone=True, items=[])
-    ancestry = None
+    own, ancestry = actor.member_of(organisation_id), None
     if department_id is not None:
         ancestry = (await paths_of(tx, organisation_id, [department_id])).get(department_id)
         if ancestry is None:
             raise NotFound
+    allow(own, ROLE_MANAGE, ancestry=ORGANISATION if ancestry is None else ancestry)
     found = [(one, decide(one, power, ancestry=ancestry)) for one in await find_empowered(tx, organisation_id)]
     holding = {one.member_id: decision for one, decision in found if decision.allowed}
     names = await _departments(tx, organisation_id, (r for decision in holding.values() for r in decision.because))

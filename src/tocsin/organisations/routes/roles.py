@@ -46,10 +46,15 @@ async def list_powers(context: Context, visitor: Visitor, organisation_id: UUID)
     name="organisations.holders",
 )
 async def list_holders(
-    tx: Transaction, context: Context, organisation_id: UUID, power: str, department_id: UUID | None = None
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    power: str,
+    department_id: UUID | None = None,
 ) -> roles.Holders:
     """Who may do this, anywhere or in one department, and why."""
-    return await roles.get_holders(tx, organisation_id, catalogue_of(context.rooms), power, department_id)
+    return await roles.get_holders(tx, actor, organisation_id, catalogue_of(context.rooms), power, department_id)
 
 
 @route("GET", ORGANISATION + "/members/{member_id:uuid}/powers", power=DIRECTORY_READ, name="organisations.powers_of")
@@ -109,9 +114,9 @@ async def delete_role(tx: Transaction, actor: Actor, organisation_id: UUID, role
 
 
 @route("GET", GRANTS, power=ROLE_MANAGE, name="organisations.grants")
-async def list_grants(tx: Transaction, organisation_id: UUID) -> list[roles.GrantRow]:
-    """Who holds which role over what."""
-    return await roles.get_grants(tx, organisation_id)
+async def list_grants(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[roles.GrantRow]:
+    """Who holds which role over what, as far as the caller manages roles."""
+    return await roles.get_grants(tx, actor, organisation_id)
 
 
 @route(
