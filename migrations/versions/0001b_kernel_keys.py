@@ -14,7 +14,7 @@ MAKE = "SELECT, INSERT"
 KEEP = "SELECT, INSERT, UPDATE, DELETE"
 WORKERS = {
     "tocsin_signin": MAKE,
-    "tocsin_flush": READ,
+    "tocsin_flush": MAKE,
     "tocsin_realtime": READ,
     "tocsin_follow": KEEP,
     "tocsin_sample": MAKE,
@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.CheckConstraint("purpose IN ('seal', 'index')", name="ck_realm_key_purpose"),
         sa.CheckConstraint("destroyed_at IS NULL OR wrapped = ''", name="ck_realm_key_destroyed"),
     )
-    shapes.platform("realm_key", grants=MAKE, workers=WORKERS)
+    shapes.platform("realm_key", grants=MAKE, workers={**WORKERS, "tocsin_flush": READ})
     op.create_table(
         "data_key",
         sa.Column("id", sa.Uuid, nullable=False),

@@ -26,7 +26,7 @@ def upgrade() -> None:
             device text,
             at timestamptz NOT NULL,
             digest bytea,
-            salt bytea,
+            salt_sealed bytea,
             commitment bytea NOT NULL,
             CONSTRAINT pk_effect PRIMARY KEY (xid, id),
             CONSTRAINT ck_effect_effect CHECK (effect BETWEEN 1 AND 3),
@@ -36,6 +36,9 @@ def upgrade() -> None:
     )
     # Delivery rows are found through the item itself; only what people did is looked up by item and person.
     op.execute("CREATE INDEX ix_effect_item_id ON effect (item_id, actor_id, to_seq) WHERE effect > 1")
+    op.execute("CREATE INDEX ix_effect_handled ON effect (item_id, from_seq, actor_id) WHERE effect = 3")
+    # A person's own record: what they did, in order, to hand out and to erase.
+    op.execute("CREATE INDEX ix_effect_actor_id ON effect (actor_id, realm_id, xid, id)")
     op.execute("ALTER TABLE effect ENABLE ROW LEVEL SECURITY")
     # Rows are added by everybody who acts, in their own name, and changed by nobody. Which rows a person reads is the
     # business of the room the item belongs to: its migration adds the policy.
@@ -48,3 +51,9 @@ def upgrade() -> None:
         op.execute(
             f"CREATE POLICY effect_{role.removeprefix('tocsin_')} ON effect FOR INSERT TO {role} WITH CHECK (true)"
         )
+    # Erasing a person takes the salt, the name and the device out of a row; what it committed to stays, and says nothing.
+    op.execute("GRANT SELECT, UPDATE (salt_sealed, actor_id, device) ON effect TO tocsin_follow")
+    op.execute("CREATE POLICY effect_erase ON effect FOR UPDATE TO tocsin_follow USING (true)")
+    op.execute("GRANT SELECT ON effect TO tocsin_realtime")
+    op.execute("CREATE POLICY effect_realtime ON effect FOR SELECT TO tocsin_realtime USING (true)")
+    op.execute("CREATE POLICY effect_follow_read ON effect FOR SELECT TO tocsin_follow USING (true)")

@@ -11,12 +11,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.effects.door import Effect, Entry, canonical, commitment, digest_of, find_marks, record, summary
+from tocsin.effects.actions import erases, exports
+from tocsin.effects.door import (
+    Effect,
+    Entry,
+    canonical,
+    commitment,
+    digest_of,
+    find_handled,
+    find_marks,
+    open_salt,
+    record,
+    salt_keys,
+)
 from tocsin.kernel.bus import LocalBus
-from tocsin.kernel.db import FLUSH, Database
+from tocsin.kernel.db import FLUSH, FOLLOW, SIGNIN, Database
 from tocsin.kernel.events import Journal
 from tocsin.kernel.ids import PLATFORM, uuid7
+from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
+from tocsin.settings import Settings
 
 AT = datetime(2026, 11, 22, 8, 30, 0, 123000, tzinfo=UTC)
 REALM, ITEM, ACTOR = (UUID(int=n) for n in (1, 2, 3))
@@ -27,6 +41,20 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     bus = LocalBus()
     async with Database.open(database_url, lambda: Journal(bus, []), size=3) as database:
         yield database
+
+
+@pytest.fixture
+async def keyring(db: Database, settings: Settings) -> Keyring:
+    made = await Keyring.open(settings, db)
+    async with db.working(SIGNIN) as tx:
+        await made.found_realm(tx, REALM)
+    return made
+
+
+async def salt_of(db: Database, keyring: Keyring, row: asyncpg.Record) -> bytes:
+    async with db.working(FLUSH) as tx:
+        keys = await salt_keys(tx, keyring, [row["realm_id"]])
+    return open_salt(row["salt_sealed"], row["commitment"], keys[row["realm_id"]])
 
 
 def entry(**more: object) -> Entry:
@@ -64,7 +92,7 @@ def test_a_commitment_is_two_hashes_anybody_can_compute() -> None:
     assert commitment(entry(content=None), salt)[0] is None
 
 
-async def test_many_effects_are_one_statement_and_each_row_commits_to_itself(db: Database) -> None:
+async def test_many_effects_are_one_statement_and_each_row_commits_to_itself(db: Database, keyring: Keyring) -> None:
     entries = [
         entry(from_seq=n, to_seq=n + 1, content=None if n % 3 else b"%d" % n, device=f"d{n % 2}") for n in range(50)
     ]
@@ -72,37 +100,75 @@ async def test_many_effects_are_one_statement_and_each_row_commits_to_itself(db:
         entry(effect=Effect.HANDLED, act="approve", item_kind="form", item_id=uuid7(), from_seq=None, to_seq=None)
     ]
     async with db.working(FLUSH) as tx:
+        await salt_keys(tx, keyring, [REALM])
         before = db.statements
-        await record(tx, entries)
+        await record(tx, keyring, entries)
         assert db.statements - before == 1
-        await record(tx, [])
+        await record(tx, keyring, [])
         assert db.statements - before == 1
     rows = await _rows(db)
     assert len(rows) == len(entries)
     for row, written in zip(rows, entries, strict=True):
-        digest, leaf = commitment(written, row["salt"])
+        digest, leaf = commitment(written, await salt_of(db, keyring, row))
         assert (row["digest"], row["commitment"]) == (digest, leaf)
         assert (row["act"], row["from_seq"], row["to_seq"], row["device"]) == (
             written.act, written.from_seq, written.to_seq, written.device,
         )  # fmt: skip
-    assert len({row["salt"] for row in rows}) == len(rows), "a salt each"
+    assert len({await salt_of(db, keyring, row) for row in rows}) == len(rows), "a salt each"
     assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
     assert len({row["xid"] for row in rows}) == 1
 
 
-async def test_one_effect_alone(db: Database) -> None:
+async def test_one_effect_alone_and_one_that_nobody_brought_about(db: Database, keyring: Keyring) -> None:
+    for written in (entry(), entry(actor_id=None, device="")):
+        async with db.working(FLUSH) as tx:
+            await record(tx, keyring, [written])
+        row = (await _rows(db))[-1]
+        assert commitment(written, await salt_of(db, keyring, row)) == (row["digest"], row["commitment"])
+
+
+async def test_a_copy_of_the_database_does_not_tell_whether_a_short_text_was_said(
+    db: Database, keyring: Keyring
+) -> None:
+    said = "同意".encode()
     async with db.working(FLUSH) as tx:
-        await record(tx, [entry()])
+        await record(tx, keyring, [entry(content=said)])
     (row,) = await _rows(db)
-    assert commitment(entry(), row["salt"]) == (row["digest"], row["commitment"])
+    salt = await salt_of(db, keyring, row)
+    assert digest_of(salt, said) == row["digest"], "with the key it can be shown"
+    held = b"".join(value for value in row.values() if isinstance(value, bytes))
+    assert salt not in held
 
 
-async def test_a_sealer_sees_rows_in_the_order_of_their_transactions(db: Database) -> None:
+async def test_erasing_a_person_leaves_commitments_that_say_nothing(db: Database, keyring: Keyring) -> None:
+    async with db.working(FLUSH) as tx:
+        await record(tx, keyring, [entry(), entry(actor_id=uuid4())])
+    before = await _rows(db)
+    for _ in range(2):
+        async with db.working(FOLLOW) as tx:
+            await erases(None, tx, REALM, ACTOR)  # type: ignore[arg-type]
+    erased, other = await _rows(db)
+    assert (erased["salt_sealed"], erased["actor_id"], erased["device"]) == (None, None, None)
+    assert (erased["commitment"], erased["digest"]) == (before[0]["commitment"], before[0]["digest"])
+    assert dict(other) == dict(before[1])
+
+
+async def test_what_a_person_did_is_handed_out(db: Database, keyring: Keyring) -> None:
+    async with db.working(FLUSH) as tx:
+        await record(tx, keyring, [entry(from_seq=n, to_seq=n) for n in range(7)] + [entry(actor_id=uuid4())])
+    async with db.working(FOLLOW) as tx:
+        files = [json.loads(data) async for _, data in exports(None, tx, REALM, ACTOR)]  # type: ignore[arg-type]
+    assert [[row["from_seq"] for row in rows] for rows in files] == [list(range(7))]
+
+
+async def test_a_sealer_sees_rows_in_the_order_of_their_transactions(db: Database, keyring: Keyring) -> None:
     """Ids are given before commits happen: a reader below the oldest running transaction skips nothing."""
+    async with db.working(FLUSH) as first:
+        await salt_keys(first, keyring, [REALM])
     async with db.working(FLUSH) as slow:
-        await record(slow, [entry(act="slow")])
+        await record(slow, keyring, [entry(act="slow")])
         async with db.working(FLUSH) as quick:
-            await record(quick, [entry(act="quick")])
+            await record(quick, keyring, [entry(act="quick")])
         below = (
             "SELECT act FROM effect WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid, id"
         )
@@ -110,12 +176,13 @@ async def test_a_sealer_sees_rows_in_the_order_of_their_transactions(db: Databas
     assert [row["act"] for row in await _owner(db, below)] == ["slow", "quick"]
 
 
-async def test_marks_and_summary(db: Database) -> None:
+async def test_who_confirmed_and_how_many_handled(db: Database, keyring: Keyring) -> None:
     people = [uuid4() for _ in range(4)]
     item, form = uuid4(), uuid4()
     async with db.working(FLUSH) as tx:
         await record(
             tx,
+            keyring,
             [
                 entry(effect=Effect.CONFIRMED, act="read", item_id=item, actor_id=people[0], from_seq=1, to_seq=5),
                 entry(effect=Effect.CONFIRMED, act="read", item_id=item, actor_id=people[0], from_seq=6, to_seq=9),
@@ -143,9 +210,8 @@ async def test_marks_and_summary(db: Database) -> None:
     async with db.pool.acquire() as connection:
         await connection.execute("RESET ROLE; SET row_security = off")
         tx = _Plain(connection)
-        assert (await summary(tx, "conversation", item, seq=7)).confirmed == 2  # type: ignore[arg-type]
-        assert (await summary(tx, "conversation", item, seq=7)).handled == 1  # type: ignore[arg-type]
-        assert (await summary(tx, "form", form)).confirmed == 1  # type: ignore[arg-type]
+        assert await find_handled(tx, item, [(6, people[0]), (7, people[0])]) == {7: 1}  # type: ignore[arg-type]
+        assert await find_handled(tx, item, [(7, people[2])]) == {}, "what one does oneself"  # type: ignore[arg-type]
         marks = await find_marks(tx, item, Effect.CONFIRMED, people, seq=6)  # type: ignore[arg-type]
         assert set(marks) == {people[0], people[1]}
         assert marks[people[1]].device == "手机"
@@ -153,14 +219,14 @@ async def test_marks_and_summary(db: Database) -> None:
         await connection.execute("SET ROLE tocsin_member")
 
 
-async def test_nobody_records_in_anothers_name_or_changes_a_row(db: Database) -> None:
+async def test_nobody_records_in_anothers_name_or_changes_a_row(db: Database, keyring: Keyring) -> None:
     me = Actor(uuid7(), uuid7(), "test", AT, {})
     async with db.acting(me) as tx:
-        await record(tx, [entry(actor_id=me.person_id, realm_id=PLATFORM)])
+        await record(tx, keyring, [entry(actor_id=me.person_id, realm_id=PLATFORM)])
     for forged in (entry(realm_id=PLATFORM), entry(actor_id=me.person_id)):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with db.acting(me) as tx:
-                await record(tx, [forged])
+                await record(tx, keyring, [forged])
     for role in ("tocsin_member", "tocsin_flush", "tocsin_follow"):
         for statement in ("UPDATE effect SET act = 'x'", "DELETE FROM effect"):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -48,6 +48,10 @@ def _message(_: Ids) -> dict[str, Any]:
     return {"client_id": str(uuid4()), "text": "x"}
 
 
+def _forward(ids: Ids) -> dict[str, Any]:
+    return {"client_id": str(uuid4()), "source_id": ids["conversation_id"], "seqs": [int(ids["seq"])]}
+
+
 def _people(ids: Ids) -> dict[str, Any]:
     return {"person_ids": [ids["person_id"]]}
 
@@ -97,7 +101,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", SCHOOL + "/roster.xlsx"),
     Door("GET", SCHOOL + "/roster.csv"),
     Door("GET", SCHOOL + "/messaging", plain="in"),
-    Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1}),
+    Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1, "locations": True}),
     Door("GET", TALK),
     Door("PATCH", TALK, lambda _: {"name": "改名"}),
     Door("PUT", TALK + "/preferences", lambda _: {"pinned": True, "muted": True}),
@@ -112,6 +116,20 @@ DOORS: tuple[Door, ...] = (
     Door("POST", TALK + "/messages/{seq}/recall"),
     Door("PUT", TALK + "/read", lambda ids: {"seq": int(ids["seq"])}),
     Door("GET", TALK + "/messages/{seq}/effects"),
+    Door("GET", TALK + "/messages/{seq}"),
+    Door("PATCH", TALK + "/messages/{seq}", lambda _: {"text": "改写"}),
+    Door("GET", TALK + "/messages/{seq}/revisions"),
+    Door("GET", TALK + "/messages/{seq}/thread"),
+    Door("GET", TALK + "/messages/{seq}/reactions"),
+    Door("PUT", TALK + "/messages/{seq}/reactions/👍"),
+    Door("DELETE", TALK + "/messages/{seq}/reactions/👍"),
+    Door("PUT", TALK + "/messages/{seq}/vote", lambda _: {"options": [0]}),
+    Door("GET", TALK + "/messages/{seq}/votes"),
+    Door("POST", TALK + "/messages/{seq}/closing"),
+    Door("PUT", TALK + "/messages/{seq}/favourite"),
+    Door("DELETE", TALK + "/messages/{seq}/favourite"),
+    Door("POST", TALK + "/forwards", _forward),
+    Door("PUT", TALK + "/draft", lambda _: {"text": "x"}),
     # What is somebody's own, asked for by another: not theirs, so not there.
     Door("DELETE", "/api/me/sessions/{session_id}"),
     Door("POST", "/api/me/invitations/{invited_id}/acceptance", lambda _: {"consent": True}),
@@ -136,6 +154,7 @@ OWN: tuple[tuple[str, str], ...] = (
     ("POST", "/api/organisations"),
     ("GET", "/api/conversations"),
     ("POST", "/api/conversations"),
+    ("GET", "/api/me/favourites"),
 )
 
 PUBLIC: tuple[tuple[str, str], ...] = (

@@ -11,8 +11,11 @@ from tests.support.sockets import Socket
 FACT: dict[str, Any] = {
     "sender_id": None, "client_id": None, "sent_at": None, "text": None, "mentions": [], "reply_to": None,
     "recalled": False, "subjects": [], "count": None, "members": None, "target": None, "name": None,
-    "delivered": None, "confirmed": None,
+    "content": None, "origin": None, "cards": [], "edited_at": None, "thread": None, "replies": 0, "reactions": [],
+    "votes": None, "emoji": None, "on": None, "favourite": False, "delivered": None, "confirmed": None, "handled": None,
 }  # fmt: skip
+CHANGING = {"recall", "edit", "reaction", "vote", "card"}
+TALLIED = {"reaction", "vote"}
 
 
 def whole(fact: dict[str, Any]) -> dict[str, Any]:
@@ -27,6 +30,7 @@ class Mirror:
         self.me = me
         self.conversations: dict[str, dict[str, Any]] = {}
         self.facts: dict[str, dict[int, dict[str, Any]]] = {}
+        self.reach: dict[str, int] = {}
         self.doubtful: set[str] = set()
         self.applied = 0
 
@@ -55,9 +59,8 @@ class Mirror:
 
     def _forget_what_lags(self, conversation: dict[str, Any]) -> None:
         """Facts that end before the conversation does would be read on; this client forgets them instead."""
-        facts = self.facts.get(conversation["id"])
-        if facts and max(facts) < conversation["last_seq"]:
-            del self.facts[conversation["id"]]
+        if self.reach.get(conversation["id"], 0) < conversation["last_seq"]:
+            self.facts.pop(conversation["id"], None)
 
     def _gone(self, event: dict[str, Any]) -> None:
         self.conversations.pop(event["conversation_id"], None)
@@ -70,18 +73,22 @@ class Mirror:
     def _message(self, event: dict[str, Any]) -> None:
         fact = whole(event)
         if fact["sender_id"] != self.me or fact["kind"] != "text":
-            fact["delivered"] = fact["confirmed"] = None
+            fact["delivered"] = fact["confirmed"] = fact["handled"] = None
         conversation = self.conversations.get(fact["conversation_id"])
         if conversation is None or fact["seq"] <= conversation["last_seq"]:
             return
         assert fact["seq"] == conversation["last_seq"] + 1, "the test's client does not fill gaps: there are none"
-        self.facts.setdefault(conversation["id"], {})[fact["seq"]] = fact
-        conversation["last_seq"] = fact["seq"]
+        facts = self.facts.setdefault(conversation["id"], {})
+        conversation["last_seq"] = self.reach[conversation["id"]] = fact["seq"]
         conversation["updated_at"] = fact["at"]
-        if fact["kind"] == "recall":
-            self._recall(conversation, fact)
+        if fact["kind"] in CHANGING:
+            self._change(conversation, fact)
             return
-        conversation["last"] = {**fact, "delivered": None, "confirmed": None}
+        facts[fact["seq"]] = fact
+        if fact["thread"] in facts:
+            facts[fact["thread"]]["replies"] += 1
+        bare = {"delivered": None, "confirmed": None, "handled": None, "reactions": [], "votes": None}
+        conversation["last"] = copy.deepcopy({**fact, **bare})
         if fact["kind"] == "text" and fact["sender_id"] != self.me:
             conversation["unread"] = min(100, conversation["unread"] + 1)
             conversation["mentioned"] |= self.me in fact["mentions"] or "all" in fact["mentions"]
@@ -92,15 +99,60 @@ class Mirror:
         if fact["kind"] == "owner":
             conversation["owner_id"] = next(iter(fact["subjects"]), None)
 
-    def _recall(self, conversation: dict[str, Any], recall: dict[str, Any]) -> None:
-        shown = [*self.facts[conversation["id"]].values(), conversation["last"]]
-        for fact in shown:
-            if fact["seq"] == recall["target"]:
-                fact.update(text=None, mentions=[], recalled=True)
-            if fact["reply_to"] and fact["reply_to"]["seq"] == recall["target"]:
-                fact["reply_to"]["text"] = None
-        if recall["target"] > conversation["read_seq"] and recall["sender_id"] != self.me:
+    def _change(self, conversation: dict[str, Any], change: dict[str, Any]) -> None:
+        """What a changing fact does to its target, and to what quotes it, in the list and in the loaded facts."""
+        facts = self.facts[conversation["id"]]
+        for fact in (*facts.values(), conversation["last"]):
+            if fact["seq"] == change["target"] and (fact is not conversation["last"] or change["kind"] not in TALLIED):
+                getattr(self, f"_{change['kind']}")(fact, change)
+            quote = fact["reply_to"]
+            if quote and quote["seq"] == change["target"] and change["kind"] in ("recall", "edit"):
+                quote.update(text=change["text"] and change["text"][:200])
+                if change["kind"] == "recall":
+                    quote.update(carries=None)
+        target = facts.get(change["target"])
+        if change["kind"] == "recall" and target and target["thread"] in facts:
+            facts[target["thread"]]["replies"] -= 1
+        counted = change["kind"] == "recall" or change["kind"] == "edit"
+        if counted and change["target"] > conversation["read_seq"] and change["sender_id"] != self.me:
             self.doubtful.add(conversation["id"])
+
+    def _recall(self, fact: dict[str, Any], change: dict[str, Any]) -> None:
+        gone = ("content", "origin", "edited_at", "votes")
+        fact.update(text=None, mentions=[], cards=[], reactions=[], recalled=True, **dict.fromkeys(gone))
+
+    def _edit(self, fact: dict[str, Any], change: dict[str, Any]) -> None:
+        fact.update(text=change["text"], mentions=change["mentions"], edited_at=change["at"])
+
+    def _reaction(self, fact: dict[str, Any], change: dict[str, Any]) -> None:
+        step = 1 if change["on"] else -1
+        own = change["sender_id"] == self.me
+        for one in fact["reactions"]:
+            if one["emoji"] == change["emoji"]:
+                one["count"] += step
+                one["mine"] = change["on"] if own else one["mine"]
+                break
+        else:
+            fact["reactions"].append({"emoji": change["emoji"], "count": 1, "mine": own})
+        fact["reactions"] = [one for one in fact["reactions"] if one["count"] > 0]
+
+    def _vote(self, fact: dict[str, Any], change: dict[str, Any]) -> None:
+        fact["votes"] = {**change["votes"], "mine": fact["votes"]["mine"]}
+
+    def _card(self, fact: dict[str, Any], change: dict[str, Any]) -> None:
+        fact["cards"] = change["cards"]
+
+    def _own(self, event: dict[str, Any]) -> None:
+        fact = self.facts.get(event["conversation_id"], {}).get(event["seq"])
+        if fact is not None and event["favourite"] is not None:
+            fact["favourite"] = event["favourite"]
+        if fact is not None and event["votes"] is not None:
+            fact["votes"]["mine"] = event["votes"]
+
+    def _draft(self, event: dict[str, Any]) -> None:
+        conversation = self.conversations.get(event["conversation_id"])
+        if conversation is not None:
+            conversation["draft"] = event["draft"]
 
     def _read(self, event: dict[str, Any]) -> None:
         conversation = self.conversations.get(event["conversation_id"])
@@ -108,10 +160,10 @@ class Mirror:
             conversation.update(read_seq=event["seq"], unread=event["unread"], mentioned=event["mentioned"])
 
     def _receipts(self, event: dict[str, Any]) -> None:
-        for seq, confirmed, delivered in event["marks"]:
+        for seq, confirmed, delivered, handled in event["marks"]:
             fact = self.facts.get(event["conversation_id"], {}).get(seq)
             if fact is not None:
-                fact.update(confirmed=confirmed, delivered=delivered)
+                fact.update(confirmed=confirmed, delivered=delivered, handled=handled)
 
     async def check(self, client: Client) -> None:
         """Assert that a fresh read says the same."""
@@ -130,7 +182,8 @@ class Mirror:
         for conversation_id, facts in self.facts.items():
             if facts:
                 fresh_facts = await history(client, conversation_id, min(facts) - 1)
-                same("facts", fresh_facts, [facts[seq] for seq in sorted(facts)])
+                shown = [fact for fact in fresh_facts if fact["kind"] not in CHANGING]
+                same("facts", shown, [facts[seq] for seq in sorted(facts)])
 
 
 def same(what: str, fresh: list[dict[str, Any]], known: list[dict[str, Any]]) -> None:

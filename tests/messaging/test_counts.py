@@ -38,11 +38,12 @@ async def a_reading(stage: Stage, talk: Talk) -> None:
 PINNED = {
     # who is in the list and what was last said; names of the account and of the organisation
     a_list: 3,
-    # the reader's stay; the facts; who confirmed, and the senders themselves; names twice
-    a_history: 6,
+    # the reader's stay; the facts; who confirmed, the senders themselves, and who handled; reactions, votes and replies
+    # in one; names twice
+    a_history: 8,
     members: 4,
-    # the stay; the message; counts twice; the page; marks; names twice
-    effects: 8,
+    # the stay; the message; counts three times; the page; marks; names twice
+    effects: 9,
     # look and lock; write with effects
     a_message: 2,
     # advance; effects
@@ -55,6 +56,14 @@ async def grow(stage: Stage, talk: Talk) -> None:
     for player in (ZHOU_LAN, HE_CHUAN, XU_JINGYI):
         for number in range(8):
             await talk.say(player, f"第 {number} 条")
+            await talk.say(player, f"回 {number}", reply_to=2)
+        client = await stage.as_(player)
+        for emoji in "👍🎉👀":
+            await client.json("PUT", f"{talk.path}/messages/2/reactions/{emoji}")
+        poll = {"kind": "poll", "question": "几点？", "options": ["三点", "四点"]}
+        fact = await talk.say(player, "", content=poll)
+        await client.json("PUT", f"{talk.path}/messages/{fact['seq']}/vote", json={"options": [1]})
+        await client.json("PUT", f"{talk.path}/messages/{fact['seq']}/favourite")
     people = {"person_ids": [str(stage.person(one)) for one in (EMMA_CLARKE, LU_MING)]}
     await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/members", json=people)
     for player in (XU_JINGYI, EMMA_CLARKE, LU_MING, LIN_YUE):

@@ -6,11 +6,13 @@ import asyncpg
 import pytest
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, SHEN_SHUHANG, XU_JINGYI, ZHOU_LAN, Stage
-from tests.messaging.talk import Talk, group
+from tests.messaging.talk import Talk, department, direct, group
 from tests.support.sockets import SocketRefusal
-from tocsin.effects.door import Effect, Entry, commitment
+from tocsin.effects.door import Effect, Entry, commitment, digest_of, open_salt, salt_keys
 from tocsin.kernel import clock
+from tocsin.kernel.db import FLUSH
 from tocsin.messaging.actions.receipts import INTERVAL
+from tocsin.messaging.rules.content import membership
 
 
 @pytest.fixture
@@ -28,6 +30,14 @@ async def rows(stage: Stage, talk: Talk, effect: Effect) -> list[asyncpg.Record]
         return found
 
 
+async def salt_of(stage: Stage, row: asyncpg.Record) -> bytes:
+    """The salt of a row, opened as whoever makes a bundle opens it."""
+    context = stage.server.context
+    async with context.db.working(FLUSH) as tx:
+        keys = await salt_keys(tx, context.keyring, [row["realm_id"]])
+    return open_salt(row["salt_sealed"], row["commitment"], keys[row["realm_id"]])
+
+
 async def test_one_row_a_message_whoever_many_it_reaches(talk: Talk, stage: Stage) -> None:
     for text in ("一", "二", "三"):
         fact = await talk.say(ZHOU_LAN, text)
@@ -42,7 +52,41 @@ async def test_one_row_a_message_whoever_many_it_reaches(talk: Talk, stage: Stag
             item_id=row["item_id"], actor_id=stage.person(ZHOU_LAN), at=row["at"], device=row["device"],
             from_seq=row["from_seq"], to_seq=row["to_seq"], audience_version=1, content=text.encode(),
         )  # fmt: skip
-        assert commitment(written, row["salt"]) == (row["digest"], row["commitment"])
+        assert commitment(written, await salt_of(stage, row)) == (row["digest"], row["commitment"])
+
+
+async def test_it_can_be_proved_to_whom_a_message_was_delivered(talk: Talk, stage: Stage) -> None:
+    """A text names the version of the membership; what made each version is committed to as well."""
+    owner = await stage.as_(ZHOU_LAN)
+    await owner.json("POST", f"{talk.path}/members", json={"person_ids": [str(stage.person(LU_MING))]})
+    await owner.json("DELETE", f"{talk.path}/members/{stage.person(LIN_YUE)}")
+    await owner.json("PUT", f"{talk.path}/owner", json={"person_id": str(stage.person(HE_CHUAN))})
+    me, others = stage.person(ZHOU_LAN), [stage.person(one) for one in (HE_CHUAN, XU_JINGYI, LIN_YUE)]
+    expected = [
+        (1, membership(1, "created", [me, *others], me)),
+        (2, membership(2, "joined", [stage.person(LU_MING)], me)),
+        (3, membership(3, "removed", [stage.person(LIN_YUE)], me)),
+        (3, membership(3, "owner", [stage.person(HE_CHUAN)], stage.person(HE_CHUAN))),
+    ]
+    found = await rows(stage, talk, Effect.HANDLED)
+    assert [row["audience_version"] for row in found] == [version for version, _ in expected]
+    for row, (_, content) in zip(found, expected, strict=True):
+        assert digest_of(await salt_of(stage, row), content) == row["digest"]
+
+
+async def test_the_two_of_a_direct_conversation_are_committed_to(stage: Stage) -> None:
+    two = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    await direct(stage, HE_CHUAN, ZHOU_LAN)
+    (row,) = await rows(stage, two, Effect.HANDLED)
+    content = membership(1, "created", [stage.person(ZHOU_LAN), stage.person(HE_CHUAN)], None)
+    assert (row["act"], digest_of(await salt_of(stage, row), content)) == ("open", row["digest"])
+
+
+async def test_what_the_organisation_does_by_itself_is_recorded_without_a_person(stage: Stage) -> None:
+    here = await department(stage, HE_CHUAN, "教务处")
+    found = await rows(stage, here, Effect.HANDLED)
+    assert found
+    assert {row["actor_id"] for row in found} == {None}
 
 
 async def test_one_row_an_advance_whatever_many_messages(talk: Talk, stage: Stage) -> None:
@@ -135,7 +179,7 @@ async def test_senders_hear_of_it_together(talk: Talk, stage: Stage) -> None:
         await talk.read(player, fact["seq"])
     while (told := await sender.until("receipts", timeout=2 + INTERVAL))["marks"][-1][1] < 3:
         assert told["conversation_id"] == talk.id
-    assert told["marks"] == [[fact["seq"], 3, 3]]
+    assert told["marks"] == [[fact["seq"], 3, 3, 0]]
     assert sum(event["t"] == "receipts" for event in sender.events) <= 3
     assert all(event["t"] != "receipts" for event in other.events), "others' counts are not his"
 
@@ -143,22 +187,29 @@ async def test_senders_hear_of_it_together(talk: Talk, stage: Stage) -> None:
 async def test_a_recall_erases_the_text_and_keeps_the_proof(talk: Talk, stage: Stage) -> None:
     fact = await talk.say(HE_CHUAN, "发错群了", mentions=["all"])
     reply = await talk.say(XU_JINGYI, "？", reply_to=fact["seq"])
-    assert reply["reply_to"] == {"seq": fact["seq"], "sender_id": str(stage.person(HE_CHUAN)), "text": "发错群了"}
+    assert reply["reply_to"] == {
+        "seq": fact["seq"],
+        "sender_id": str(stage.person(HE_CHUAN)),
+        "text": "发错群了",
+        "carries": None,
+    }
     assert (await talk.view(ZHOU_LAN))["mentioned"] is True
     await talk.recall(HE_CHUAN, fact["seq"])
     facts = await talk.seen_by(LIN_YUE)
-    assert [(one["kind"], one.get("target")) for one in facts][-1] == ("recall", fact["seq"])
+    assert [one["kind"] for one in facts] == ["created", "text", "text"], "it shows by what it changed"
+    (change,) = await talk.seen_by(LIN_YUE, after=reply["seq"])
+    assert (change["kind"], change["target"]) == ("recall", fact["seq"])
     erased = next(one for one in facts if one["seq"] == fact["seq"])
     assert erased["recalled"] is True
     assert "text" not in erased
     assert "mentions" not in erased
     quote = next(one for one in facts if one["seq"] == reply["seq"])["reply_to"]
-    assert quote == {"seq": fact["seq"], "sender_id": str(stage.person(HE_CHUAN)), "text": None}
+    assert quote == {"seq": fact["seq"], "sender_id": str(stage.person(HE_CHUAN)), "text": None, "carries": None}
     view = await talk.view(ZHOU_LAN)
     assert (view["unread"], view["mentioned"], view["last"]["kind"]) == (1, False, "text")
     (handled,) = [row for row in await rows(stage, talk, Effect.HANDLED) if row["act"] == "recall"]
     assert (handled["from_seq"], handled["actor_id"]) == (fact["seq"], stage.person(HE_CHUAN))
-    assert (await talk.effects(HE_CHUAN, fact["seq"]))["handled"] == 1
+    assert (await talk.effects(HE_CHUAN, fact["seq"]))["handled"] == 0, "counted are those it was sent to"
     async with stage.server.context.db.pool.acquire() as connection, connection.transaction():
         await connection.execute("SET LOCAL ROLE NONE")
         body = await connection.fetchval(
@@ -189,10 +240,11 @@ async def test_recalls_refused(talk: Talk, stage: Stage) -> None:
 async def test_the_organisation_sets_the_time_to_recall(talk: Talk, stage: Stage) -> None:
     admin, sender = await stage.as_(ZHOU_LAN), await stage.as_(HE_CHUAN)
     path = f"/api/organisations/{stage.school}/messaging"
-    assert await sender.json("GET", path) == {"recall_within": 600}
+    untouched = {"edit_within": 86400, "locations": False, "link_cards": True}
+    assert await sender.json("GET", path) == {"recall_within": 600, **untouched}
     await sender.refused("PATCH", path, "forbidden", status=403, json={"recall_within": 1})
     await admin.refused("PATCH", path, "invalid", json={"recall_within": -1})
-    assert await admin.json("PATCH", path, json={"recall_within": 120}) == {"recall_within": 120}
+    assert await admin.json("PATCH", path, json={"recall_within": 120}) == {"recall_within": 120, **untouched}
     assert (await talk.view(HE_CHUAN))["recall_within"] == 120
     fact = await talk.say(HE_CHUAN, "两分钟")
     with clock.travel(timedelta(seconds=121)):

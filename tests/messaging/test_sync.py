@@ -73,6 +73,55 @@ async def a_recall_of_what_was_read(talk: Talk) -> None:
     await talk.recall(HE_CHUAN, fact["seq"])
 
 
+async def an_edit(talk: Talk) -> None:
+    fact = await talk.say(HE_CHUAN, "三点开会", mentions=[str(talk.stage.person(ZHOU_LAN))])
+    await talk.say(XU_JINGYI, "好", reply_to=fact["seq"])
+    client = await talk.stage.as_(HE_CHUAN)
+    await client.json("PATCH", f"{talk.path}/messages/{fact['seq']}", json={"text": "四点开会", "mentions": ["all"]})
+
+
+async def reactions(talk: Talk) -> None:
+    fact = await talk.say(HE_CHUAN, "三点开会")
+    path = f"{talk.path}/messages/{fact['seq']}/reactions"
+    for player, emoji in ((ZHOU_LAN, "👍"), (XU_JINGYI, "🎉"), (HE_CHUAN, "👍"), (XU_JINGYI, "👍")):
+        await (await talk.stage.as_(player)).json("PUT", f"{path}/{emoji}")
+    for player, emoji in ((XU_JINGYI, "🎉"), (HE_CHUAN, "👍")):
+        await (await talk.stage.as_(player)).json("DELETE", f"{path}/{emoji}")
+
+
+async def a_thread(talk: Talk) -> None:
+    root = await talk.say(ZHOU_LAN, "谁去？")
+    first = await talk.say(HE_CHUAN, "我", reply_to=root["seq"])
+    second = await talk.say(XU_JINGYI, "我也去", reply_to=first["seq"])
+    await talk.recall(XU_JINGYI, second["seq"])
+
+
+async def a_poll(talk: Talk) -> None:
+    for anonymous in (False, True):
+        poll = {"kind": "poll", "question": "几点？", "options": ["三点", "四点"], "anonymous": anonymous}
+        fact = await talk.say(ZHOU_LAN, "", content=poll)
+        path = f"{talk.path}/messages/{fact['seq']}"
+        for player, options in ((HE_CHUAN, [0]), (XU_JINGYI, [1]), (HE_CHUAN, [1]), (XU_JINGYI, [])):
+            await (await talk.stage.as_(player)).json("PUT", f"{path}/vote", json={"options": options})
+        await (await talk.stage.as_(ZHOU_LAN)).json("POST", f"{path}/closing")
+
+
+async def what_is_ones_own(talk: Talk) -> None:
+    client = await talk.stage.as_(HE_CHUAN)
+    await client.json("PUT", f"{talk.path}/messages/{talk.first}/favourite")  # type: ignore[attr-defined]
+    await client.json("PUT", f"{talk.path}/draft", json={"text": "我想说"})
+    await (await talk.stage.as_(ZHOU_LAN)).json("PUT", f"{talk.path}/draft", json={"text": "嗯"})
+    await (await talk.stage.as_(ZHOU_LAN)).json("PUT", f"{talk.path}/draft", json={"text": " "})
+
+
+async def a_sticker_and_what_is_forwarded(talk: Talk) -> None:
+    fact = await talk.say(HE_CHUAN, "", content={"kind": "sticker", "set": "tocsin", "name": "received"})
+    client = await talk.stage.as_(ZHOU_LAN)
+    for together in (True, False):
+        body = {"client_id": str(uuid4()), "source_id": talk.id, "seqs": [fact["seq"]], "together": together}
+        await client.json("POST", f"{talk.path}/forwards", json=body)
+
+
 async def a_reading(talk: Talk) -> None:
     await talk.say(ZHOU_LAN, "一")
     await talk.say(HE_CHUAN, "二", mentions=["all"])
@@ -122,7 +171,8 @@ async def words_to_the_department(talk: Talk) -> None:
 
 
 ACTS = (
-    a_text, a_reply, a_mention, a_late_text, a_recall, a_recall_of_what_was_read, a_reading, a_new_name, somebody_comes,
+    a_text, a_reply, a_mention, a_late_text, a_recall, a_recall_of_what_was_read, an_edit, reactions,
+    a_thread, a_poll, what_is_ones_own, a_sticker_and_what_is_forwarded, a_reading, a_new_name, somebody_comes,
     somebody_goes, a_new_owner, a_preference, a_direct_conversation, a_group, words_to_the_department,
 )  # fmt: skip
 
@@ -142,7 +192,7 @@ async def test_snapshot_and_events_are_a_fresh_read(stage: Stage) -> None:
                     error.add_note(f"after {act.__name__}, as {watch.player.name} has it")
                     raise
         # Whatever the act was, the sequence has no holes.
-        page = await (await stage.as_(ZHOU_LAN)).json("GET", f"{talk.path}/messages", params={"limit": 200})
+        page = await (await stage.as_(ZHOU_LAN)).json("GET", f"{talk.path}/messages", params={"after": 0, "limit": 200})
         assert [fact["seq"] for fact in page["items"]] == list(range(1, len(page["items"]) + 1)), act.__name__
 
 

@@ -1,7 +1,7 @@
 """What other rooms may use."""
 
-from tocsin.effects.actions import Recording, record
-from tocsin.effects.queries import Mark, Summary, find_marks, summary
+from tocsin.effects.actions import Recording, SaltKeys, open_salt, record, salt_keys
+from tocsin.effects.queries import Mark, find_handled, find_marks
 from tocsin.effects.rules import Effect, Entry, canonical, commitment, digest_of
 
 __all__ = [
@@ -9,11 +9,13 @@ __all__ = [
     "Entry",
     "Mark",
     "Recording",
-    "Summary",
+    "SaltKeys",
     "canonical",
     "commitment",
     "digest_of",
+    "find_handled",
     "find_marks",
+    "open_salt",
     "record",
-    "summary",
+    "salt_keys",
 ]

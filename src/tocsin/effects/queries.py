@@ -18,23 +18,14 @@ class Mark(msgspec.Struct, frozen=True):
     device: str
 
 
-class Summary(msgspec.Struct, frozen=True):
-    """How many people confirmed and handled an item."""
-
-    confirmed: int
-    handled: int
-
-
 _MARKS = (
     "SELECT p.id AS person_id, e.at, coalesce(e.device, '') AS device FROM unnest($4::uuid[]) AS p(id)"
     " CROSS JOIN LATERAL (SELECT at, device FROM effect WHERE item_id = $1 AND actor_id = p.id AND effect > 1"
     " AND effect = $2 AND ($3::bigint IS NULL OR (to_seq >= $3 AND from_seq <= $3)) ORDER BY to_seq LIMIT 1) AS e"
 )
-_SUMMARY = (
-    "SELECT count(DISTINCT actor_id) FILTER (WHERE effect = 2) AS confirmed,"
-    " count(DISTINCT actor_id) FILTER (WHERE effect = 3) AS handled"
-    " FROM effect WHERE item_id = $1 AND effect > 1 AND item_kind = $2"
-    " AND ($3::bigint IS NULL OR ($3 BETWEEN from_seq AND to_seq))"
+_HANDLED = (
+    "SELECT p.seq, count(DISTINCT e.actor_id) AS handled FROM unnest($2::bigint[], $3::uuid[]) AS p(seq, owner)"
+    " JOIN effect e ON e.item_id = $1 AND e.effect = 3 AND e.from_seq = p.seq AND e.actor_id <> p.owner GROUP BY p.seq"
 )
 
 
@@ -46,7 +37,12 @@ async def find_marks(
     return {row["person_id"]: Mark(row["person_id"], row["at"], row["device"]) for row in rows}
 
 
-async def summary(tx: Transaction, item_kind: str, item_id: UUID, *, seq: int | None = None) -> Summary:
-    """Count the people who confirmed and handled an item; for a position of a long sequence ask its own room."""
-    rows = await tx.fetch(_SUMMARY, item_id, item_kind, seq)
-    return Summary(rows[0]["confirmed"], rows[0]["handled"])
+async def find_handled(tx: Transaction, item_id: UUID, positions: Sequence[tuple[int, UUID | None]]) -> dict[int, int]:
+    """Return how many people other than its owner handled each position of a sequence, given as position and owner.
+
+    Those nobody handled are left out.
+    """
+    if not positions:
+        return {}
+    rows = await tx.fetch(_HANDLED, item_id, [seq for seq, _ in positions], [owner for _, owner in positions])
+    return {row["seq"]: row["handled"] for row in rows}

@@ -31,8 +31,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One effect to record.
 
     ``act`` is what was done (``send``, ``read``, ``recall`` …), ``item_kind`` and ``item_id`` to what; for an item in
-    a sequence ``from_seq`` and ``to_seq`` are the first and last position covered. ``content`` is what was delivered,
-    committed to by its salted digest and not kept here.
+    a sequence ``from_seq`` and ``to_seq`` are the first and last position covered. ``content`` is what was delivered or
+    decided, committed to by its salted digest and not kept here. ``actor_id`` is none for what the organisation's own
+    changes bring about.
     """
 
     realm_id: UUID
@@ -40,7 +41,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     act: str
     item_kind: str
     item_id: UUID
-    actor_id: UUID
+    actor_id: UUID | None
     at: datetime
     device: str = ""
     from_seq: int | None = None
@@ -51,7 +52,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Leaf(msgspec.Struct):
     act: str
-    actor: UUID
+    actor: UUID | None
     at: int
     audience: int | None
     device: str

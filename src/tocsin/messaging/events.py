@@ -6,11 +6,14 @@ from tocsin.kernel.events import Event, Touch
 
 
 class RulesChanged(Event, frozen=True, kw_only=True):
-    """An organisation set the rules of its conversations; ``recall_within`` is in seconds."""
+    """An organisation set the rules of its conversations; ``recall_within`` and ``edit_within`` are in seconds."""
 
     kind = "messaging.rules_changed"
     audited = True
     recall_within: int
+    edit_within: int
+    locations: bool
+    link_cards: bool
 
     def touches(self) -> Iterable[Touch]:
         """Whoever shows conversations of the organisation asks for the time to recall again."""

@@ -129,6 +129,96 @@ class AlreadyRecalled(Refusal):
     words = Words("这条消息已经撤回。", "這則訊息已經收回。", "This message was recalled already.")
 
 
+class EditTooLate(Refusal):
+    """The time to edit has passed; ``minutes`` is how long it was."""
+
+    code = "messaging.edit_too_late"
+    status = 409
+    words = Words(
+        "已超过 {minutes} 分钟，不能编辑。",
+        "已超過 {minutes} 分鐘，不能編輯。",
+        "It can be edited within {minutes} minutes only.",
+    )
+
+
+class TooManyEdits(Refusal):
+    """A message may be edited ``limit`` times."""
+
+    code = "messaging.too_many_edits"
+    status = 409
+    words = Words(
+        "一条消息最多编辑 {limit} 次。",
+        "一則訊息最多編輯 {limit} 次。",
+        "A message can be edited {limit} times at most.",
+    )
+
+
+class NotAnEmoji(Refusal):
+    """A reaction is one emoji."""
+
+    code = "messaging.not_an_emoji"
+    status = 422
+    words = Words("回应只能是一个表情。", "回應只能是一個表情。", "A reaction is one emoji.")
+
+
+class TooManyReactions(Refusal):
+    """A message shows ``limit`` kinds of emoji."""
+
+    code = "messaging.too_many_reactions"
+    status = 409
+    words = Words(
+        "一条消息最多有 {limit} 种表情回应。",
+        "一則訊息最多有 {limit} 種表情回應。",
+        "A message holds at most {limit} kinds of reactions.",
+    )
+
+
+class NotAPoll(Refusal):
+    """The message carries no poll."""
+
+    code = "messaging.not_a_poll"
+    status = 409
+    words = Words("这条消息不是投票。", "這則訊息不是投票。", "This message is not a poll.")
+
+
+class PollClosed(Refusal):
+    """The poll has ended."""
+
+    code = "messaging.poll_closed"
+    status = 409
+    words = Words("投票已结束。", "投票已結束。", "The poll has ended.")
+
+
+class LocationsOff(Refusal):
+    """The organisation does not allow positions to be sent; it is so until an admin allows it."""
+
+    code = "messaging.locations_off"
+    status = 403
+    words = Words(
+        "本组织未开启发送位置。", "本組織未開啟傳送位置。", "Sending a location is switched off in this organisation."
+    )
+
+
+class TooDeep(Refusal):
+    """Messages forwarded together may hold others forwarded together, ``limit`` levels deep."""
+
+    code = "messaging.too_deep"
+    status = 409
+    words = Words(
+        "合并转发最多嵌套 {limit} 层。",
+        "合併轉發最多巢狀 {limit} 層。",
+        "Forwarded messages nest {limit} levels at most.",
+    )
+
+
+class TooManyFavourites(Refusal):
+    """A person keeps ``limit`` messages at hand."""
+
+    code = "messaging.too_many_favourites"
+    status = 409
+    words = Words("最多收藏 {limit} 条。", "最多收藏 {limit} 則。", "You can keep {limit} favourites at most.")
+
+
 class Busy(Refusal):
     """More messages are waiting than the server takes on."""
 

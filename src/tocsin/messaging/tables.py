@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Uuid, text
+from sqlalchemy import CheckConstraint, Index, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -88,21 +88,29 @@ class Message(Base):
     """One fact of a conversation.
 
     ``version`` is the membership a text was delivered to and ``audience`` how many that were besides the sender.
-    ``body_sealed`` is a text, or the name of a renaming; a recall empties it. ``mentions`` are people; the nil UUID
-    means all. ``detail`` holds what facts other than texts say (ids and counts). Without a sender a fact was made by
-    the organisation's own changes.
+    ``body_sealed`` is a text, or the name of a renaming; ``content_sealed`` is what a text carries (a sticker, a poll,
+    other messages), of the kind ``carries``. A recall empties both. ``mentions`` are people; the nil UUID means all.
+    ``detail`` holds what facts other than texts say (ids and counts), and of a text the tallies of reactions and
+    votes. ``thread_seq`` is the first message of the thread a reply belongs to. An ``edit`` and a ``card`` have the
+    message they change as ``reply_to``, and show it as it is now. Without a sender a fact was made by the
+    organisation's own changes, or says nothing of who made it (a vote in an anonymous poll).
     """
 
     __tablename__ = "message"
     __table_args__ = (
         CheckConstraint(
-            "kind IN ('text', 'recall', 'created', 'joined', 'left', 'removed', 'renamed', 'owner')", name="kind"
+            "kind IN ('text', 'recall', 'edit', 'reaction', 'vote', 'card', 'created', 'joined', 'left', 'removed',"
+            " 'renamed', 'owner')",
+            name="kind",
         ),
         Index(
             "uq_message_client", "conversation_id", "sender_id", "client_id",
             unique=True, postgresql_where=text("client_id IS NOT NULL"),
         ),
         Index("ix_message_mentions", "conversation_id", "seq", postgresql_where=text("mentions IS NOT NULL")),
+        Index(
+            "ix_message_thread", "conversation_id", "thread_seq", "seq", postgresql_where=text("thread_seq IS NOT NULL")
+        ),
         {"info": {"shape": "shared"}},
     )  # fmt: skip
     conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -120,15 +128,99 @@ class Message(Base):
     reply_to: Mapped[int | None]
     detail: Mapped[dict[str, Any] | None]
     recalled_at: Mapped[datetime | None]
+    content_sealed: Mapped[bytes | None]
+    carries: Mapped[str | None]
+    edited_at: Mapped[datetime | None]
+    thread_seq: Mapped[int | None]
+
+
+class MessageRevision(Base):
+    """A text as it was before an edit; ``number`` counts from 1, ``at`` is when the text came to be."""
+
+    __tablename__ = "message_revision"
+    __table_args__ = ({"info": {"shape": "shared"}},)
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    realm_id: Mapped[UUID]
+    body_sealed: Mapped[bytes | None]
+    at: Mapped[datetime]
+
+
+class MessageReaction(Base):
+    """One person's emoji on one message."""
+
+    __tablename__ = "message_reaction"
+    __table_args__ = (
+        Index("ix_message_reaction_seq", "conversation_id", "seq", "emoji", "person_id"),
+        {"info": {"shape": "shared"}},
+    )
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    emoji: Mapped[str] = mapped_column(Text(collation="C"), primary_key=True)
+    realm_id: Mapped[UUID]
+    at: Mapped[datetime]
+
+
+class PollVote(Base):
+    """What one person chose in a poll, as places of its options. ``anonymous``: shown to nobody else."""
+
+    __tablename__ = "poll_vote"
+    __table_args__ = (
+        Index("ix_poll_vote_seq", "conversation_id", "seq", "person_id"),
+        {"info": {"shape": "shared"}},
+    )
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    realm_id: Mapped[UUID]
+    options: Mapped[list[int]]
+    anonymous: Mapped[bool]
+    at: Mapped[datetime]
+
+
+class Favourite(Base):
+    """A message somebody keeps at hand. It is looked at where it stands, so it goes when the message goes."""
+
+    __tablename__ = "favourite"
+    __table_args__ = (
+        Index("ix_favourite_at", "person_id", "at", "conversation_id", "seq"),
+        {"info": {"shape": "person"}},
+    )
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
+class DraftRow(Base):
+    """What somebody has begun to write in a conversation, on all their devices; sealed like what is said there."""
+
+    __tablename__ = "draft"
+    __table_args__ = ({"info": {"shape": "person"}},)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    body_sealed: Mapped[bytes]
+    reply_to: Mapped[int | None]
+    at: Mapped[datetime]
 
 
 class MessagingRules(Base):
-    """What an organisation sets for its conversations: seconds within which a message may be recalled."""
+    """What an organisation sets for its conversations.
+
+    Seconds within which a message may be recalled and edited; whether positions may be sent; whether the server looks
+    at links to show what is behind them.
+    """
 
     __tablename__ = "messaging_rules"
     __table_args__ = (
         CheckConstraint("recall_within BETWEEN 0 AND 604800", name="recall_within"),
+        CheckConstraint("edit_within BETWEEN 0 AND 31622400", name="edit_within"),
         {"info": {"shape": "organisation"}},
     )
     organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
-    recall_within: Mapped[int]
+    recall_within: Mapped[int] = mapped_column(server_default="600")
+    edit_within: Mapped[int] = mapped_column(server_default="86400")
+    locations: Mapped[bool] = mapped_column(server_default=text("false"))
+    link_cards: Mapped[bool] = mapped_column(server_default=text("true"))

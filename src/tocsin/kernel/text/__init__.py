@@ -3,7 +3,7 @@
 One import for the rest of the product: ``from tocsin.kernel import text``, then ``text.clean_line(…)``.
 """
 
-from tocsin.kernel.text.clean import clean_body, clean_line
+from tocsin.kernel.text.clean import clean_body, clean_line, is_emoji
 from tocsin.kernel.text.contact import email, mask_email, mask_phone, phone
 from tocsin.kernel.text.folding import bare, fold
 from tocsin.kernel.text.names import check_login_name, check_person_name, check_title
@@ -44,6 +44,7 @@ __all__ = [
     "email",
     "fold",
     "index_terms",
+    "is_emoji",
     "mask_email",
     "mask_phone",
     "phone",

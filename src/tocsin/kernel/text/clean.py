@@ -42,6 +42,13 @@ _LEGITIMATE = re.compile(
     f"|(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])"
     f"|(?<=[{_MONGOLIAN}])[\u180b-\u180d\u180f][\u200c\u200d]?|(?<=[{_MONGOLIAN}])\u180e"
 )
+_EMOJI_ALONE = re.compile(
+    "\U0001f3f4(?:\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
+    "|\U000e0077\U000e006c\U000e0073))\U000e007f"
+    "|[\U0001f1e6-\U0001f1ff]{2}"
+    "|[0-9#*]\ufe0f?\u20e3"
+    f"|(?![\U0001f1e6-\U0001f1ff]){_ONE_EMOJI}(?:\u200d{_ONE_EMOJI}){{0,5}}"
+)
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")
 
 
@@ -67,6 +74,11 @@ def _is_blank(text: str) -> bool:
 def _check_size(text: str, limit: int, limit_bytes: int | None, field: str) -> None:
     if len(text) > limit or (limit_bytes is not None and len(text.encode()) > limit_bytes):
         raise TooLong(field, limit=limit)
+
+
+def is_emoji(text: str) -> bool:
+    """Whether a text is one emoji, flags, keycaps and families included."""
+    return _EMOJI_ALONE.fullmatch(text) is not None
 
 
 def clean_line(text: str, limit: int, *, field: str = "text", least: int = 1) -> str:

@@ -11,6 +11,7 @@ from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment, write
 from tocsin.messaging.actions.making import check_members, check_name
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.queries.history import find_present
 from tocsin.messaging.rules.standing import (
     ADD_LIMIT,
     check_by_hand,
@@ -20,10 +21,6 @@ from tocsin.messaging.rules.standing import (
     check_size,
 )
 
-_PRESENT = (
-    "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])"
-    " AND until_version IS NULL"
-)
 _PREFER = (
     "UPDATE conversation_member SET muted = $4, pinned_at = CASE WHEN $3 THEN coalesce(pinned_at, $5) END"
     " WHERE conversation_id = $1 AND person_id = $2 AND until_version IS NULL RETURNING conversation_id"
@@ -33,15 +30,11 @@ _PREFER = (
 async def _locked(tx: Transaction, actor: Actor, conversation_id: UUID) -> Ledger:
     """Lock a group that the actor is in and that may be changed by hand."""
     ledger = (await lock(tx, [conversation_id])).get(conversation_id)
-    if ledger is None or not await _present(tx, conversation_id, [actor.person_id]):
+    if ledger is None or not await find_present(tx, conversation_id, [actor.person_id]):
         raise NotFound
     check_by_hand(ledger.kind)
     check_open(ledger.open)
     return ledger
-
-
-async def _present(tx: Transaction, conversation_id: UUID, people: Sequence[UUID]) -> set[UUID]:
-    return {row["person_id"] for row in await tx.fetch(_PRESENT, conversation_id, list(people))}
 
 
 async def rename(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, name: str) -> None:
@@ -65,7 +58,7 @@ async def add_members(
         raise Invalid(fields={"person_ids": f"1 to {ADD_LIMIT} at once"})
     async with tx.as_worker(FLUSH):
         ledger = await _locked(tx, actor, conversation_id)
-        present = await _present(tx, conversation_id, wanted)
+        present = await find_present(tx, conversation_id, wanted)
     new = [one for one in wanted if one not in present]
     check_size(ledger.members, len(new))
     await check_members(tx, ledger.realm_id, new)
@@ -84,7 +77,7 @@ async def remove_member(
         check_owner(ledger.owner_id, actor.person_id)
         if person_id == actor.person_id:
             check_leaving(ledger.owner_id, person_id, ledger.members)
-        if not await _present(tx, conversation_id, [person_id]):
+        if not await find_present(tx, conversation_id, [person_id]):
             raise NotFound
         change = Change(ledger, remove=[person_id], by=actor.person_id, device=actor.device)
         await apply(tx, context, [change], moment())
@@ -105,7 +98,7 @@ async def hand_over(tx: Transaction, context: Context, actor: Actor, conversatio
     async with tx.as_worker(FLUSH):
         ledger = await _locked(tx, actor, conversation_id)
         check_owner(ledger.owner_id, actor.person_id)
-        if not await _present(tx, conversation_id, [person_id]):
+        if not await find_present(tx, conversation_id, [person_id]):
             raise NotFound
         if person_id != ledger.owner_id:
             change = Change(ledger, owner_id=person_id, new_owner=True, by=actor.person_id, device=actor.device)

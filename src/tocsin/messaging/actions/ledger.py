@@ -11,13 +11,24 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.effects.door import Effect, Entry, Recording
+from tocsin.effects.door import Effect, Entry, Recording, salt_keys
 from tocsin.kernel import clock
 from tocsin.kernel.batches import Batch
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.seal import DataKey, Keyring, place
-from tocsin.messaging.rules.facts import shown_detail, shown_mentions
-from tocsin.messaging.rules.shapes import SUBJECTS_SHOWN, FactKind, Kind, MessageEvent, Quote
+from tocsin.kernel.seal import DataKey, Keyring
+from tocsin.messaging.queries.facts import body_place, content_place, name_place
+from tocsin.messaging.rules.content import Carried, committed, encode_carried, membership
+from tocsin.messaging.rules.facts import show_tally, shown_detail, shown_mentions
+from tocsin.messaging.rules.shapes import (
+    CHANGING,
+    MEMBERSHIP,
+    SUBJECTS_SHOWN,
+    Carries,
+    FactKind,
+    Kind,
+    MessageEvent,
+    Quote,
+)
 
 ITEM = "conversation"
 COLUMNS = (
@@ -53,11 +64,14 @@ _FACTS = Batch(
         # An array of arrays would need them all of one length.
         ("mentions", "text"),
         ("client_id", "uuid"),
+        ("content_sealed", "bytea"),
+        ("carries", "text"),
+        ("thread_seq", "bigint"),
         ("seq", "bigint"),
     ),
     first=9,
 )
-_EFFECTS = Recording(first=22)
+_EFFECTS = Recording(first=25)
 # One statement, because each way to the database costs as much as a dozen rows of it.
 _WRITE = f"""
 WITH moved AS (
@@ -66,9 +80,9 @@ WITH moved AS (
     FROM {_MOVED.rows} AS b WHERE c.id = b.id
 ), written AS (
     INSERT INTO message (conversation_id, realm_id, kind, sender_id, sent_at, body_sealed, version, audience, reply_to,
-                         detail, mentions, client_id, seq, at)
+                         detail, mentions, client_id, content_sealed, carries, thread_seq, seq, at)
     SELECT conversation_id, realm_id, kind, sender_id, sent_at, body_sealed, version, audience, reply_to, detail,
-           mentions::uuid[], client_id, seq, $1
+           mentions::uuid[], client_id, content_sealed, carries, thread_seq, seq, $1
     FROM {_FACTS.rows} AS m
 )
 """  # noqa: S608
@@ -97,7 +111,11 @@ class Ledger(msgspec.Struct):
 
 
 class Draft(msgspec.Struct):
-    """A fact to write. ``act`` names the effect of it; ``quote`` is shown, ``mentions`` end with the nil UUID for all."""
+    """A fact to write. ``act`` names the effect of it, an empty one has none; ``also`` are effects beside it.
+
+    ``quote`` is shown, ``mentions`` hold the nil UUID for all, ``thread`` is the first message of the quoted one's
+    thread, or the quoted one. A fact that changes another names it as ``target``; ``detail`` is what it says beside.
+    """
 
     ledger: Ledger
     kind: FactKind
@@ -106,11 +124,15 @@ class Draft(msgspec.Struct):
     act: str
     client_id: UUID | None = None
     text: str | None = None
+    carried: Carried | None = None
     mentions: tuple[UUID, ...] = ()
     quote: Quote | None = None
+    thread: int | None = None
     sent_at: datetime | None = None
     subjects: Sequence[UUID] = ()
     target: int | None = None
+    detail: dict[str, Any] = {}
+    also: Sequence[Entry] = ()
     seq: int = 0
 
 
@@ -126,16 +148,6 @@ def moment() -> datetime:
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
-def body_place(conversation_id: UUID, seq: int) -> bytes:
-    """Return the place a fact's body is sealed for."""
-    return place("message.body", conversation_id, seq)
-
-
-def name_place(conversation_id: UUID) -> bytes:
-    """Return the place a conversation's name is sealed for."""
-    return place("conversation.name", conversation_id)
-
-
 async def write(tx: Transaction, keyring: Keyring, drafts: Sequence[Draft], at: datetime) -> list[MessageEvent]:
     """Write facts and their effects; return them as events, in order.
 
@@ -147,9 +159,11 @@ async def write(tx: Transaction, keyring: Keyring, drafts: Sequence[Draft], at: 
     keys = await keyring.data_keys(tx, {ledger.data_key_id for ledger in ledgers})
     facts = [_Fact(draft, keys[draft.ledger.data_key_id]) for draft in drafts]
     arguments = [at, *_MOVED.arguments(map(_moved, ledgers)), *_FACTS.arguments(map(_row, facts))]
-    entries = [_entry(draft, at) for draft in drafts if draft.sender_id is not None]
+    entries = [_entry(draft, at) for draft in drafts if draft.act]
+    entries += [entry for draft in drafts for entry in draft.also]
     if entries:
-        await tx.fetch(_WRITE_WITH_EFFECTS, *arguments, *_EFFECTS.arguments(entries))
+        salts = await salt_keys(tx, keyring, (entry.realm_id for entry in entries))
+        await tx.fetch(_WRITE_WITH_EFFECTS, *arguments, *_EFFECTS.arguments(entries, salts))
     else:
         await tx.fetch(_WRITE_ALONE, *arguments)
     return [_event(fact, at) for fact in facts]
@@ -158,14 +172,19 @@ async def write(tx: Transaction, keyring: Keyring, drafts: Sequence[Draft], at: 
 class _Fact:
     """A draft that has its position."""
 
-    __slots__ = ("audience", "detail", "draft", "sealed")
+    __slots__ = ("audience", "body", "content", "detail", "draft")
 
     def __init__(self, draft: Draft, key: DataKey) -> None:
         ledger = draft.ledger
         ledger.last_seq = draft.seq = ledger.last_seq + 1
         self.draft = draft
         self.audience = max(0, ledger.members - 1)
-        self.sealed = None if draft.text is None else key.seal(draft.text.encode(), body_place(ledger.id, draft.seq))
+        # What a fact changes keeps the words; the fact itself does not, so that they can be taken back in one place.
+        kept = draft.text is not None and draft.kind not in CHANGING
+        self.body = key.seal((draft.text or "").encode(), body_place(ledger.id, draft.seq)) if kept else None
+        self.content = None
+        if draft.carried is not None and kept:
+            self.content = key.seal(encode_carried(draft.carried), content_place(ledger.id, draft.seq))
         if draft.kind == "renamed" and draft.text is not None:
             ledger.named = key.seal(draft.text.encode(), name_place(ledger.id))
         self.detail = None if draft.kind == "text" else _detail(draft)
@@ -191,68 +210,90 @@ def _row(fact: _Fact) -> tuple[Any, ...]:
         draft.kind,
         draft.sender_id,
         draft.sent_at,
-        fact.sealed,
+        fact.body,
         draft.ledger.version,
         fact.audience,
-        draft.quote.seq if draft.quote else None,
+        _points_to(draft),
         fact.detail,
         f"{{{','.join(map(str, draft.mentions))}}}" if draft.mentions else None,
         draft.client_id,
+        fact.content,
+        carries_of(draft.carried),
+        draft.thread,
         draft.seq,
     )
 
 
+def _points_to(draft: Draft) -> int | None:
+    """Return the message a fact replies to, or shows as it is now."""
+    if draft.kind in ("edit", "card"):
+        return draft.target
+    return draft.quote.seq if draft.quote else None
+
+
+def carries_of(carried: Carried | None) -> Carries | None:
+    """Return the kind of a content."""
+    content = carried.content if carried else None
+    return None if content is None else content.__struct_config__.tag  # type: ignore[return-value]
+
+
 def _detail(draft: Draft) -> dict[str, Any]:
-    if draft.kind == "recall":
-        return {"target": draft.target}
+    if draft.target is not None:
+        return {"target": draft.target, **draft.detail}
     detail: dict[str, Any] = {"subjects": [str(one) for one in draft.subjects[:SUBJECTS_SHOWN]]}
     return {**detail, "count": len(draft.subjects), "members": draft.ledger.members}
 
 
 def _entry(draft: Draft, at: datetime) -> Entry:
-    """A text is delivered to the membership of its version; everything else is a handling by its sender."""
-    delivered = draft.kind == "text"
+    """A text is delivered to the membership of its version; everything else is a handling by its sender.
+
+    A change of membership commits to the version it makes and to who came, went, or owns the group: so it can be
+    proved to whom a text was delivered.
+    """
+    ledger, delivered = draft.ledger, draft.kind == "text"
     seq = draft.seq if draft.target is None else draft.target
-    assert draft.sender_id is not None
+    content = None if draft.text is None else committed(draft.text, draft.carried)
+    if draft.kind in MEMBERSHIP:
+        content = membership(ledger.version, draft.kind, draft.subjects, ledger.owner_id)
     return Entry(
-        realm_id=draft.ledger.realm_id,
+        realm_id=ledger.realm_id,
         effect=Effect.DELIVERED if delivered else Effect.HANDLED,
         act=draft.act,
         item_kind=ITEM,
-        item_id=draft.ledger.id,
+        item_id=ledger.id,
         actor_id=draft.sender_id,
         at=at,
         device=draft.device,
         from_seq=seq,
         to_seq=seq,
-        audience_version=draft.ledger.version if delivered else None,
-        content=None if draft.text is None else draft.text.encode(),
+        audience_version=ledger.version if delivered or draft.kind in MEMBERSHIP else None,
+        content=content,
     )
 
 
 def _event(fact: _Fact, at: datetime) -> MessageEvent:
     draft = fact.draft
-    if draft.kind == "text":
-        return MessageEvent(
-            conversation_id=draft.ledger.id,
-            seq=draft.seq,
-            kind="text",
-            at=at,
-            sender_id=draft.sender_id,
-            client_id=draft.client_id,
-            sent_at=draft.sent_at,
-            text=draft.text,
-            mentions=shown_mentions(draft.mentions),
-            reply_to=draft.quote,
-            delivered=fact.audience,
-            confirmed=0,
-        )
-    return MessageEvent(
-        conversation_id=draft.ledger.id,
-        seq=draft.seq,
-        kind=draft.kind,
-        at=at,
-        sender_id=draft.sender_id,
-        name=draft.text,
-        **shown_detail(fact.detail),
+    event = MessageEvent(
+        conversation_id=draft.ledger.id, seq=draft.seq, kind=draft.kind, at=at, sender_id=draft.sender_id
     )
+    carried = draft.carried or Carried()
+    if draft.kind == "text":
+        event.client_id = draft.client_id
+        event.sent_at = draft.sent_at
+        event.text = draft.text
+        event.mentions = shown_mentions(draft.mentions)
+        event.reply_to = draft.quote
+        event.thread = draft.thread
+        event.content, event.origin = carried.content, carried.origin
+        show_tally(event, None)
+        event.delivered, event.confirmed, event.handled = fact.audience, 0, 0
+        return event
+    for name, value in shown_detail(fact.detail).items():
+        setattr(event, name, value)
+    if draft.kind == "edit":
+        event.text, event.mentions = draft.text, shown_mentions(draft.mentions)
+    elif draft.kind == "card":
+        event.cards = carried.cards
+    else:
+        event.name = draft.text
+    return event

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from tocsin.effects.door import Effect, Entry, record
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
@@ -14,11 +15,12 @@ from tocsin.kernel.ids import PLATFORM, uuid7
 from tocsin.kernel.powers import authorise
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.ledger import Ledger, moment
+from tocsin.messaging.actions.ledger import ITEM, Ledger, moment
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.powers import GROUP_MAKE
 from tocsin.messaging.queries.facts import name_place
 from tocsin.messaging.refusals import NotMembers, NotWithYourself
+from tocsin.messaging.rules.content import membership
 from tocsin.messaging.rules.shapes import Kind
 from tocsin.messaging.rules.standing import ADD_LIMIT, NAME_LIMIT
 from tocsin.organisations import door as organisations
@@ -116,8 +118,25 @@ async def open_direct(tx: Transaction, context: Context, actor: Actor, person_id
             # The key of the one who came second locks nothing; it is the price of not locking the pair first.
             return (await tx.fetch(_FIND_DIRECT, *pair))[0]["id"], False
         await tx.fetch(_SIT, made[0].id, PLATFORM, at, pair)
+        await record(tx, context.keyring, [_opened(made[0].id, pair, actor, at)])
     tx.after_commit(lambda: context.hub.follow(made[0].id, pair))
     return made[0].id, True
+
+
+def _opened(conversation_id: UUID, pair: Sequence[UUID], actor: Actor, at: datetime) -> Entry:
+    """A direct conversation has no fact of its making; what is delivered in it is delivered to these two."""
+    return Entry(
+        realm_id=PLATFORM,
+        effect=Effect.HANDLED,
+        act="open",
+        item_kind=ITEM,
+        item_id=conversation_id,
+        actor_id=actor.person_id,
+        at=at,
+        device=actor.device,
+        audience_version=1,
+        content=membership(1, "created", pair, None),
+    )
 
 
 async def make_group(

@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
+from tocsin.effects.door import Entry
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import REALTIME, Database, Transaction
 from tocsin.kernel.errors import Refusal
@@ -17,6 +18,7 @@ from tocsin.messaging.actions.reading import CONFIRMED, Position, ReadQueue
 from tocsin.messaging.actions.receipts import Receipts
 from tocsin.messaging.actions.sending import Outcome, Outgoing, SendQueue, Stored
 from tocsin.messaging.queries.conversations import find_conversations, find_followed, find_views, get_conversation
+from tocsin.messaging.rules.content import Carried
 from tocsin.messaging.rules.shapes import ConversationEvent, ConversationView, Snapshot
 
 T = TypeVar("T")
@@ -42,10 +44,25 @@ class Office:
         mentions: Sequence[str] = (),
         reply_to: int | None = None,
         sent_at: datetime | None = None,
+        carried: Carried | None = None,
+        also: Sequence[Entry] = (),
     ) -> Stored:
         """Send a message and wait until it is stored; the same ``client_id`` again answers what was stored then."""
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self.sends.put(Outgoing(actor, conversation_id, client_id, text, mentions, reply_to, sent_at, _into(answer)))
+        self.sends.put(
+            Outgoing(
+                actor,
+                conversation_id,
+                client_id,
+                text,
+                mentions,
+                reply_to,
+                sent_at,
+                _into(answer),
+                carried=carried,
+                also=also,
+            )
+        )
         outcome = await answer
         if isinstance(outcome, Refusal):
             raise outcome

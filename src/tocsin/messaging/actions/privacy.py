@@ -9,12 +9,16 @@ from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.manifest import Portion
-from tocsin.messaging.actions.ledger import body_place
+from tocsin.messaging.queries.conversations import draft_place
+from tocsin.messaging.queries.facts import open_body, open_carried
 
+SEALED = ("body_sealed", "content_sealed", "data_key_id")
+"""Columns of no use to whoever gets an export."""
 PAGE = 1_000
 """Messages in one file of an export."""
 _WRITTEN = (
-    "SELECT m.conversation_id, m.seq, m.at, m.sent_at, m.reply_to, m.mentions, m.recalled_at, m.body_sealed, c.data_key_id"
+    "SELECT m.conversation_id, m.seq, m.at, m.sent_at, m.reply_to, m.mentions, m.recalled_at, m.edited_at,"
+    " m.body_sealed, m.content_sealed, c.data_key_id"
     " FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.sender_id = $1 AND m.realm_id = $2"
     " AND m.kind = 'text' AND (m.conversation_id, m.seq) > ($3, $4) ORDER BY m.conversation_id, m.seq LIMIT $5"
 )
@@ -23,8 +27,34 @@ _STAYS = (
     " FROM conversation_member WHERE person_id = $1 AND realm_id = $2 ORDER BY conversation_id, since_version"
 )
 _ERASE_WRITTEN = (
-    "UPDATE message SET body_sealed = NULL, mentions = NULL, recalled_at = coalesce(recalled_at, $3)"
+    "UPDATE message SET body_sealed = NULL, content_sealed = NULL, carries = NULL, mentions = NULL, detail = NULL,"
+    " recalled_at = coalesce(recalled_at, $3)"
     " WHERE sender_id = $1 AND realm_id = $2 AND kind = 'text' AND body_sealed IS NOT NULL"
+)
+# What others put on it, and what it was before, goes with what the person wrote; then what the person put elsewhere.
+_ERASE_AROUND = tuple(
+    f"DELETE FROM {table} a USING message m WHERE m.conversation_id = a.conversation_id AND m.seq = a.seq"  # noqa: S608
+    " AND m.sender_id = $1 AND m.realm_id = $2 AND m.kind = 'text'"
+    for table in ("message_revision", "message_reaction", "poll_vote")
+)
+_OF_REALM = "conversation_id IN (SELECT id FROM conversation WHERE realm_id = $2)"
+_ERASE_KEPT = tuple(f"DELETE FROM {table} WHERE person_id = $1 AND {_OF_REALM}" for table in ("favourite", "draft"))  # noqa: S608
+_REACTED = (
+    "SELECT conversation_id, seq, emoji, at FROM message_reaction WHERE person_id = $1 AND realm_id = $2"
+    " ORDER BY conversation_id, seq, emoji"
+)
+_VOTED = (
+    "SELECT conversation_id, seq, options, at FROM poll_vote WHERE person_id = $1 AND realm_id = $2"
+    " ORDER BY conversation_id, seq"
+)
+_KEPT = (
+    f"SELECT conversation_id, seq, at FROM favourite WHERE person_id = $1 AND {_OF_REALM}"  # noqa: S608
+    " ORDER BY conversation_id, seq"
+)
+_DRAFTS = (
+    "SELECT d.conversation_id, d.reply_to, d.at, d.body_sealed, c.data_key_id FROM draft d"
+    " JOIN conversation c ON c.id = d.conversation_id WHERE d.person_id = $1 AND c.realm_id = $2"
+    " ORDER BY d.conversation_id"
 )
 _ERASE_OWN = "UPDATE conversation_member SET pinned_at = NULL, muted = false WHERE person_id = $1 AND realm_id = $2"
 
@@ -33,7 +63,15 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
     """Yield the person's stays in conversations of the realm, then what they wrote there, a file a thousand messages."""
     async with tx.as_worker(FOLLOW):
         stays = [dict(row) for row in await tx.fetch(_STAYS, person_id, realm_id)]
+        around = {
+            name: [dict(row) for row in await tx.fetch(statement, person_id, realm_id)]
+            for name, statement in (("reactions", _REACTED), ("votes", _VOTED), ("favourites", _KEPT))
+        }
+        around["drafts"] = await _drafts(context, tx, realm_id, person_id)
     yield "messaging/conversations.json", _json(stays)
+    for name, rows in around.items():
+        if rows:
+            yield f"messaging/{name}.json", _json(rows)
     conversation_id, seq, number = UUID(int=0), 0, 0
     while True:
         async with tx.as_worker(FOLLOW):
@@ -44,10 +82,10 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
         number += 1
         written = []
         for row in rows:
-            message = {name: value for name, value in row.items() if name not in ("body_sealed", "data_key_id")}
-            sealed = row["body_sealed"]
-            place = body_place(row["conversation_id"], row["seq"])
-            message["text"] = None if sealed is None else keys[row["data_key_id"]].open_text(sealed, place)
+            message = {name: value for name, value in row.items() if name not in SEALED}
+            place, key = (row["conversation_id"], row["seq"]), keys.get(row["data_key_id"])
+            message["text"] = open_body(row["body_sealed"], *place, key)
+            message["content"] = open_carried(row["content_sealed"], *place, key).content
             written.append(message)
         yield f"messaging/messages-{number}.json", _json(written)
         conversation_id, seq = rows[-1]["conversation_id"], rows[-1]["seq"]
@@ -56,8 +94,24 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
 async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> None:
     """Erase what the person wrote in the realm: the facts stay, without their text. Twice changes nothing."""
     async with tx.as_worker(FOLLOW):
+        for statement in (*_ERASE_AROUND, *_ERASE_KEPT):
+            await tx.fetch(statement, person_id, realm_id)
         await tx.fetch(_ERASE_WRITTEN, person_id, realm_id, now())
         await tx.fetch(_ERASE_OWN, person_id, realm_id)
+
+
+async def _drafts(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> list[dict[str, object]]:
+    rows = await tx.fetch(_DRAFTS, person_id, realm_id)
+    keys = await context.keyring.data_keys(tx, {row["data_key_id"] for row in rows})
+    drafts = []
+    for row in rows:
+        draft: dict[str, object] = {name: value for name, value in row.items() if name not in SEALED}
+        key = keys.get(row["data_key_id"])
+        draft["text"] = (
+            key.open_text(row["body_sealed"], draft_place(person_id, row["conversation_id"])) if key else None
+        )
+        drafts.append(draft)
+    return drafts
 
 
 def _json(rows: list[dict[str, object]]) -> bytes:

@@ -27,7 +27,7 @@ from tocsin.messaging.rules.shapes import ReadEvent
 
 log = structlog.get_logger()
 CONFIRMED: Final = "messaging.confirmed"
-"""Topic of positions that moved, for the receipts of senders: conversation, from, to."""
+"""Topic of spans in which counts changed, for the receipts of senders: conversation, from (not included), to."""
 BATCH: Final = 500
 WAITING: Final = 10_000
 
@@ -72,6 +72,11 @@ class _Mark:
         self.conversation_id = conversation_id
         self.seq = seq
         self.done: list[Callable[[Position | Refusal], None]] = []
+
+
+def handled(context: Context, conversation_id: UUID, seq: int) -> None:
+    """Let the sender of a message hear that somebody handled it. Call it after the commit."""
+    context.bus.publish(CONFIRMED, msgspec.json.encode([(conversation_id, seq - 1, seq)]))
 
 
 class ReadQueue:
@@ -141,6 +146,7 @@ class ReadQueue:
             moved = [row for row in rows if row["read_seq"] > row["before"]]
             await record(
                 tx,
+                self._context.keyring,
                 [
                     Entry(
                         realm_id=row["realm_id"],

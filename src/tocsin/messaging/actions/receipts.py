@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from tocsin.effects.door import find_handled
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import REALTIME, Transaction
 from tocsin.kernel.socket import encode_event
@@ -79,9 +80,12 @@ class Receipts:
             hub.tell("conversation", conversation_id, event)
             return
         own = [row for row in reversed(rows) if hub.hears(row["sender_id"], conversation_id)]
-        counts = await find_confirmed(tx, conversation_id, [(row["seq"], row["sender_id"]) for row in own])
-        marks: dict[UUID, list[tuple[int, int, int]]] = {}
+        messages = [(row["seq"], row["sender_id"]) for row in own]
+        counts = await find_confirmed(tx, conversation_id, messages)
+        handled = await find_handled(tx, conversation_id, messages)
+        marks: dict[UUID, list[tuple[int, int, int, int]]] = {}
         for row, confirmed in zip(own, counts, strict=True):
-            marks.setdefault(row["sender_id"], []).append((row["seq"], confirmed, row["audience"]))
+            mark = (row["seq"], confirmed, row["audience"], handled.get(row["seq"], 0))
+            marks.setdefault(row["sender_id"], []).append(mark)
         for sender_id, of_sender in marks.items():
             hub.tell("person", sender_id, encode_event(ReceiptsEvent(conversation_id, of_sender)))

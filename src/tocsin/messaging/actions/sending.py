@@ -18,6 +18,7 @@ import msgspec
 import structlog
 from prometheus_client import Counter, Histogram
 
+from tocsin.effects.door import Entry
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Internal, NotFound, Refusal, Unavailable
@@ -28,6 +29,7 @@ from tocsin.messaging.actions.ledger import COLUMNS as LEDGER
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, NoSuchMention, NoSuchReply
+from tocsin.messaging.rules.content import Carried, encode_carried
 from tocsin.messaging.rules.sending import check_mentions, check_text, written_at
 from tocsin.messaging.rules.shapes import ALL, Fact, MessageEvent, Quote
 
@@ -58,7 +60,8 @@ WITH w AS MATERIALIZED (
 )
 SELECT {", ".join(f"c.{name}" for name in LEDGER.split(", "))}, s.last_seq AS seen,
        m.person_id IS NOT NULL AS present, d.seq AS stored,
-       r.sender_id AS quoted_sender, r.body_sealed AS quoted_sealed
+       w.reply_to, r.sender_id AS quoted_sender, r.body_sealed AS quoted_sealed, r.carries AS quoted_carries,
+       coalesce(r.thread_seq, r.seq) AS thread
 FROM w
 LEFT JOIN locked c ON c.id = w.first
 LEFT JOIN conversation s ON s.id = w.first
@@ -96,7 +99,18 @@ Outcome = Stored | Refusal
 class Outgoing:
     """A message on its way, and whom to tell what became of it."""
 
-    __slots__ = ("actor", "client_id", "conversation_id", "done", "mentions", "reply_to", "sent_at", "text")
+    __slots__ = (
+        "actor",
+        "also",
+        "carried",
+        "client_id",
+        "conversation_id",
+        "done",
+        "mentions",
+        "reply_to",
+        "sent_at",
+        "text",
+    )
 
     def __init__(
         self,
@@ -108,16 +122,30 @@ class Outgoing:
         reply_to: int | None,
         sent_at: datetime | None,
         done: Callable[[Outcome], None],
+        *,
+        carried: Carried | None = None,
+        also: Sequence[Entry] = (),
     ) -> None:
-        """Check what can be checked without the database; the refusals of :mod:`tocsin.messaging.rules.sending`."""
+        """Check what can be checked without the database; the refusals of :mod:`tocsin.messaging.rules.sending`.
+
+        ``carried`` is checked by whoever put it together; with it the text may be empty. ``also`` are effects that
+        arise with the message, as on the message that is forwarded.
+        """
         self.actor = actor
         self.conversation_id = conversation_id
         self.client_id = client_id
-        self.text = check_text(text)
+        self.text = check_text(text, least=0 if carried else 1)
+        self.carried = carried
         self.mentions = check_mentions(mentions)
         self.reply_to = reply_to
         self.sent_at = sent_at
         self.done = done
+        self.also = also
+
+    @property
+    def size(self) -> int:
+        """About how much is held in memory of it, in characters."""
+        return len(self.text) + (len(encode_carried(self.carried)) if self.carried else 0)
 
 
 class SendQueue:
@@ -136,7 +164,7 @@ class SendQueue:
         if len(self._waiting) >= WAITING or self._characters > WAITING_CHARACTERS:
             raise Busy(retry_after=1)
         self._waiting.append(outgoing)
-        self._characters += len(outgoing.text)
+        self._characters += outgoing.size
         self._idle.clear()
         self._wake.set()
 
@@ -147,7 +175,7 @@ class SendQueue:
             self._wake.clear()
             while self._waiting:
                 batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-                self._characters -= sum(len(one.text) for one in batch)
+                self._characters -= sum(one.size for one in batch)
                 await self._flush(batch)
             self._idle.set()
 
@@ -268,18 +296,21 @@ class _Flush:
             if row["quoted_sealed"] is None:
                 raise NoSuchReply
             key = await self._context.keyring.data_key(self._tx, ledger.data_key_id)
-            quote = quoted(outgoing.reply_to, row["quoted_sender"], row["quoted_sealed"], ledger.id, key)
+            quote = quoted(row, ledger.id, key)
         return Draft(
             ledger,
             "text",
             outgoing.actor.person_id,
             outgoing.actor.device,
             "send",
-            outgoing.client_id,
-            outgoing.text,
-            outgoing.mentions,
-            quote,
-            written_at(outgoing.sent_at, now),
+            client_id=outgoing.client_id,
+            text=outgoing.text,
+            carried=outgoing.carried,
+            mentions=outgoing.mentions,
+            quote=quote,
+            thread=row["thread"],
+            sent_at=written_at(outgoing.sent_at, now),
+            also=outgoing.also,
         )
 
     async def _strangers(self) -> set[int]:

@@ -1,24 +1,23 @@
 """Conversations as one person sees them: one query for a page, whatever is in it, and one for their names."""
 
-import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
-
+from tocsin.kernel import paging
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.errors import NotFound
 from tocsin.kernel.ids import PLATFORM
-from tocsin.kernel.seal import DataKey, Keyring
-from tocsin.messaging.queries.facts import COLUMNS, QUOTED, name_place, shown
+from tocsin.kernel.seal import DataKey, Keyring, place
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, name_place, shown
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.rules.shapes import (
     ALL,
     UNREAD_LIMIT,
     ConversationPage,
     ConversationView,
+    Draft,
     Fact,
     Peer,
     People,
@@ -26,6 +25,8 @@ from tocsin.messaging.rules.shapes import (
 
 RECALL_WITHIN: Final = 600
 """Seconds within which a message may be recalled, where the organisation set nothing else."""
+EDIT_WITHIN: Final = 86_400
+"""Seconds within which a message may be edited, where the organisation set nothing else."""
 PAGE: Final = 200
 
 _UNREAD = (
@@ -44,10 +45,12 @@ WITH p AS MATERIALIZED (
     FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id
     WHERE m.until_version IS NULL AND {{which}}
 )
-SELECT p.*, r.recall_within, {COUNTS[0]} AS unread, {COUNTS[1]} AS mentioned, {COLUMNS}
+SELECT p.*, r.recall_within, r.edit_within, {COUNTS[0]} AS unread, {COUNTS[1]} AS mentioned, {COLUMNS},
+       d.body_sealed AS draft_sealed, d.reply_to AS draft_reply_to, d.at AS draft_at
 FROM p LEFT JOIN messaging_rules r ON r.organisation_id = p.realm_id
+LEFT JOIN draft d ON d.conversation_id = p.id AND d.person_id = p.me
 LEFT JOIN LATERAL (
-    SELECT * FROM message l WHERE l.conversation_id = p.id AND l.seq > p.since_seq AND l.kind <> 'recall'
+    SELECT * FROM message l WHERE l.conversation_id = p.id AND l.seq > p.since_seq AND {SHOWN.format(of="l")}
     ORDER BY l.seq DESC LIMIT 1
 ) f ON true{QUOTED}
 """  # noqa: S608
@@ -62,26 +65,11 @@ _LIST = (
 )
 _ONE = _VIEW.format(which="m.person_id = $1 AND c.id = $2")
 _OF_MANY = _VIEW.format(which="m.person_id = ANY ($1::uuid[]) AND c.id = $2")
+_NAMES = (
+    "SELECT id, name_sealed, data_key_id, CASE WHEN pair_low = $2 THEN pair_high ELSE pair_low END AS peer_id"
+    " FROM conversation WHERE id = ANY ($1::uuid[])"
+)
 _FOLLOWED = "SELECT unnest(tocsin_conversations()) AS id"
-
-
-class _Cursor(msgspec.Struct, array_like=True):
-    pinned: bool
-    at: datetime
-    id: UUID
-
-
-def _decode(after: str | None) -> _Cursor | None:
-    if after is None:
-        return None
-    try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(after), type=_Cursor)
-    except (ValueError, msgspec.MsgspecError):
-        raise Invalid(fields={"after": "not a cursor of this list"}) from None
-
-
-def _encode(row: Any) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(_Cursor(row["pinned"], row["last_at"], row["id"]))).decode()
 
 
 async def find_followed(tx: Transaction) -> list[UUID]:
@@ -93,14 +81,29 @@ async def find_conversations(
     tx: Transaction, keyring: Keyring, me: UUID, after: str | None = None, limit: int = PAGE
 ) -> ConversationPage:
     """Return a page of the actor's conversations. Raises :class:`Invalid` for a cursor that is none."""
-    cursor = _decode(after)
-    bounds = (cursor.pinned, cursor.at, cursor.id) if cursor else (None, None, None)
+    bounds = paging.after(after, tuple[bool, datetime, UUID]) or (None, None, None)
     rows = await tx.fetch(_LIST, me, limit + 1, *bounds)
     page = rows[:limit]
     keys = await keyring.data_keys(tx, {row["data_key_id"] for row in page})
     people = await find_faces(tx, _spoken_of(page))
     items = [_view(row, keys.get(row["data_key_id"]), people) for row in page]
-    return ConversationPage(items, _encode(page[-1]) if len(rows) > limit else None, people)
+    following = paging.cursor(*(page[-1][name] for name in ("pinned", "last_at", "id"))) if len(rows) > limit else None
+    return ConversationPage(items, following, people)
+
+
+async def find_names(tx: Transaction, keyring: Keyring, me: UUID, conversations: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what these conversations are called to the actor, the other person's name for a direct one."""
+    rows = await tx.fetch(_NAMES, list(conversations), me)
+    keys = await keyring.data_keys(tx, {row["data_key_id"] for row in rows})
+    people = await find_faces(tx, {row["peer_id"] for row in rows if row["peer_id"]})
+    names = {}
+    for row in rows:
+        face, key = people.get(row["peer_id"]), keys.get(row["data_key_id"])
+        sealed = row["name_sealed"]
+        names[row["id"]] = face.name if face else ""
+        if sealed is not None and key is not None:
+            names[row["id"]] = key.open_text(sealed, name_place(row["id"]))
+    return names
 
 
 async def get_conversation(tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID) -> ConversationView:
@@ -133,6 +136,18 @@ def _spoken_of(rows: Sequence[Any]) -> set[UUID]:
     return people
 
 
+def draft_place(person_id: UUID, conversation_id: UUID) -> bytes:
+    """Return the place a draft is sealed for."""
+    return place("draft.body", person_id, conversation_id)
+
+
+def _draft(row: Any, key: DataKey | None) -> Draft | None:
+    if row["draft_sealed"] is None or key is None:
+        return None
+    text = key.open_text(row["draft_sealed"], draft_place(row["me"], row["id"]))
+    return Draft(text, row["draft_reply_to"], row["draft_at"])
+
+
 def _view(row: Any, key: DataKey | None, people: People) -> ConversationView:
     peer_id = row["peer_id"]
     face = people.get(peer_id)
@@ -140,8 +155,10 @@ def _view(row: Any, key: DataKey | None, people: People) -> ConversationView:
     name = face.name if face is not None else ""
     if row["name_sealed"] is not None and key is not None:
         name = key.open_text(row["name_sealed"], name_place(row["id"]))
-    within = row["recall_within"]
-    last: Fact | None = shown(row, row["id"], key) if row["seq"] is not None else None
+    last: Fact | None = None
+    if row["seq"] is not None:
+        last = shown(row, row["id"], key)
+        last.reactions, last.votes = [], None
     return ConversationView(
         id=row["id"],
         kind=row["kind"],
@@ -160,6 +177,8 @@ def _view(row: Any, key: DataKey | None, people: People) -> ConversationView:
         open=row["open"],
         peer=peer,
         last=last,
-        recall_within=RECALL_WITHIN if within is None else within,
+        recall_within=RECALL_WITHIN if row["recall_within"] is None else row["recall_within"],
+        edit_within=EDIT_WITHIN if row["edit_within"] is None else row["edit_within"],
+        draft=_draft(row, key),
         updated_at=row["last_at"],
     )

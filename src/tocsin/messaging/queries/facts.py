@@ -6,15 +6,20 @@ from uuid import UUID
 
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.seal import DataKey, place
-from tocsin.messaging.rules.facts import shown_detail, shown_mentions
-from tocsin.messaging.rules.shapes import QUOTE_LIMIT, Fact, Quote
+from tocsin.messaging.rules.content import Carried, decode_carried
+from tocsin.messaging.rules.facts import show_tally, shown_detail, shown_mentions
+from tocsin.messaging.rules.shapes import CHANGING, QUOTE_LIMIT, Fact, Quote
 
 COLUMNS = (
     "f.seq, f.kind AS fact_kind, f.at, f.sender_id, f.client_id, f.sent_at, f.body_sealed, f.mentions, f.reply_to,"
-    " f.detail, f.recalled_at, f.audience, q.sender_id AS quoted_sender, q.body_sealed AS quoted_sealed"
+    " f.detail, f.recalled_at, f.audience, f.content_sealed, f.edited_at, f.thread_seq, q.sender_id AS quoted_sender,"
+    " q.body_sealed AS quoted_sealed, q.carries AS quoted_carries, q.mentions AS quoted_mentions,"
+    " q.content_sealed AS quoted_content"
 )
-"""Of a fact ``f`` and the message ``q`` it replies to."""
+"""Of a fact ``f`` and the message ``q`` it replies to, or changes."""
 QUOTED = " LEFT JOIN message q ON q.conversation_id = f.conversation_id AND q.seq = f.reply_to"
+SHOWN = "{{of}}.kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(CHANGING)))
+"""Of a fact called ``of``: it shows by itself, and does not only change another."""
 
 # One pass over the stays of a conversation: how many begin and end between the listed positions. The array is
 # ascending; width_bucket gives how many of its elements a number has reached.
@@ -34,6 +39,11 @@ def body_place(conversation_id: UUID, seq: int) -> bytes:
     return place("message.body", conversation_id, seq)
 
 
+def content_place(conversation_id: UUID, seq: int) -> bytes:
+    """Return the place what a message carries is sealed for."""
+    return place("message.content", conversation_id, seq)
+
+
 def name_place(conversation_id: UUID) -> bytes:
     """Return the place a conversation's name is sealed for."""
     return place("conversation.name", conversation_id)
@@ -41,36 +51,58 @@ def name_place(conversation_id: UUID) -> bytes:
 
 def shown(row: Any, conversation_id: UUID, key: DataKey | None, *, me: UUID | None = None) -> Fact:
     """Return a row of :data:`COLUMNS` as a fact. ``me``: whose own messages show how many they were delivered to."""
-    body = row["body_sealed"]
-    text = key.open_text(body, body_place(conversation_id, row["seq"])) if body is not None and key else None
-    fact = Fact(
-        conversation_id=conversation_id,
-        seq=row["seq"],
-        kind=row["fact_kind"],
-        at=row["at"],
-        sender_id=row["sender_id"],
-        **shown_detail(row["detail"]),
-    )
+    fact = Fact(conversation_id=conversation_id, seq=row["seq"], kind=row["fact_kind"], at=row["at"])
+    fact.sender_id = row["sender_id"]
     if fact.kind != "text":
-        fact.name = text
-        return fact
+        return _shown_change(fact, row, key)
     fact.client_id = row["client_id"]
     fact.sent_at = row["sent_at"]
-    fact.text = text
+    fact.text = open_body(row["body_sealed"], conversation_id, fact.seq, key)
     fact.mentions = shown_mentions(row["mentions"])
     fact.recalled = row["recalled_at"] is not None
+    fact.edited_at = None if fact.recalled else row["edited_at"]
+    fact.thread = row["thread_seq"]
+    carried = open_carried(row["content_sealed"], conversation_id, fact.seq, key)
+    fact.content, fact.origin, fact.cards = carried.content, carried.origin, carried.cards
+    show_tally(fact, row["detail"])
     if row["reply_to"] is not None:
-        fact.reply_to = quoted(row["reply_to"], row["quoted_sender"], row["quoted_sealed"], conversation_id, key)
+        fact.reply_to = quoted(row, conversation_id, key)
     if me is not None and fact.sender_id == me:
         fact.delivered = row["audience"]
     return fact
 
 
-def quoted(seq: int, sender_id: UUID | None, sealed: bytes | None, conversation_id: UUID, key: DataKey | None) -> Quote:
-    """Return the message a message replies to, cut to what a quotation shows."""
+def _shown_change(fact: Fact, row: Any, key: DataKey | None) -> Fact:
+    """Fill in a fact that is no text. What an edit or a card brought is shown as the message has it now."""
+    for name, value in shown_detail(row["detail"]).items():
+        setattr(fact, name, value)
+    if fact.kind == "edit":
+        fact.text = open_body(row["quoted_sealed"], fact.conversation_id, row["reply_to"], key)
+        fact.mentions = shown_mentions(row["quoted_mentions"])
+    elif fact.kind == "card":
+        fact.cards = open_carried(row["quoted_content"], fact.conversation_id, row["reply_to"], key).cards
+    else:
+        fact.name = open_body(row["body_sealed"], fact.conversation_id, fact.seq, key)
+    return fact
+
+
+def open_body(sealed: bytes | None, conversation_id: UUID, seq: int, key: DataKey | None) -> str | None:
+    """Return the text of a fact; none where there is none, or its key is gone."""
+    return key.open_text(sealed, body_place(conversation_id, seq)) if sealed is not None and key else None
+
+
+def open_carried(sealed: bytes | None, conversation_id: UUID, seq: int, key: DataKey | None) -> Carried:
+    """Return what a message carries beside its text."""
     if sealed is None or key is None:
-        return Quote(seq, sender_id, None)
-    return Quote(seq, sender_id, key.open_text(sealed, body_place(conversation_id, seq))[:QUOTE_LIMIT])
+        return Carried()
+    return decode_carried(key.open(sealed, content_place(conversation_id, seq)))
+
+
+def quoted(row: Any, conversation_id: UUID, key: DataKey | None) -> Quote:
+    """Return the message a message replies to, cut to what a quotation shows."""
+    text = open_body(row["quoted_sealed"], conversation_id, row["reply_to"], key)
+    carries = None if text is None else row["quoted_carries"]
+    return Quote(row["reply_to"], row["quoted_sender"], text and text[:QUOTE_LIMIT], carries)
 
 
 async def find_confirmed(

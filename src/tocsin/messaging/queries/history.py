@@ -1,18 +1,21 @@
 """The facts of one conversation, page by page, and who is in it."""
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from tocsin.effects.door import Effect, find_marks
+import msgspec
+
+from tocsin.effects.door import Effect, find_handled, find_marks
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid, NotFound
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Page
-from tocsin.messaging.queries.facts import COLUMNS, QUOTED, find_confirmed, shown
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirmed, shown
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.refusals import NotYourMessage
-from tocsin.messaging.rules.shapes import EffectRow, EffectsPage, Fact, FactPage, People, Seat
+from tocsin.messaging.rules.shapes import EffectRow, EffectsPage, Fact, FactPage, People, Reaction, Seat
 
 LONGEST: Final = 200
 _STAY = (
@@ -22,11 +25,12 @@ _STAY = (
 )
 _PAGE = f"""
 SELECT {COLUMNS} FROM (
-    SELECT * FROM message WHERE conversation_id = $1 AND seq > $2 AND {{range}} ORDER BY seq {{order}} LIMIT $4
+    SELECT * FROM message m WHERE conversation_id = $1 AND seq > $2 AND {{range}} ORDER BY seq {{order}} LIMIT $4
 ) f{QUOTED} ORDER BY f.seq
 """  # noqa: S608
-_BEFORE = _PAGE.format(range="seq < $3", order="DESC")
+_BEFORE = _PAGE.format(range=f"seq < $3 AND {SHOWN.format(of='m')}", order="DESC")
 _AFTER = _PAGE.format(range="seq > $3", order="ASC")
+_THREAD = _PAGE.format(range="seq > $3 AND (seq = $5 OR thread_seq = $5)", order="ASC")
 _ONE = f"SELECT {COLUMNS} FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.seq = $2"  # noqa: S608
 _SEATS = (
     "SELECT person_id, at FROM conversation_member WHERE conversation_id = $1 AND until_version IS NULL"
@@ -37,12 +41,22 @@ _AUDIENCE = (
     " AND (until_seq IS NULL OR until_seq >= $2) AND person_id <> $3 AND person_id > $4"
     " AND (least(read_seq, coalesce(until_seq, read_seq)) >= $2) = $5 ORDER BY person_id LIMIT $6"
 )
-_SENT = (
-    "SELECT sender_id, kind, at, audience,"
-    " (SELECT count(*) FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.actor_id = m.sender_id"
-    " AND e.to_seq = $2) AS handled"
-    " FROM message m WHERE conversation_id = $1 AND seq = $2"
+_SENT = "SELECT sender_id, kind, at, audience FROM message WHERE conversation_id = $1 AND seq = $2"
+_PRESENT = (
+    "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])"
+    " AND until_version IS NULL"
 )
+# What a page shows of its messages beside their rows: what the reader put on them, and how many replied.
+_AROUND = """
+SELECT 'reaction' AS what, seq, emoji AS value, NULL::bigint[] AS options FROM message_reaction
+WHERE conversation_id = $1 AND person_id = $2 AND seq BETWEEN $3 AND $4
+UNION ALL SELECT 'vote', seq, NULL, options FROM poll_vote
+WHERE conversation_id = $1 AND person_id = $2 AND seq BETWEEN $3 AND $4
+UNION ALL SELECT 'favourite', seq, NULL, NULL FROM favourite
+WHERE conversation_id = $1 AND person_id = $2 AND seq BETWEEN $3 AND $4
+UNION ALL SELECT 'replies', thread_seq, count(*)::text, NULL FROM message
+WHERE conversation_id = $1 AND thread_seq BETWEEN $3 AND $4 AND recalled_at IS NULL GROUP BY thread_seq
+"""
 
 
 async def get_stay(tx: Transaction, conversation_id: UUID, person_id: UUID) -> Any:
@@ -54,6 +68,13 @@ async def get_stay(tx: Transaction, conversation_id: UUID, person_id: UUID) -> A
     if not rows:
         raise NotFound
     return rows[0]
+
+
+async def find_present(tx: Transaction, conversation_id: UUID, people: Sequence[UUID]) -> set[UUID]:
+    """Return those of the people who are in a conversation."""
+    if not people:
+        return set()
+    return {row["person_id"] for row in await tx.fetch(_PRESENT, conversation_id, list(people))}
 
 
 async def find_facts(
@@ -71,17 +92,46 @@ async def find_facts(
     The number of queries does not depend on how many facts there are.
     """
     stay = await get_stay(tx, conversation_id, me)
+    begin, end = stay["since_seq"] + 1, stay["last_seq"]
     if after is not None:
         rows = await tx.fetch(_AFTER, conversation_id, stay["since_seq"], after, limit + 1)
-        page = rows[:limit]
+        page, more = rows[:limit], len(rows) > limit
+        reach = (max(begin, after + 1), page[-1]["seq"] if more else max(end, after))
     else:
-        bound = stay["last_seq"] + 1 if before is None else before
+        bound = end + 1 if before is None else before
         rows = await tx.fetch(_BEFORE, conversation_id, stay["since_seq"], bound, limit + 1)
-        page = rows[-limit:]
+        page, more = rows[-limit:], len(rows) > limit
+        reach = (page[0]["seq"] if more else begin, min(bound - 1, end))
+    return await _page(tx, keyring, me, conversation_id, stay, page, more, reach)
+
+
+async def find_thread(
+    tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID, seq: int, after: int, limit: int
+) -> FactPage:
+    """Return a message and the replies in its thread, ascending, from after a position. Raises :class:`NotFound`."""
+    stay = await get_stay(tx, conversation_id, me)
+    rows = await tx.fetch(_THREAD, conversation_id, stay["since_seq"], after, limit + 1, seq)
+    if not rows and after < seq:
+        raise NotFound
+    page, more = rows[:limit], len(rows) > limit
+    reach = (after + 1, page[-1]["seq"] if more else max(after, stay["last_seq"]))
+    return await _page(tx, keyring, me, conversation_id, stay, page, more, reach)
+
+
+async def _page(
+    tx: Transaction,
+    keyring: Keyring,
+    me: UUID,
+    conversation_id: UUID,
+    stay: Any,
+    rows: Sequence[Any],
+    more: bool,
+    reach: tuple[int, int],
+) -> FactPage:
     keys = await keyring.data_keys(tx, [stay["data_key_id"]])
-    facts = [shown(row, conversation_id, keys.get(stay["data_key_id"]), me=me) for row in page]
-    await _count(tx, conversation_id, [fact for fact in facts if fact.delivered is not None])
-    return FactPage(facts, await find_faces(tx, _spoken_of(facts), stay["realm_id"]), len(rows) > limit)
+    facts = [shown(row, conversation_id, keys.get(stay["data_key_id"]), me=me) for row in rows]
+    await _complete(tx, me, conversation_id, facts)
+    return FactPage(facts, await find_faces(tx, _spoken_of(facts), stay["realm_id"]), more, *reach)
 
 
 async def get_fact(tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID, seq: int) -> Fact:
@@ -92,15 +142,38 @@ async def get_fact(tx: Transaction, keyring: Keyring, me: UUID, conversation_id:
         raise NotFound
     keys = await keyring.data_keys(tx, [stay["data_key_id"]])
     fact = shown(rows[0], conversation_id, keys.get(stay["data_key_id"]), me=me)
-    if fact.delivered is not None:
-        await _count(tx, conversation_id, [fact])
+    await _complete(tx, me, conversation_id, [fact])
     return fact
 
 
-async def _count(tx: Transaction, conversation_id: UUID, own: list[Fact]) -> None:
-    counts = await find_confirmed(tx, conversation_id, [(fact.seq, fact.sender_id) for fact in own])
+async def _complete(tx: Transaction, me: UUID, conversation_id: UUID, facts: Sequence[Fact]) -> None:
+    """Add what the rows of messages do not hold: counts of one's own, and what stands around all of them."""
+    own = [fact for fact in facts if fact.delivered is not None]
+    messages = [(fact.seq, fact.sender_id) for fact in own]
+    counts = await find_confirmed(tx, conversation_id, messages)
+    handled = await find_handled(tx, conversation_id, messages)
     for fact, confirmed in zip(own, counts, strict=True):
-        fact.confirmed = confirmed
+        fact.confirmed, fact.handled = confirmed, handled.get(fact.seq, 0)
+    texts = {fact.seq: fact for fact in facts if fact.kind == "text"}
+    if texts:
+        for row in await tx.fetch(_AROUND, conversation_id, me, min(texts), max(texts)):
+            if row["seq"] in texts:
+                _put(texts[row["seq"]], row)
+
+
+def _put(fact: Fact, row: Any) -> None:
+    match row["what"]:
+        case "reaction":
+            fact.reactions = [
+                Reaction(one.emoji, one.count, True) if one.emoji == row["value"] else one for one in fact.reactions
+            ]
+        case "vote":
+            if fact.votes is not None:
+                fact.votes = msgspec.structs.replace(fact.votes, mine=list(row["options"]))
+        case "favourite":
+            fact.favourite = True
+        case _:
+            fact.replies = int(row["value"])
 
 
 def _spoken_of(facts: list[Fact]) -> set[UUID]:
@@ -167,6 +240,7 @@ async def find_effects(
     if sent["sender_id"] != me:
         raise NotYourMessage
     counted = (await find_confirmed(tx, conversation_id, [(seq, me)]))[0]
+    handled = (await find_handled(tx, conversation_id, [(seq, me)])).get(seq, 0)
     seats = await tx.fetch(_AUDIENCE, conversation_id, seq, me, _person(after), confirmed, limit + 1)
     people = [row["person_id"] for row in seats[:limit]]
     marks = await find_marks(tx, conversation_id, Effect.CONFIRMED, people, seq=seq) if confirmed else {}
@@ -177,7 +251,7 @@ async def find_effects(
         shown_as = (face.name, face.avatar, face.post) if face else ("", None, None)
         items.append(EffectRow(person_id, *shown_as, mark.at if mark else None, mark.device if mark else None))
     following = str(people[-1]) if len(seats) > limit else None
-    return EffectsPage(sent["audience"], sent["audience"], counted, sent["handled"], sent["at"], items, following)
+    return EffectsPage(sent["audience"], sent["audience"], counted, handled, sent["at"], items, following)
 
 
 def _person(after: str | None) -> UUID:

@@ -5,16 +5,26 @@ from uuid import UUID
 import msgspec
 
 from tocsin.kernel.db import Transaction
-from tocsin.messaging.queries.conversations import RECALL_WITHIN
+from tocsin.messaging.queries.conversations import EDIT_WITHIN, RECALL_WITHIN
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """Seconds within which a message may be recalled."""
+    """What an organisation set for its conversations, the product's own where it set nothing.
 
-    recall_within: int
+    Seconds within which a message may be recalled and edited; whether positions may be sent; whether the server looks
+    at links to show what is behind them.
+    """
+
+    recall_within: int = RECALL_WITHIN
+    edit_within: int = EDIT_WITHIN
+    locations: bool = False
+    link_cards: bool = True
 
 
 async def get_rules(tx: Transaction, organisation_id: UUID) -> Rules:
-    """Return the rules of an organisation of the actor's, the product's own where it set none."""
-    rows = await tx.fetch("SELECT recall_within FROM messaging_rules WHERE organisation_id = $1", organisation_id)
-    return Rules(rows[0]["recall_within"] if rows else RECALL_WITHIN)
+    """Return the rules of an organisation of the actor's."""
+    rows = await tx.fetch(
+        "SELECT recall_within, edit_within, locations, link_cards FROM messaging_rules WHERE organisation_id = $1",
+        organisation_id,
+    )
+    return Rules(**rows[0]) if rows else Rules()

@@ -1,5 +1,6 @@
 """The room's socket commands: the same functions as the routes call."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 from uuid import UUID
 
@@ -9,19 +10,22 @@ from tocsin.kernel import text
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.socket import Call, Command
+from tocsin.messaging.actions.composing import compose
 from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.reading import Position
 from tocsin.messaging.actions.recall import recall
-from tocsin.messaging.actions.sending import Outcome, Outgoing
+from tocsin.messaging.actions.sending import Outcome, Outgoing, Stored
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
     Busy,
     Closed,
+    LocationsOff,
     NoSuchMention,
     NoSuchReply,
     NotYourMessage,
     RecallTooLate,
 )
+from tocsin.messaging.rules.content import NewContent
 from tocsin.messaging.rules.shapes import Sent, Seq
 
 
@@ -30,10 +34,11 @@ class Send(msgspec.Struct):
 
     conversation_id: UUID
     client_id: UUID
-    text: str
+    text: str = ""
     mentions: list[str] = []
     reply_to: Seq | None = None
     sent_at: datetime | None = None
+    content: NewContent | None = None
 
 
 class Read(msgspec.Struct):
@@ -56,15 +61,17 @@ class Recalled(msgspec.Struct):
     seq: int
 
 
-def _send(call: Call[Send]) -> None:
+def _send(call: Call[Send]) -> Awaitable[Sent] | None:
+    """A plain text goes straight into the queue; what a message carries is looked at first."""
+    if call.params.content is not None:
+        return _send_composed(call)
     params = call.params
 
     def done(outcome: Outcome) -> None:
         if isinstance(outcome, Refusal):
             call.refuse(outcome)
         else:
-            fact = outcome.fact
-            call.answer(Sent(fact.seq, fact.at, fact.delivered or 0))
+            call.answer(_sent(outcome))
 
     office(call.context).sends.put(
         Outgoing(
@@ -78,6 +85,27 @@ def _send(call: Call[Send]) -> None:
             done,
         )
     )
+    return None
+
+
+async def _send_composed(call: Call[Send]) -> Sent:
+    params = call.params
+    carried = await compose(call.context, call.actor, params.conversation_id, params.content)
+    stored = await office(call.context).send(
+        call.actor,
+        params.conversation_id,
+        params.client_id,
+        params.text,
+        mentions=params.mentions,
+        reply_to=params.reply_to,
+        sent_at=params.sent_at,
+        carried=carried,
+    )
+    return _sent(stored)
+
+
+def _sent(stored: Stored) -> Sent:
+    return Sent(stored.fact.seq, stored.fact.at, stored.fact.delivered or 0)
 
 
 def _read(call: Call[Read]) -> None:
@@ -97,7 +125,7 @@ async def _recall(call: Call[Recall]) -> Recalled:
 
 
 COMMANDS = (
-    Command("send", SIGNED_IN, Send, _send, (text.Unfit, Closed, NoSuchMention, NoSuchReply, Busy)),
+    Command("send", SIGNED_IN, Send, _send, (text.Unfit, Closed, NoSuchMention, NoSuchReply, LocationsOff, Busy)),
     Command("read", SIGNED_IN, Read, _read, (Busy,)),
     Command("recall", SIGNED_IN, Recall, _recall, (NotYourMessage, RecallTooLate, AlreadyRecalled)),
 )

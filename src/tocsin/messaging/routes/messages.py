@@ -15,6 +15,7 @@ from tocsin.kernel.errors import Invalid
 from tocsin.kernel.http import route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.composing import compose
 from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.reading import Position
 from tocsin.messaging.actions.recall import recall
@@ -23,25 +24,31 @@ from tocsin.messaging.refusals import (
     AlreadyRecalled,
     Busy,
     Closed,
+    LocationsOff,
     NoSuchMention,
     NoSuchReply,
     NotYourMessage,
     RecallTooLate,
 )
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
+from tocsin.messaging.rules.content import NewContent
 from tocsin.messaging.rules.shapes import EffectsPage, Fact, FactPage, Seq
 
 MESSAGES = ONE + "/messages"
 
 
 class NewMessage(msgspec.Struct, forbid_unknown_fields=True):
-    """A message to send. ``client_id`` is the sender's own: sent twice, it is stored once."""
+    """A message to send. ``client_id`` is the sender's own: sent twice, it is stored once.
+
+    With a ``content`` the text may be empty.
+    """
 
     client_id: UUID
-    text: str
+    text: str = ""
     mentions: list[str] = []
     reply_to: Seq | None = None
     sent_at: datetime | None = None
+    content: NewContent | None = None
 
 
 class ReadUpTo(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,7 +57,7 @@ class ReadUpTo(msgspec.Struct, forbid_unknown_fields=True):
     seq: Seq
 
 
-def _plain(fact: Fact) -> Fact:
+def plain(fact: Fact) -> Fact:
     """Return a fact without the tag of an event."""
     return Fact(**{name: getattr(fact, name) for name in fact.__struct_fields__})
 
@@ -65,7 +72,10 @@ async def list_messages(
     after: int | None = None,
     limit: int = 50,
 ) -> FactPage:
-    """A run of facts, ascending: the newest, those before a position, or those after one."""
+    """A run of facts, ascending: the newest, those before a position, or those after one.
+
+    Facts that only change an earlier one (recalls, edits, reactions, votes, cards) are listed after a position only.
+    """
     if before is not None and after is not None:
         raise Invalid(fields={"before": "before or after, not both"})
     return await find_facts(
@@ -78,7 +88,7 @@ async def list_messages(
     MESSAGES,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, Busy),
+    refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, LocationsOff, Busy),
     status=201,
     also={200: (Fact, "Stored before, under the same client_id")},
 )
@@ -92,8 +102,9 @@ async def send_message(context: Context, actor: Actor, conversation_id: UUID, da
         mentions=data.mentions,
         reply_to=data.reply_to,
         sent_at=data.sent_at,
+        carried=await compose(context, actor, conversation_id, data.content),
     )
-    return Response(_plain(stored.fact), status_code=201 if stored.fresh else 200)
+    return Response(plain(stored.fact), status_code=201 if stored.fresh else 200)
 
 
 @route(

@@ -17,9 +17,12 @@ PATH = "/api/organisations/{organisation_id:uuid}/messaging"
 
 
 class NewRules(msgspec.Struct, forbid_unknown_fields=True):
-    """Seconds within which a message may be recalled: none to seven days."""
+    """Seconds within which a message may be recalled (none to seven days) and edited (to a year); what is left out stays."""
 
-    recall_within: Annotated[int, msgspec.Meta(ge=0, le=604_800)]
+    recall_within: Annotated[int, msgspec.Meta(ge=0, le=604_800)] | msgspec.UnsetType = msgspec.UNSET
+    edit_within: Annotated[int, msgspec.Meta(ge=0, le=31_622_400)] | msgspec.UnsetType = msgspec.UNSET
+    locations: bool | msgspec.UnsetType = msgspec.UNSET
+    link_cards: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 @route("GET", PATH, power=DIRECTORY_READ, tags=["messaging"])
@@ -31,8 +34,10 @@ async def show_rules(tx: Transaction, organisation_id: UUID) -> Rules:
 @route("PATCH", PATH, power=RULES_SET, tags=["messaging"])
 async def change_rules(tx: Transaction, actor: Actor, organisation_id: UUID, data: NewRules) -> Rules:
     """Set the rules."""
-    await set_rules(tx, actor, organisation_id, data.recall_within)
-    return await get_rules(tx, organisation_id)
+    changed = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not msgspec.UNSET}
+    rules = msgspec.structs.replace(await get_rules(tx, organisation_id), **changed)
+    await set_rules(tx, actor, organisation_id, rules)
+    return rules
 
 
 RULES_ROUTES = (show_rules, change_rules)

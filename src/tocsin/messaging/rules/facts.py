@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from tocsin.messaging.rules.shapes import ALL
+from tocsin.messaging.rules.content import Poll, Tally, tally_of
+from tocsin.messaging.rules.shapes import ALL, Fact, Reaction, Votes
 
 
 def shown_mentions(mentions: Iterable[UUID] | None) -> list[str]:
@@ -16,10 +17,22 @@ def shown_detail(detail: dict[str, Any] | None) -> dict[str, Any]:
     """Return the fields of a fact that is no text."""
     if not detail:
         return {}
-    if "target" in detail:
-        return {"target": detail["target"]}
-    return {
-        "subjects": [UUID(one) for one in detail["subjects"]],
-        "count": detail["count"],
-        "members": detail["members"],
-    }
+    if "target" not in detail:
+        return {
+            "subjects": [UUID(one) for one in detail["subjects"]],
+            "count": detail["count"],
+            "members": detail["members"],
+        }
+    fields: dict[str, Any] = {name: detail[name] for name in ("target", "emoji", "on") if name in detail}
+    if "votes" in detail:
+        fields["votes"] = Votes(detail["votes"], detail["voters"], detail["closed"])
+    return fields
+
+
+def show_tally(fact: Fact, detail: dict[str, Any] | None) -> None:
+    """Put the tally of a message into the fact of it."""
+    tally: Tally = tally_of(detail)
+    fact.reactions = [Reaction(emoji, count) for emoji, count in tally.reactions]
+    if isinstance(fact.content, Poll):
+        counts = tally.votes or [0] * len(fact.content.options)
+        fact.votes = Votes(counts, tally.voters, tally.closed)

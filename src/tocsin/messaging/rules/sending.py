@@ -18,9 +18,17 @@ LATEST: Final = timedelta(days=3660)
 """No device kept a message this long: what claims so has a clock that is not to be believed."""
 
 
-def check_text(body: str) -> str:
-    """Return a text as it is stored. Raises the refusals of ``text.Unfit``: empty, too long, characters nobody sees."""
-    return text.clean_body(body, TEXT_LIMIT)
+def check_text(body: str, *, least: int = 1) -> str:
+    """Return a text as it is stored. Raises the refusals of ``text.Unfit``: empty, too long, characters nobody sees.
+
+    ``least`` 0: there is something else to look at, and the text may be empty.
+    """
+    return "" if least == 0 and not body.strip() else text.clean_body(body, TEXT_LIMIT)
+
+
+def check_draft(body: str) -> str:
+    """Return what somebody has begun to write, as it is kept: blank is nothing. Raises the refusals of ``text.Unfit``."""
+    return text.clean_body(body, TEXT_LIMIT) if body.strip() else ""
 
 
 def check_mentions(mentions: Sequence[str]) -> tuple[UUID, ...]:

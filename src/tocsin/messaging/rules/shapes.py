@@ -6,8 +6,17 @@ from uuid import UUID
 
 import msgspec
 
+from tocsin.messaging.rules.content import Card, Content, Origin
+
 Kind = Literal["direct", "group", "department"]
-FactKind = Literal["text", "recall", "created", "joined", "left", "removed", "renamed", "owner"]
+FactKind = Literal[
+    "text", "recall", "edit", "reaction", "vote", "card", "created", "joined", "left", "removed", "renamed", "owner"
+]
+CHANGING: Final = frozenset({"recall", "edit", "reaction", "vote", "card"})
+"""Facts that only change an earlier one, their ``target``; they are applied, and not shown by themselves."""
+MEMBERSHIP: Final = frozenset({"created", "joined", "left", "removed", "owner"})
+"""Facts that change who is in a conversation, or whose it is."""
+Carries = Literal["sticker", "poll", "location", "merged"]
 ALL: Final = UUID(int=0)
 """Stands for everybody in the mentions of a stored message."""
 QUOTE_LIMIT: Final = 200
@@ -40,19 +49,40 @@ class Peer(msgspec.Struct, frozen=True):
 
 
 class Quote(msgspec.Struct, frozen=True):
-    """The message a message replies to; without text when that was recalled."""
+    """The message a message replies to; without text when that was recalled. ``carries`` is the kind of its content."""
 
     seq: int
     sender_id: UUID | None
     text: str | None
+    carries: Carries | None = None
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """How many put an emoji on a message, and whether the reader did."""
+
+    emoji: str
+    count: int
+    mine: bool = False
+
+
+class Votes(msgspec.Struct, frozen=True):
+    """How a poll stands: votes by option, how many people voted, and what the reader chose."""
+
+    counts: list[int]
+    voters: int
+    closed: bool = False
+    mine: list[int] = []
 
 
 class Fact(msgspec.Struct, omit_defaults=True, kw_only=True):
     """One fact of a conversation. Fields that hold their default are left out.
 
-    ``mentions`` are ids of people, or ``"all"``; ``subjects`` are the people a fact is about (at most 50 of ``count``), ``members`` how many the conversation has
-    after it, ``target`` the position a recall takes back, ``sent_at`` when a late message was written.
-    ``delivered`` and ``confirmed`` count people, and are told to the sender alone.
+    ``mentions`` are ids of people, or ``"all"``; ``subjects`` are the people a fact is about (at most 50 of
+    ``count``), ``members`` how many the conversation has after it, ``target`` the position of what a changing fact
+    changes, ``sent_at`` when a late message was written. ``thread`` is the first message of the thread a reply belongs
+    to, ``replies`` how many a message that began one has. ``emoji`` and ``on`` tell what a reaction puts or takes back.
+    ``delivered``, ``confirmed`` and ``handled`` count people, and are told to the sender alone; ``favourite``, and ``mine`` in
+    ``reactions`` and ``votes``, are the reader's own, and only read, never told by an event.
     """
 
     conversation_id: UUID
@@ -71,19 +101,32 @@ class Fact(msgspec.Struct, omit_defaults=True, kw_only=True):
     members: int | None = None
     target: int | None = None
     name: str | None = None
+    content: Content | None = None
+    origin: Origin | None = None
+    cards: list[Card] = []
+    edited_at: datetime | None = None
+    thread: int | None = None
+    replies: int = 0
+    reactions: list[Reaction] = []
+    votes: Votes | None = None
+    emoji: str | None = None
+    on: bool | None = None
+    favourite: bool = False
     delivered: int | None = None
     confirmed: int | None = None
+    handled: int | None = None
 
 
 class MessageEvent(Fact, tag_field="t", tag="message", omit_defaults=True, kw_only=True):
-    """A new fact. ``delivered`` and ``confirmed`` are as of its sending; only the sender keeps them."""
+    """A new fact. Its counts are as of its sending; only the sender keeps them."""
 
 
 class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     """A conversation as one person sees it.
 
-    ``unread`` counts texts by others after ``read_seq``, up to 100; ``last`` is the last fact that is no recall,
-    without its counts; ``open`` is false when nobody may write; ``recall_within`` is in seconds.
+    ``unread`` counts texts by others after ``read_seq``, up to 100; ``last`` is the last fact that shows by itself,
+    without counts, reactions and votes; ``open`` is false when nobody may write; ``recall_within`` and ``edit_within`` are in seconds;
+    ``draft`` is what the person has begun to write.
     """
 
     id: UUID
@@ -104,7 +147,17 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     peer: Peer | None
     last: Fact | None
     recall_within: int
+    edit_within: int
+    draft: "Draft | None"
     updated_at: datetime
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What somebody has begun to write, and when; ``reply_to`` is the message it answers."""
+
+    text: str
+    reply_to: int | None
+    at: datetime
 
 
 class ConversationEvent(ConversationView, tag_field="t", tag="conversation", frozen=True, kw_only=True):
@@ -128,11 +181,17 @@ class Snapshot(msgspec.Struct, frozen=True, tag_field="t", tag="snapshot"):
 
 
 class FactPage(msgspec.Struct, frozen=True):
-    """A run of facts without holes, ascending; ``more`` tells whether there are further ones in the direction asked."""
+    """A run of facts, ascending, and what it reaches: every position from ``first`` to ``last``.
+
+    The newest facts, and those before a position, come without those that only change others, which are already shown
+    as changed; facts after a position come all. ``more`` tells whether there are further ones in the direction asked.
+    """
 
     items: list[Fact]
     people: People
     more: bool
+    first: int
+    last: int
 
 
 class PeopleAnswer(msgspec.Struct, frozen=True):
@@ -164,7 +223,7 @@ class EffectRow(msgspec.Struct, frozen=True):
 
 
 class EffectsPage(msgspec.Struct, frozen=True):
-    """The effects of a message: how many people it reached at ``at``, how many confirmed, how many acts handled it."""
+    """The effects of a message: how many people it reached at ``at``, how many confirmed, how many handled it."""
 
     total: int
     delivered: int
@@ -185,10 +244,70 @@ class ReadEvent(msgspec.Struct, frozen=True, tag_field="t", tag="read"):
 
 
 class ReceiptsEvent(msgspec.Struct, frozen=True, tag_field="t", tag="receipts"):
-    """Counts of the person's own messages changed: position, confirmed, delivered."""
+    """Counts of the person's own messages changed: position, confirmed, delivered, handled."""
 
     conversation_id: UUID
-    marks: list[tuple[int, int, int]]
+    marks: list[tuple[int, int, int, int]]
+
+
+class OwnEvent(msgspec.Struct, frozen=True, tag_field="t", tag="own"):
+    """What is a person's own about a message changed on one of their devices; what is none did not."""
+
+    conversation_id: UUID
+    seq: int
+    favourite: bool | None = None
+    votes: list[int] | None = None
+
+
+class DraftEvent(msgspec.Struct, frozen=True, tag_field="t", tag="draft"):
+    """A person's own draft changed on one of their devices; none: it is gone."""
+
+    conversation_id: UUID
+    draft: Draft | None
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """A text as it was, from ``at`` until the next."""
+
+    text: str
+    at: datetime
+
+
+class Reactor(msgspec.Struct, frozen=True):
+    """Who put an emoji on a message, and when."""
+
+    emoji: str
+    person_id: UUID
+    name: str
+    avatar: str | None
+    at: datetime
+
+
+class Voter(msgspec.Struct, frozen=True):
+    """Who chose what in a poll that is not anonymous."""
+
+    person_id: UUID
+    name: str
+    avatar: str | None
+    options: list[int]
+    at: datetime
+
+
+class FavouriteRow(msgspec.Struct, frozen=True):
+    """A message kept at hand, and where it stands; ``at`` is when it was kept."""
+
+    conversation_id: UUID
+    conversation: str
+    at: datetime
+    fact: Fact
+
+
+class FavouritePage(msgspec.Struct, frozen=True):
+    """A page of favourites, the last kept first."""
+
+    items: list[FavouriteRow]
+    people: People
+    next: str | None
 
 
 class GoneEvent(msgspec.Struct, frozen=True, tag_field="t", tag="gone"):

@@ -4,17 +4,23 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from tocsin.kernel.text import is_emoji
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
     Closed,
+    EditTooLate,
     FollowsDepartment,
     GroupFull,
     HandOverFirst,
     NotAGroup,
+    NotAnEmoji,
     NotYourMessage,
     OwnerOnly,
     RecallTooLate,
+    TooManyEdits,
+    TooManyReactions,
 )
+from tocsin.messaging.rules.content import Tally
 
 GROUP_LIMIT: Final = 10_000
 """People in a group."""
@@ -22,6 +28,10 @@ ADD_LIMIT: Final = 1_000
 """People added at once."""
 NAME_LIMIT: Final = 60
 """Characters of a group's name."""
+EDITS_MOST: Final = 50
+"""Times a message may be edited."""
+REACTIONS_MOST: Final = 20
+"""Kinds of emoji on one message."""
 
 
 def check_recall(sender_id: UUID | None, me: UUID, at: datetime, recalled: bool, within: int, now: datetime) -> None:
@@ -32,6 +42,29 @@ def check_recall(sender_id: UUID | None, me: UUID, at: datetime, recalled: bool,
         raise AlreadyRecalled
     if now - at > timedelta(seconds=within):
         raise RecallTooLate(minutes=max(1, within // 60))
+
+
+def check_edit(sender_id: UUID | None, me: UUID, at: datetime, within: int, now: datetime, number: int) -> None:
+    """Refuse to edit another's message, one older than ``within`` seconds, or one edited too often already."""
+    if sender_id != me:
+        raise NotYourMessage
+    if now - at > timedelta(seconds=within):
+        raise EditTooLate(minutes=max(1, within // 60))
+    if number > EDITS_MOST:
+        raise TooManyEdits(limit=EDITS_MOST)
+
+
+def check_emoji(emoji: str) -> str:
+    """Return an emoji as it is stored. Raises ``NotAnEmoji``."""
+    if not is_emoji(emoji):
+        raise NotAnEmoji
+    return emoji
+
+
+def check_reactions(tally: Tally) -> None:
+    """Refuse more kinds of emoji on a message than it can show."""
+    if len(tally.reactions) > REACTIONS_MOST:
+        raise TooManyReactions(limit=REACTIONS_MOST)
 
 
 def check_by_hand(kind: str) -> None:

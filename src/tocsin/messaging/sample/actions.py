@@ -121,7 +121,9 @@ class _Stage:
             if seq > row["since_seq"]:
                 marks.append((row["person_id"], row["since_seq"] + 1, seq))
         await self.tx.fetch(_READ, ledger.id, [mark[0] for mark in marks], [mark[2] for mark in marks])
-        await record(self.tx, [self._entry(ledger, number, mark) for number, mark in enumerate(marks)])
+        await record(
+            self.tx, self.context.keyring, [self._entry(ledger, number, mark) for number, mark in enumerate(marks)]
+        )
 
     def _entry(self, ledger: Ledger, number: int, mark: tuple[UUID, int, int]) -> Entry:
         person_id, first, seq = mark

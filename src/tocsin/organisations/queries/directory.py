@@ -9,10 +9,10 @@ import msgspec
 from tocsin.accounts import door as accounts
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Forbidden, NotFound
+from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.powers import decide
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Page
-from tocsin.organisations.paging import after, cursor, limit_of
 from tocsin.organisations.powers import JOIN_MANAGE, MEMBER_INVITE, MEMBER_MANAGE, MEMBER_REMOVE
 from tocsin.organisations.queries.view import View, view_of
 from tocsin.organisations.records import Keys, keys_of

@@ -8,9 +8,9 @@ import msgspec
 
 from tocsin.kernel import text
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Page
-from tocsin.organisations.paging import after, cursor, limit_of
 from tocsin.organisations.powers import JOIN_MANAGE
 from tocsin.organisations.records import keys_of
 from tocsin.organisations.rules import reach

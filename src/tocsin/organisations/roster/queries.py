@@ -9,11 +9,11 @@ import msgspec
 
 from tocsin.kernel.db import FOLLOW, Database, Transaction
 from tocsin.kernel.errors import Language, NotFound, Refusal
+from tocsin.kernel.paging import cursor
 from tocsin.kernel.powers import decide
 from tocsin.kernel.seal import DataKey, Keyring, place
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.memberships import find_memberships
-from tocsin.organisations.paging import cursor
 from tocsin.organisations.queries.records import Kept, open_members
 from tocsin.organisations.records import keys_of
 from tocsin.organisations.roster.powers import ROSTER_IMPORT

@@ -15,9 +15,9 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
 from tocsin.kernel.http import Visitor, route
+from tocsin.kernel.paging import after as after_cursor
+from tocsin.kernel.paging import limit_of
 from tocsin.kernel.types import Actor, Page
-from tocsin.organisations.paging import after as after_cursor
-from tocsin.organisations.paging import limit_of
 from tocsin.organisations.refusals import AttestationNeeded, BasisNoteNeeded
 from tocsin.organisations.roster import queries
 from tocsin.organisations.roster.actions.applying import attest

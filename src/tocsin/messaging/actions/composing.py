@@ -1,0 +1,31 @@
+"""From what a client sends to what a message carries: checked before it joins the queue."""
+
+from uuid import UUID
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import moment
+from tocsin.messaging.refusals import LocationsOff
+from tocsin.messaging.rules.content import Carried, Location, NewContent, check_content
+
+# Between two people it is enough that one of the sender's organisations allows it.
+_LOCATIONS = f"""
+SELECT EXISTS (
+    SELECT 1 FROM conversation c JOIN messaging_rules r
+         ON r.organisation_id = c.realm_id OR c.realm_id = '{PLATFORM}'
+    WHERE c.id = $1 AND r.locations
+) AS allowed
+"""  # noqa: S608
+
+
+async def compose(context: Context, actor: Actor, conversation_id: UUID, content: NewContent | None) -> Carried | None:
+    """Return what a message carries. Raises what ``check_content`` raises, and ``LocationsOff``."""
+    if content is None:
+        return None
+    checked = check_content(content, moment())
+    if isinstance(checked, Location):
+        async with context.db.acting(actor) as tx:
+            if not (await tx.fetch(_LOCATIONS, conversation_id))[0]["allowed"]:
+                raise LocationsOff
+    return Carried(content=checked)

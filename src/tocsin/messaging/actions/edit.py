@@ -1,0 +1,72 @@
+"""Changing what one said: everybody sees the new text, that it was changed, and what it was before."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.errors import NotFound
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import Draft, moment
+from tocsin.messaging.actions.targets import check_standing, lock_target, tell
+from tocsin.messaging.queries.conversations import EDIT_WITHIN
+from tocsin.messaging.queries.facts import body_place
+from tocsin.messaging.queries.history import find_present
+from tocsin.messaging.queries.revisions import revision_place
+from tocsin.messaging.refusals import NoSuchMention
+from tocsin.messaging.rules.sending import check_mentions, check_text
+from tocsin.messaging.rules.shapes import ALL, MessageEvent
+from tocsin.messaging.rules.standing import check_edit
+
+_KEEP = (
+    "INSERT INTO message_revision (conversation_id, seq, number, realm_id, body_sealed, at)"
+    " VALUES ($1, $2, $3, $4, $5, $6)"
+)
+_NUMBER = "SELECT count(*) AS n FROM message_revision WHERE conversation_id = $1 AND seq = $2"
+_CHANGE = "UPDATE message SET body_sealed = $3, mentions = $4, edited_at = $5 WHERE conversation_id = $1 AND seq = $2"
+
+
+async def edit(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    conversation_id: UUID,
+    seq: int,
+    text: str,
+    mentions: Sequence[str] = (),
+) -> MessageEvent:
+    """Edit the text of one's own message within the time the organisation allows; return the fact of it.
+
+    What it carries stays. Raises :class:`NotFound`, ``NotYourMessage``, ``EditTooLate``, ``AlreadyRecalled``,
+    ``Closed``, ``TooManyEdits``, ``NoSuchMention``, and the refusals of texts.
+    """
+    people = check_mentions(mentions)
+    async with tx.as_worker(FLUSH):
+        target, at = await lock_target(tx, context, actor, conversation_id, seq), moment()
+        ledger, key = target.ledger, target.key
+        check_standing(target)
+        within = EDIT_WITHIN if target.edit_within is None else target.edit_within
+        number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
+        check_edit(target.sender_id, actor.person_id, target.at, within, at, number)
+        text = check_text(text, least=0 if target.content_sealed else 1)
+        wanted = [one for one in people if one != ALL]
+        if set(wanted) - await find_present(tx, conversation_id, wanted):
+            raise NoSuchMention
+        if key is None:
+            raise NotFound
+        before = key.seal_text(target.text, revision_place(conversation_id, seq, number))
+        await tx.fetch(_KEEP, conversation_id, seq, number, ledger.realm_id, before, target.edited_at or target.at)
+        sealed = key.seal_text(text, body_place(conversation_id, seq))
+        await tx.fetch(_CHANGE, conversation_id, seq, sealed, list(people) or None, at)
+        draft = Draft(
+            ledger,
+            "edit",
+            actor.person_id,
+            actor.device,
+            "edit",
+            text=text,
+            carried=target.carried,
+            mentions=people,
+            target=seq,
+        )
+        return await tell(tx, context, draft, at)

@@ -1,0 +1,95 @@
+"""The message an act is about, locked with its conversation: what recalling, editing, reacting and voting begin with."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import NotFound
+from tocsin.kernel.seal import DataKey
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import Draft, Ledger, lock, write
+from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.queries.facts import open_body, open_carried
+from tocsin.messaging.refusals import AlreadyRecalled
+from tocsin.messaging.rules.content import Carried, Tally, tally_of
+from tocsin.messaging.rules.shapes import MessageEvent
+from tocsin.messaging.rules.standing import check_open
+
+_TARGET = (
+    "SELECT f.seq, f.sender_id, f.at, f.edited_at, f.recalled_at IS NOT NULL AS recalled, f.body_sealed,"
+    " f.content_sealed, f.detail, f.mentions, r.recall_within, r.edit_within FROM message f"
+    " JOIN conversation_member m ON m.conversation_id = f.conversation_id AND m.person_id = $3"
+    " AND m.until_version IS NULL AND m.since_seq < f.seq"
+    " LEFT JOIN messaging_rules r ON r.organisation_id = f.realm_id"
+    " WHERE f.conversation_id = $1 AND f.seq = $2 AND f.kind = 'text'"
+)
+_COUNT = "UPDATE message SET detail = $3 WHERE conversation_id = $1 AND seq = $2"
+
+
+class Target(msgspec.Struct):
+    """A message, in its locked conversation. ``recall_within`` and ``edit_within`` are none where nothing was set."""
+
+    ledger: Ledger
+    key: DataKey | None
+    seq: int
+    sender_id: UUID | None
+    at: datetime
+    edited_at: datetime | None
+    recalled: bool
+    body_sealed: bytes | None
+    content_sealed: bytes | None
+    detail: dict[str, Any] | None
+    mentions: list[UUID] | None
+    recall_within: int | None
+    edit_within: int | None
+
+    @property
+    def text(self) -> str:
+        """The text as it is now."""
+        return open_body(self.body_sealed, self.ledger.id, self.seq, self.key) or ""
+
+    @property
+    def carried(self) -> Carried:
+        """What the message carries."""
+        return open_carried(self.content_sealed, self.ledger.id, self.seq, self.key)
+
+    @property
+    def tally(self) -> Tally:
+        """How often what was put on it."""
+        return tally_of(self.detail)
+
+
+async def lock_target(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> Target:
+    """Lock a conversation and return a message of it that the actor may see, as the worker the caller chose.
+
+    Raises :class:`NotFound`, for what is no message and for whoever is not in the conversation too.
+    """
+    ledger = (await lock(tx, [conversation_id])).get(conversation_id)
+    rows = await tx.fetch(_TARGET, conversation_id, seq, actor.person_id)
+    if ledger is None or not rows:
+        raise NotFound
+    keys = await context.keyring.data_keys(tx, [ledger.data_key_id])
+    return Target(ledger, keys.get(ledger.data_key_id), **dict(rows[0]))
+
+
+def check_standing(target: Target) -> None:
+    """Refuse to change what was recalled, or stands where nobody may write."""
+    check_open(target.ledger.open)
+    if target.recalled:
+        raise AlreadyRecalled
+
+
+async def count(tx: Transaction, target: Target, tally: Tally) -> None:
+    """Keep the tally of a message."""
+    await tx.fetch(_COUNT, target.ledger.id, target.seq, msgspec.to_builtins(tally) or None)
+
+
+async def tell(tx: Transaction, context: Context, draft: Draft, at: datetime) -> MessageEvent:
+    """Write the fact of the act, and tell everybody in the conversation after the commit; return it."""
+    events = await write(tx, context.keyring, [draft], at)
+    tx.after_commit(lambda: announce(context, events))
+    return events[0]

@@ -1,0 +1,251 @@
+"""What a message carries beside its text, and what it commits to.
+
+Contents are one tagged union (``kind``). What is sealed with a message is a :class:`Carried`: the content, whose words
+it was if it was forwarded, and the cards of its links, which come later.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel import text
+from tocsin.kernel.errors import Invalid
+
+STICKERS: Final = frozenset(
+    [
+        "received",
+        "thanks",
+        "ok",
+        "applause",
+        "cheers",
+        "hello",
+        "sorry",
+        "busy",
+        "thinking",
+        "question",
+        "salute",
+        "done",
+        "late",
+        "overtime",
+        "rest",
+        "heart",
+        "flowers",
+        "bell",
+        "tea",
+        "rain",
+    ]
+)
+"""The product's own set, ``tocsin``."""
+QUESTION_LIMIT: Final = 200
+OPTION_LIMIT: Final = 80
+OPTIONS_LEAST, OPTIONS_MOST = 2, 20
+LABEL_LIMIT: Final = 100
+LONGEST_POLL: Final = timedelta(days=366)
+MERGED_MOST: Final = 100
+"""Messages forwarded together."""
+MERGED_DEPTH: Final = 3
+"""Levels of messages forwarded together within each other."""
+
+
+class Sticker(msgspec.Struct, frozen=True, tag_field="kind", tag="sticker"):
+    """A drawing of a set; ``set`` is ``tocsin`` for the product's own."""
+
+    set: str
+    name: str
+
+
+class Poll(msgspec.Struct, frozen=True, tag_field="kind", tag="poll"):
+    """A question with options. ``multiple``: several may be chosen; ``anonymous``: nobody is told who chose what."""
+
+    question: str
+    options: list[str]
+    multiple: bool = False
+    anonymous: bool = False
+    closes_at: datetime | None = None
+
+
+class Location(msgspec.Struct, frozen=True, tag_field="kind", tag="location"):
+    """A place on the earth, in degrees (WGS 84), and what it is called."""
+
+    latitude: float
+    longitude: float
+    label: str = ""
+
+
+class MergedItem(msgspec.Struct, frozen=True):
+    """One of the messages forwarded together: who said it, as shown where it was said, when, and what."""
+
+    name: str
+    at: datetime
+    text: str
+    content: "Content | None" = None
+
+
+class Merged(msgspec.Struct, frozen=True, tag_field="kind", tag="merged"):
+    """Messages forwarded together; ``title`` is the name of the group, or of the two people."""
+
+    title: str
+    items: list[MergedItem]
+
+
+Content = Sticker | Poll | Location | Merged
+"""What a message carries."""
+NewContent = Sticker | Poll | Location
+"""What a person may send of their own; messages forwarded together are put together by the server."""
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Whose words a forwarded message repeats, as shown where they were said, and when that was."""
+
+    name: str
+    at: datetime
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What the server found behind a link of the message."""
+
+    url: str
+    title: str
+    description: str = ""
+    site: str = ""
+
+
+class Carried(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that is sealed with a message beside its text."""
+
+    content: Content | None = None
+    origin: Origin | None = None
+    cards: list[Card] = []
+
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+_carried = msgspec.json.Decoder(Carried)
+
+
+class _Committed(msgspec.Struct):
+    content: Content | None
+    origin: Origin | None
+    text: str
+
+
+def encode_carried(carried: Carried) -> bytes:
+    """Return what is carried, as it is sealed."""
+    return _encode(carried)
+
+
+def decode_carried(data: bytes) -> Carried:
+    """Return what was sealed."""
+    return _carried.decode(data)
+
+
+def committed(body: str, carried: Carried | None) -> bytes:
+    """Return the bytes whose digest the effect of a message holds: its text, or text and content as canonical JSON."""
+    if carried is None or (carried.content is None and carried.origin is None):
+        return body.encode()
+    return _encode(_Committed(carried.content, carried.origin, body))
+
+
+class _Membership(msgspec.Struct):
+    change: str
+    owner: UUID | None
+    people: list[UUID]
+    version: int
+
+
+def membership(version: int, change: str, people: Iterable[UUID], owner: UUID | None) -> bytes:
+    """Return the bytes an effect commits to when the membership of a conversation changes, as canonical JSON.
+
+    ``change`` is the kind of the fact; ``people`` are those who came or went, or the new owner, ascending.
+    """
+    return _encode(_Membership(change, owner, sorted(people), version))
+
+
+def depth_of(content: Content | None) -> int:
+    """Return how many levels of messages forwarded together a content has."""
+    if not isinstance(content, Merged):
+        return 0
+    return 1 + max((depth_of(item.content) for item in content.items), default=0)
+
+
+def check_content(content: NewContent, now: datetime) -> NewContent:
+    """Return a content as it is stored. Raises :class:`Invalid` and the refusals of ``text.Unfit``."""
+    match content:
+        case Sticker():
+            return _check_sticker(content)
+        case Poll():
+            return _check_poll(content, now)
+        case Location():
+            return _check_location(content)
+
+
+def _check_sticker(sticker: Sticker) -> Sticker:
+    if sticker.set != "tocsin" or sticker.name not in STICKERS:
+        raise Invalid(fields={"content.name": "no sticker of this set"})
+    return sticker
+
+
+def _check_poll(poll: Poll, now: datetime) -> Poll:
+    options = [text.clean_line(one, OPTION_LIMIT, field="content.options") for one in poll.options[: OPTIONS_MOST + 1]]
+    if not OPTIONS_LEAST <= len(options) <= OPTIONS_MOST or len(set(options)) < len(options):
+        raise Invalid(fields={"content.options": f"{OPTIONS_LEAST} to {OPTIONS_MOST} different ones"})
+    closes = poll.closes_at
+    if closes is not None and (closes.tzinfo is None or not now < closes <= now + LONGEST_POLL):
+        raise Invalid(fields={"content.closes_at": "a moment within a year from now"})
+    question = text.clean_line(poll.question, QUESTION_LIMIT, field="content.question")
+    return Poll(question, options, poll.multiple, poll.anonymous, closes)
+
+
+def _check_location(location: Location) -> Location:
+    # Written so that what is no number fails too.
+    if not (-90 <= location.latitude <= 90 and -180 <= location.longitude <= 180):
+        raise Invalid(fields={"content.latitude": "degrees on the earth"})
+    # Six decimals are a hand's breadth; more would tell of the device only.
+    return Location(
+        round(location.latitude, 6),
+        round(location.longitude, 6),
+        text.clean_line(location.label, LABEL_LIMIT, field="content.label", least=0),
+    )
+
+
+def check_options(options: list[int], poll: Poll) -> list[int]:
+    """Return what is chosen in a poll, ascending; an empty choice takes the vote back. Raises :class:`Invalid`."""
+    chosen = sorted(set(options))
+    if chosen and not (chosen[0] >= 0 and chosen[-1] < len(poll.options)):
+        raise Invalid(fields={"options": "places of the poll's options"})
+    if len(chosen) > 1 and not poll.multiple:
+        raise Invalid(fields={"options": "one only"})
+    return chosen
+
+
+class Tally(msgspec.Struct, omit_defaults=True):
+    """What a message's ``detail`` counts: reactions in the order they came first, votes by option, how many voted."""
+
+    reactions: list[tuple[str, int]] = []
+    votes: list[int] = []
+    voters: int = 0
+    closed: bool = False
+
+
+def tally_of(detail: object) -> Tally:
+    """Return the tally of a row's ``detail``."""
+    return msgspec.convert(detail or {}, Tally)
+
+
+def react(tally: Tally, emoji: str, step: int) -> Tally:
+    """Return the tally after somebody reacted (``step`` 1) or took it back (-1)."""
+    counts = dict(tally.reactions)
+    counts[emoji] = counts.get(emoji, 0) + step
+    return msgspec.structs.replace(tally, reactions=[(one, count) for one, count in counts.items() if count > 0])
+
+
+def vote(tally: Tally, before: list[int], chosen: list[int], size: int) -> Tally:
+    """Return the tally after a vote replaced another (either may be empty); ``size`` is the number of options."""
+    votes = [*tally.votes, *([0] * (size - len(tally.votes)))]
+    for option in before:
+        votes[option] -= 1
+    for option in chosen:
+        votes[option] += 1
+    return msgspec.structs.replace(tally, votes=votes, voters=tally.voters + bool(chosen) - bool(before))
