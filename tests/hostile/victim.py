@@ -17,6 +17,7 @@ from tocsin.accounts import door as accounts
 from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.tables import load_every_table
 
+POLL = {"kind": "poll", "question": "谁知道？", "options": ["甲", "乙"]}
 ROSTER = books.text(books.HEADINGS, books.person(7)).encode()
 # Written by the clock or by whoever looks: no sign of having been touched.
 RESTLESS = {"session": {"seen_at"}}
@@ -63,7 +64,7 @@ async def set_victim(stage: Stage) -> Victim:
             "application_id": applications["items"][0]["id"],
             "import_id": await _import(zhou, school),
             "conversation_id": talk.id,
-            "seq": str((await talk.say(ZHOU_LAN, "机密"))["seq"]),
+            "seq": str((await talk.say(ZHOU_LAN, "机密", content=POLL))["seq"]),
             "session_id": (await zhou.json("GET", "/api/me/sessions"))[0]["id"],
         },
     )

@@ -24,8 +24,8 @@ async def set_favourite(
 ) -> None:
     """Keep a message at hand, or no longer. Raises :class:`NotFound`, ``TooManyFavourites``."""
     me = actor.person_id
+    fact = await get_fact(tx, context.keyring, me, conversation_id, seq)
     if on:
-        fact = await get_fact(tx, context.keyring, me, conversation_id, seq)
         if fact.kind != "text" or fact.recalled:
             raise NotFound
         if (await tx.fetch(_KEPT, me))[0]["n"] >= MOST:

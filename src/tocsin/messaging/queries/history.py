@@ -23,15 +23,23 @@ _STAY = (
     " JOIN conversation c ON c.id = m.conversation_id"
     " WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.until_version IS NULL"
 )
+# Replies are counted, and the last position looked up, in the statement that reads the facts: what it shows is of one
+# moment, so that a client knows which of the changes it hears of are in it already.
 _PAGE = f"""
-SELECT {COLUMNS} FROM (
+SELECT {COLUMNS}, (SELECT last_seq FROM conversation WHERE id = $1) AS as_of,
+       (SELECT count(*) FROM message r WHERE r.conversation_id = $1 AND r.thread_seq = f.seq AND r.recalled_at IS NULL)
+       AS replies
+FROM (
     SELECT * FROM message m WHERE conversation_id = $1 AND seq > $2 AND {{range}} ORDER BY seq {{order}} LIMIT $4
 ) f{QUOTED} ORDER BY f.seq
 """  # noqa: S608
 _BEFORE = _PAGE.format(range=f"seq < $3 AND {SHOWN.format(of='m')}", order="DESC")
 _AFTER = _PAGE.format(range="seq > $3", order="ASC")
 _THREAD = _PAGE.format(range="seq > $3 AND (seq = $5 OR thread_seq = $5)", order="ASC")
-_ONE = f"SELECT {COLUMNS} FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.seq = $2"  # noqa: S608
+_ONE = (
+    f"SELECT {COLUMNS}, (SELECT count(*) FROM message r WHERE r.conversation_id = $1 AND r.thread_seq = f.seq"  # noqa: S608
+    f" AND r.recalled_at IS NULL) AS replies FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.seq = $2"
+)
 _SEATS = (
     "SELECT person_id, at FROM conversation_member WHERE conversation_id = $1 AND until_version IS NULL"
     " AND person_id > $2 ORDER BY person_id LIMIT $3"
@@ -46,16 +54,14 @@ _PRESENT = (
     "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])"
     " AND until_version IS NULL"
 )
-# What a page shows of its messages beside their rows: what the reader put on them, and how many replied.
+# What the reader put on the messages of a page.
 _AROUND = """
-SELECT 'reaction' AS what, seq, emoji AS value, NULL::bigint[] AS options FROM message_reaction
+SELECT 'reaction' AS what, seq, emoji, NULL::bigint[] AS options FROM message_reaction
 WHERE conversation_id = $1 AND person_id = $2 AND seq BETWEEN $3 AND $4
 UNION ALL SELECT 'vote', seq, NULL, options FROM poll_vote
 WHERE conversation_id = $1 AND person_id = $2 AND seq BETWEEN $3 AND $4
 UNION ALL SELECT 'favourite', seq, NULL, NULL FROM favourite
 WHERE conversation_id = $1 AND person_id = $2 AND seq BETWEEN $3 AND $4
-UNION ALL SELECT 'replies', thread_seq, count(*)::text, NULL FROM message
-WHERE conversation_id = $1 AND thread_seq BETWEEN $3 AND $4 AND recalled_at IS NULL GROUP BY thread_seq
 """
 
 
@@ -130,8 +136,11 @@ async def _page(
 ) -> FactPage:
     keys = await keyring.data_keys(tx, [stay["data_key_id"]])
     facts = [shown(row, conversation_id, keys.get(stay["data_key_id"]), me=me) for row in rows]
+    for fact, row in zip(facts, rows, strict=True):
+        fact.replies = row["replies"]
     await _complete(tx, me, conversation_id, facts)
-    return FactPage(facts, await find_faces(tx, _spoken_of(facts), stay["realm_id"]), more, *reach)
+    people = await find_faces(tx, _spoken_of(facts), stay["realm_id"])
+    return FactPage(facts, people, more, *reach, rows[0]["as_of"] if rows else stay["last_seq"])
 
 
 async def get_fact(tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID, seq: int) -> Fact:
@@ -142,6 +151,7 @@ async def get_fact(tx: Transaction, keyring: Keyring, me: UUID, conversation_id:
         raise NotFound
     keys = await keyring.data_keys(tx, [stay["data_key_id"]])
     fact = shown(rows[0], conversation_id, keys.get(stay["data_key_id"]), me=me)
+    fact.replies = rows[0]["replies"]
     await _complete(tx, me, conversation_id, [fact])
     return fact
 
@@ -165,15 +175,13 @@ def _put(fact: Fact, row: Any) -> None:
     match row["what"]:
         case "reaction":
             fact.reactions = [
-                Reaction(one.emoji, one.count, True) if one.emoji == row["value"] else one for one in fact.reactions
+                Reaction(one.emoji, one.count, True) if one.emoji == row["emoji"] else one for one in fact.reactions
             ]
         case "vote":
             if fact.votes is not None:
                 fact.votes = msgspec.structs.replace(fact.votes, mine=list(row["options"]))
-        case "favourite":
-            fact.favourite = True
         case _:
-            fact.replies = int(row["value"])
+            fact.favourite = True
 
 
 def _spoken_of(facts: list[Fact]) -> set[UUID]:

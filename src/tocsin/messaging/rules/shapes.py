@@ -185,6 +185,7 @@ class FactPage(msgspec.Struct, frozen=True):
 
     The newest facts, and those before a position, come without those that only change others, which are already shown
     as changed; facts after a position come all. ``more`` tells whether there are further ones in the direction asked.
+    Messages are as all facts up to ``as_of`` left them: a client applies to them only changes after it.
     """
 
     items: list[Fact]
@@ -192,6 +193,7 @@ class FactPage(msgspec.Struct, frozen=True):
     more: bool
     first: int
     last: int
+    as_of: int
 
 
 class PeopleAnswer(msgspec.Struct, frozen=True):

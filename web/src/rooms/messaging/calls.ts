@@ -12,18 +12,33 @@ export type EffectRow = Shape<"EffectRow">;
 export type NewConversation = Shape<"NewConversation">;
 
 export type FactKind = WireFact["kind"];
+/** What a message carries beside its text. */
+export type Content = NonNullable<WireFact["content"]>;
+export type NewContent = NonNullable<Shape<"NewMessage">["content"]>;
+export type Origin = Shape<"Origin">;
+export type Card = Shape<"Card">;
+export type Reaction = Shape<"Reaction">;
+export type Votes = Shape<"Votes">;
+export type ServerDraft = Shape<"Draft">;
+export type Revision = Shape<"Revision">;
+
+/** Facts that only change an earlier one: they are applied, and not kept. */
+export const CHANGING: ReadonlySet<FactKind> = new Set(["recall", "edit", "reaction", "vote", "card"]);
 
 /** What is answered; without text when that was recalled. */
 export interface Quote {
   seq: number;
   sender_id: string | null;
   text: string | null;
+  carries?: Shape<"Quote">["carries"];
 }
 
-/** One fact of a conversation, all fields filled; facts are numbered without holes by `seq`. */
+/** One fact of a conversation, all fields filled; facts are numbered by `seq`. */
 export interface Fact {
   conversation_id: string;
   seq: number;
+  /** The last position whose changes are in what is known of it. */
+  as_of: number;
   kind: FactKind;
   sender_id: string | null;
   at: string;
@@ -41,9 +56,24 @@ export interface Fact {
   members: number | null;
   target: number | null;
   name: string | null;
-  /** How many it reached and how many have read it; only to the sender, else null. */
+  content: Content | null;
+  /** Whose words a forwarded message repeats. */
+  origin: Origin | null;
+  cards: Card[];
+  edited_at: string | null;
+  /** The first message of the thread a reply belongs to, and how many replies one that began a thread has. */
+  thread: number | null;
+  replies: number;
+  reactions: Reaction[];
+  votes: Votes | null;
+  /** What a reaction puts (`on`) or takes back. */
+  emoji: string | null;
+  on: boolean | null;
+  favourite: boolean;
+  /** How many it reached, how many have read it, how many handled it; only to the sender, else null. */
   delivered: number | null;
   confirmed: number | null;
+  handled: number | null;
 }
 
 export interface Conversation extends Omit<WireConversation, "last"> {

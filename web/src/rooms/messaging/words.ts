@@ -18,7 +18,7 @@ export function sentence(fact: Fact, people: People, me: string, t: TFunction): 
   const count = fact.count ?? fact.subjects.length;
   const list = names.join(t("fact.comma")) + (count > names.length ? t("fact.more", { count }) : "");
   const alone = count === 0 || (count === 1 && fact.subjects[0] === fact.sender_id);
-  if (fact.recalled || fact.kind === "recall") return t("fact.recalled", { who });
+  if (fact.recalled) return t("fact.recalled", { who });
   if (fact.kind === "joined" && alone) return t("fact.joinedAlone", { who: list || who });
   if (fact.kind === "left") return t("fact.left", { who: list || who });
   if (fact.sender_id === null) return t(`fact.${fact.kind}Itself`, { list, name: fact.name, defaultValue: list });

@@ -3,7 +3,7 @@ import { api, take } from "@/app/api";
 import { asProblem, type Problem } from "@/app/problem";
 import type { ServerEvent } from "@/app/socket";
 import { store, useStore } from "@/app/store";
-import type { Conversation, Face, WireConversation, WireFact } from "../calls";
+import type { Conversation, Face, Fact, WireConversation, WireFact } from "../calls";
 import type { ChatEvent, Snapshot, SocketEvent } from "./events";
 import { reduce } from "./reduce";
 import { type ChatState, emptyChat, gaps, strangers } from "./state";
@@ -40,7 +40,7 @@ export function useChat<P>(part: (state: ChatState) => P, same?: (a: P, b: P) =>
   return useStore(chat, part, same);
 }
 
-const ours = new Set(["snapshot", "message", "read", "receipts", "conversation", "gone"]);
+const ours = new Set(["snapshot", "message", "read", "receipts", "conversation", "own", "draft", "gone"]);
 
 function known(event: ServerEvent): SocketEvent {
   const { me } = chat.get();
@@ -69,15 +69,16 @@ export function receive(event: ServerEvent): void {
   if (fact.t === "message") {
     const id = fact.conversation_id;
     const was = before.conversations[id];
-    if (was && (fact.seq > was.last_seq + 1 || countless(was, fact.target))) void meet(id);
+    if (was && (fact.seq > was.last_seq + 1 || countless(was, fact))) void meet(id);
     void nameStrangers(id);
   }
   fillGaps();
 }
 
-/** A recall among what is unread: whether it was counted, and whether it spoke to us, only the server knows. */
-function countless(conversation: Conversation, target: number | null): boolean {
-  return target !== null && target > conversation.read_seq && conversation.unread > 0;
+/** A recall or an edit among what is unread: whether it was counted, and whether it speaks to us, only the server knows. */
+function countless(conversation: Conversation, fact: Fact): boolean {
+  const counts = fact.kind === "recall" || fact.kind === "edit";
+  return counts && (fact.target ?? 0) > conversation.read_seq && conversation.unread > 0;
 }
 
 /** What was missed while away: the open conversation is read anew, others when they are opened again. */
@@ -130,28 +131,31 @@ const LONG = 300;
 async function page(id: string, query: { before?: number; after?: number; limit: number }) {
   const path = { conversation_id: id };
   const read = await take(api.GET("/api/conversations/{conversation_id}/messages", { params: { path, query } }));
-  return { ...read, items: read.items.map((fact) => factOf(fact, chat.get().me)) };
+  return { ...read, items: read.items.map((fact) => factOf(fact, chat.get().me, read.as_of)) };
 }
 
 export async function loadLatest(id: string): Promise<void> {
-  const { items, people, more } = await page(id, { limit: PAGE });
-  dispatch({ t: "page", conversation_id: id, where: "latest", facts: items, people, start: !more, end: true });
+  const { items, people, more, first, last } = await page(id, { limit: PAGE });
+  const run = { facts: items, first, last, people, start: !more, end: true };
+  dispatch({ t: "page", conversation_id: id, where: "latest", ...run });
   await nameStrangers(id);
 }
 
 export async function loadBefore(id: string): Promise<void> {
-  const first = chat.get().timelines[id]?.facts[0]?.seq;
-  if (first === undefined) return;
-  const { items, people, more } = await page(id, { before: first, limit: PAGE });
-  dispatch({ t: "page", conversation_id: id, where: "before", facts: items, people, start: !more, end: false });
+  const timeline = chat.get().timelines[id];
+  if (!timeline) return;
+  const { items, people, more, first, last } = await page(id, { before: timeline.first, limit: PAGE });
+  const run = { facts: items, first, last, people, start: !more, end: false };
+  dispatch({ t: "page", conversation_id: id, where: "before", ...run });
   await nameStrangers(id);
 }
 
 export async function loadAfter(id: string, limit = PAGE): Promise<boolean> {
-  const last = chat.get().timelines[id]?.facts.at(-1)?.seq;
-  if (last === undefined) return false;
-  const { items, people, more } = await page(id, { after: last, limit });
-  dispatch({ t: "page", conversation_id: id, where: "after", facts: items, people, start: false, end: !more });
+  const timeline = chat.get().timelines[id];
+  if (!timeline) return false;
+  const { items, people, more, first, last } = await page(id, { after: timeline.last, limit });
+  const run = { facts: items, first, last, people, start: false, end: !more };
+  dispatch({ t: "page", conversation_id: id, where: "after", ...run });
   await nameStrangers(id);
   return more;
 }
@@ -168,6 +172,8 @@ export async function loadAround(id: string, seq: number): Promise<void> {
     conversation_id: id,
     where: "window",
     facts: [...older.items, ...newer.items],
+    first: older.first,
+    last: newer.last,
     people: { ...older.people, ...newer.people },
     start: !older.more,
     end: !newer.more,
@@ -185,16 +191,22 @@ export function reload(id: string): void {
 
 /** Reads the loaded run again, receipts and all; jumps to the latest when it has grown long. */
 async function refresh(id: string): Promise<void> {
-  const facts = chat.get().timelines[id]?.facts ?? [];
-  const first = facts[0]?.seq;
+  const timeline = chat.get().timelines[id];
   const target = chat.get().conversations[id]?.last_seq ?? 0;
-  if (first === undefined || target - first > LONG) return loadLatest(id);
-  let from = first - 1;
+  if (!timeline || target - timeline.first > LONG) return loadLatest(id);
+  let from = timeline.first - 1;
   for (let more = true; more; ) {
     const read = await page(id, { after: from, limit: FILL });
-    from = read.items.at(-1)?.seq ?? from;
-    more = read.more && read.items.length > 0;
-    const rest = { facts: read.items, people: read.people, start: false, end: !more };
+    more = read.more && read.last > from;
+    from = read.last;
+    const rest = {
+      facts: read.items,
+      first: read.first,
+      last: read.last,
+      people: read.people,
+      start: false,
+      end: !more,
+    };
     dispatch({ t: "page", conversation_id: id, where: "after", ...rest });
   }
 }

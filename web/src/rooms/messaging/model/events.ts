@@ -1,5 +1,5 @@
 /** What changes the chat: events of the socket (docs/protocol/realtime.md), pages that were read, and acts of this device. */
-import type { Conversation, Face, Fact } from "../calls";
+import type { Conversation, Face, Fact, ServerDraft } from "../calls";
 import type { Outgoing } from "./state";
 
 type People = Record<string, Face>;
@@ -15,18 +15,26 @@ export type SocketEvent =
   | Snapshot
   | ({ t: "message" } & Fact)
   | { t: "read"; conversation_id: string; seq: number; unread?: number; mentioned?: boolean }
-  | { t: "receipts"; conversation_id: string; marks: [seq: number, confirmed: number, delivered: number][] }
+  | {
+      t: "receipts";
+      conversation_id: string;
+      marks: [seq: number, confirmed: number, delivered: number, handled: number][];
+    }
   | ({ t: "conversation" } & Conversation)
+  | { t: "own"; conversation_id: string; seq: number; favourite: boolean | null; votes: number[] | null }
+  | { t: "draft"; conversation_id: string; draft: ServerDraft | null }
   | { t: "gone"; conversation_id: string };
 
 export type LocalEvent =
   | { t: "signed_in"; me: string }
-  /** Facts read over HTTP. `latest` and `window` replace what was loaded; `before` and `after` extend it. */
+  /** A run read over HTTP, from `first` to `last`. `latest` and `window` replace what was loaded; `before` and `after` extend it. */
   | {
       t: "page";
       conversation_id: string;
       where: "latest" | "window" | "before" | "after";
       facts: Fact[];
+      first: number;
+      last: number;
       people: People;
       start: boolean;
       end: boolean;

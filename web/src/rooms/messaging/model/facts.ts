@@ -1,11 +1,13 @@
 /** How one more fact changes a conversation and its loaded run of facts. Pure. */
-import type { Conversation, Fact } from "../calls";
+import { CHANGING, type Conversation, type Fact } from "../calls";
+import { changed, changedQuote } from "./changes";
 import { type ChatState, MOST_UNREAD, type Timeline } from "./state";
+import { bare } from "./wire";
 
 /** The conversation after `fact`; unchanged when the fact was counted before. */
 export function advance(was: Conversation, fact: Fact, me: string, target: Fact | undefined): Conversation {
   if (fact.seq <= was.last_seq) return was;
-  if (fact.kind === "recall") return afterRecall(was, fact, me, target);
+  if (CHANGING.has(fact.kind)) return afterChange(was, fact, me, target);
   const now: Conversation = { ...was, last_seq: fact.seq, last: bare(fact), updated_at: fact.at };
   if (fact.kind === "text" && fact.sender_id !== me && fact.seq > was.read_seq) {
     now.unread = Math.min(MOST_UNREAD, was.unread + 1);
@@ -17,65 +19,69 @@ export function advance(was: Conversation, fact: Fact, me: string, target: Fact 
   return now;
 }
 
-/** The last fact of a conversation is told without its counts. */
-function bare(fact: Fact): Fact {
-  return { ...fact, delivered: null, confirmed: null };
-}
-
 export function speaksTo(fact: Fact, me: string): boolean {
   return fact.mentions.includes(me) || fact.mentions.includes("all");
 }
 
-function afterRecall(was: Conversation, recall: Fact, me: string, target: Fact | undefined): Conversation {
-  const now: Conversation = { ...was, last_seq: recall.seq };
-  if (was.last && was.last.seq === recall.target) now.last = recalled(was.last);
-  const sender = target ? target.sender_id : recall.sender_id;
-  const counted = recall.target !== null && recall.target > was.read_seq && sender !== me && !target?.recalled;
+function afterChange(was: Conversation, change: Fact, me: string, target: Fact | undefined): Conversation {
+  const now: Conversation = { ...was, last_seq: change.seq };
+  if (was.last)
+    now.last = bare(changedQuote(was.last.seq === change.target ? changed(was.last, change, me) : was.last, change));
+  if (change.kind !== "recall") return now;
+  const sender = target ? target.sender_id : change.sender_id;
+  const counted = change.target !== null && change.target > was.read_seq && sender !== me && !target?.recalled;
   if (counted) now.unread = Math.max(0, was.unread - 1);
   if (now.unread === 0) now.mentioned = false;
   return now;
 }
 
-export function recalled(fact: Fact): Fact {
-  return { ...fact, recalled: true, text: null, mentions: [] };
-}
-
 /** Adds a fact at the end of a run that reaches the newest; keeps it aside when something is missing before it. */
-export function append(was: Timeline, fact: Fact): Timeline {
-  if (!was.end) return applyRecall(was, fact);
-  const last = was.facts.at(-1)?.seq ?? fact.seq - 1;
-  if (fact.seq <= last) return was;
-  if (fact.seq > last + 1) {
+export function append(was: Timeline, fact: Fact, me: string): Timeline {
+  if (!was.end) return fact.seq > was.last ? take(was, [fact], me) : was;
+  if (fact.seq <= was.last) return was;
+  if (fact.seq > was.last + 1) {
     if (was.held.some((one) => one.seq === fact.seq)) return was;
     return { ...was, held: [...was.held, fact].sort((a, b) => a.seq - b.seq) };
   }
-  return release(applyRecall({ ...was, facts: [...was.facts, fact] }, fact));
+  return release(extended(was, fact, me), me);
 }
 
 /** Lets in the held facts that follow now. */
-export function release(was: Timeline): Timeline {
+export function release(was: Timeline, me: string): Timeline {
   let now = was;
-  for (const fact of was.held) {
-    const last = now.facts.at(-1)?.seq ?? 0;
-    if (fact.seq === last + 1) now = applyRecall({ ...now, facts: [...now.facts, fact] }, fact);
-  }
-  const last = now.facts.at(-1)?.seq ?? 0;
-  const held = now.held.filter((fact) => fact.seq > last);
+  for (const fact of was.held) if (fact.seq === now.last + 1) now = extended(now, fact, me);
+  const held = now.held.filter((fact) => fact.seq > now.last);
   return held.length === now.held.length ? now : { ...now, held };
 }
 
-function applyRecall(was: Timeline, fact: Fact): Timeline {
-  if (fact.kind !== "recall") return was;
-  const at = was.facts.findIndex((one) => one.seq === fact.target);
-  const quoted = was.facts.some((one) => one.reply_to?.seq === fact.target && one.reply_to?.text !== null);
-  if (at < 0 && !quoted) return was;
-  const facts = was.facts.map((one, index) => {
-    if (index === at) return recalled(one);
-    // A quote must not keep the words that were taken back.
-    if (one.reply_to?.seq === fact.target) return { ...one, reply_to: { ...one.reply_to, text: null } };
-    return one;
+function extended(was: Timeline, fact: Fact, me: string): Timeline {
+  const now = take({ ...was, last: fact.seq }, [fact], me);
+  return CHANGING.has(fact.kind) ? now : { ...now, facts: [...now.facts, fact] };
+}
+
+/** Lets facts that came later change those known: what they change, what quotes it, and how many replied. */
+export function take(was: Timeline, later: Fact[], me: string): Timeline {
+  let { facts } = was;
+  for (const one of later) {
+    if (CHANGING.has(one.kind)) facts = afterTarget(facts, one, me);
+    else if (one.thread !== null && !one.recalled) facts = counted(facts, one.thread, one.seq, 1);
+  }
+  return facts === was.facts ? was : { ...was, facts };
+}
+
+function afterTarget(facts: Fact[], change: Fact, me: string): Fact[] {
+  const target = facts.find((one) => one.seq === change.target);
+  const known = facts.map((one) => changedQuote(one.seq === change.target ? changed(one, change, me) : one, change));
+  const gone = change.kind === "recall" && target && !target.recalled ? target.thread : null;
+  return gone === null ? known : counted(known, gone, change.seq, -1);
+}
+
+/** One reply more or less in the thread that `root` began, as the fact at `at` says; known already, it is not counted again. */
+function counted(facts: Fact[], root: number, at: number, step: number): Fact[] {
+  return facts.map((one) => {
+    if (one.seq !== root || at <= one.as_of) return one;
+    return { ...one, replies: Math.max(0, one.replies + step), as_of: at };
   });
-  return { ...was, facts };
 }
 
 /** How many texts by others follow `seq` in a run that reaches the newest; null when the run does not tell. */
@@ -83,9 +89,8 @@ export function unreadAfter(state: ChatState, id: string, seq: number): { unread
   const timeline = state.timelines[id];
   const conversation = state.conversations[id];
   if (!timeline?.end || !conversation || timeline.held.length > 0) return null;
-  const first = timeline.facts[0]?.seq ?? Number.POSITIVE_INFINITY;
-  if (first > seq + 1 && !timeline.start) return null;
-  if ((timeline.facts.at(-1)?.seq ?? 0) < conversation.last_seq) return null;
+  if (timeline.first > seq + 1 && !timeline.start) return null;
+  if (timeline.last < conversation.last_seq) return null;
   const open = timeline.facts.filter(
     (fact) => fact.seq > seq && fact.kind === "text" && !fact.recalled && fact.sender_id !== state.me,
   );

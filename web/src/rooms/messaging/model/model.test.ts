@@ -1,10 +1,11 @@
 /** snapshot + events = a fresh read: a small server of our own tells the truth, devices follow it as they may. */
 import { describe, expect, it } from "vitest";
-import type { Conversation, Fact, WireFact } from "../calls";
+import { CHANGING, type Conversation, type Fact, type WireFact } from "../calls";
+import { recalled } from "./changes";
 import type { ChatEvent } from "./events";
 import { reduce } from "./reduce";
 import { type ChatState, emptyChat, gaps, ordered, unreadTotal } from "./state";
-import { factOf } from "./wire";
+import { bare, factOf } from "./wire";
 
 const ME = "me";
 const C = "c1";
@@ -36,29 +37,56 @@ class Server {
     return this.say({ kind: "recall", target, sender_id: sender });
   }
 
-  /** What a fresh read of the facts gives. */
-  read(after = 0, before = Number.POSITIVE_INFINITY): Fact[] {
-    const targets = new Set(this.facts.filter((fact) => fact.kind === "recall").map((fact) => fact.target));
+  /** What somebody put on a message, and took back again, in the order in which emoji came first. */
+  private reactions(seq: number): Fact["reactions"] {
+    const people = new Map<string, Set<string>>();
+    for (const { kind, target, emoji, on, sender_id } of this.facts) {
+      if (kind !== "reaction" || target !== seq || emoji === null || sender_id === null) continue;
+      const now = people.get(emoji) ?? new Set();
+      if (on) now.add(sender_id);
+      else now.delete(sender_id);
+      if (now.size > 0) people.set(emoji, now);
+      else people.delete(emoji);
+    }
+    return [...people].map(([emoji, who]) => ({ emoji, count: who.size, mine: who.has(ME) }));
+  }
+
+  private gone(seq: number): boolean {
+    return this.facts.some((fact) => fact.kind === "recall" && fact.target === seq);
+  }
+
+  private shown(fact: Fact): Fact {
+    const now = { ...fact, as_of: this.facts.length };
+    if (fact.sender_id === ME) now.confirmed = this.confirmed.get(fact.seq) ?? 0;
+    const reply = fact.reply_to;
+    if (reply) {
+      const edited = this.facts.findLast((one) => one.kind === "edit" && one.target === reply.seq);
+      const text = this.gone(reply.seq) ? null : (edited?.text ?? reply.text);
+      now.reply_to = { ...reply, text, carries: null };
+    }
+    if (fact.kind !== "text") return now;
+    if (this.gone(fact.seq)) return { ...now, ...recalled(now) };
+    const edited = this.facts.findLast((one) => one.kind === "edit" && one.target === fact.seq);
+    if (edited) Object.assign(now, { text: edited.text, mentions: edited.mentions, edited_at: edited.at });
+    now.reactions = this.reactions(fact.seq);
+    return now;
+  }
+
+  private replies(seq: number): number {
+    return this.facts.filter((fact) => fact.thread === seq && !this.gone(fact.seq)).length;
+  }
+
+  /** What a fresh read of the facts gives: after a position all of them, else without those that only change others. */
+  read(after = 0, before = Number.POSITIVE_INFINITY, all = false): Fact[] {
     return this.facts
-      .filter((fact) => fact.seq > after && fact.seq < before)
-      .map((fact) => {
-        const gone = targets.has(fact.seq);
-        const reply = fact.reply_to;
-        return {
-          ...fact,
-          recalled: gone,
-          text: gone ? null : fact.text,
-          mentions: gone ? [] : fact.mentions,
-          reply_to: reply && targets.has(reply.seq) ? { ...reply, text: null } : reply,
-          confirmed: fact.sender_id === ME ? (this.confirmed.get(fact.seq) ?? 0) : null,
-        };
-      });
+      .filter((fact) => fact.seq > after && fact.seq < before && (all || !CHANGING.has(fact.kind)))
+      .map((fact) => ({ ...this.shown(fact), replies: this.replies(fact.seq) }));
   }
 
   conversation(): Conversation {
     const facts = this.read();
     const open = facts.filter((f) => f.kind === "text" && f.seq > this.readSeq && f.sender_id !== ME && !f.recalled);
-    const last = facts.findLast((fact) => fact.kind !== "recall") ?? null;
+    const last = facts.at(-1) ?? null;
     return {
       id: C,
       kind: "group",
@@ -70,7 +98,7 @@ class Server {
         ? (facts.findLast((fact) => fact.kind === "owner")?.subjects[0] ?? null)
         : "a",
       members: facts.findLast((fact) => fact.members !== null)?.members ?? 4,
-      last_seq: facts.length,
+      last_seq: this.facts.length,
       read_seq: this.readSeq,
       unread: Math.min(100, open.length),
       mentioned: open.some((fact) => fact.mentions.includes(ME) || fact.mentions.includes("all")),
@@ -78,7 +106,9 @@ class Server {
       muted: false,
       open: true,
       peer: null,
-      last: last && { ...last, delivered: null, confirmed: null },
+      last: last && bare({ ...last, replies: 0 }),
+      draft: null,
+      edit_within: 120,
       recall_within: 120,
       updated_at: last?.at ?? "",
     };
@@ -92,23 +122,60 @@ function run(state: ChatState, events: ChatEvent[]): ChatState {
 function fresh(server: Server): ChatState {
   return run(emptyChat(ME), [
     { t: "snapshot", conversations: [server.conversation()], next: null, people: {} },
-    page("latest", server.read(), true, true),
+    page("latest", server, true, true),
   ]);
 }
 
-function page(where: "latest" | "window" | "before" | "after", facts: Fact[], start: boolean, end: boolean): ChatEvent {
-  return { t: "page", conversation_id: C, where, facts, people: {}, start, end };
+type Where = "latest" | "window" | "before" | "after";
+
+/** A page of what the server has between two positions, neither included. */
+function page(where: Where, server: Server, start: boolean, end: boolean, after = 0, before?: number): ChatEvent {
+  const facts = server.read(after, before, where === "after");
+  const last = before === undefined ? server.facts.length : before - 1;
+  return { t: "page", conversation_id: C, where, facts, first: after + 1, last, people: {}, start, end };
+}
+
+/** Facts without what only this device knows of them. */
+function plain(facts: Fact[] | undefined) {
+  return facts?.map(({ as_of: _, ...fact }) => fact);
+}
+
+function plainList(state: ChatState) {
+  return Object.values(state.conversations).map((one) => ({ ...one, last: plain(one.last ? [one.last] : []) }));
 }
 
 /** One random act on the server, and the events a device hears of it. */
 function act(server: Server, roll: (sides: number) => number): ChatEvent[] {
   const sender = ["a", "b", ME][roll(3)] as string;
   const last = server.facts.length;
-  switch (roll(9)) {
+  const said = server.read().filter((fact) => fact.kind === "text" && !fact.recalled);
+  const target = said[roll(Math.max(1, said.length))];
+  switch (roll(13)) {
+    case 9:
+    case 10: {
+      const own = target?.reactions.find((one) => one.emoji === "👍");
+      if (!target || sender !== ME) {
+        if (!target) return [];
+        const emoji = ["👍", "🎉"][roll(2)] as string;
+        const on = !server.facts
+          .filter((one) => one.kind === "reaction" && one.target === target.seq && one.emoji === emoji)
+          .findLast((one) => one.sender_id === sender)?.on;
+        return [
+          { t: "message", ...server.say({ kind: "reaction", target: target.seq, emoji, on, sender_id: sender }) },
+        ];
+      }
+      const on = !own?.mine;
+      return [
+        { t: "message", ...server.say({ kind: "reaction", target: target.seq, emoji: "👍", on, sender_id: ME }) },
+      ];
+    }
+    case 11: {
+      if (!target) return [];
+      const change = { kind: "edit" as const, target: target.seq, text: `改${last}`, sender_id: target.sender_id };
+      return [{ t: "message", ...server.say({ ...change, mentions: roll(3) === 0 ? [ME] : [] }) }];
+    }
     case 0: {
-      const target = server.facts[roll(Math.max(1, last))];
-      if (target?.kind !== "text" || server.read()[target.seq - 1]?.recalled) return [];
-      return [{ t: "message", ...server.recall(target.seq) }];
+      return target ? [{ t: "message", ...server.recall(target.seq) }] : [];
     }
     case 1:
       return [{ t: "message", ...server.say({ kind: "renamed", name: `群${last}`, sender_id: sender }) }];
@@ -130,25 +197,26 @@ function act(server: Server, roll: (sides: number) => number): ChatEvent[] {
     }
     case 5: {
       const own = server.facts.filter((fact) => fact.sender_id === ME && fact.kind === "text");
-      const marks = own.map((fact): [number, number, number] => {
+      const marks = own.map((fact): [number, number, number, number] => {
         const count = Math.min(3, (server.confirmed.get(fact.seq) ?? 0) + roll(2));
         server.confirmed.set(fact.seq, count);
-        return [fact.seq, count, 3];
+        return [fact.seq, count, 3, 0];
       });
       return marks.length > 0 ? [{ t: "receipts", conversation_id: C, marks }] : [];
     }
     default: {
       const mentions = roll(4) === 0 ? [ME] : [];
-      const quoted = server.read()[roll(Math.max(1, last))];
-      const reply_to = quoted?.text ? { seq: quoted.seq, sender_id: quoted.sender_id, text: quoted.text } : null;
-      return [{ t: "message", ...server.say({ text: `第${last}句`, sender_id: sender, mentions, reply_to }) }];
+      const quoted = roll(2) === 0 ? target : undefined;
+      const quote = quoted && { seq: quoted.seq, sender_id: quoted.sender_id, text: quoted.text, carries: null };
+      const reply = { reply_to: quote ?? null, thread: quoted ? (quoted.thread ?? quoted.seq) : null };
+      return [{ t: "message", ...server.say({ text: `第${last}句`, sender_id: sender, mentions, ...reply }) }];
     }
   }
 }
 
-/** A recall among the unread is settled by reading the conversation again, as the driver does. */
+/** A recall or an edit among the unread is settled by reading the conversation again, as the driver does. */
 function settled(server: Server, state: ChatState, event: ChatEvent): ChatState {
-  if (event.t !== "message" || event.kind !== "recall") return state;
+  if (event.t !== "message" || (event.kind !== "recall" && event.kind !== "edit")) return state;
   return reduce(state, { t: "conversation", ...server.conversation() });
 }
 
@@ -166,8 +234,8 @@ describe("snapshot + events = a fresh read", () => {
         device = settled(server, device, event);
       }
       const truth = fresh(server);
-      expect(device.conversations).toEqual(truth.conversations);
-      expect(device.timelines[C]?.facts).toEqual(truth.timelines[C]?.facts);
+      expect(plainList(device)).toEqual(plainList(truth));
+      expect(plain(device.timelines[C]?.facts)).toEqual(plain(truth.timelines[C]?.facts));
     }
   });
 
@@ -184,11 +252,15 @@ describe("snapshot + events = a fresh read", () => {
       }
     }
     device = run(device, [{ t: "snapshot", conversations: [server.conversation()], next: null, people: {} }]);
-    for (const gap of gaps(device)) device = reduce(device, page("after", server.read(gap.from), false, true));
+    // Read in two pages: what the first shows is in it already when the second tells how it came about.
+    for (const { from } of gaps(device)) {
+      const middle = from + Math.ceil((server.facts.length - from) / 2);
+      device = reduce(device, page("after", server, false, false, from, middle + 1));
+      device = reduce(device, page("after", server, false, true, middle));
+    }
     const truth = fresh(server);
-    const said = (facts: Fact[] | undefined) =>
-      facts?.map(({ seq, text, recalled, name }) => ({ seq, text, recalled, name }));
-    expect(device.conversations).toEqual(truth.conversations);
+    const said = (facts: Fact[] | undefined) => plain(facts)?.map((fact) => ({ ...fact, confirmed: 0 }));
+    expect(plainList(device)).toEqual(plainList(truth));
     expect(said(device.timelines[C]?.facts)).toEqual(said(truth.timelines[C]?.facts));
     expect(gaps(device)).toEqual([]);
   });
@@ -210,7 +282,7 @@ describe("the loaded run", () => {
     device = reduce(device, { t: "message", ...late });
     expect(seqs(device)).toEqual([1, 2, 3, 4, 5]);
     expect(gaps(device)).toEqual([{ id: C, from: 5 }]);
-    device = reduce(device, page("after", server.read(5, 7), false, false));
+    device = reduce(device, page("after", server, false, false, 5, 7));
     expect(seqs(device)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(gaps(device)).toEqual([]);
   });
@@ -218,25 +290,25 @@ describe("the loaded run", () => {
   it("pages upwards and downwards from a window without holes or doubles", () => {
     const server = filled(30);
     let device = fresh(server);
-    device = reduce(device, page("window", server.read(10, 20), false, false));
+    device = reduce(device, page("window", server, false, false, 10, 20));
     expect(seqs(device)?.[0]).toBe(11);
     // A window in the past is not extended by what happens now.
     device = reduce(device, { t: "message", ...server.say({ text: "31", sender_id: "a" }) });
     expect(seqs(device)?.at(-1)).toBe(19);
-    device = reduce(device, page("before", server.read(5, 11), false, false));
-    device = reduce(device, page("after", server.read(19, 26), false, false));
-    device = reduce(device, page("after", server.read(25), false, true));
-    device = reduce(device, page("before", server.read(0, 6), true, false));
+    device = reduce(device, page("before", server, false, false, 5, 11));
+    device = reduce(device, page("after", server, false, false, 19, 26));
+    device = reduce(device, page("after", server, false, true, 25));
+    device = reduce(device, page("before", server, true, false, 0, 6));
     expect(seqs(device)).toEqual(Array.from({ length: 31 }, (_, index) => index + 1));
     expect(device.timelines[C]).toMatchObject({ start: true, end: true });
   });
 
   it("does not lose what arrives while the first page is on its way", () => {
     const server = filled(3);
-    const read = server.read();
+    const read = page("latest", server, true, true);
     let device = fresh(server);
     device = reduce(device, { t: "message", ...server.say({ text: "4", sender_id: "a" }) });
-    device = reduce(device, page("latest", read, true, true));
+    device = reduce(device, read);
     expect(seqs(device)).toEqual([1, 2, 3, 4]);
   });
 });

@@ -1,7 +1,7 @@
 /** snapshot + events = a fresh read: every event of the chat in one pure function. */
-import type { Conversation, Face, Fact } from "../calls";
+import { CHANGING, type Conversation, type Face, type Fact } from "../calls";
 import type { ChatEvent, LocalEvent, Snapshot } from "./events";
-import { advance, append, release, unreadAfter } from "./facts";
+import { advance, append, release, take, unreadAfter } from "./facts";
 import { type ChatState, emptyChat, type Outgoing, type Timeline } from "./state";
 
 export function reduce(state: ChatState, event: ChatEvent): ChatState {
@@ -18,6 +18,10 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
       const { t: _, ...conversation } = event;
       return withConversation(state, conversation);
     }
+    case "own":
+      return afterOwn(state, event);
+    case "draft":
+      return changedConversation(state, event.conversation_id, { draft: event.draft });
     case "gone":
       return without(state, event.conversation_id);
     default:
@@ -36,7 +40,7 @@ function afterLocal(state: ChatState, event: LocalEvent): ChatState {
     case "people":
       return { ...state, people: withPeople(state.people, event.people) };
     case "preferences":
-      return changed(state, event.conversation_id, { pinned: event.pinned, muted: event.muted });
+      return changedConversation(state, event.conversation_id, { pinned: event.pinned, muted: event.muted });
     case "forget_timeline": {
       const { [event.conversation_id]: _, ...timelines } = state.timelines;
       return { ...state, timelines };
@@ -80,7 +84,7 @@ function afterFact(state: ChatState, event: { t: "message" } & Fact): ChatState 
     const moved = advance(conversation, fact, state.me, target);
     if (moved !== conversation) next.conversations = { ...state.conversations, [id]: moved };
   }
-  if (timeline) next.timelines = { ...state.timelines, [id]: append(timeline, fact) };
+  if (timeline) next.timelines = { ...state.timelines, [id]: append(timeline, fact, state.me) };
   next.outgoing = stored(state.outgoing, fact, state.me);
   return next;
 }
@@ -105,16 +109,29 @@ function afterRead(
     event.seq >= was.last_seq
       ? { unread: 0, mentioned: false }
       : (counted ?? { unread: was.unread, mentioned: was.mentioned });
-  return changed(state, was.id, { read_seq: event.seq, ...rest });
+  return changedConversation(state, was.id, { read_seq: event.seq, ...rest });
 }
 
-function afterReceipts(state: ChatState, id: string, marks: [number, number, number][]): ChatState {
+/** What one put on a message on another device. */
+function afterOwn(state: ChatState, event: Extract<ChatEvent, { t: "own" }>): ChatState {
+  const id = event.conversation_id;
+  const timeline = state.timelines[id];
+  if (!timeline) return state;
+  const facts = timeline.facts.map((fact) => {
+    if (fact.seq !== event.seq) return fact;
+    const votes = event.votes !== null && fact.votes ? { ...fact.votes, mine: event.votes } : fact.votes;
+    return { ...fact, votes, favourite: event.favourite ?? fact.favourite };
+  });
+  return { ...state, timelines: { ...state.timelines, [id]: { ...timeline, facts } } };
+}
+
+function afterReceipts(state: ChatState, id: string, marks: [number, number, number, number][]): ChatState {
   const by = new Map(marks.map((mark) => [mark[0], mark]));
   const marked = (fact: Fact): Fact => {
     const mark = by.get(fact.seq);
     // Counts of one audience only grow; a mark that was overtaken by a fresh read changes nothing.
-    if (!mark || (fact.confirmed ?? 0) > mark[1]) return fact;
-    return { ...fact, confirmed: mark[1], delivered: mark[2] };
+    if (!mark || (fact.confirmed ?? 0) > mark[1] || (fact.handled ?? 0) > mark[3]) return fact;
+    return { ...fact, confirmed: mark[1], delivered: mark[2], handled: mark[3] };
   };
   const next: ChatState = { ...state };
   const timeline = state.timelines[id];
@@ -135,12 +152,13 @@ function withConversation(state: ChatState, conversation: Conversation): ChatSta
         unread: was.unread,
         mentioned: was.mentioned,
         read_seq: was.read_seq,
+        draft: was.draft,
       }
     : conversation;
   return { ...state, conversations: { ...state.conversations, [conversation.id]: now } };
 }
 
-function changed(state: ChatState, id: string, change: Partial<Conversation>): ChatState {
+function changedConversation(state: ChatState, id: string, change: Partial<Conversation>): ChatState {
   const was = state.conversations[id];
   if (!was) return state;
   return { ...state, conversations: { ...state.conversations, [id]: { ...was, ...change } } };
@@ -157,39 +175,33 @@ type PageEvent = Extract<LocalEvent, { t: "page" }>;
 function afterPage(state: ChatState, page: PageEvent): ChatState {
   const id = page.conversation_id;
   const next: ChatState = { ...state, people: withPeople(state.people, page.people) };
-  next.timelines = { ...state.timelines, [id]: merged(state.timelines[id], page) };
+  next.timelines = { ...state.timelines, [id]: merged(state.timelines[id], page, state.me) };
   for (const fact of page.facts) next.outgoing = stored(next.outgoing, fact, state.me);
   return next;
 }
 
 /** A page replaces the run, or extends it where the two meet; facts read anew replace those known before. */
-function merged(was: Timeline | undefined, page: PageEvent): Timeline {
-  const first = page.facts[0]?.seq;
-  const last = page.facts.at(-1)?.seq;
+function merged(was: Timeline | undefined, page: PageEvent, me: string): Timeline {
+  const { start, end, first, last } = page;
+  const facts = page.facts.filter((fact) => !CHANGING.has(fact.kind));
   if (!was || page.where === "latest" || page.where === "window") {
     // What came over the socket while the page was on its way follows the page.
-    const ahead = was?.end ? [...was.facts, ...was.held].filter((fact) => fact.seq > (last ?? 0)) : [];
-    return release({ facts: page.facts, start: page.start, end: page.end, held: page.end ? ahead : [] });
+    const ahead = end && was?.end ? [...was.facts, ...was.held].filter((fact) => fact.seq > last) : [];
+    return release({ facts, first, last, start, end, held: ahead }, me);
   }
   if (page.where === "before") {
-    const rest = was.facts.filter((fact) => last === undefined || fact.seq > last);
-    return { ...was, facts: [...page.facts, ...rest], start: page.start };
+    const rest = was.facts.filter((fact) => fact.seq > last);
+    return { ...was, facts: [...facts, ...rest], first: Math.min(first, was.first), start };
   }
-  const before = was.facts.filter((fact) => first === undefined || fact.seq < first);
-  const after = was.facts.filter((fact) => last !== undefined && fact.seq > last);
-  const facts = [...before, ...page.facts, ...after];
-  return release({ ...was, facts: withRecalls(facts), end: was.end || page.end });
-}
-
-/** Facts known before a recall arrived in a page take it in. */
-function withRecalls(facts: Fact[]): Fact[] {
-  const targets = new Set(facts.filter((fact) => fact.kind === "recall").map((fact) => fact.target));
-  if (targets.size === 0) return facts;
-  return facts.map((fact) => {
-    if (targets.has(fact.seq) && !fact.recalled) return { ...fact, recalled: true, text: null, mentions: [] };
-    if (fact.reply_to && targets.has(fact.reply_to.seq)) return { ...fact, reply_to: { ...fact.reply_to, text: null } };
-    return fact;
-  });
+  // What the page says of earlier messages holds for those known before it.
+  const known = take(
+    was,
+    page.facts.filter((fact) => fact.seq > was.last),
+    me,
+  ).facts;
+  const outside = (fact: Fact) => fact.seq < first || fact.seq > last;
+  const all = [...known.filter(outside), ...facts].sort((a, b) => a.seq - b.seq);
+  return release({ ...was, facts: all, last: Math.max(last, was.last), end: was.end || end }, me);
 }
 
 type QueueEvent = Extract<LocalEvent, { t: "queued" | "failed" | "retried" | "discarded" }>;

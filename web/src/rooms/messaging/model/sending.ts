@@ -1,7 +1,7 @@
 /** Sending: shown at once, stored by the server, tried again until it is; the text is never lost. */
 import { api, take } from "@/app/api";
 import { asProblem } from "@/app/problem";
-import type { Fact, Quote } from "../calls";
+import type { Fact, NewContent, Quote } from "../calls";
 import { chat, dispatch, line, whenOnline } from "./chat";
 import { keep, kept } from "./keep";
 import type { Outgoing } from "./state";
@@ -19,6 +19,7 @@ export interface Draft {
   text: string;
   mentions: string[];
   reply_to: Quote | null;
+  content?: NewContent;
 }
 
 export function send(conversationId: string, draft: Draft): void {
@@ -28,6 +29,7 @@ export function send(conversationId: string, draft: Draft): void {
     text: draft.text,
     mentions: draft.mentions,
     reply_to: draft.reply_to,
+    ...(draft.content && { content: draft.content }),
     sent_at: new Date().toISOString(),
     state: "sending",
     why: null,
@@ -89,6 +91,7 @@ async function post(one: Outgoing): Promise<Fact> {
     mentions: one.mentions,
     reply_to: one.reply_to?.seq ?? null,
     sent_at: one.sent_at,
+    content: one.content ?? null,
   };
   const { me } = chat.get();
   const transport = line();
@@ -102,9 +105,15 @@ async function post(one: Outgoing): Promise<Fact> {
 
 /** The acknowledgement tells where the message stands; what it says, we know. */
 function storedFact(one: Outgoing, ok: Record<string, unknown>, me: string): Fact {
-  const { conversation_id, client_id, text, mentions, reply_to } = one;
+  const { conversation_id, client_id, text, mentions } = one;
+  const content = one.content ?? null;
+  const quote = one.reply_to;
+  const reply_to = quote && { ...quote, carries: quote.carries ?? null };
   const told = { seq: Number(ok.seq), at: String(ok.at), delivered: Number(ok.delivered) };
-  return factOf({ kind: "text", sender_id: me, conversation_id, client_id, text, mentions, reply_to, ...told }, me);
+  return factOf(
+    { kind: "text", sender_id: me, conversation_id, client_id, text, mentions, reply_to, content, ...told },
+    me,
+  );
 }
 
 /** A frame is at most 64 KiB; a text that comes near goes by HTTP. */

@@ -1,5 +1,5 @@
 /** What this device knows of the person's conversations. Changed only by `reduce`. */
-import type { Conversation, Face, Fact, Quote } from "../calls";
+import type { Conversation, Face, Fact, NewContent, Quote } from "../calls";
 
 /** A message on its way: shown at once, kept until the server has stored it, never lost. */
 export interface Outgoing {
@@ -8,15 +8,18 @@ export interface Outgoing {
   text: string;
   mentions: string[];
   reply_to: Quote | null;
+  content?: NewContent;
   sent_at: string;
   state: "sending" | "failed";
   /** Why it failed, in words; null while it is on its way or waits for the network. */
   why: string | null;
 }
 
-/** One run of facts without holes, ascending by seq. */
+/** A run of a conversation: everything from position `first` to `last`, of which `facts` are what shows by itself. */
 export interface Timeline {
   facts: Fact[];
+  first: number;
+  last: number;
   /** The first fact this person may see is loaded. */
   start: boolean;
   /** The run reaches the newest fact; facts from the socket are appended. Else it is a window somewhere in the past. */
@@ -67,9 +70,9 @@ export function gaps(state: ChatState): { id: string; from: number }[] {
   const found: { id: string; from: number }[] = [];
   for (const [id, timeline] of Object.entries(state.timelines)) {
     const conversation = state.conversations[id];
-    const have = timeline.facts.at(-1)?.seq;
-    if (!conversation || !timeline.end || have === undefined) continue;
-    if (have < conversation.last_seq || timeline.held.length > 0) found.push({ id, from: have });
+    if (!conversation || !timeline.end) continue;
+    const behind = timeline.last < conversation.last_seq || timeline.held.length > 0;
+    if (behind) found.push({ id, from: timeline.last });
   }
   return found;
 }

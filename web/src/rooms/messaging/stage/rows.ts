@@ -26,7 +26,6 @@ export function rowsOf(timeline: Timeline, outgoing: Outgoing[], { me, newAfter 
   const stored = new Set<string>();
   for (const fact of timeline.facts) {
     if (fact.client_id !== null && fact.sender_id === me) stored.add(fact.client_id);
-    if (fact.kind === "recall") continue;
     const today = dayOf(fact.at);
     if (today !== day) {
       rows.push({ kind: "day", key: `day-${today}`, at: fact.at });

@@ -50,14 +50,13 @@ describe("rows of the stream", () => {
   const fact = (seq: number, fields: Partial<WireFact>) =>
     factOf({ conversation_id: "c", seq, kind: "text", at: at(12, seq), text: `${seq}`, ...fields }, "me");
   const options = { me: "me", newAfter: null };
-  const run = { start: true, end: true, held: [] };
+  const run = { first: 1, last: 99, start: true, end: true, held: [] };
 
-  it("groups one person's messages, parts days, leaves recalls without a row", () => {
+  it("groups one person's messages, parts days", () => {
     const facts = [
       fact(1, { kind: "created", sender_id: "a" }),
       fact(2, { sender_id: "a" }),
       fact(3, { sender_id: "a" }),
-      fact(4, { kind: "recall", target: 3, sender_id: "a" }),
       fact(5, { sender_id: "b", at: at(13, 1) }),
     ];
     const rows = rowsOf({ ...run, facts }, [], options);
@@ -96,7 +95,7 @@ describe("rows of the stream", () => {
   });
 
   it("finds the row of a fact, or the next that has one", () => {
-    const facts = [fact(1, { sender_id: "a" }), fact(2, { kind: "recall", target: 1 }), fact(3, { sender_id: "a" })];
+    const facts = [fact(1, { sender_id: "a" }), fact(3, { sender_id: "a" })];
     const rows = rowsOf({ ...run, facts }, [], options);
     expect(rows[indexOfSeq(rows, 2)]).toMatchObject({ fact: { seq: 3 } });
   });

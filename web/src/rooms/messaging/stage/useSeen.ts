@@ -37,10 +37,9 @@ function seenWatcher(
     if (!attentive() || visible.size === 0) return;
     const { conversation, timeline } = latest.current;
     const seq = Math.max(...visible.values());
-    // What follows the last visible row without a row of its own (a recall) is seen with it.
-    const rest = timeline.facts.filter((fact) => fact.seq > seq);
-    const hidden = timeline.end && rest.every((fact) => fact.kind === "recall");
-    markSeen(conversation.id, hidden ? (timeline.facts.at(-1)?.seq ?? seq) : seq);
+    // What follows the last visible row without a row of its own (a recall, a reaction) is seen with it.
+    const lowest = timeline.end && seq >= (timeline.facts.at(-1)?.seq ?? 0);
+    markSeen(conversation.id, lowest ? timeline.last : seq);
   };
 
   const crossed = (entries: IntersectionObserverEntry[]) => {
