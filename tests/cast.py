@@ -14,7 +14,6 @@ from tests.support.server import RunningServer
 from tocsin.organisations.sample import actions
 from tocsin.organisations.sample.rules.cast import (
     BAI_LU,
-    BY_KEY,
     CAST,
     CHENG_YUAN,
     COMPANY,
@@ -39,7 +38,6 @@ from tocsin.organisations.sample.rules.cast import (
 
 __all__ = [
     "BAI_LU",
-    "BY_KEY",
     "CAST",
     "CHENG_YUAN",
     "COMPANY",

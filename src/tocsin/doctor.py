@@ -14,6 +14,7 @@ from tocsin.kernel.migrations import OLDEST, current, head
 from tocsin.serving import listen
 from tocsin.settings import Settings
 
+KEYS = "the folder of keys, the shares of the organisations with it,"
 LEAST_SPACE = 2 * 2**30
 CONNECT_S = 5.0
 
@@ -52,11 +53,12 @@ def check_key(settings: Settings) -> Finding:
     try:
         mode = file.stat().st_mode & 0o777
     except FileNotFoundError:
-        return Finding("key file", f"{file} is made on the first start; keep a copy of it apart from backups")
+        return Finding("key file", f"{file} is made on the first start; keep a copy of {KEYS} apart from backups")
     except PermissionError:
         return Finding("key file", f"{file} cannot be read", f"run as its owner, or chown it to this user: {file}")
     mend = f"chmod 600 {file}" if mode & 0o077 else ""
-    return Finding("key file", f"{file}, mode {mode:04o}", mend)
+    shares = settings.data_dir / "keys" / "realms"
+    return Finding("key file", f"{file}, mode {mode:04o}, with the shares in {shares}", mend)
 
 
 def check_web(settings: Settings) -> Finding:

@@ -11,8 +11,18 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 DOCUMENT = "urn:openapi"
-# What the framework or the proxy in front may answer on any route.
-ANYWHERE = {401, 403, 404, 405, 413, 429, 500, 503}
+# What any route may answer: nobody is signed in, no such thing, not this way, too much, too often, not now.
+ANYWHERE = {
+    401: {"signed_out"},
+    403: {"forbidden", "cross_site"},
+    404: {"not_found"},
+    405: {"method_not_allowed"},
+    413: {"too_large"},
+    422: {"invalid"},
+    429: {"too_many"},
+    503: {"unavailable"},
+}
+CODE = re.compile(r"`([\w.]+)`:")
 
 
 class Contract:
@@ -41,6 +51,15 @@ class Contract:
                     return template, operation
         return None
 
+    def _check_code(self, operation: dict[str, Any], response: httpx.Response, where: str) -> None:
+        """A refusal carries a code that the route documents for its status, or that any route may answer with."""
+        if response.status_code < 400:
+            return
+        described = operation["responses"].get(str(response.status_code), {}).get("description", "")
+        known = {*CODE.findall(described), *ANYWHERE.get(response.status_code, ())}
+        code = response.json().get("code")
+        assert code in known, f"{where}: {code} is not documented here, only {sorted(known)}"
+
     def check(self, response: httpx.Response) -> None:
         request = response.request
         path = request.url.path
@@ -51,6 +70,7 @@ class Contract:
         if found is None:
             assert response.status_code in ANYWHERE, f"{where}: the document has no such route"
             return
+        self._check_code(operation=found[1], response=response, where=where)
         template, operation = found
         described = operation["responses"].get(str(response.status_code))
         if described is None:

@@ -8,10 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Column, Integer, MetaData, Table
 
-from tools.checks import honesty, migrations, prefixes, private, rooms, sizes, web, words
+from tocsin.kernel.migrations import drift as schema_drift
+from tocsin.kernel.tables import load_every_table
+from tools.checks import drift, honesty, migrations, prefixes, private, rooms, sizes, units, unused, web, words
 from tools.checks.tree import Tree
 
+FLOORS = """
+[[tool.importlinter.contracts]]
+layers = ["tocsin.cli", "tocsin.app | tocsin.serving", "tocsin.messaging", "tocsin.organisations", "tocsin.accounts",
+          "tocsin.effects", "tocsin.kernel"]
+"""
 MakeTree = Callable[[dict[str, str]], Tree]
 
 
@@ -21,10 +29,12 @@ def tree(tmp_path: Path) -> MakeTree:
 
     def make(files: dict[str, str]) -> Tree:
         subprocess.run(["git", "init", "-q", tmp_path], check=True)
-        for name, text in {"pyproject.toml": "[tool.tocsin]\n", **files}.items():
+        for name, text in files.items():
             file = tmp_path / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text)
+        project = tmp_path / "pyproject.toml"
+        project.write_text(FLOORS + files.get("pyproject.toml", "[tool.tocsin]\n"))
         return Tree(tmp_path)
 
     return make
@@ -53,6 +63,7 @@ def test_a_ceiling_may_be_lifted_with_a_reason_as_long_as_it_is_needed(tree: Mak
     ("file", "text", "said"),
     [
         ("accounts/things.py", "", "not one of the files"),
+        ("notices/actions.py", "", "stands on no floor"),
         ("kernel/utils.py", "", "says nothing"),
         ("accounts/actions.py", "from tocsin.messaging.door import x", "reaches up"),
         ("messaging/actions.py", "from tocsin.accounts.queries import x", "only the door"),
@@ -217,3 +228,74 @@ def test_the_budget_counts_what_the_chat_screen_loads(tree: MakeTree) -> None:
     (one.root / "web/dist/assets/main.js").write_text("")
     (one.root / "web/dist/assets/kit.js").write_text("")
     assert web.budget(one) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'await tx.fetch("INSERT INTO a (b) VALUES ($1)", 1)',
+        "await tx.fetch(_CHANGE, 1)",
+        'await tx.fetch(f"DELETE FROM {table}")',
+    ],
+)
+def test_a_reader_that_writes_by_sql_is_found(tree: MakeTree, call: str) -> None:
+    text = f'_CHANGE = "WITH w AS (SELECT 1)" " UPDATE message m SET a = 1"\nasync def find_x(tx):\n    {call}\n'
+    (finding,) = prefixes.check(tree({"src/tocsin/messaging/queries.py": text}))
+    assert "promises to change nothing" in finding
+
+
+def test_a_reader_may_lock_what_it_reads(tree: MakeTree) -> None:
+    text = '_LOCK = "SELECT 1 FROM a ORDER BY id FOR NO KEY UPDATE"\nasync def find_x(tx):\n    await tx.fetch(_LOCK)\n'
+    assert prefixes.check(tree({"src/tocsin/messaging/queries.py": text})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("import httpx\n", "speaks to a network"),
+        ('async def f(tx):\n    await tx.connection.execute("COMMIT")\n', "begun and ended"),
+        ("async def f(tx: Transaction, blobs):\n    await context.blobs.delete(ref)\n", "object store"),
+        ("async def f(c):\n    async with c.db.acting(a) as tx:\n        await c.blobs.put(x)\n", "object store"),
+    ],
+)
+def test_what_has_no_place_in_a_unit_of_work(tree: MakeTree, text: str, said: str) -> None:
+    (finding,) = units.check(tree({"src/tocsin/messaging/actions.py": text}))
+    assert said in finding
+
+
+def test_a_unit_of_work_may_be_followed_by_the_object_store(tree: MakeTree) -> None:
+    text = (
+        "async def f(c):\n    async with c.db.acting(a) as tx:\n        await tx.fetch('x')\n    await c.blobs.put(x)\n"
+    )
+    assert units.check(tree({"src/tocsin/messaging/actions.py": text})) == []
+
+
+def test_names_and_words_that_nobody_uses_are_found(tree: MakeTree) -> None:
+    files = {
+        "src/tocsin/a.py": "def used() -> int:\n    return 1\n\n\ndef left() -> int:\n    return used()\n"
+        "\n\n@route\ndef found() -> None: ...\n\n\n__all__ = ['left']\n",
+        "web/src/a.tsx": 'export const a = t("act.save") + t(`fact.${kind}`);\n',
+        "web/src/app/locales/en.json": json.dumps({"act": {"save": "Save", "old": "Old"}, "fact": {"joined": "x"}}),
+    }
+    assert unused.check(tree(files)) == [
+        "src/tocsin/a.py:5: nobody uses left",
+        "web/src/app/locales/en.json:1: nobody says act.old",
+    ]
+
+
+def test_a_document_that_is_not_what_the_routes_are_is_found(tree: MakeTree) -> None:
+    (finding,) = drift.document(tree({"docs/protocol/openapi.json": "{}\n"}))
+    assert "not what the routes are" in finding
+    (finding,) = drift.document(tree({"docs/protocol/openapi.json": ""})) or ["missing"]
+    assert "openapi" in finding
+
+
+async def test_a_database_that_is_not_what_the_tables_declare_is_found(database_url: str) -> None:
+    declared = load_every_table()
+    assert await schema_drift(database_url, declared) == []
+    more = MetaData()
+    for table in declared.tables.values():
+        table.to_metadata(more)
+    Table("forgotten", more, Column("id", Integer, primary_key=True))
+    found = await schema_drift(database_url, more)
+    assert [(kind, table.name) for kind, table in found] == [("add_table", "forgotten")]

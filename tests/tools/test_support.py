@@ -57,6 +57,8 @@ def answer(path: str, status: int, method: str = "GET", **content: Any) -> httpx
         (answer("/api/others", 200, json={}), "no such route"),
         (answer("/api/things/1", 200, method="PUT", json={}), "no such route"),
         (answer("/api/things/1", 200, text="x"), "not documented"),
+        (answer("/api/things/1", 404, json={"code": "things.gone"}), "things.gone is not documented"),
+        (answer("/api/things/1", 500, json={"code": "internal"}), "internal is not documented"),
     ],
 )
 def test_an_answer_that_the_document_does_not_know_fails(response: httpx.Response, said: str) -> None:
@@ -70,7 +72,7 @@ def test_an_answer_that_the_document_does_not_know_fails(response: httpx.Respons
         answer("/api/things/1", 200, json={"name": "x"}),
         answer("/api/things/1", 404, json={"code": "not_found"}),
         answer("/api/things/1", 204, method="DELETE"),
-        answer("/api/things/1", 429, json={}),
+        answer("/api/things/1", 429, json={"code": "too_many"}),
         answer("/api/things/newest", 200, headers={"content-type": "text/csv; charset=utf-8"}, text="a,b"),
         answer("/health/live", 200, json={"anything": 1}),
     ],

@@ -12,7 +12,6 @@ from tools.checks.tree import Tree
 
 KINDS = ("door", "room", "tables", "rules", "queries", "actions", "routes", "events", "jobs", "refusals", "powers")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "service", "services"}
-FLOORS = ("kernel", "effects", "accounts", "organisations", "messaging")
 # What a file of one kind never imports from its own room.
 UPWARDS = {
     "tables": {"rules", "queries", "actions", "routes", "jobs", "room", "door", "events"},
@@ -58,9 +57,12 @@ def check(tree: Tree) -> list[str]:
         parts = file.parts[2:]
         if any(part.removesuffix(".py") in VAGUE for part in parts):
             findings.append(f"{file}:1: the name says nothing: name the noun")
-        if len(parts) < 2 or parts[0] not in FLOORS[1:]:
+        if len(parts) < 2 or parts[0] == tree.floors[0]:
             continue
         room, *below = parts
+        if room not in tree.floors:
+            findings.append(f"{file}:1: {room} stands on no floor: add it to the layers in pyproject.toml")
+            continue
         if kind_of(tuple(below)) is None and below[-1] != "__init__.py" and "/".join(parts) not in allowed:
             findings.append(f"{file}:1: not one of the files a room is built from ({', '.join(KINDS)})")
         findings += _imports(tree, file, room, kind_of(tuple(below)))
@@ -75,8 +77,8 @@ def _imports(tree: Tree, file: Path, room: str, kind: str | None) -> list[str]:
             continue
         where = f"{file}:{line}:"
         target = kind_of(parts[2:])
-        if parts[1] in FLOORS[1:] and parts[1] != room:
-            if FLOORS.index(parts[1]) > FLOORS.index(room):
+        if parts[1] in tree.floors[1:] and parts[1] != room:
+            if tree.floors.index(parts[1]) > tree.floors.index(room):
                 findings.append(f"{where} {room} reaches up to {parts[1]}: declare a reaction there")
             elif target != "door":
                 findings.append(f"{where} {name}: only the door of another room may be used")

@@ -43,10 +43,22 @@ class Tree:
         return ast.parse(self.text(file), str(file))
 
     @cached_property
+    def _tools(self) -> dict[str, Any]:
+        tools: dict[str, Any] = tomllib.loads(self.text(Path("pyproject.toml")))["tool"]
+        return tools
+
+    @cached_property
     def project(self) -> dict[str, Any]:
         """The table ``[tool.tocsin]`` of pyproject.toml: exceptions, each with its reason."""
-        table: dict[str, Any] = tomllib.loads(self.text(Path("pyproject.toml")))["tool"]["tocsin"]
+        table: dict[str, Any] = self._tools["tocsin"]
         return table
+
+    @cached_property
+    def floors(self) -> tuple[str, ...]:
+        """The folders of ``src/tocsin``, from the ground up: the layers that import-linter holds."""
+        layers: list[str] = self._tools["importlinter"]["contracts"][0]["layers"]
+        names = [part.strip().removeprefix("tocsin.") for layer in reversed(layers) for part in layer.split("|")]
+        return tuple(name for name in names if name not in ("cli", "app", "serving"))
 
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -53,14 +53,14 @@ def _compare(texts: dict[str, str], chinese: tuple[str, ...]) -> list[str]:
     return findings
 
 
-def _flat(value: Any, prefix: str = "") -> dict[str, str]:
+def flat(value: Any, prefix: str = "") -> dict[str, str]:
     if isinstance(value, dict):
-        return {key: text for name, inner in value.items() for key, text in _flat(inner, f"{prefix}.{name}").items()}
+        return {key: text for name, inner in value.items() for key, text in flat(inner, f"{prefix}.{name}").items()}
     return {prefix.removeprefix("."): str(value)}
 
 
 def _locales(tree: Tree, folder: Path, files: list[Path]) -> list[str]:
-    texts = {file.stem: _flat(json.loads(tree.text(file))) for file in files}
+    texts = {file.stem: flat(json.loads(tree.text(file))) for file in files}
     missing = [language for language in LANGUAGES if language not in texts]
     if missing:
         return [f"{folder}:1: no words in {', '.join(missing)}"]

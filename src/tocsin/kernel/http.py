@@ -1,7 +1,7 @@
 """HTTP at the edge: routes that name their power, one guard, one unit of work a request, refusals as JSON."""
 
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, get_origin, get_type_hints
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -141,12 +141,21 @@ def _markers(alias: Any) -> tuple[Any, ...]:
 
 def _responses(refusals: Sequence[type[Refusal]]) -> dict[int, ResponseSpec]:
     by_status: dict[int, list[str]] = {}
-    for refusal in dict.fromkeys(refusals):
+    for refusal in dict.fromkeys(each for named in refusals for each in _raised(named)):
         by_status.setdefault(refusal.status, []).append(f"`{refusal.code}`: {refusal.words.en}")
     return {
         status: ResponseSpec(data_container=ErrorBody, generate_examples=False, description=" · ".join(lines))
         for status, lines in by_status.items()
     }
+
+
+def _raised(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
+    """A refusal that others are kinds of stands for all of them; only they are raised."""
+    kinds = refusal.__subclasses__()
+    if not kinds:
+        yield refusal
+    for kind in kinds:
+        yield from _raised(kind)
 
 
 def context_of(connection: Connection) -> Context:

@@ -8,7 +8,7 @@ belongs to), ``shared`` (rows behind a membership row of the actor), ``person`` 
 import importlib
 import pkgutil
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, LargeBinary, MetaData, Text, Uuid
@@ -16,8 +16,6 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase
 
 import tocsin
-
-Shape = Literal["organisation", "shared", "person", "platform"]
 
 
 class Base(DeclarativeBase):

@@ -25,7 +25,6 @@ from tocsin.organisations.queries.people import (
     department_names,
     names,
     names_among_us,
-    organisation_names,
     person_of,
     share_an_organisation,
 )
@@ -70,7 +69,6 @@ __all__ = [
     "names",
     "names_among_us",
     "open_members",
-    "organisation_names",
     "paths_of",
     "person_of",
     "share_an_organisation",

@@ -34,7 +34,6 @@ ONE = PATH + "/{conversation_id:uuid}"
 TAGS = ["messaging"]
 BY_HAND = (NotAGroup, FollowsDepartment, Closed)
 People = Annotated[list[UUID], msgspec.Meta(max_length=ADD_LIMIT)]
-Limit = Annotated[int, msgspec.Meta(ge=1, le=200)]
 PEOPLE_AT_ONCE = 100
 
 

@@ -132,9 +132,3 @@ async def department_names(
         list(departments),
     )
     return {row["id"]: msgspec.convert(dict(row), DepartmentName) for row in rows}
-
-
-async def organisation_names(tx: Transaction, organisations: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the names of organisations."""
-    rows = await tx.fetch("SELECT id, name FROM organisation WHERE id = ANY ($1::uuid[])", list(organisations))
-    return {row["id"]: row["name"] for row in rows}
