@@ -17,7 +17,7 @@ from tocsin.kernel.actors import Actors, Load
 from tocsin.kernel.blobs import Blobs
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import SIGNIN, Database
+from tocsin.kernel.db import SIGNIN, Database, Transaction
 from tocsin.kernel.edge import Edge
 from tocsin.kernel.events import PUBLISHED, Consumer, Journal, Stored
 from tocsin.kernel.health import HEALTH_ROUTES
@@ -107,15 +107,22 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
 
 
 def _load_actor(db: Database) -> Load:
-    async def load(key: bytes) -> Actor | None:
-        async with db.working(SIGNIN) as tx:
-            session = await find_session(tx, key)
-            if session is None:
-                return None
-            memberships = await find_memberships(tx, session.person_id)
-        return Actor(session.person_id, session.session_id, session.device, session.expires_at, memberships)
+    async def load(key: bytes, tx: Transaction | None) -> Actor | None:
+        if tx is None:
+            async with db.working(SIGNIN) as own:
+                return await _read_actor(own, key)
+        async with tx.as_worker(SIGNIN):
+            return await _read_actor(tx, key)
 
     return load
+
+
+async def _read_actor(tx: Transaction, key: bytes) -> Actor | None:
+    session = await find_session(tx, key)
+    if session is None:
+        return None
+    memberships = await find_memberships(tx, session.person_id)
+    return Actor(session.person_id, session.session_id, session.device, session.expires_at, memberships, key)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import cast
 
 import msgspec
 
@@ -9,6 +10,7 @@ from tests.kernel.stage import actor
 from tocsin.kernel.actors import Actors, digest
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.clock import travel
+from tocsin.kernel.db import Transaction
 from tocsin.kernel.events import ACTORS
 from tocsin.kernel.types import Actor
 
@@ -19,10 +21,12 @@ class Sessions:
     def __init__(self, **by_token: Actor) -> None:
         self.by_digest = {digest(token): found for token, found in by_token.items()}
         self.asked = 0
+        self.within: object = None
         self.gate: asyncio.Event | None = None
 
-    async def load(self, key: bytes) -> Actor | None:
+    async def load(self, key: bytes, tx: object) -> Actor | None:
         self.asked += 1
+        self.within = tx
         found = self.by_digest.get(key)
         if self.gate is not None:
             await self.gate.wait()
@@ -48,6 +52,26 @@ async def test_a_change_is_felt_at_once_and_only_by_whom_it_concerns() -> None:
     assert await actors.find("a") is None
     assert await actors.find("b") is second
     assert told == [{first.person_id}]
+
+
+async def test_an_actor_is_read_again_only_after_a_change_and_in_the_unit_of_work_at_hand() -> None:
+    who, bus, tx = msgspec.structs.replace(actor(), digest=digest("a")), LocalBus(), cast(Transaction, object())
+    sessions = Sessions(a=who)
+    actors = Actors(sessions.load, bus)
+    assert await actors.find("a") is who
+    assert await actors.again(who, tx) is who
+    assert (sessions.asked, sessions.within) == (1, None)
+    changed = sessions.by_digest[digest("a")] = msgspec.structs.replace(who, device="another")
+    bus.publish(ACTORS, msgspec.json.encode([who.person_id]))
+    assert await actors.again(who, tx) is changed
+    assert (sessions.asked, sessions.within) == (2, tx)
+    assert await actors.again(who, tx) is changed, "whoever holds the old one gets what is known"
+    assert sessions.asked == 2
+    sessions.by_digest.clear()
+    bus.publish(ACTORS, msgspec.json.encode([who.person_id]))
+    assert await actors.again(changed, tx) is None
+    with travel(timedelta(hours=2)):
+        assert await actors.again(who, tx) is None
 
 
 async def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:

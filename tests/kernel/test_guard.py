@@ -78,7 +78,7 @@ TOKENS = {"ringer": _member("bells.ring"), "member": _member(), "outsider": acto
 async def http() -> AsyncIterator[httpx.AsyncClient]:
     by_digest = {digest(token): who for token, who in TOKENS.items()}
 
-    async def load(key: bytes) -> Actor | None:
+    async def load(key: bytes, _: object) -> Actor | None:
         LOOKED_UP.append(key)
         return by_digest.get(key)
 

@@ -14,10 +14,12 @@ import msgspec
 
 from tocsin.kernel.bus import Bus
 from tocsin.kernel.clock import now
+from tocsin.kernel.db import Transaction
 from tocsin.kernel.events import ACTORS
 from tocsin.kernel.types import Actor
 
-Load = Callable[[bytes], Awaitable[Actor | None]]
+Load = Callable[[bytes, Transaction | None], Awaitable[Actor | None]]
+"""Reads an actor, within a unit of work that is under way or in one of its own."""
 CAPACITY = 50_000
 
 
@@ -41,7 +43,7 @@ class Actors:
         """Return the actor of a token, or nothing when the session is unknown, ended or expired."""
         return await self.find_by_digest(digest(token))
 
-    async def find_by_digest(self, key: bytes) -> Actor | None:
+    async def find_by_digest(self, key: bytes, tx: Transaction | None = None) -> Actor | None:
         """Return the actor of a token's digest; an open socket keeps the digest, not the token."""
         moment = now()
         actor = self._by_digest.get(key)
@@ -49,7 +51,7 @@ class Actors:
             # One that expired in memory may have been prolonged by its use.
             self._by_digest.pop(key, None)
             epoch = self._epoch
-            actor = await self._load(key)
+            actor = await self._load(key, tx)
             if actor is None or actor.expires_at <= moment:
                 return None
             # A change that came while loading may not be in what was loaded: do not keep it.
@@ -57,6 +59,16 @@ class Actors:
                 self._keep(key, actor)
         self._used[actor.session_id] = moment
         return actor
+
+    async def again(self, actor: Actor, tx: Transaction) -> Actor | None:
+        """Return an actor as it is now, or nothing when the session has ended.
+
+        Nothing is asked where nothing has changed; else it is read in the caller's unit of work: one that holds locks
+        must not wait for a second connection.
+        """
+        if self._by_digest.get(actor.digest) is actor and actor.expires_at > now():
+            return actor
+        return await self.find_by_digest(actor.digest, tx)
 
     def take_used(self) -> dict[UUID, datetime]:
         """Return when each session was last used since the last call, for a batch that writes it down."""

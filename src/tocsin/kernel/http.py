@@ -339,6 +339,21 @@ def _unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[E
     return answer(request, Invalid(fields={"request": "holds what cannot be read or kept"}))
 
 
+def _rolled_back(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
+    """What the database gave up so that another unit of work could go on (two that waited for each other): nothing of
+    it has happened, and whoever asked may ask again.
+
+    It is not repeated here: a handler may have spent from a limit, or read its body as a stream.
+    """
+    log.warning(
+        "http.rolled_back",
+        path=request.scope.get("path_template", ""),
+        error=repr(error),
+        request_id=request.scope.get("request_id"),
+    )
+    return answer(request, Unavailable(retry_after=1))
+
+
 def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
     # The traceback goes to the log; locals do not, so nothing personal is written.
     log.error(
@@ -354,6 +369,7 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     Refusal: _refused,
     HTTPException: _from_framework,
     asyncpg.DataError: _unreadable,
+    asyncpg.TransactionRollbackError: _rolled_back,
     UnicodeError: _unreadable,
     RecursionError: _unreadable,
     Exception: _failed,

@@ -37,13 +37,17 @@ class Membership(msgspec.Struct, frozen=True):
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Who acts: the person, the session and device, the active memberships."""
+    """Who acts: the person, the session and device, the active memberships.
+
+    ``digest`` is that of the session's token, by which the actor is looked up again; empty without a session.
+    """
 
     person_id: UUID
     session_id: UUID
     device: str
     expires_at: datetime
     memberships: dict[UUID, Membership]
+    digest: bytes = b""
 
     def member_of(self, organisation_id: UUID) -> Membership:
         """Return the membership in an organisation; raise :class:`NotFound` for everybody else."""

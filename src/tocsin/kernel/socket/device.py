@@ -11,7 +11,7 @@ import msgspec
 import structlog
 from picows import WSFrame, WSListener, WSMsgType, WSTransport
 
-from tocsin.kernel.errors import Internal, Invalid, Language, Refusal, TooMany
+from tocsin.kernel.errors import Internal, Invalid, Language, Refusal, TooMany, Unavailable
 from tocsin.kernel.socket.commands import Call, Command, check
 from tocsin.kernel.socket.frames import FRAME_LIMIT, Close, Resync, Revoked, encode_event, frame, refused
 from tocsin.kernel.types import Actor
@@ -279,10 +279,8 @@ class Device(WSListener):
         try:
             check(command, self.actor, params)
             later = command.run(call)
-        except Refusal as refusal:
-            call.refuse(refusal)
-        except asyncpg.DataError:
-            call.refuse(Invalid(fields={"body": "holds what cannot be kept"}))
+        except (Refusal, asyncpg.DataError, asyncpg.TransactionRollbackError) as error:
+            call.refuse(_refusal(command, error))
         except Exception:
             log.exception("socket.command_failed", command=command.name)
             call.refuse(Internal(request_id=_reference(call)))
@@ -294,10 +292,8 @@ class Device(WSListener):
         """Wait for one command, answer it, then go on with those that came meanwhile."""
         try:
             call.answer(await later)
-        except Refusal as refusal:
-            call.refuse(refusal)
-        except asyncpg.DataError:
-            call.refuse(Invalid(fields={"body": "holds what cannot be kept"}))
+        except (Refusal, asyncpg.DataError, asyncpg.TransactionRollbackError) as error:
+            call.refuse(_refusal(command, error))
         except Exception:
             log.exception("socket.command_failed", command=command.name)
             call.refuse(Internal(request_id=_reference(call)))
@@ -307,6 +303,17 @@ class Device(WSListener):
     def _continue(self) -> None:
         while self._backlog and self._worker is None and not self._holds and not self.closing:
             self._run(*self._backlog.popleft())
+
+
+def _refusal(command: Command, error: Exception) -> Refusal:
+    """Return what a command is answered that ended in an error of the expected kinds."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, asyncpg.DataError):
+        return Invalid(fields={"body": "holds what cannot be kept"})
+    # Given up by the database so that another unit of work could go on; nothing of it has happened.
+    log.warning("socket.rolled_back", command=command.name, error=repr(error))
+    return Unavailable(retry_after=1)
 
 
 def _reference(call: Call[Any]) -> str:

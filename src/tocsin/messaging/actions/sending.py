@@ -2,7 +2,8 @@
 
 Each flush is one unit of work of set-based statements: lock the conversations, look at every sender's standing, write
 messages and effects, commit. Nobody is answered, and nobody else told, before the commit. A send that may not be is
-refused by itself; what a flush as a whole stumbles over is tried again one by one, so that it fails nobody else.
+refused by itself; what a flush as a whole stumbles over is tried again one by one, so that it fails nobody else. One
+that the database gave up so that others could go on is tried again as it is first.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from prometheus_client import Counter, Histogram
 from tocsin.effects.door import Entry
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
-from tocsin.kernel.errors import Internal, NotFound, Refusal, Unavailable
+from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavailable
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.socket import encode_event
 from tocsin.kernel.types import Actor
@@ -183,20 +184,26 @@ class SendQueue:
         """Wait until everything taken on is stored, or the database gave up on it."""
         await self._idle.wait()
 
-    async def _flush(self, batch: list[Outgoing]) -> None:
+    async def _flush(self, batch: list[Outgoing], *, again: bool = True) -> None:
         started = perf_counter()
         try:
             await self._store(batch)
         except LOST as error:
             log.warning("send.database_lost", error=repr(error), count=len(batch))
             _tell(batch, [Unavailable(retry_after=2)] * len(batch))
-        except Exception:
+        except Exception as error:
+            if again and isinstance(error, asyncpg.TransactionRollbackError):
+                log.warning("send.flush_again", error=repr(error), count=len(batch))
+                await self._flush(batch, again=False)
+                return
             log.exception("send.flush_failed", count=len(batch))
-            if len(batch) == 1:
-                _tell(batch, [Internal(request_id=str(batch[0].client_id))])
-            else:
+            if len(batch) > 1:
                 for one in batch:
                     await self._flush([one])
+            elif isinstance(error, asyncpg.TransactionRollbackError):
+                _tell(batch, [Unavailable(retry_after=1)])
+            else:
+                _tell(batch, [Internal(request_id=str(batch[0].client_id))])
         else:
             FLUSH_SECONDS.observe(perf_counter() - started)
             # Who was answered has more to say: let the loop read it before the next flush. Beginning that first would
@@ -247,8 +254,13 @@ class _Flush:
         now = moment()
         first: dict[tuple[UUID, UUID, UUID], int] = {}
         for n, (outgoing, row) in enumerate(zip(batch, seen, strict=True)):
+            # Anew, and with the conversations locked: a suspension locks no group, and may have passed since.
+            actor = await self._context.actors.again(outgoing.actor, self._tx)
+            if actor is None:
+                self._refused[n] = SignedOut()
+                continue
             ledger = self._ledgers.get(outgoing.conversation_id)
-            if ledger is None or not row["present"] or not _belongs(outgoing.actor, ledger.realm_id):
+            if ledger is None or not row["present"] or not _belongs(actor, ledger.realm_id):
                 self._refused[n] = NotFound()
                 continue
             if row["stored"] is not None:
