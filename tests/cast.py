@@ -7,10 +7,12 @@ Who they are stands in :mod:`tocsin.organisations.sample.rules.cast`, since the 
 * ``CHENG_YUAN`` (main admin) and ``BAI_LU`` belong to another organisation, ``HAN_DONG`` to none.
 """
 
+from typing import cast
 from uuid import UUID
 
 from tests.support.client import Client
 from tests.support.server import RunningServer
+from tocsin.kernel.types import Actor
 from tocsin.organisations.sample import actions
 from tocsin.organisations.sample.rules.cast import (
     BAI_LU,
@@ -91,6 +93,12 @@ class Stage:
         if player.key not in self._clients:
             self._clients[player.key] = await self.server.sign_in(player.phone, player.name)
         return self._clients[player.key]
+
+    async def actor(self, player: Player) -> Actor:
+        """Return the actor of a player's session, for units of work that a test holds open."""
+        actor = await self.server.context.actors.find((await self.as_(player)).token)
+        assert actor is not None
+        return cast(Actor, actor)
 
 
 async def set_stage(server: RunningServer) -> Stage:

@@ -5,13 +5,54 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from tests.cast import Player, Stage
+from tests.cast import CHENG_YUAN, COMPANY, SHEN_SHUHANG, Player, Stage
 from tests.support.client import Client
 
 
 def message(text: str, **more: Any) -> dict[str, Any]:
     """The body of a message."""
     return {"client_id": str(uuid4()), "text": text, **more}
+
+
+class Office:
+    """An organisation's admin at work: the school's, or the company's."""
+
+    def __init__(self, stage: Stage, *, company: bool = False) -> None:
+        self.stage = stage
+        self.admin = CHENG_YUAN if company else SHEN_SHUHANG
+        self.organisation = stage.company if company else stage.school
+        self.path = f"/api/organisations/{self.organisation}"
+
+    async def json(self, method: str, path: str, **options: Any) -> Any:
+        """The body of a successful answer; ``path`` is below the organisation."""
+        return await (await self.stage.as_(self.admin)).json(method, self.path + path, **options)
+
+    async def departments(self) -> dict[str, str]:
+        """Departments by name."""
+        return {one["name"]: one["id"] for one in await self.json("GET", "/departments")}
+
+    async def place(self, player: Player, *departments: str) -> None:
+        """Put somebody into departments, and out of all others."""
+        ids = await self.departments()
+        body = {"departments": [{"id": ids[name]} for name in departments]}
+        await self.json("PATCH", f"/members/{self.stage.member(player)}", json=body)
+
+    async def depart(self, player: Player, member: str | None = None, **more: Any) -> None:
+        """Remove somebody; ``member`` is the record, where it is not the one of the cast."""
+        path = f"/members/{member or self.stage.member(player)}/departure"
+        await self.json("POST", path, json={"reason": "retired", **more})
+
+    async def invite(self, player: Player) -> str:
+        """Invite somebody again, or who belongs elsewhere; the member's record."""
+        body = {"name": player.name, "phone": player.phone, "basis": "contract", "attested": True}
+        return str((await self.json("POST", "/members", json=body))["id"])
+
+    async def admit(self, player: Player) -> str:
+        """Invite somebody, who accepts; the member's record."""
+        member = await self.invite(player)
+        client = await self.stage.as_(player)
+        await client.json("POST", f"/api/me/invitations/{member}/acceptance", json={"consent": True})
+        return member
 
 
 class Talk:
@@ -67,7 +108,7 @@ async def direct(stage: Stage, one: Player, other: Player) -> Talk:
 async def group(stage: Stage, owner: Player, *others: Player, name: str = "备课组") -> Talk:
     """A group of the owner's organisation."""
     client = await stage.as_(owner)
-    organisation = stage.school if owner.organisation != "清河实业有限公司" else stage.company
+    organisation = stage.company if owner.organisation == COMPANY else stage.school
     body = {
         "kind": "group",
         "organisation_id": str(organisation),

@@ -1,43 +1,17 @@
 """Groups that follow the organisation: made with departments, owned by their heads, left with them (MSG-3, ORG-4)."""
 
-from typing import Any
-
 from tests.cast import (
     EMMA_CLARKE,
     HE_CHUAN,
     LIN_YUE,
     LU_MING,
-    SHEN_SHUHANG,
     SU_RUI,
     XU_JINGYI,
     ZHOU_LAN,
     Player,
     Stage,
 )
-from tests.messaging.talk import Talk, department, direct, group
-
-
-class Office:
-    """The school's admin at work."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.path = f"/api/organisations/{stage.school}"
-
-    async def json(self, method: str, path: str, **options: Any) -> Any:
-        return await (await self.stage.as_(SHEN_SHUHANG)).json(method, self.path + path, **options)
-
-    async def departments(self) -> dict[str, str]:
-        return {one["name"]: one["id"] for one in await self.json("GET", "/departments")}
-
-    async def place(self, player: Player, *departments: str) -> None:
-        """Put somebody into departments, and out of all others."""
-        ids = await self.departments()
-        body = {"departments": [{"id": ids[name]} for name in departments]}
-        await self.json("PATCH", f"/members/{self.stage.member(player)}", json=body)
-
-    async def depart(self, player: Player, **more: Any) -> None:
-        await self.json("POST", f"/members/{self.stage.member(player)}/departure", json={"reason": "retired", **more})
+from tests.messaging.talk import Office, Talk, department, direct, group
 
 
 async def names(talk: Talk, who: Player) -> set[str]:

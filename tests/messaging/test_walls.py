@@ -6,7 +6,6 @@ import pytest
 from tests.cast import CHENG_YUAN, HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Player, Stage
 from tests.messaging.talk import Talk, direct, group
 from tocsin.kernel.db import FLUSH
-from tocsin.kernel.types import Actor
 
 TABLES = {
     "conversation": "id",
@@ -16,17 +15,10 @@ TABLES = {
 }
 
 
-async def actor(stage: Stage, player: Player) -> Actor:
-    """The actor of a player's session."""
-    found = await stage.server.context.actors.find((await stage.as_(player)).token)
-    assert found is not None
-    return found
-
-
 async def counts(stage: Stage, player: Player, talk: Talk) -> dict[str, int]:
     """How many rows of a conversation somebody's own SQL finds."""
     found = {}
-    async with stage.server.context.db.acting(await actor(stage, player)) as tx:
+    async with stage.server.context.db.acting(await stage.actor(player)) as tx:
         for table, column in TABLES.items():
             rows = await tx.fetch(f"SELECT count(*) AS n FROM {table} WHERE {column} = $1::uuid", talk.id)
             found[table] = rows[0]["n"]
@@ -82,7 +74,7 @@ async def test_two_peoples_words_are_theirs(stage: Stage) -> None:
 async def test_people_write_through_the_room_only(stage: Stage, talk: Talk, statement: str) -> None:
     assert talk.id
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        async with stage.server.context.db.acting(await actor(stage, HE_CHUAN)) as tx:
+        async with stage.server.context.db.acting(await stage.actor(HE_CHUAN)) as tx:
             await tx.fetch(statement)
 
 

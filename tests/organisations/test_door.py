@@ -65,18 +65,19 @@ async def test_names_places_and_heads(stage: Stage, school: Organisation) -> Non
         assert [shown[one].name for one in people[:2]] == ["华罗庚", "苏步青"]
         assert (shown[people[0]].department, shown[people[3]].status) == ("数学组", "left")
         assert set(await door.names_among_us(tx, [*people, uuid7()])) == set(people)
-        assert await door.active_people(tx, organisation, people) == set(people[:2])
+        assert await door.hold_active(tx, organisation, people) == set(people[:2])
+        assert await door.find_colleagues(tx, people[1], people) == set(people[:2])
         assert await door.department_members(tx, organisation, [top, below]) == {top: [people[1]], below: [people[0]]}
         deep = await door.department_members(tx, organisation, [top], deep=True)
         assert set(deep[top]) == set(people[:2])
         assert await door.department_heads(tx, organisation, [top, below]) == {top: [], below: [people[0]]}
         assert (await door.department_names(tx, organisation, [below]))[below].path == (top, below)
-        assert await door.share_an_organisation(tx, people[0])
-        assert not await door.share_an_organisation(tx, people[3])
+        assert await door.hold_in_common(tx, people[1], people[0])
+        assert not await door.hold_in_common(tx, people[1], people[3])
     other = await stage.found("远山公司")
     async with stage.server.context.db.acting(await acting(stage, other.admin)) as tx:
         assert await door.names(tx, organisation, people) == {}
-        assert not await door.share_an_organisation(tx, people[0])
+        assert not await door.hold_in_common(tx, people[1], people[0]), "of others' organisations nothing is told"
 
 
 async def test_a_batch_is_one_event_and_is_felt_within_the_transaction(stage: Stage, school: Organisation) -> None:

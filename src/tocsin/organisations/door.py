@@ -2,6 +2,7 @@
 
 from tocsin.organisations.actions.batches import NewDepartment, change_members, invite_members, make_departments
 from tocsin.organisations.actions.founding import found
+from tocsin.organisations.actions.holding import hold_active, hold_in_common
 from tocsin.organisations.events import (
     DepartmentChanged,
     DepartmentRemoved,
@@ -19,14 +20,13 @@ from tocsin.organisations.powers import DIRECTORY_READ
 from tocsin.organisations.queries.people import (
     DepartmentName,
     PersonHere,
-    active_people,
     department_heads,
     department_members,
     department_names,
+    find_colleagues,
     names,
     names_among_us,
     person_of,
-    share_an_organisation,
 )
 from tocsin.organisations.queries.records import ancestry_of, open_members, paths_of
 from tocsin.organisations.records import Card, Place, check_card, keys_of
@@ -51,16 +51,18 @@ __all__ = [
     "PersonHere",
     "Place",
     "SampleLoaded",
-    "active_people",
     "ancestry_of",
     "change_members",
     "check_card",
     "department_heads",
     "department_members",
     "department_names",
+    "find_colleagues",
     "find_memberships",
     "find_memberships_of",
     "found",
+    "hold_active",
+    "hold_in_common",
     "import_roster",
     "invite_members",
     "keys_of",
@@ -71,5 +73,4 @@ __all__ = [
     "open_members",
     "paths_of",
     "person_of",
-    "share_an_organisation",
 ]

@@ -20,57 +20,63 @@ from tocsin.organisations import door as organisations
 LEAST = 2
 """People a department has before it has a group."""
 _QUEUE = "SELECT pg_advisory_xact_lock(hashtextextended('messaging.follow ' || $1::uuid::text, 0))"
-_GROUPS = "SELECT id, department_id FROM conversation WHERE realm_id = $1 AND department_id = ANY ($2::uuid[])"
+_SEATS = (
+    "SELECT conversation_id FROM conversation_member WHERE realm_id = $1 AND person_id = $2 AND until_version IS NULL"
+)
+_CONCERNED = (
+    "SELECT id FROM conversation WHERE realm_id = $1 AND department_id = ANY ($2::uuid[])"
+    " UNION SELECT id FROM conversation WHERE kind = 'direct' AND (pair_low = $3 OR pair_high = $3)"
+    " UNION SELECT conversation_id FROM conversation_member"
+    " WHERE realm_id = $1 AND person_id = $4 AND until_version IS NULL"
+)
 _SEATED = (
     "SELECT conversation_id, person_id FROM conversation_member WHERE conversation_id = ANY ($1::uuid[])"
     " AND until_version IS NULL"
-)
-_OF_PERSON = (
-    "SELECT c.id, c.department_id FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id"
-    " WHERE m.person_id = $1 AND m.until_version IS NULL AND c.realm_id = $2"
 )
 _HEIRS = (
     "SELECT DISTINCT ON (conversation_id) conversation_id, person_id FROM conversation_member"
     " WHERE conversation_id = ANY ($1::uuid[]) AND until_version IS NULL AND person_id <> $2"
     " ORDER BY conversation_id, coalesce(person_id = $3, false) DESC, at, person_id"
 )
-_DIRECTS = (
-    "SELECT id, pair_low, pair_high, open FROM conversation WHERE kind = 'direct' AND (pair_low = $1 OR pair_high = $1)"
-)
+_OPEN = "UPDATE conversation c SET open = n.open FROM unnest($1::uuid[], $2::bool[]) AS n(id, open) WHERE c.id = n.id"
 
 
 async def joined(tx: Transaction, event: organisations.MemberJoined) -> None:
     """A new colleague: into the department groups, and direct conversations open again."""
     async with tx.as_worker(FOLLOW):
-        await _follow(tx, event.realm_id, event.departments)
-        await _reopen(tx, event.person_id)
+        held = await _hold(tx, event.realm_id, event.departments, directs_of=event.person_id)
+        await _follow(tx, event.realm_id, event.departments, held)
+        await _reopen(tx, event.person_id, held)
 
 
 async def moved(tx: Transaction, event: organisations.MembersMoved) -> None:
     """Members entered or left departments."""
     async with tx.as_worker(FOLLOW):
-        await _follow(tx, event.realm_id, event.departments)
+        held = await _hold(tx, event.realm_id, event.departments)
+        await _follow(tx, event.realm_id, event.departments, held)
 
 
 async def heads_changed(tx: Transaction, event: organisations.HeadsChanged) -> None:
     """A department's head owns its group."""
     async with tx.as_worker(FOLLOW):
-        await _follow(tx, event.realm_id, event.departments)
+        held = await _hold(tx, event.realm_id, event.departments)
+        await _follow(tx, event.realm_id, event.departments, held)
 
 
 async def reinstated(tx: Transaction, event: organisations.MemberReinstated) -> None:
     """Somebody is active again: their conversations are visible again by themselves, their departments may differ."""
+    person_id = event.person_id
     async with tx.as_worker(FOLLOW):
-        seats = await tx.fetch(_OF_PERSON, event.person_id, event.realm_id)
-        groups = {row["department_id"] for row in seats if row["department_id"] is not None}
-        await _follow(tx, event.realm_id, groups | set(event.departments))
-        await _reopen(tx, event.person_id)
+        held = await _hold(tx, event.realm_id, event.departments, directs_of=person_id, seats_of=person_id)
+        groups = {ledger.department_id for ledger in held.values() if ledger.department_id is not None}
+        await _follow(tx, event.realm_id, groups | set(event.departments), held)
+        await _reopen(tx, person_id, held)
 
 
 async def suspended(tx: Transaction, event: organisations.MemberSuspended) -> None:
     """Somebody may do nothing in the organisation: the policies hide its conversations; direct ones close."""
     async with tx.as_worker(FOLLOW):
-        await _reopen(tx, event.person_id)
+        await _reopen(tx, event.person_id, await _hold(tx, event.realm_id, directs_of=event.person_id))
 
 
 async def left(tx: Transaction, event: organisations.MemberLeft) -> None:
@@ -79,23 +85,23 @@ async def left(tx: Transaction, event: organisations.MemberLeft) -> None:
     if person_id is None:
         return
     async with tx.as_worker(FOLLOW):
-        await tx.fetch(_QUEUE, event.realm_id)
-        seats = await tx.fetch(_OF_PERSON, person_id, event.realm_id)
-        ledgers = await lock(tx, [row["id"] for row in seats])
+        held = await _hold(tx, event.realm_id, event.departments, directs_of=person_id, seats_of=person_id)
+        # Looked at again: before the locks were had, the person may have gone from a group, or been removed.
+        ledgers = [held[row["conversation_id"]] for row in await tx.fetch(_SEATS, event.realm_id, person_id)]
         handover = event.handover_member_id
         heir = None if handover is None else await organisations.person_of(tx, event.realm_id, handover)
-        owned = [ledger.id for ledger in ledgers.values() if ledger.owner_id == person_id and ledger.kind == "group"]
+        owned = [ledger.id for ledger in ledgers if ledger.owner_id == person_id and ledger.kind == "group"]
         heirs = {row["conversation_id"]: row["person_id"] for row in await tx.fetch(_HEIRS, owned, person_id, heir)}
         changes = []
-        for ledger in ledgers.values():
+        for ledger in ledgers:
             change = Change(ledger, remove=[person_id], went="left")
             if ledger.owner_id == person_id:
                 change.owner_id, change.new_owner = heirs.get(ledger.id), True
             ledger.open = ledger.open and (ledger.kind == "department" or ledger.members > 1)
             changes.append(change)
         await apply(tx, office_of(tx).context, changes, moment())
-        await _follow(tx, event.realm_id, event.departments)
-        await _reopen(tx, person_id)
+        await _follow(tx, event.realm_id, event.departments, held)
+        await _reopen(tx, person_id, held)
 
 
 async def department_changed(tx: Transaction, event: organisations.DepartmentChanged) -> None:
@@ -104,7 +110,7 @@ async def department_changed(tx: Transaction, event: organisations.DepartmentCha
         return
     async with tx.as_worker(FOLLOW):
         names = await organisations.department_names(tx, event.realm_id, [event.subject_id])
-        groups = await _groups(tx, event.realm_id, [event.subject_id])
+        groups = _by_department(await _hold(tx, event.realm_id, [event.subject_id]), [event.subject_id])
         drafts = [
             Draft(ledger, "renamed", None, "", "rename", text=names[department_id].name)
             for department_id, ledger in groups.items()
@@ -120,7 +126,7 @@ async def department_removed(tx: Transaction, event: organisations.DepartmentRem
     if event.subject_id is None:
         return
     async with tx.as_worker(FOLLOW):
-        groups = await _groups(tx, event.realm_id, [event.subject_id])
+        groups = _by_department(await _hold(tx, event.realm_id, [event.subject_id]), [event.subject_id])
         if not groups:
             return
         ids = [ledger.id for ledger in groups.values()]
@@ -134,15 +140,39 @@ async def department_removed(tx: Transaction, event: organisations.DepartmentRem
         await tx.fetch("UPDATE conversation SET open = false WHERE id = ANY ($1::uuid[])", ids)
 
 
-async def _follow(tx: Transaction, organisation_id: UUID, departments: Iterable[UUID]) -> None:
-    """Bring the groups of departments in line with who is in them and who leads them."""
+async def _hold(
+    tx: Transaction,
+    organisation_id: UUID,
+    departments: Iterable[UUID] = (),
+    *,
+    directs_of: UUID | None = None,
+    seats_of: UUID | None = None,
+) -> dict[UUID, Ledger]:
+    """Wait for other changes of the organisation, then lock everything that one may touch, all at once and in order.
+
+    That is the groups of departments, the conversations of somebody with one other, and those of the organisation
+    that somebody sits in. Nobody is seated meanwhile who leaves: being seated holds the membership, or waits here.
+    """
+    await tx.fetch(_QUEUE, organisation_id)
+    rows = await tx.fetch(_CONCERNED, organisation_id, list(departments), directs_of, seats_of)
+    return await lock(tx, [row["id"] for row in rows])
+
+
+def _by_department(held: Mapping[UUID, Ledger], departments: Iterable[UUID]) -> dict[UUID, Ledger]:
+    groups = {ledger.department_id: ledger for ledger in held.values()}
+    return {one: groups[one] for one in departments if one in groups}
+
+
+async def _follow(
+    tx: Transaction, organisation_id: UUID, departments: Iterable[UUID], held: Mapping[UUID, Ledger]
+) -> None:
+    """Bring the groups of departments, held, in line with who is in them and who leads them."""
     asked = list(dict.fromkeys(departments))
     if not asked:
         return
-    await tx.fetch(_QUEUE, organisation_id)
     wanted = await organisations.department_members(tx, organisation_id, asked)
     heads = await organisations.department_heads(tx, organisation_id, asked)
-    groups = await _groups(tx, organisation_id, asked)
+    groups = _by_department(held, asked)
     missing = [one for one in asked if one not in groups and len(wanted[one]) >= LEAST]
     if missing:
         groups |= await _make(tx, organisation_id, missing)
@@ -166,13 +196,6 @@ async def _follow(tx: Transaction, organisation_id: UUID, departments: Iterable[
 def _without(people: Sequence[UUID], others: Iterable[UUID]) -> list[UUID]:
     left_out = set(others)
     return [one for one in people if one not in left_out]
-
-
-async def _groups(tx: Transaction, organisation_id: UUID, departments: Sequence[UUID]) -> dict[UUID, Ledger]:
-    """Lock and return the groups there are, by department."""
-    rows = await tx.fetch(_GROUPS, organisation_id, list(departments))
-    ledgers = await lock(tx, [row["id"] for row in rows])
-    return {row["department_id"]: ledgers[row["id"]] for row in rows}
 
 
 async def _make(tx: Transaction, organisation_id: UUID, departments: Sequence[UUID]) -> dict[UUID, Ledger]:
@@ -215,23 +238,26 @@ async def _suspended(
     return {person for person, shown in here.items() if shown.status == "suspended"}
 
 
-async def _reopen(tx: Transaction, person_id: UUID) -> None:
-    """Open a person's direct conversations with those they share an organisation with, and close the others."""
-    rows = await tx.fetch(_DIRECTS, person_id)
-    if not rows:
-        return
-    others = {row["id"]: row["pair_high"] if row["pair_low"] == person_id else row["pair_low"] for row in rows}
-    shared: set[UUID] = set()
-    for organisation_id in await organisations.find_memberships(tx, person_id):
-        shared |= await organisations.active_people(tx, organisation_id, others.values())
-    changed = [row["id"] for row in rows if row["open"] != (others[row["id"]] in shared)]
+async def _reopen(tx: Transaction, person_id: UUID, held: Mapping[UUID, Ledger]) -> None:
+    """Open a person's direct conversations with those they share an organisation with, and close the others.
+
+    All of them are held, whatever they are now: what two people share is looked at after everybody else has finished
+    who changes it, be it on the other's side.
+    """
+    others = {
+        ledger.id: ledger.pair_high if ledger.pair_low == person_id else ledger.pair_low
+        for ledger in held.values()
+        if ledger.kind == "direct"
+    }
+    shared = await organisations.find_colleagues(tx, person_id, [one for one in others.values() if one is not None])
+    changed = {one: other in shared for one, other in others.items() if held[one].open != (other in shared)}
     if not changed:
         return
-    await tx.fetch("UPDATE conversation SET open = NOT open WHERE id = ANY ($1::uuid[])", changed)
+    await tx.fetch(_OPEN, list(changed), list(changed.values()))
     hub = office_of(tx).context.hub
 
     def show() -> None:
         for conversation_id in changed:
-            hub.show(conversation_id, [person_id, others[conversation_id]])
+            hub.show(conversation_id, [one for one in (person_id, others[conversation_id]) if one is not None])
 
     tx.after_commit(show)

@@ -20,7 +20,9 @@ from tocsin.messaging.rules.standing import (
     check_owner,
     check_size,
 )
+from tocsin.organisations import door as organisations
 
+_REALM = "SELECT realm_id FROM conversation WHERE id = $1"
 _PREFER = (
     "UPDATE conversation_member SET muted = $4, pinned_at = CASE WHEN $3 THEN coalesce(pinned_at, $5) END"
     " WHERE conversation_id = $1 AND person_id = $2 AND until_version IS NULL RETURNING conversation_id"
@@ -56,14 +58,20 @@ async def add_members(
     wanted = list(dict.fromkeys(people))
     if not 0 < len(wanted) <= ADD_LIMIT:
         raise Invalid(fields={"person_ids": f"1 to {ADD_LIMIT} at once"})
+    realm = await tx.fetch(_REALM, conversation_id)
+    if not realm:
+        raise NotFound
+    # Held before the group is locked: whoever leaves the organisation holds the membership, then waits for the group.
+    active = await organisations.hold_active(tx, realm[0]["realm_id"], [actor.person_id, *wanted])
     async with tx.as_worker(FLUSH):
         ledger = await _locked(tx, actor, conversation_id)
+        if actor.person_id not in active:
+            raise NotFound
         present = await find_present(tx, conversation_id, wanted)
-    new = [one for one in wanted if one not in present]
-    check_size(ledger.members, len(new))
-    await check_members(tx, ledger.realm_id, new)
-    if new:
-        async with tx.as_worker(FLUSH):
+        new = [one for one in wanted if one not in present]
+        check_size(ledger.members, len(new))
+        check_members(new, active)
+        if new:
             change = Change(ledger, add=new, by=actor.person_id, device=actor.device)
             await apply(tx, context, [change], moment())
 

@@ -1,6 +1,6 @@
 """Conversations coming into being."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -97,6 +97,11 @@ def _ledger(plan: Plan, at: datetime) -> Ledger:
     )
 
 
+async def sit(tx: Transaction, ledger: Ledger, people: Sequence[UUID], at: datetime) -> None:
+    """Seat the two people of a direct conversation, which has no fact of its making."""
+    await tx.fetch(_SIT, ledger.id, ledger.realm_id, at, people)
+
+
 async def open_direct(tx: Transaction, context: Context, actor: Actor, person_id: UUID) -> tuple[UUID, bool]:
     """Return the one conversation of the actor and another person, and whether it was made now.
 
@@ -108,7 +113,7 @@ async def open_direct(tx: Transaction, context: Context, actor: Actor, person_id
     rows = await tx.fetch(_FIND_DIRECT, *pair)
     if rows:
         return rows[0]["id"], False
-    if not await organisations.share_an_organisation(tx, person_id):
+    if not await organisations.hold_in_common(tx, actor.person_id, person_id):
         raise NotFound
     key = await context.keyring.new_data_key(tx, [PLATFORM])
     at = moment()
@@ -117,7 +122,7 @@ async def open_direct(tx: Transaction, context: Context, actor: Actor, person_id
         if not made:
             # The key of the one who came second locks nothing; it is the price of not locking the pair first.
             return (await tx.fetch(_FIND_DIRECT, *pair))[0]["id"], False
-        await tx.fetch(_SIT, made[0].id, PLATFORM, at, pair)
+        await sit(tx, made[0], pair, at)
         await record(tx, context.keyring, [_opened(made[0].id, pair, actor, at)])
     tx.after_commit(lambda: context.hub.follow(made[0].id, pair))
     return made[0].id, True
@@ -151,7 +156,7 @@ async def make_group(
     members = list(dict.fromkeys([actor.person_id, *people]))
     if len(members) > ADD_LIMIT:
         raise Invalid(fields={"person_ids": f"at most {ADD_LIMIT - 1} at once"})
-    await check_members(tx, organisation_id, members)
+    check_members(members, await organisations.hold_active(tx, organisation_id, members))
     key = await context.keyring.new_data_key(tx, [organisation_id])
     at = moment()
     async with tx.as_worker(FLUSH):
@@ -166,9 +171,8 @@ def check_name(name: str) -> str:
     return text.check_title(name, limit=NAME_LIMIT, field="name", emoji=True)
 
 
-async def check_members(tx: Transaction, organisation_id: UUID, people: Sequence[UUID]) -> None:
-    """Refuse people who are not active members of the organisation."""
-    active = await organisations.active_people(tx, organisation_id, people)
+def check_members(people: Sequence[UUID], active: Container[UUID]) -> None:
+    """Refuse people who are not among the active members of the organisation."""
     strangers = [person for person in people if person not in active]
     if strangers:
         raise NotMembers(people=[str(one) for one in strangers[:20]])

@@ -10,7 +10,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.ids import PLATFORM
 from tocsin.messaging.actions.ledger import ITEM, Draft, Ledger, lock, moment, write
-from tocsin.messaging.actions.making import Plan, make
+from tocsin.messaging.actions.making import Plan, make, sit
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.office import office_of
 from tocsin.messaging.rules.shapes import MessageEvent, Quote
@@ -28,10 +28,6 @@ _SEATED: Final = (
 _READ: Final = (
     "UPDATE conversation_member m SET read_seq = r.seq FROM unnest($2::uuid[], $3::bigint[]) AS r(person_id, seq)"
     " WHERE m.conversation_id = $1 AND m.person_id = r.person_id AND m.until_version IS NULL"
-)
-_SIT: Final = (
-    "INSERT INTO conversation_member (conversation_id, person_id, since_version, realm_id, since_seq, read_seq, at)"
-    " SELECT $1, person_id, 1, $2, 0, 0, $3 FROM unnest($4::uuid[]) AS n(person_id)"
 )
 _EARLIER: Final = (
     "UPDATE conversation SET created_at = $2, last_at = $2 WHERE realm_id = $1",
@@ -88,7 +84,7 @@ class _Stage:
     async def _open_direct(self, people: list[UUID], at: datetime) -> Ledger:
         key = await self.context.keyring.new_data_key(self.tx, [PLATFORM])
         (ledger,) = await make(self.tx, [Plan("direct", PLATFORM, key, people=(people[0], people[1]))], at)
-        await self.tx.fetch(_SIT, ledger.id, PLATFORM, at, people)
+        await sit(self.tx, ledger, people, at)
         return ledger
 
     async def speak(self, ledger: Ledger) -> None:

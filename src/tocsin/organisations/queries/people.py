@@ -24,6 +24,10 @@ ORDER BY m.person_id, m.status = 'left', m.status = 'suspended', m.created_at DE
 """
 _PEOPLE_HERE = _PEOPLE.format(which="m.organisation_id = $2 AND ", people="$1")
 _PEOPLE_ANYWHERE = _PEOPLE.format(which="", people="$1")
+_COLLEAGUES = """
+SELECT DISTINCT o.person_id FROM member m JOIN member o ON o.organisation_id = m.organisation_id
+WHERE m.person_id = $1 AND m.status = 'active' AND o.person_id = ANY ($2::uuid[]) AND o.status = 'active'
+"""
 # ``OFFSET 0`` keeps each member found by key, one by one: within the transaction that brings thousands in, the planner
 # knows nothing of them and would compare all with all.
 _PERSON = """
@@ -76,19 +80,9 @@ async def names_among_us(tx: Transaction, people: Iterable[UUID]) -> dict[UUID, 
     return {row["person_id"]: msgspec.convert(dict(row), PersonHere) for row in rows}
 
 
-async def share_an_organisation(tx: Transaction, person_id: UUID) -> bool:
-    """Return whether a person is an active member of an organisation of the actor's."""
-    rows = await tx.fetch("SELECT 1 FROM member WHERE person_id = $1 AND status = 'active' LIMIT 1", person_id)
-    return bool(rows)
-
-
-async def active_people(tx: Transaction, organisation_id: UUID, people: Iterable[UUID]) -> set[UUID]:
-    """Return those of the people who are active members of the organisation."""
-    rows = await tx.fetch(
-        "SELECT person_id FROM member WHERE organisation_id = $1 AND person_id = ANY ($2::uuid[]) AND status = 'active'",
-        organisation_id,
-        list(people),
-    )
+async def find_colleagues(tx: Transaction, person_id: UUID, people: Iterable[UUID]) -> set[UUID]:
+    """Return those of the people who are active members of an organisation that a person is an active member of."""
+    rows = await tx.fetch(_COLLEAGUES, person_id, list(people))
     return {row["person_id"] for row in rows}
 
 
