@@ -2,8 +2,8 @@
 
 import asyncio
 
-from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
-from tests.messaging.talk import Talk, department, direct, group
+from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, SU_RUI, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.messaging.talk import Office, Talk, department, direct, group
 
 
 async def test_two_people_have_one_conversation_however_often_it_is_opened(stage: Stage) -> None:
@@ -155,6 +155,52 @@ async def test_people_are_named_as_the_organisation_names_them(stage: Stage) -> 
     await client.refused("GET", f"{talk.path}/people?ids=x", "invalid")
     many = ",".join([str(stage.person(ZHOU_LAN))] * 101)
     await client.refused("GET", f"{talk.path}/people?ids={many}", "invalid")
+
+
+async def test_a_hidden_department_is_not_named_to_those_outside(stage: Stage) -> None:
+    """Who shares a group with somebody does not learn by it where they are (ORG-2)."""
+    admin, talk, two = (
+        Office(stage),
+        await group(stage, HE_CHUAN, SU_RUI, LU_MING),
+        await direct(stage, HE_CHUAN, SU_RUI),
+    )
+    await two.say(HE_CHUAN, "在吗")
+
+    async def posts(who: Player) -> set[str | None]:
+        """What somebody reads of 苏芮, wherever conversations show people."""
+        client, person = await stage.as_(who), str(stage.person(SU_RUI))
+        (seat,) = [one for one in await client.pages(f"{talk.path}/members") if one["person_id"] == person]
+        faces = [
+            (await client.json("GET", f"{talk.path}/messages"))["people"][person],
+            (await client.json("GET", f"{talk.path}/people", params={"ids": person}))["people"][person],
+            *[
+                face
+                for one, face in (await client.json("GET", "/api/conversations"))["people"].items()
+                if one == person
+            ],
+        ]
+        return {one.get("post") for one in (seat, *faces)}
+
+    await admin.place(SU_RUI, "信息中心", "财务处")
+    assert await posts(HE_CHUAN) == {"信息中心"}
+    ids = await admin.departments()
+    await admin.json("PATCH", f"/departments/{ids['信息中心']}", json={"hidden": True})
+    assert await posts(HE_CHUAN) == {"财务处"}, "the first place that is open to the reader"
+    assert await posts(LU_MING) == {"信息中心"}, "who is there himself"
+    assert await posts(SU_RUI) == {"信息中心"}
+    await admin.place(SU_RUI, "信息中心")
+    assert await posts(HE_CHUAN) == {None}
+    assert (await two.view(HE_CHUAN))["peer"]["post"] is None
+    role = {"name": "看见一切", "powers": ["organisations.hidden_read"]}
+    made = await admin.json("POST", "/roles", json=role)
+    grant = {
+        "member_id": str(stage.member(HE_CHUAN)),
+        "role_id": made["id"],
+        "scope": "organisation",
+        "department_id": None,
+    }
+    await admin.json("POST", "/grants", json=grant)
+    assert await posts(HE_CHUAN) == {"信息中心"}, "who may look in"
 
 
 async def test_history_pages_both_ways_without_holes(stage: Stage) -> None:

@@ -4,26 +4,35 @@ These read what the row-level policies of the caller's unit show: of a member, t
 """
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.types import Membership
+from tocsin.organisations.powers import HIDDEN_READ
+from tocsin.organisations.rules import HiddenDepartment, closed_to
 
+# Each place comes with the hidden departments it lies in, and whether the reader (whose departments are $2) is in those
+# too: what of it is shown is decided by the rule of the directory.
 _PEOPLE = """
-SELECT DISTINCT ON (m.person_id) m.person_id, m.id AS member_id, m.organisation_id, m.name, m.status,
-       CASE WHEN p.department_id IS NULL THEN m.post ELSE p.post END AS post, d.name AS department
-FROM member m
-LEFT JOIN LATERAL (
-    SELECT department_id, post FROM member_department o
-    WHERE o.organisation_id = m.organisation_id AND o.member_id = m.id ORDER BY o.position, o.department_id LIMIT 1
-) p ON true
-LEFT JOIN department d ON d.organisation_id = m.organisation_id AND d.id = p.department_id
-WHERE {which}m.person_id = ANY ({people}::uuid[])
-ORDER BY m.person_id, m.status = 'left', m.status = 'suspended', m.created_at DESC
+SELECT m.person_id, m.id AS member_id, m.organisation_id, m.name, m.status, m.post,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('post', o.post, 'department', d.name, 'hidden', coalesce(
+                     (SELECT jsonb_agg(jsonb_build_object('id', h.id, 'path', h.path, 'inside', EXISTS (
+                          SELECT 1 FROM department own WHERE own.organisation_id = h.organisation_id
+                          AND own.id = ANY ($2::uuid[]) AND h.id = ANY (own.path))))
+                      FROM department h WHERE h.organisation_id = d.organisation_id AND h.hidden AND h.id = ANY (d.path)),
+                     '[]'::jsonb)) ORDER BY o.position, d.id)
+                 FROM member_department o
+                 JOIN department d ON d.organisation_id = o.organisation_id AND d.id = o.department_id
+                 WHERE o.organisation_id = m.organisation_id AND o.member_id = m.id), '[]'::jsonb) AS places
+FROM (SELECT DISTINCT ON (person_id) person_id, id, organisation_id, name, status, post
+      FROM member WHERE person_id = ANY ($1::uuid[]){which}
+      ORDER BY person_id, status = 'left', status = 'suspended', created_at DESC) m
 """
-_PEOPLE_HERE = _PEOPLE.format(which="m.organisation_id = $2 AND ", people="$1")
-_PEOPLE_ANYWHERE = _PEOPLE.format(which="", people="$1")
+_PEOPLE_HERE = _PEOPLE.format(which=" AND organisation_id = $3")
+_PEOPLE_ANYWHERE = _PEOPLE.format(which="")
 _COLLEAGUES = """
 SELECT DISTINCT o.person_id FROM member m JOIN member o ON o.organisation_id = m.organisation_id
 WHERE m.person_id = $1 AND m.status = 'active' AND o.person_id = ANY ($2::uuid[]) AND o.status = 'active'
@@ -47,7 +56,7 @@ _HEADS = f"{_IN_DEPARTMENTS} AND o.head ORDER BY o.department_id, p.joined_at, o
 
 
 class PersonHere(msgspec.Struct, frozen=True):
-    """How a person is shown in an organisation; ``post`` and ``department`` are the first ones."""
+    """How a person is shown in an organisation; ``post`` and ``department`` are the first ones the reader may see."""
 
     person_id: UUID
     member_id: UUID
@@ -68,16 +77,47 @@ class DepartmentName(msgspec.Struct, frozen=True):
     hidden: bool
 
 
+class _Place(msgspec.Struct, frozen=True):
+    post: str | None
+    department: str
+    hidden: list[HiddenDepartment]
+
+
 async def names(tx: Transaction, organisation_id: UUID, people: Iterable[UUID]) -> dict[UUID, PersonHere]:
     """Return how people are shown in an organisation, those who left included; unknown ones are missing."""
-    rows = await tx.fetch(_PEOPLE_HERE, list(people), organisation_id)
-    return {row["person_id"]: msgspec.convert(dict(row), PersonHere) for row in rows}
+    rows = await tx.fetch(_PEOPLE_HERE, list(people), _departments(tx), organisation_id)
+    return {row["person_id"]: _here(tx, row) for row in rows}
 
 
 async def names_among_us(tx: Transaction, people: Iterable[UUID]) -> dict[UUID, PersonHere]:
     """Return how people are shown in an organisation the actor shares with them; others are missing."""
-    rows = await tx.fetch(_PEOPLE_ANYWHERE, list(people))
-    return {row["person_id"]: msgspec.convert(dict(row), PersonHere) for row in rows}
+    rows = await tx.fetch(_PEOPLE_ANYWHERE, list(people), _departments(tx))
+    return {row["person_id"]: _here(tx, row) for row in rows}
+
+
+def _departments(tx: Transaction) -> list[UUID]:
+    memberships = tx.actor.memberships.values() if tx.actor else ()
+    return [one for membership in memberships for one in membership.departments]
+
+
+def _here(tx: Transaction, row: Any) -> PersonHere:
+    membership = tx.actor.memberships.get(row["organisation_id"]) if tx.actor else None
+    places = msgspec.convert(row["places"], list[_Place])
+    seen = [one for one in places if not _closed(membership, one.hidden)]
+    return PersonHere(
+        person_id=row["person_id"],
+        member_id=row["member_id"],
+        organisation_id=row["organisation_id"],
+        name=row["name"],
+        status=row["status"],
+        post=seen[0].post if seen else None if places else row["post"],
+        department=seen[0].department if seen else None,
+    )
+
+
+def _closed(membership: Membership | None, hidden: list[HiddenDepartment]) -> bool:
+    """Tell whether a place is closed to the reader; where nobody in particular reads, all hidden ones are."""
+    return bool(hidden) and (membership is None or bool(closed_to(membership, HIDDEN_READ, hidden)))
 
 
 async def find_colleagues(tx: Transaction, person_id: UUID, people: Iterable[UUID]) -> set[UUID]:
