@@ -9,7 +9,7 @@ import pytest
 from tests.kernel.stage import Rang, actor
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.db import FOLLOW, Database
-from tocsin.kernel.events import ACTORS, GIVE_UP_AFTER, PUBLISHED, TOUCHED, Consumer, Journal, Stored
+from tocsin.kernel.events import ACTORS, GIVE_UP_AFTER, PUBLISHED, TOUCHED, Consumer, Event, Journal, Stored
 from tocsin.kernel.ids import PLATFORM, uuid7
 from tocsin.kernel.manifest import Within
 
@@ -139,6 +139,54 @@ async def test_an_event_that_keeps_failing_is_set_aside_and_the_rest_goes_on(db:
     async with db.working(FOLLOW) as tx:
         held = await tx.fetch("SELECT consumer, error FROM event_held")
     assert [(row["consumer"], row["error"]) for row in held] == [("holding", "RuntimeError('broken')")]
+
+
+class Knocked(Event, frozen=True, kw_only=True):
+    """Nobody listens to this."""
+
+    kind = "kernel.knocked"
+
+
+async def test_what_a_consumer_does_not_want_is_passed_in_one_go(db: Database) -> None:
+    seen: list[int] = []
+
+    async def note(event: Stored) -> None:
+        seen.append(event.body["times"])
+
+    async def passed(consumer: Consumer) -> int:
+        """How many statements it takes to come to the end."""
+        before = db.statements
+        await consumer.step()
+        return db.statements - before
+
+    async with db.working(FOLLOW) as tx:
+        for times in range(30):
+            await tx.emit(Rang(realm_id=uuid7(), times=times) if times in (10, 20) else Knocked(realm_id=uuid7()))
+    assert await passed(Consumer(db, "others", ["kernel.other"], note)) == 2, "looks, and passes all"
+    assert await passed(Consumer(db, "others", ["kernel.other"], note)) == 1, "nothing is left"
+    wanting = Consumer(db, "some", [Rang.kind], note)
+    assert await passed(wanting) == 4, "looks, passes what was before each and it, and the rest"
+    assert seen == [10, 20]
+    assert not await wanting.step()
+    assert seen == [10, 20]
+
+
+async def test_an_event_is_passed_before_the_next_is_handled(db: Database) -> None:
+    """Whoever is cut short repeats one event and no more."""
+    seen: list[int] = []
+
+    async def note(event: Stored) -> None:
+        seen.append(event.body["times"])
+        if len(seen) == 3:
+            raise asyncio.CancelledError
+
+    async with db.working(FOLLOW) as tx:
+        for times in range(4):
+            await tx.emit(Rang(realm_id=uuid7(), times=times))
+    with pytest.raises(asyncio.CancelledError):
+        await Consumer(db, "cut", [Rang.kind], note).step()
+    await Consumer(db, "cut", [Rang.kind], note).step()
+    assert seen == [0, 1, 2, 2, 3]
 
 
 async def test_touches_travel_as_bytes(database_url: str) -> None:

@@ -205,12 +205,22 @@ class Consumer:
                     continue
 
     async def step(self, limit: int = 200) -> bool:
-        """Handle the next batch; return whether there may be more."""
+        """Handle the next batch; return whether there may be more.
+
+        The cursor moves after each event that was handled, so that no other is repeated with one that fails, and past
+        those not wanted with the next wanted one, or at the end.
+        """
         batch = await self._next(limit)
+        behind: Stored | None = None
         for event in batch:
-            if event.kind in self._kinds and not await self._try(event):
-                return False
-            await self._advance(event)
+            behind = event
+            if event.kind in self._kinds:
+                if not await self._try(event):
+                    return False
+                await self._advance(event)
+                behind = None
+        if behind is not None:
+            await self._advance(behind)
         return len(batch) == limit
 
     async def _next(self, limit: int) -> list[Stored]:
