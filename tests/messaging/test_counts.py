@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import msgspec
 import pytest
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import Talk, direct, group, message
+from tocsin.kernel.db import FOLLOW
+from tocsin.messaging.actions.receipts import Receipts
 
 Act = Callable[[Stage, Talk], Awaitable[object]]
 
@@ -101,3 +104,31 @@ async def test_a_burst_of_messages_costs_as_few_statements_as_flushes(stage: Sta
     await asyncio.gather(*(socket.command("send", conversation_id=talk.id, **message(f"{n}")) for n in range(300)))
     assert database.statements - before <= 2 * 40, "hundreds of messages, a few flushes of two statements"
     assert (await talk.view(ZHOU_LAN))["last_seq"] == 301
+
+
+async def test_telling_senders_costs_the_same_for_one_conversation_and_for_many(stage: Stage) -> None:
+    context, sender = stage.server.context, await stage.server.socket(await stage.as_(ZHOU_LAN))
+    await sender.until("snapshot")
+    talks = [await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI) for _ in range(6)]
+    for at, talk in enumerate(talks):
+        for _ in range(at + 1):
+            await talk.say(ZHOU_LAN, "收到请回")
+    async with context.db.working(FOLLOW) as tx:
+        # As though read a moment ago: what is counted here is the telling alone.
+        await tx.fetch("UPDATE conversation_member SET read_seq = 99 WHERE person_id = $1", stage.person(HE_CHUAN))
+    costs = []
+    for due in ([talks[0]], talks):
+        receipts = Receipts(context)
+        receipts.confirmed(msgspec.json.encode([(talk.id, 1, 99) for talk in due]))
+        before, heard = context.db.statements, len(sender.events)
+        telling = asyncio.create_task(receipts.run())
+        marks = {}
+        while len(marks) < len(due):
+            told = await sender.until("receipts")
+            marks[told["conversation_id"]] = told["marks"]
+        telling.cancel()
+        costs.append(context.db.statements - before)
+        assert len(sender.events) - heard == len(due)
+        assert marks == {talk.id: [[seq, 1, 2, 0] for seq in range(2, at + 3)] for at, talk in enumerate(due)}
+    # the messages; who has confirmed, and the senders themselves; who has handled
+    assert costs == [4, 4]

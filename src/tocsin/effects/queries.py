@@ -1,6 +1,6 @@
 """Who confirmed and handled an item, and when. Row-level security leaves what the reader may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,8 +24,10 @@ _MARKS = (
     " AND effect = $2 AND ($3::bigint IS NULL OR (to_seq >= $3 AND from_seq <= $3)) ORDER BY to_seq LIMIT 1) AS e"
 )
 _HANDLED = (
-    "SELECT p.seq, count(DISTINCT e.actor_id) AS handled FROM unnest($2::bigint[], $3::uuid[]) AS p(seq, owner)"
-    " JOIN effect e ON e.item_id = $1 AND e.effect = 3 AND e.from_seq = p.seq AND e.actor_id <> p.owner GROUP BY p.seq"
+    "SELECT p.item_id, p.seq, count(DISTINCT e.actor_id) AS handled"
+    " FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) AS p(item_id, seq, owner)"
+    " JOIN effect e ON e.item_id = p.item_id AND e.effect = 3 AND e.from_seq = p.seq AND e.actor_id <> p.owner"
+    " GROUP BY p.item_id, p.seq"
 )
 
 
@@ -42,7 +44,16 @@ async def find_handled(tx: Transaction, item_id: UUID, positions: Sequence[tuple
 
     Those nobody handled are left out.
     """
-    if not positions:
-        return {}
-    rows = await tx.fetch(_HANDLED, item_id, [seq for seq, _ in positions], [owner for _, owner in positions])
-    return {row["seq"]: row["handled"] for row in rows}
+    return (await find_all_handled(tx, {item_id: positions}))[item_id]
+
+
+async def find_all_handled(
+    tx: Transaction, positions: Mapping[UUID, Sequence[tuple[int, UUID | None]]]
+) -> dict[UUID, dict[int, int]]:
+    """Return what :func:`find_handled` does, of several sequences in one query."""
+    found: dict[UUID, dict[int, int]] = {item: {} for item in positions}
+    flat = [(item, seq, owner) for item, own in positions.items() for seq, owner in own]
+    if flat:
+        for row in await tx.fetch(_HANDLED, *(list(column) for column in zip(*flat, strict=True))):
+            found[row["item_id"]][row["seq"]] = row["handled"]
+    return found

@@ -1,6 +1,6 @@
 """Facts as one person sees them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,16 +21,21 @@ QUOTED = " LEFT JOIN message q ON q.conversation_id = f.conversation_id AND q.se
 SHOWN = "{{of}}.kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(CHANGING)))
 """Of a fact called ``of``: it shows by itself, and does not only change another."""
 
-# One pass over the stays of a conversation: how many begin and end between the listed positions. The array is
-# ascending; width_bucket gives how many of its elements a number has reached.
+# One pass over the stays of each conversation: how many begin and end between its listed positions. The arrays are
+# ascending; width_bucket gives how many of their elements a number has reached. ``OFFSET 0`` keeps each conversation
+# found by key: the planner takes as many listed messages for as many conversations, and would read all there are.
 _SPANS = (
-    "SELECT width_bucket(since_seq, $2::bigint[]) AS first,"
-    " width_bucket(least(read_seq, coalesce(until_seq, read_seq)), $2::bigint[]) AS last, count(*) AS n"
-    " FROM conversation_member WHERE conversation_id = $1 AND read_seq >= $3 GROUP BY 1, 2"
+    "WITH w AS (SELECT conversation_id, array_agg(seq ORDER BY seq) AS seqs, min(seq) AS lowest"
+    " FROM unnest($1::uuid[], $2::bigint[]) AS u(conversation_id, seq) GROUP BY conversation_id)"
+    " SELECT w.conversation_id, width_bucket(s.since_seq, w.seqs) AS first, width_bucket(s.read_seq, w.seqs) AS last,"
+    " count(*) AS n FROM w CROSS JOIN LATERAL ("
+    "SELECT since_seq, least(read_seq, coalesce(until_seq, read_seq)) AS read_seq FROM conversation_member"
+    " WHERE conversation_id = w.conversation_id AND read_seq >= w.lowest OFFSET 0) s GROUP BY 1, 2, 3"
 )
 _OWN = (
-    "SELECT person_id, since_seq, least(read_seq, coalesce(until_seq, read_seq)) AS read_seq FROM conversation_member"
-    " WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])"
+    "SELECT m.conversation_id, m.person_id, m.since_seq, least(m.read_seq, coalesce(m.until_seq, m.read_seq)) AS read_seq"
+    " FROM unnest($1::uuid[], $2::uuid[]) AS u(conversation_id, person_id)"
+    " JOIN conversation_member m ON m.conversation_id = u.conversation_id AND m.person_id = u.person_id"
 )
 
 
@@ -108,30 +113,34 @@ def quoted(row: Any, conversation_id: UUID, key: DataKey | None) -> Quote:
 async def find_confirmed(
     tx: Transaction, conversation_id: UUID, messages: Sequence[tuple[int, UUID | None]]
 ) -> list[int]:
-    """Return how many people confirmed each message, given as position and sender, ascending; two queries in all.
+    """Return how many people confirmed each message, given as position and sender, ascending; two queries in all."""
+    return (await find_all_confirmed(tx, {conversation_id: messages}))[conversation_id]
 
-    A person confirmed a message who was there when it was sent and has read at least as far.
+
+async def find_all_confirmed(
+    tx: Transaction, messages: Mapping[UUID, Sequence[tuple[int, UUID | None]]]
+) -> dict[UUID, list[int]]:
+    """Return how many people confirmed each message of several conversations, given as position and sender, ascending.
+
+    A person confirmed a message who was there when it was sent and has read at least as far. Two queries in all.
     """
-    if not messages:
-        return []
-    seqs = [seq for seq, _ in messages]
-    steps = [0] * (len(seqs) + 1)
-    for row in await tx.fetch(_SPANS, conversation_id, seqs, seqs[0]):
-        steps[row["first"]] += row["n"]
-        steps[row["last"]] -= row["n"]
-    own = await _own_positions(tx, conversation_id, {sender for _, sender in messages if sender is not None})
-    confirmed, counts = 0, []
-    for (seq, sender), step in zip(messages, steps, strict=False):
-        confirmed += step
-        itself = any(since < seq <= read for since, read in own.get(sender, ()))
-        counts.append(confirmed - itself)
+    placed = [(one, seq) for one, own in messages.items() for seq, _ in own]
+    if not placed:
+        return {one: [] for one in messages}
+    steps = {one: [0] * (len(own) + 1) for one, own in messages.items()}
+    for row in await tx.fetch(_SPANS, [one for one, _ in placed], [seq for _, seq in placed]):
+        steps[row["conversation_id"]][row["first"]] += row["n"]
+        steps[row["conversation_id"]][row["last"]] -= row["n"]
+    senders = {(one, sender) for one, own in messages.items() for _, sender in own if sender is not None}
+    stays: dict[tuple[UUID, UUID | None], list[tuple[int, int]]] = {}
+    for row in await tx.fetch(_OWN, [one for one, _ in senders], [sender for _, sender in senders]):
+        stay = (row["since_seq"], row["read_seq"])
+        stays.setdefault((row["conversation_id"], row["person_id"]), []).append(stay)
+    counts: dict[UUID, list[int]] = {}
+    for one, own in messages.items():
+        confirmed, counts[one] = 0, []
+        for (seq, sender), step in zip(own, steps[one], strict=False):
+            confirmed += step
+            itself = any(since < seq <= read for since, read in stays.get((one, sender), ()))
+            counts[one].append(confirmed - itself)
     return counts
-
-
-async def _own_positions(
-    tx: Transaction, conversation_id: UUID, senders: Iterable[UUID]
-) -> dict[UUID | None, list[tuple[int, int]]]:
-    own: dict[UUID | None, list[tuple[int, int]]] = {}
-    for row in await tx.fetch(_OWN, conversation_id, list(senders)):
-        own.setdefault(row["person_id"], []).append((row["since_seq"], row["read_seq"]))
-    return own
