@@ -197,6 +197,12 @@ async def phone_of(tx: Transaction, keyring: Keyring, person_id: UUID) -> str | 
     return key.open_text(sealed, phone_place(person_id))
 
 
+async def is_active(tx: Transaction, person_id: UUID) -> bool:
+    """Whether an account may act: neither suspended, frozen nor cancelled. One's own as a member, anybody's as FOLLOW."""
+    rows = await tx.fetch("SELECT 1 FROM person WHERE id = $1 AND status = 'active'", person_id)
+    return bool(rows)
+
+
 class Standing(msgspec.Struct, frozen=True):
     """A person as signing in needs them."""
 
@@ -252,7 +258,7 @@ async def find_by_identifier(
 
 
 async def find_by_phone_blinds(tx: Transaction, phones: Iterable[bytes]) -> dict[bytes, UUID]:
-    """Return who has the phones of these blind indexes; run as FOLLOW, SAMPLE or SIGNIN."""
+    """Return who has the phones of these blind indexes; run as JOIN, FOLLOW, SAMPLE or SIGNIN."""
     rows = await tx.fetch("SELECT phone_blind, id FROM person WHERE phone_blind = ANY ($1::bytea[])", list(phones))
     return {row["phone_blind"]: row["id"] for row in rows}
 

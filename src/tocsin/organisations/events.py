@@ -83,10 +83,12 @@ class MembersInvited(_OfOrganisation, frozen=True, kw_only=True):
     """``members`` were entered and await the person's consent; with one, it is the subject too."""
 
     kind = "organisations.members_invited"
+    # Anybody may found an organisation, invite a number and read its audit list.
+    unstored = frozenset({"people"})
     members: tuple[UUID, ...]
     basis: str
     people: tuple[UUID, ...] = ()
-    """Those of the invited who have an account already."""
+    """Those of the invited who have an account already: they are told, and nobody else is."""
 
     def touches(self) -> Iterable[Touch]:
         """The directory, and each invited person's own list."""

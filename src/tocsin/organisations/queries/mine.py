@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.accounts import door as accounts
-from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.db import JOIN, Transaction
 from tocsin.kernel.powers import Power, decide
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
@@ -21,8 +21,8 @@ WHERE m.person_id = $1 AND m.status = 'active' ORDER BY m.joined_at, o.id
 """
 _COUNT = "SELECT count(*) FROM member WHERE invitation_blind = $1 AND status = 'invited'"
 _INVITATIONS = """
-SELECT m.id AS member_id, o.id, o.name AS organisation, o.kind, m.name, m.post, i.basis, i.basis_note, i.attested_at,
-       b.name AS invited_by,
+SELECT m.id AS member_id, o.id, o.name AS organisation, o.kind, m.name, m.post, i.basis, i.basis_note, i.basis_note_sealed,
+       i.attested_at, b.name AS invited_by,
        coalesce((SELECT jsonb_agg(jsonb_build_object('department', d.name, 'post', p.post) ORDER BY p.position)
                  FROM member_department p JOIN department d ON d.organisation_id = p.organisation_id AND d.id = p.department_id
                  WHERE p.organisation_id = m.organisation_id AND p.member_id = m.id), '[]'::jsonb) AS posts
@@ -122,7 +122,7 @@ async def get_memberships(
     """Return the actor's memberships with what each allows, and the number of open invitations."""
     rows = await tx.fetch(_MINE, actor.person_id)
     blind = await own_phone_blind(tx, keyring, actor)
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         waiting = (await tx.fetch(_COUNT, blind))[0][0]
     own = []
     for row in rows:
@@ -143,16 +143,15 @@ async def get_memberships(
 async def get_invitations(tx: Transaction, keyring: Keyring, actor: Actor) -> list[OwnInvitation]:
     """Return the open invitations to the actor's phone."""
     blind = await own_phone_blind(tx, keyring, actor)
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         rows = await tx.fetch(_INVITATIONS, blind)
+    keys = {one: await keys_of(tx, keyring, one) for one in {row["id"] for row in rows}}
     return [
         OwnInvitation(
             organisation=OrganisationName(row["id"], row["organisation"], row["kind"]),
             posts=msgspec.convert(row["posts"], list[InvitedTo]),
-            **{
-                name: row[name]
-                for name in ("member_id", "name", "post", "basis", "basis_note", "attested_at", "invited_by")
-            },
+            basis_note=keys[row["id"]].open_note(row["member_id"], row),
+            **{name: row[name] for name in ("member_id", "name", "post", "basis", "attested_at", "invited_by")},
         )
         for row in rows
     ]
@@ -160,9 +159,9 @@ async def get_invitations(tx: Transaction, keyring: Keyring, actor: Actor) -> li
 
 async def get_applications(tx: Transaction, keyring: Keyring, actor: Actor) -> list[OwnApplication]:
     """Return the actor's own applications, the newest first."""
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         rows = await tx.fetch(_APPLICATIONS, actor.person_id)
-        keys = {one: await keys_of(tx, keyring, one) for one in {row["organisation_id"] for row in rows}}
+    keys = {one: await keys_of(tx, keyring, one) for one in {row["organisation_id"] for row in rows}}
     return [
         OwnApplication(
             organisation=OrganisationName(row["organisation_id"], row["organisation"], row["kind"]),
@@ -177,7 +176,7 @@ async def get_applications(tx: Transaction, keyring: Keyring, actor: Actor) -> l
 
 async def get_application_state(tx: Transaction, actor: Actor, organisation_id: UUID) -> str | None:
     """Return how the actor's newest application to an organisation stands."""
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         rows = await tx.fetch(
             "SELECT state FROM application WHERE person_id = $1 AND organisation_id = $2 ORDER BY id DESC LIMIT 1",
             actor.person_id,

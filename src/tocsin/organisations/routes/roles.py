@@ -153,6 +153,7 @@ async def end_grant(tx: Transaction, context: Context, actor: Actor, organisatio
 @route("GET", ORGANISATION + "/audit", power=AUDIT_READ, refuses=(Invalid,), name="organisations.audit")
 async def list_audit(
     tx: Transaction,
+    context: Context,
     actor: Actor,
     organisation_id: UUID,
     kind: str | None = None,
@@ -161,7 +162,7 @@ async def list_audit(
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[AuditRow]:
     """What admins did, the newest first; `by` is a person, `kind` that of the event."""
-    return await get_audit(tx, actor, organisation_id, kind=kind, by=by, page_after=after, limit=limit)
+    return await get_audit(tx, context.keyring, actor, organisation_id, kind=kind, by=by, page_after=after, limit=limit)
 
 
 ROUTES = (

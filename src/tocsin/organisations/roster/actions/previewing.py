@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -67,31 +68,12 @@ async def read_import(context: Context, work: Work) -> None:
         await fail(context, work, RosterFailed())
         return
     async with context.db.acting(actor) as tx:
+        if (await find_import(tx, work.organisation_id, work.import_id, lock=True)).state != "reading":
+            return
         standing = await read_standing(tx, context.keyring, work.organisation_id)
         reaches = reaches_of(actor, work.organisation_id)
         plan = await asyncio.to_thread(compare.compare, found, standing.organisation, reaches)
         await store_plan(tx, context, work, found, plan)
-
-
-async def importer_of(context: Context, work: Work) -> Actor | None:
-    """Return who the job works for, with the power they must still hold; else the import has failed."""
-    actor = await find_importer(context.db, work.organisation_id, work.import_id, now() + timedelta(hours=1))
-    if actor is None:
-        return None
-    try:
-        authorise(actor, ROSTER_IMPORT, work.organisation_id)
-    except Refusal:
-        await fail(context, work, Forbidden())
-        return None
-    return actor
-
-
-def reaches_of(actor: Actor, organisation_id: UUID) -> Reaches | None:
-    """Return what tells whether the importer reaches a department, or nothing for who reaches them all."""
-    membership = actor.member_of(organisation_id)
-    if decide(membership, ROSTER_IMPORT, ancestry=frozenset()).allowed:
-        return None
-    return lambda ancestry: decide(membership, ROSTER_IMPORT, ancestry=ancestry).allowed
 
 
 async def fail(context: Context, work: Work, refusal: Refusal) -> None:
@@ -110,6 +92,29 @@ async def fail(context: Context, work: Work, refusal: Refusal) -> None:
                 sealed,
             )
         tell(context, tx, work)
+
+
+async def importer_of(
+    context: Context, work: Work, otherwise: Callable[[Context, Work, Refusal], Awaitable[None]] = fail
+) -> Actor | None:
+    """Return who the job works for, with the power they must still hold; else that is the end of the import."""
+    actor = await find_importer(context.db, work.organisation_id, work.import_id, now() + timedelta(hours=1))
+    if actor is None:
+        return None
+    try:
+        authorise(actor, ROSTER_IMPORT, work.organisation_id)
+    except Refusal:
+        await otherwise(context, work, Forbidden())
+        return None
+    return actor
+
+
+def reaches_of(actor: Actor, organisation_id: UUID) -> Reaches | None:
+    """Return what tells whether the importer reaches a department, or nothing for who reaches them all."""
+    membership = actor.member_of(organisation_id)
+    if decide(membership, ROSTER_IMPORT, ancestry=frozenset()).allowed:
+        return None
+    return lambda ancestry: decide(membership, ROSTER_IMPORT, ancestry=ancestry).allowed
 
 
 def tell(context: Context, tx: Transaction, work: Work) -> None:
