@@ -216,6 +216,13 @@ class ContactViewed(Event, frozen=True, kw_only=True):
     audited = True
 
 
+class NumberConfirmed(Event, frozen=True, kw_only=True):
+    """Somebody who may not read it had the whole phone number of the member who is the subject, and found whose it is."""
+
+    kind = "organisations.number_confirmed"
+    audited = True
+
+
 class JoinLinkMade(_OfOrganisation, frozen=True, kw_only=True):
     """The subject is the link."""
 
@@ -321,6 +328,7 @@ EVENTS: tuple[type[Event], ...] = (
     MainAdminAppointed,
     MainAdminRemoved,
     ContactViewed,
+    NumberConfirmed,
     JoinLinkMade,
     JoinLinkRevoked,
     ApplicationMade,

@@ -97,10 +97,6 @@ class Keys:
         """Return the keyed search terms."""
         return self._realm.tokens(RECORDS, terms)
 
-    def asked(self, question: str) -> list[int]:
-        """Return the keyed terms of a question, all of which a member must have; empty when it asks for nothing."""
-        return self.tokens(set(text.query_terms(question)))
-
 
 async def keys_of(tx: Transaction, keyring: Keyring, organisation_id: UUID) -> Keys:
     """Return the keys of an organisation's directory; they are kept by the keyring, so this seldom asks the database."""
