@@ -19,7 +19,7 @@ from tocsin.accounts.tables import (
     Session,
 )
 from tocsin.kernel import clock, text
-from tocsin.kernel.db import SIGNIN, Transaction
+from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.seal import Keyring, place
@@ -88,15 +88,6 @@ _SESSIONS = (
 async def get_sessions(tx: Transaction, actor: Actor) -> list[SessionRow]:
     """Return the actor's live sessions, the current one first, then by last use."""
     return await tx.all(_SESSIONS, SessionRow, person_id=actor.person_id, current=actor.session_id, now=clock.now())
-
-
-async def anybody_signed_in(tx: Transaction) -> bool:
-    """Whether anybody ever signed in on this deployment."""
-    async with tx.as_worker(SIGNIN):
-        return bool(await tx.value(_ANY_SESSION))
-
-
-_ANY_SESSION = select(exists().where(Session.id.is_not(None)))
 
 
 # --- people ----------------------------------------------------------------------------------------------------------

@@ -213,10 +213,9 @@ async def test_a_power_narrowed_half_way_is_asked_for_anew(
     import_id = (await uploaded(he, stage.school, data))["id"]
 
     async def narrow() -> None:
-        role = await zhou.json("GET", f"/api/organisations/{stage.school}/roles")
+        roles = await zhou.pages(f"/api/organisations/{stage.school}/roles")
         given = {"member_id": str(stage.member(HE_CHUAN)), "scope": "department", "department_id": kept}
-        items = role["items"] if isinstance(role, dict) else role
-        role_id = next(one["id"] for one in items if one["name"] == "导入")
+        role_id = next(one["id"] for one in roles if one["name"] == "导入")
         await zhou.json("POST", f"/api/organisations/{stage.school}/grants", json=given | {"role_id": role_id})
         await zhou.json("DELETE", grant)
 

@@ -9,7 +9,8 @@ from tocsin.accounts import door as accounts
 from tocsin.kernel.db import JOIN, Transaction
 from tocsin.kernel.powers import Power, decide
 from tocsin.kernel.seal import Keyring
-from tocsin.kernel.types import Actor
+from tocsin.kernel.types import Actor, Page
+from tocsin.organisations.paging import after, cursor, limit_of
 from tocsin.organisations.queries.view import view_of
 from tocsin.organisations.records import keys_of
 from tocsin.organisations.rules import OrganisationSettings
@@ -38,7 +39,8 @@ SELECT a.id, o.id AS organisation_id, o.name AS organisation, o.kind, d.name AS 
 FROM application a
 JOIN organisation o ON o.id = a.organisation_id
 LEFT JOIN department d ON d.organisation_id = a.organisation_id AND d.id = a.department_id
-WHERE a.person_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50
+WHERE a.person_id = $1 AND ($2::uuid IS NULL OR a.organisation_id = $2) AND ($3::uuid IS NULL OR a.id < $3)
+ORDER BY a.id DESC LIMIT $4
 """
 
 
@@ -157,12 +159,22 @@ async def get_invitations(tx: Transaction, keyring: Keyring, actor: Actor) -> li
     ]
 
 
-async def get_applications(tx: Transaction, keyring: Keyring, actor: Actor) -> list[OwnApplication]:
-    """Return the actor's own applications, the newest first."""
+async def get_applications(
+    tx: Transaction,
+    keyring: Keyring,
+    actor: Actor,
+    organisation_id: UUID | None,
+    *,
+    page_after: str | None,
+    limit: int,
+) -> Page[OwnApplication]:
+    """Return one page of the actor's own applications, to one organisation or to all, the newest first."""
+    size = limit_of(limit)
+    behind = after(page_after, tuple[UUID])
     async with tx.as_worker(JOIN):
-        rows = await tx.fetch(_APPLICATIONS, actor.person_id)
+        rows = await tx.fetch(_APPLICATIONS, actor.person_id, organisation_id, behind and behind[0], size + 1)
     keys = {one: await keys_of(tx, keyring, one) for one in {row["organisation_id"] for row in rows}}
-    return [
+    items = [
         OwnApplication(
             organisation=OrganisationName(row["organisation_id"], row["organisation"], row["kind"]),
             decision_note=keys[row["organisation_id"]].open(
@@ -170,8 +182,9 @@ async def get_applications(tx: Transaction, keyring: Keyring, actor: Actor) -> l
             ),
             **{name: row[name] for name in ("id", "department", "name", "state", "created_at", "decided_at")},
         )
-        for row in rows
+        for row in rows[:size]
     ]
+    return Page(items, cursor(items[-1].id) if len(rows) > size else None)
 
 
 async def get_application_state(tx: Transaction, actor: Actor, organisation_id: UUID) -> str | None:
