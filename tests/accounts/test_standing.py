@@ -13,6 +13,7 @@ from tocsin.accounts.refusals import BadStanding
 from tocsin.accounts.room import ROOM
 from tocsin.kernel.db import SAMPLE, SIGNIN, Database
 from tocsin.kernel.errors import NotFound
+from tocsin.kernel.events import RECORDS, why_place
 from tocsin.kernel.ids import PLATFORM, uuid7
 
 pytestmark = pytest.mark.anyio
@@ -42,9 +43,13 @@ async def test_the_ground_of_a_suspension_is_kept(here: Door, database_url: str)
     person = await here.register()
     await here.suspend(person, "complaint 2026-17")
     connection = await asyncpg.connect(database_url)
-    row = await connection.fetchrow("SELECT why, audited FROM event WHERE kind = 'accounts.suspended'")
+    row = await connection.fetchrow("SELECT why_sealed, at, audited FROM event WHERE kind = 'accounts.suspended'")
     await connection.close()
-    assert row == ("complaint 2026-17", True)
+    assert row is not None
+    async with here.context.db.working(SIGNIN) as tx:
+        key = await here.context.keyring.record_key(tx, PLATFORM, RECORDS)
+    place = why_place(PLATFORM, UUID(person), row["at"])
+    assert (key.open_text(row["why_sealed"], place), row["audited"]) == ("complaint 2026-17", True)
 
 
 async def exported(here: Door, realm_id: UUID, person_id: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.accounts import door as accounts
+from tocsin.kernel.beside import each
 from tocsin.kernel.db import FOLLOW, Database, Transaction
 from tocsin.kernel.errors import Language, NotFound, Refusal
 from tocsin.kernel.paging import cursor
@@ -254,7 +255,9 @@ async def read_again(tx: Transaction, keyring: Keyring, organisation_id: UUID, s
         organisation_id,
         stored.id,
     )
-    lines = [open_body(key, organisation_id, stored.id, row["row"], row["body_sealed"]).line for row in rows]
+    lines = await each(
+        lambda row: open_body(key, organisation_id, stored.id, row["row"], row["body_sealed"]).line, rows
+    )
     return Reading(_preview(key, organisation_id, stored).columns, stored.separator or "-", lines)
 
 

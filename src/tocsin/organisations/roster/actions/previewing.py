@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from tocsin.kernel.beside import each
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
@@ -159,6 +160,12 @@ async def replace_rows(tx: Transaction, context: Context, work: Work, rows: list
         work.organisation_id,
         work.import_id,
     )
+
+    def sealed(row: Planned) -> bytes:
+        body = Body(row.line, row.member_id, row.changes, row.reasons)
+        place = place_of("row", work.organisation_id, work.import_id, row.line.row)
+        return key.seal(msgspec.json.encode(body), place)
+
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
         await tx.fetch(
@@ -167,18 +174,12 @@ async def replace_rows(tx: Transaction, context: Context, work: Work, rows: list
             work.import_id,
             [row.line.row for row in some],
             [row.outcome for row in some],
-            [
-                key.seal(
-                    msgspec.json.encode(Body(row.line, row.member_id, row.changes, row.reasons)),
-                    place_of("row", work.organisation_id, work.import_id, row.line.row),
-                )
-                for row in some
-            ],
+            await each(sealed, some),
         )
 
 
 async def blind_of(tx: Transaction, context: Context, organisation_id: UUID, plan: Plan) -> bytes:
     """Return what stands for a plan: equal for plans that would do the same."""
     realm = await context.keyring.realm(tx, organisation_id)
-    digest = hashlib.sha256(msgspec.json.encode(plan.essence())).hexdigest()
-    return realm.blind("organisations.roster.plan", digest)
+    encoded = await asyncio.to_thread(lambda: msgspec.json.encode(plan.essence()))
+    return realm.blind("organisations.roster.plan", hashlib.sha256(encoded).hexdigest())
