@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.events import RECORDS, why_place
+from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.seal import DataKey, Keyring
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.powers import AUDIT_READ

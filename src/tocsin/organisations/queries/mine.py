@@ -7,10 +7,10 @@ import msgspec
 
 from tocsin.accounts import door as accounts
 from tocsin.kernel.db import JOIN, Transaction
+from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.powers import Power, decide
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Page
-from tocsin.organisations.paging import after, cursor, limit_of
 from tocsin.organisations.queries.view import view_of
 from tocsin.organisations.records import keys_of
 from tocsin.organisations.rules import OrganisationSettings

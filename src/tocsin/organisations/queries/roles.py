@@ -9,10 +9,10 @@ import msgspec
 
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language, NotFound
+from tocsin.kernel.paging import LARGEST, after, cursor, limit_of
 from tocsin.kernel.powers import Power, Reason, decide
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.memberships import find_empowered, find_memberships_of
-from tocsin.organisations.paging import LARGEST, after, cursor, limit_of
 from tocsin.organisations.powers import ROLE_MANAGE
 from tocsin.organisations.queries.people import department_names
 from tocsin.organisations.queries.records import ancestry_of, paths_of
