@@ -63,9 +63,9 @@ async def database_url(databases: Databases) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    """Units of work on a fresh database, without an application: a bus nobody listens to."""
+    """Units of work on a fresh database, without an application: a bus nobody listens to, and no keys for grounds."""
     bus = LocalBus()
-    async with Database.open(database_url, lambda: Journal(bus, ())) as opened:
+    async with Database.open(database_url, lambda: Journal(bus, (), None)) as opened:  # type: ignore[arg-type]
         yield opened
 
 

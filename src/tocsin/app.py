@@ -82,8 +82,9 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
     within = [reaction for room in ROOMS for reaction in room.within]
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(
-            Database.open(settings.database_url, lambda: Journal(bus, within), settings.pool_size)
+            Database.open(settings.database_url, lambda: Journal(bus, within, keyring), settings.pool_size)
         )
+        keyring = await Keyring.open(settings, db)
         actors = Actors(_load_actor(db), bus)
         context = Context(
             settings=settings,
@@ -91,7 +92,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             bus=bus,
             actors=actors,
             limiter=Limiter(),
-            keyring=await Keyring.open(settings, db),
+            keyring=keyring,
             blobs=Blobs.open(settings),
             jobs=Jobs(settings.database_url, db, [job for room in ROOMS for job in room.jobs]),
             hub=Hub(),

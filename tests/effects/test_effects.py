@@ -39,7 +39,7 @@ REALM, ITEM, ACTOR = (UUID(int=n) for n in (1, 2, 3))
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
     bus = LocalBus()
-    async with Database.open(database_url, lambda: Journal(bus, []), size=3) as database:
+    async with Database.open(database_url, lambda: Journal(bus, [], None), size=3) as database:  # type: ignore[arg-type]
         yield database
 
 

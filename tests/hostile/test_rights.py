@@ -33,10 +33,10 @@ async def test_who_manages_roles_in_one_department_reads_no_rights_of_others(sch
     inside = await school.grant(colleague, role, maths)
     outside, whole = await school.grant(accountant, role, finance), await school.grant(accountant, role)
     sub_admin = await school.empowered("role_manage", over=maths)
-    read = {one["id"] for one in await sub_admin.json("GET", "/grants")}
+    read = {one["id"] for one in await sub_admin.client.pages(f"{school.path}/grants")}
     assert inside in read
     assert not read & {outside, whole}
-    assert {inside, outside, whole} <= {one["id"] for one in await school.admin.json("GET", "/grants")}
+    assert {inside, outside, whole} <= {one["id"] for one in await school.admin.client.pages(f"{school.path}/grants")}
     await sub_admin.json("GET", f"/members/{colleague.id}/powers")
     await sub_admin.refused("GET", f"/members/{accountant.id}/powers", "forbidden")
     holders = f"/powers/{full('contact_read')}/holders"

@@ -16,6 +16,7 @@ from tests.support.client import Client
 from tocsin.accounts import door as accounts
 from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.tables import load_every_table
+from tocsin.settings import Settings
 
 POLL = {"kind": "poll", "question": "谁知道？", "options": ["甲", "乙"]}
 ROSTER = books.text(books.HEADINGS, books.person(7)).encode()
@@ -98,7 +99,14 @@ async def suspended_member(stage: Stage, player: Player = TANG_JIASHU) -> Client
 @asynccontextmanager
 async def as_owner(stage: Stage) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
     """The login that owns the tables: row-level security does not bind it."""
-    connection = await asyncpg.connect(stage.server.settings.database_url)
+    async with as_owner_of(stage.server.settings) as connection:
+        yield connection
+
+
+@asynccontextmanager
+async def as_owner_of(settings: Settings) -> AsyncIterator[asyncpg.Connection[asyncpg.Record]]:
+    """The login that owns a server's tables."""
+    connection = await asyncpg.connect(settings.database_url)
     try:
         yield connection
     finally:

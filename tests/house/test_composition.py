@@ -20,6 +20,7 @@ REACTIONS = {
     "messaging within organisations.member_suspended",
     "messaging within organisations.members_moved",
     "messaging within organisations.sample_loaded",
+    "organisations within accounts.signed_in",
 }
 POWERS = {power.name: power for room in ROOMS for power in room.powers}
 

@@ -79,7 +79,7 @@ async def test_many_concurrent_writers_each_event_once(db: Database) -> None:
 
 @asynccontextmanager
 async def _database(url: str, bus: LocalBus, *within: Within):  # type: ignore[no-untyped-def]
-    async with Database.open(url, lambda: Journal(bus, within)) as db:
+    async with Database.open(url, lambda: Journal(bus, within, None)) as db:  # type: ignore[arg-type]
         yield db
 
 

@@ -7,15 +7,18 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from tests.kernel.stage import Rang, actor
+from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.db import FOLLOW, MEMBER, SIGNIN, WORKERS, Database, UnsafeLogin
 from tocsin.kernel.errors import NotFound
-from tocsin.kernel.events import EventRow, Journal, Stored
+from tocsin.kernel.events import ACTORS, RECORDS, EventRow, Journal, Stored, why_place
 from tocsin.kernel.ids import PLATFORM, uuid7
+from tocsin.kernel.seal import Broken, Keyring
+from tocsin.settings import Settings
 
 COUNT = "SELECT count(*) AS n FROM event"
 BY_KIND = select(
     EventRow.id, EventRow.xid, EventRow.at, EventRow.realm_id, EventRow.actor_id, EventRow.session_id,
-    EventRow.kind, EventRow.subject_id, EventRow.why, EventRow.body,
+    EventRow.kind, EventRow.subject_id, EventRow.body,
 ).where(EventRow.kind == bindparam("kind")).order_by(EventRow.id)  # fmt: skip
 
 
@@ -86,21 +89,62 @@ async def test_a_superuser_login_is_refused(database_url: str) -> None:
     if superuser == database_url:
         pytest.skip("the server given has no superuser to try")
     with pytest.raises(UnsafeLogin):
-        async with Database.open(superuser, lambda: Journal(None, ())):  # type: ignore[arg-type]
+        async with Database.open(superuser, lambda: Journal(None, (), None)):  # type: ignore[arg-type]
             pass
 
 
 async def test_statements_come_back_as_structs(db: Database) -> None:
     realm = uuid7()
     async with db.working(FOLLOW) as tx:
-        await tx.emit(Rang(realm_id=realm, times=3, why="fire"))
+        await tx.emit(Rang(realm_id=realm, times=3))
     async with db.working(FOLLOW) as tx:
         (found,) = await tx.all(BY_KIND, Stored, kind=Rang.kind)
-        assert (found.realm_id, found.body, found.why) == (realm, {"times": 3, "heard_by": []}, "fire")
+        assert (found.realm_id, found.body) == (realm, {"times": 3, "heard_by": []})
         assert await tx.first(BY_KIND, Stored, kind="other") is None
         assert await tx.value(BY_KIND, kind="other") is None
         with pytest.raises(NotFound):
             await tx.one(BY_KIND, Stored, kind="other")
+
+
+class Whispered(Rang, frozen=True, kw_only=True):
+    """Only those who heard it know who did."""
+
+    unstored = frozenset({"heard_by"})
+
+
+async def test_what_an_event_is_not_to_tell_is_acted_on_and_not_written(db: Database) -> None:
+    told: list[bytes] = []
+    db.new_journal()._bus.subscribe(ACTORS, told.append)
+    person = uuid7()
+    async with db.working(FOLLOW) as tx:
+        await tx.emit(Whispered(realm_id=uuid7(), times=3, heard_by=[person]))
+        body = "SELECT body FROM event"
+        assert (await tx.fetch(body)) == []
+    async with db.working(FOLLOW) as tx:
+        assert (await tx.fetch(body))[0]["body"] == {"times": 3}
+    assert told == [b'["%s"]' % str(person).encode()]
+
+
+async def test_the_ground_of_an_act_is_sealed_for_its_row(settings: Settings, database_url: str) -> None:
+    async with Database.open(database_url, lambda: Journal(LocalBus(), (), keyring)) as db:
+        keyring = await Keyring.open(settings, db)
+        realm = uuid7()
+        async with db.working(SIGNIN) as tx:
+            await keyring.found_realm(tx, realm)
+        for subject in (None, uuid7()):
+            async with db.working(FOLLOW) as tx:
+                await tx.emit(Rang(realm_id=realm, subject_id=subject, why="偷了一本书"))
+        async with db.working(FOLLOW) as tx:
+            rows = await tx.fetch("SELECT subject_id, at, why, why_sealed, event::text AS said FROM event ORDER BY id")
+            key = await keyring.record_key(tx, realm, RECORDS)
+    places = [why_place(realm, row["subject_id"], row["at"]) for row in rows]
+    assert [key.open_text(row["why_sealed"], place) for row, place in zip(rows, places, strict=True)] == [
+        "偷了一本书"
+    ] * 2
+    assert [row["why"] for row in rows] == [None, None]
+    assert not any("偷" in row["said"] for row in rows)
+    with pytest.raises(Broken):
+        key.open_text(rows[0]["why_sealed"], places[1])
 
 
 async def test_a_member_writes_events_in_no_other_name(db: Database) -> None:

@@ -5,8 +5,11 @@ from uuid import UUID, uuid4
 import msgspec
 
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage, set_stage
+from tests.hostile.victim import as_owner
 from tests.support.server import RunningServer
+from tocsin.kernel.clock import now
 from tocsin.kernel.db import FOLLOW
+from tocsin.messaging.actions import privacy
 from tocsin.messaging.room import ROOM
 
 
@@ -63,3 +66,15 @@ async def test_erased_twice_the_text_is_gone_and_the_facts_stand(server: Running
     assert erased["recalled"] is True
     assert "text" not in erased
     assert [fact["seq"] for fact in facts] == list(range(1, seq + 1))
+
+
+async def test_what_a_person_wrote_is_found_by_the_person(server: RunningServer) -> None:
+    stage = await set_stage(server)
+    await _say(stage, "三点汇总一次")
+    person = stage.person(HE_CHUAN)
+    async with as_owner(stage) as owner:
+        # So small a table is read whole, else.
+        await owner.execute("SET enable_seqscan = off")
+        for sql, rest in ((privacy._WRITTEN, (UUID(int=0), 0, 10)), (privacy._ERASE_WRITTEN, (now(),))):
+            plan = await owner.fetch(f"EXPLAIN {sql}", person, stage.school, *rest)
+            assert "ix_message_sender_id" in "\n".join(row[0] for row in plan), sql

@@ -1,5 +1,6 @@
 """The audit list: every act of an admin is in it, with names (SEC-2)."""
 
+from tests.hostile.victim import as_owner_of
 from tests.organisations.stage import Organisation, check_refused_to_others
 from tocsin.organisations.events import EVENTS, ApplicationMade
 
@@ -55,6 +56,29 @@ async def test_events_name_nobody_in_clear(school: Organisation) -> None:
     for row in rows:
         for secret in ("吴宓", member.phone, "wu@example.cn"):
             assert secret not in str(row["details"])
+
+
+async def test_grounds_and_notes_stand_nowhere_in_clear(school: Organisation) -> None:
+    member = await school.member(name="吴宓", basis="other", basis_note="校务会纪要第七条")
+    await school.admin.json("POST", f"/members/{member.id}/suspension", json={"reason": "考勤存疑"})
+    rows = await school.admin.client.pages(f"{school.path}/audit", kind="organisations.member_suspended")
+    assert [row["why"] for row in rows] == ["考勤存疑"]
+    card = await school.admin.json("GET", f"/members/{member.id}")
+    assert card["invitation"]["basis_note"] == "校务会纪要第七条"
+    async with as_owner_of(school.stage.server.settings) as owner:
+        said = [
+            row[0]
+            for table in ("event", "invitation")
+            for row in await owner.fetch(f"SELECT {table}::text FROM {table}")
+        ]
+        assert not [one for one in said if "考勤" in one or "纪要" in one]
+        # What was written before notes were sealed can still be read.
+        await owner.execute("UPDATE event SET why = '旧事由', why_sealed = NULL WHERE why_sealed IS NOT NULL")
+        await owner.execute("UPDATE invitation SET basis_note = '旧依据', basis_note_sealed = NULL")
+    rows = await school.admin.client.pages(f"{school.path}/audit", kind="organisations.member_suspended")
+    assert [row["why"] for row in rows] == ["旧事由"]
+    card = await school.admin.json("GET", f"/members/{member.id}")
+    assert card["invitation"]["basis_note"] == "旧依据"
 
 
 def test_acts_of_admins_are_audited_by_declaration() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.organisations.stage import Member, Organisation, Stage, new_phone
+from tocsin.organisations.actions.viewing import NUMBERS_AN_HOUR
 
 
 async def found(by: Member, **params: Any) -> list[str]:
@@ -169,6 +170,66 @@ async def test_an_organisation_sets_how_phones_and_names_are_shown(school: Organ
     assert ((await row())["phone"], (await row())["phone_masked"], (await row())["shown"]) == (None, None, "叶圣陶")
     card = await plain.json("GET", f"/members/{target.id}")
     assert (card["phone"], card["phone_masked"]) == (None, None)
+
+
+async def test_whole_numbers_are_few_for_who_may_not_read_them_and_what_they_find_is_logged(
+    school: Organisation,
+) -> None:
+    maths = await school.department("数学组")
+    target, plain = await school.member(maths, name="叶圣陶"), await school.member(maths)
+    reader = await school.empowered("contact_read", over=maths)
+    for _ in range(3):  # a client asks again when the directory changes
+        assert await found(plain, q=target.phone) == ["叶圣陶"]
+    assert await found(plain, q=target.phone[-4:]) == ["叶圣陶"]
+    assert await found(plain, q=plain.phone)
+    assert await found(reader, q=target.phone) == ["叶圣陶"]
+    seen = await school.admin.client.pages(f"{school.path}/audit", kind="organisations.number_confirmed")
+    assert [(row["actor"]["member_id"], row["subject"]["id"], row["details"]) for row in seen] == [
+        (plain.id, target.id, {})
+    ]
+    head = target.phone[:3]
+    for middle in range(NUMBERS_AN_HOUR - 2):
+        assert await found(plain, q=f"{head}{1000 + middle}{target.phone[-4:]}") == []
+    refusal = await plain.refused("GET", "/members", "too_many", params={"q": f"{head}5000{target.phone[-4:]}"})
+    assert float(refusal["params"]["retry_after"]) > 60
+    await plain.refused("GET", "/members", "too_many", params={"q": f"{head}5000{target.phone[-4:]}"})
+    assert await found(plain, q=target.phone) == ["叶圣陶"], "what was told already is told again"
+    assert await found(plain, q=target.phone[-4:]) == ["叶圣陶"]
+    assert await found(plain, q="叶圣陶") == ["叶圣陶"]
+    for middle in range(NUMBERS_AN_HOUR + 5):
+        await found(school.admin, q=f"{head}{1000 + middle}{target.phone[-4:]}")
+
+
+async def test_where_numbers_are_hidden_nobody_is_found_by_one(school: Organisation) -> None:
+    maths, physics = await school.department("数学组"), await school.department("物理组")
+    target = await school.member(maths, name="叶圣陶")
+    last = target.phone[-4:]
+    by_code = await school.member(physics, name="丰子恺", work_no=f"A-{last}")
+    plain, reader = await school.member(maths), await school.empowered("contact_read", over=maths)
+    await school.admin.json("PATCH", "", json={"settings": {"phones": "hidden"}})
+    for question in (target.phone, f"+86 {target.phone}"):
+        assert await found(plain, q=question) == []
+        assert await found(target, q=question) == ["叶圣陶"]
+        for who in (reader, school.admin):
+            assert await found(who, q=question) == ["叶圣陶"]
+    for limit in (1, 50):
+        assert await found(plain, q=last, limit=limit) == ["丰子恺"]
+        assert await found(plain, q=f"叶 {last}", limit=limit) == []
+        assert await found(reader, q=last, limit=limit) == ["丰子恺", "叶圣陶"]
+        assert await found(by_code, q=last, limit=limit) == ["丰子恺"]
+    page = await plain.json("GET", "/members", params={"q": last, "limit": 1})
+    assert page["next"] is None
+    seen = await school.admin.client.pages(f"{school.path}/audit", kind="organisations.number_confirmed")
+    assert seen == []
+
+
+async def test_where_numbers_are_shown_they_are_searched_freely(school: Organisation) -> None:
+    target, plain = await school.member(name="叶圣陶"), await school.member()
+    await school.admin.json("PATCH", "", json={"settings": {"phones": "shown"}})
+    for middle in range(NUMBERS_AN_HOUR + 5):
+        await found(plain, q=f"138{middle:04}{target.phone[-4:]}")
+    assert await found(plain, q=target.phone) == ["叶圣陶"]
+    assert await school.admin.client.pages(f"{school.path}/audit", kind="organisations.number_confirmed") == []
 
 
 async def test_hidden_departments_are_closed_to_those_outside(school: Organisation) -> None:

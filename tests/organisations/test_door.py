@@ -87,7 +87,7 @@ async def test_a_batch_is_one_event_and_is_felt_within_the_transaction(stage: St
     async def hear(_: Any, event: Event) -> None:
         heard.append(event)
 
-    db = type(context.db)(context.db.pool, lambda: Journal(context.bus, [Within(Event, hear)]))
+    db = type(context.db)(context.db.pool, lambda: Journal(context.bus, [Within(Event, hear)], context.keyring))
     top, below, own = uuid7(), uuid7(), UUID(school.admin.id)
     async with db.acting(await acting(stage, school.admin)) as tx:
         made = [door.NewDepartment(below, top, "数学组"), door.NewDepartment(top, None, "教学部")]

@@ -42,7 +42,7 @@ async def test_a_link_an_application_and_a_decision(stage: Stage, school: Organi
     )
     await person.refused("POST", f"/api/join/{code}", "organisations.already_member", json={"name": "闻一多"})
     assert (await person.json("GET", f"/api/join/{code}"))["member"]
-    (own,) = await person.json("GET", "/api/me/applications")
+    (own,) = await person.pages("/api/me/applications")
     assert own["state"] == "accepted"
 
 
@@ -54,7 +54,7 @@ async def test_a_refused_application_can_be_made_again(stage: Stage, school: Org
     path = f"/applications/{row['id']}/decision"
     assert (await school.admin.json("POST", path, json={"accept": False, "note": "人员已满"}))["member_id"] is None
     await person.refused("GET", school.path, "not_found")
-    (own,) = await person.json("GET", "/api/me/applications")
+    (own,) = await person.pages("/api/me/applications")
     assert (own["state"], own["decision_note"]) == ("refused", "人员已满")
     assert (await person.json("GET", f"/api/join/{code}"))["application"] == "refused"
     await person.json("POST", f"/api/join/{code}", json={"name": "闻一多"})
@@ -65,7 +65,7 @@ async def test_an_application_is_taken_back(stage: Stage, school: Organisation) 
     code = await link(school.admin)
     person, other = await stage.person(), await stage.person()
     await person.json("POST", f"/api/join/{code}", json={"name": "闻一多"})
-    (own,) = await person.json("GET", "/api/me/applications")
+    (own,) = await person.pages("/api/me/applications")
     await other.refused("DELETE", f"/api/me/applications/{own['id']}", "not_found")
     await person.json("DELETE", f"/api/me/applications/{own['id']}")
     await person.refused("DELETE", f"/api/me/applications/{own['id']}", "organisations.already_decided")
@@ -118,7 +118,7 @@ async def test_void_links_look_alike(stage: Stage, school: Organisation) -> None
         await person.refused("POST", f"/api/join/{code}", "organisations.link_void", json={"name": "闻一多"})
     with travel(timedelta(seconds=61)):
         await person.refused("GET", f"/api/join/{late}", "organisations.link_void")
-    rows = await school.admin.json("GET", "/join-links")
+    rows = await school.admin.client.pages(f"{school.path}/join-links")
     assert [row["revoked_at"] is None for row in rows] == [True, False]
     assert "code" not in rows[0]
 
@@ -155,7 +155,7 @@ async def test_links_are_made_by_who_may(school: Organisation) -> None:
     await check_refused_to_others(school, "DELETE", f"/join-links/{made['id']}", elsewhere=elsewhere)
     for body in ({"expires_in": 5}, {"expires_in": 10**9}, {"uses_limit": 0}):
         await school.admin.refused("POST", "/join-links", "invalid", json=body)
-    assert [row["department"] for row in await elsewhere.json("GET", "/join-links")] == ["物理组"]
+    assert [row["department"] for row in await elsewhere.client.pages(f"{school.path}/join-links")] == ["物理组"]
 
 
 async def test_applications_are_decided_by_who_may(stage: Stage, school: Organisation) -> None:
@@ -182,3 +182,45 @@ async def test_two_admins_decide_at_once(stage: Stage, school: Organisation) -> 
         return (await school.admin.client.post(path, json={"accept": accept})).status_code
 
     assert sorted(await asyncio.gather(decide(True), decide(True), decide(False))) == [200, 409, 409]
+
+
+async def test_links_come_page_by_page_those_in_force_first(school: Organisation) -> None:
+    maths, physics = await school.department("数学组"), await school.department("物理组")
+    made = []
+    for at in range(7):
+        body = {"department_id": physics if at % 2 else maths}
+        made.append((await school.admin.json("POST", "/join-links", json=body))["id"])
+    for at in (1, 4):
+        await school.admin.json("DELETE", f"/join-links/{made[at]}")
+    expected = [made[at] for at in (6, 5, 3, 2, 0, 4, 1)]
+    for limit in (1, 2, 5, 7, 50):
+        assert [
+            one["id"] for one in await school.admin.client.pages(f"{school.path}/join-links", limit=limit)
+        ] == expected
+    elsewhere = await school.empowered("join_manage", over=physics)
+    seen = await elsewhere.client.pages(f"{school.path}/join-links", limit=1)
+    assert [one["id"] for one in seen] == [made[at] for at in (5, 3, 1)]
+    await school.admin.refused("GET", "/join-links", "invalid", params={"after": "nonsense"})
+
+
+async def test_own_applications_come_page_by_page(stage: Stage) -> None:
+    person = await stage.person()
+    schools = [await stage.found(f"第{word}中学") for word in "一二三"]
+    for school in schools:
+        await person.json("POST", f"/api/join/{await link(school.admin)}", json={"name": "闻一多"})
+    first = schools[0]
+    (own,) = await person.pages("/api/me/applications", organisation_id=first.id)
+    await person.json("DELETE", f"/api/me/applications/{own['id']}")
+    await person.json("POST", f"/api/join/{await link(first.admin)}", json={"name": "闻一多"})
+    for limit in (1, 3, 50):
+        rows = await person.pages("/api/me/applications", limit=limit)
+        named = [(one["organisation"]["name"], one["state"]) for one in rows]
+        assert named == [
+            ("第一中学", "pending"),
+            ("第三中学", "pending"),
+            ("第二中学", "pending"),
+            ("第一中学", "withdrawn"),
+        ]
+    rows = await person.pages("/api/me/applications", organisation_id=first.id, limit=1)
+    assert [one["state"] for one in rows] == ["pending", "withdrawn"]
+    await person.refused("GET", "/api/me/applications", "invalid", params={"after": "nonsense"})

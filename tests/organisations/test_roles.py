@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tests.organisations.stage import Member, Organisation, Stage, check_refused_to_others, full
+from tocsin.organisations.queries import roles as queries
 
 
 def grant(member: Member, role: str, department: str | None = None, scope: str | None = None) -> dict[str, object]:
@@ -51,7 +52,7 @@ async def test_a_change_of_a_role_is_felt_by_its_holders_at_once(school: Organis
     await member.json("GET", "/audit")
     new = {"name": "新同事", "phone": "13911110000", "basis": "contract", "attested": True}
     await member.refused("POST", "/members", "forbidden", json=new)
-    (listed,) = await school.admin.json("GET", "/roles")
+    (listed,) = await school.admin.client.pages(f"{school.path}/roles")
     assert (listed["name"], listed["powers"], listed["holders"]) == ("审计", [full("audit_read")], 1)
 
 
@@ -234,3 +235,32 @@ async def test_a_main_admin_suspends_another_who_is_none_afterwards(school: Orga
     await school.admin.json("POST", f"/members/{second.id}/suspension", json={})
     await school.admin.json("DELETE", f"/members/{second.id}/suspension")
     assert [one["member_id"] for one in await second.json("GET", "/main-admins")] == [school.admin.id]
+
+
+async def test_roles_and_grants_come_page_by_page(school: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    # So that a page must be filled up from behind what its reader may not see.
+    monkeypatch.setattr(queries, "LARGEST", 3)
+    maths, physics = await school.department("数学组"), await school.department("物理组")
+    names = ["人事", "审计", "导入", "归档", "通讯录"]
+    roles = [await school.role(name, "member_invite") for name in names]
+    people = [await school.member(maths if at % 3 == 0 else physics) for at in range(4)]
+    made = [
+        await school.grant(one, role, maths if at % 3 == 0 else physics)
+        for at, one in enumerate(people)
+        for role in roles
+    ]
+    inside = [grant for at, grant in enumerate(made) if at // len(roles) % 3 == 0]
+    sub_admin = await school.empowered("role_manage", over=maths)
+    for limit in (1, 2, 3, 50):
+        found = await school.admin.client.pages(f"{school.path}/roles", limit=limit)
+        assert [one["name"] for one in found if one["name"] in names] == sorted(names)
+        rows = await school.admin.client.pages(f"{school.path}/grants", limit=limit)
+        ids = [one["id"] for one in rows]
+        assert len(ids) == len(set(ids)) == len(made) + 1
+        assert set(made) < set(ids)
+        rows = await sub_admin.client.pages(f"{school.path}/grants", limit=limit)
+        assert sorted(one["id"] for one in rows if one["id"] in made) == sorted(inside)
+        assert not {one["id"] for one in rows} & (set(made) - set(inside))
+    for path in ("/roles", "/grants"):
+        await school.admin.refused("GET", path, "invalid", params={"after": "nonsense"})
+        await school.admin.refused("GET", path, "invalid", params={"limit": 0})

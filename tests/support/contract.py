@@ -20,6 +20,8 @@ ANYWHERE = {
     413: {"too_large"},
     422: {"invalid"},
     429: {"too_many"},
+    # What was moved or damaged in the database, met wherever it is opened.
+    500: {"seal.broken"},
     503: {"unavailable"},
 }
 CODE = re.compile(r"`([\w.]+)`:")

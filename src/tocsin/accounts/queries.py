@@ -19,7 +19,7 @@ from tocsin.accounts.tables import (
     Session,
 )
 from tocsin.kernel import clock, text
-from tocsin.kernel.db import SIGNIN, Transaction
+from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.seal import Keyring, place
@@ -88,15 +88,6 @@ _SESSIONS = (
 async def get_sessions(tx: Transaction, actor: Actor) -> list[SessionRow]:
     """Return the actor's live sessions, the current one first, then by last use."""
     return await tx.all(_SESSIONS, SessionRow, person_id=actor.person_id, current=actor.session_id, now=clock.now())
-
-
-async def anybody_signed_in(tx: Transaction) -> bool:
-    """Whether anybody ever signed in on this deployment."""
-    async with tx.as_worker(SIGNIN):
-        return bool(await tx.value(_ANY_SESSION))
-
-
-_ANY_SESSION = select(exists().where(Session.id.is_not(None)))
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -197,6 +188,12 @@ async def phone_of(tx: Transaction, keyring: Keyring, person_id: UUID) -> str | 
     return key.open_text(sealed, phone_place(person_id))
 
 
+async def is_active(tx: Transaction, person_id: UUID) -> bool:
+    """Whether an account may act: neither suspended, frozen nor cancelled. One's own as a member, anybody's as FOLLOW."""
+    rows = await tx.fetch("SELECT 1 FROM person WHERE id = $1 AND status = 'active'", person_id)
+    return bool(rows)
+
+
 class Standing(msgspec.Struct, frozen=True):
     """A person as signing in needs them."""
 
@@ -252,7 +249,7 @@ async def find_by_identifier(
 
 
 async def find_by_phone_blinds(tx: Transaction, phones: Iterable[bytes]) -> dict[bytes, UUID]:
-    """Return who has the phones of these blind indexes; run as FOLLOW, SAMPLE or SIGNIN."""
+    """Return who has the phones of these blind indexes; run as JOIN, FOLLOW, SAMPLE or SIGNIN."""
     rows = await tx.fetch("SELECT phone_blind, id FROM person WHERE phone_blind = ANY ($1::bytea[])", list(phones))
     return {row["phone_blind"]: row["id"] for row in rows}
 

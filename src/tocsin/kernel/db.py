@@ -37,9 +37,11 @@ JOBS = Worker("tocsin_jobs")
 """The job queue's own tables."""
 FOLLOW = Worker("tocsin_follow")
 """Reactions and consumers, which act for everybody concerned."""
+JOIN = Worker("tocsin_join")
+"""What requests look up of people and organisations before there is a membership: links, invitations, applications."""
 SAMPLE = Worker("tocsin_sample")
 """The loader of the sample organisation."""
-WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, SAMPLE)
+WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, JOIN, SAMPLE)
 
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
 

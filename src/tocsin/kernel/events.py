@@ -6,7 +6,7 @@ still running (``pg_snapshot_xmin``), in order of (transaction, id). No row can 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from uuid import UUID
 
@@ -18,10 +18,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tocsin.kernel.bus import Bus
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import FOLLOW, Database, Transaction
+from tocsin.kernel.seal.keys import place
 from tocsin.kernel.tables import Base
 
 if TYPE_CHECKING:
     from tocsin.kernel.manifest import Within
+    from tocsin.kernel.seal import Keyring
 
 log = structlog.get_logger()
 PUBLISHED = "kernel.events"
@@ -30,6 +32,9 @@ TOUCHED = "kernel.touched"
 """Topic of :class:`Touch` lists: what open clients should fetch again."""
 ACTORS = "kernel.actors"
 """Topic of lists of people whose rights or sessions changed."""
+RECORDS = "kernel.event"
+"""The kind of record whose key seals the grounds of a realm's events."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Touch(msgspec.Struct, frozen=True, array_like=True):
@@ -43,11 +48,14 @@ class Touch(msgspec.Struct, frozen=True, array_like=True):
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Base of typed events. Fields hold ids and codes, never personal data in clear: rows of it are kept long.
 
-    ``audited`` marks an act of an admin, which the audit list shows; ``why`` is the ground the actor gave.
+    ``audited`` marks an act of an admin, which the audit list shows; ``why`` is the ground the actor gave, sealed when
+    it is written. ``unstored`` names fields that tell whom to tell and are not written: readers of the realm's events
+    are not to learn them.
     """
 
     kind: ClassVar[str]
     audited: ClassVar[bool] = False
+    unstored: ClassVar[frozenset[str]] = frozenset()
     realm_id: UUID
     subject_id: UUID | None = None
     why: str | None = None
@@ -79,7 +87,9 @@ class EventRow(Base):
     kind: Mapped[str]
     subject_id: Mapped[UUID | None]
     audited: Mapped[bool]
+    # In clear in rows of before it was sealed; nothing writes it any more.
     why: Mapped[str | None]
+    why_sealed: Mapped[bytes | None]
     body: Mapped[dict[str, Any]]
 
 
@@ -116,16 +126,21 @@ class Stored(msgspec.Struct, frozen=True):
     session_id: UUID | None
     kind: str
     subject_id: UUID | None
-    why: str | None
     body: dict[str, Any]
+
+
+def why_place(realm_id: UUID, subject_id: UUID | None, at: datetime) -> bytes:
+    """Return the place that the sealed ground of an event stands in: its number is not known before it is written."""
+    return place("event.why", realm_id, subject_id or UUID(int=0), (at - _EPOCH) // timedelta(microseconds=1))
 
 
 class Journal:
     """The events of one unit of work: reacted to at once, written at its end, released after its commit."""
 
-    def __init__(self, bus: Bus, within: "Sequence[Within]") -> None:
+    def __init__(self, bus: Bus, within: "Sequence[Within]", keyring: "Keyring") -> None:
         self._bus = bus
         self._within = within
+        self._keyring = keyring
         self._events: list[tuple[datetime, Event]] = []
 
     async def add(self, tx: Transaction, event: Event) -> None:
@@ -139,9 +154,9 @@ class Journal:
         """Write all events in one statement."""
         actor = tx.actor
         await tx.fetch(
-            "INSERT INTO event (at, realm_id, actor_id, session_id, kind, subject_id, audited, why, body)"
+            "INSERT INTO event (at, realm_id, actor_id, session_id, kind, subject_id, audited, why_sealed, body)"
             " SELECT at, realm_id, $1, $2, kind, subject_id, audited, why, body"
-            " FROM unnest($3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::text[], $9::jsonb[])"
+            " FROM unnest($3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bytea[], $9::jsonb[])"
             " WITH ORDINALITY AS e(at, realm_id, kind, subject_id, audited, why, body, n) ORDER BY n",
             actor and actor.person_id,
             actor and actor.session_id,
@@ -150,9 +165,15 @@ class Journal:
             [event.kind for _, event in self._events],
             [event.subject_id for _, event in self._events],
             [event.audited for _, event in self._events],
-            [event.why for _, event in self._events],
+            [await self._seal(tx, at, event) for at, event in self._events],
             [_body(event) for _, event in self._events],
         )
+
+    async def _seal(self, tx: Transaction, at: datetime, event: Event) -> bytes | None:
+        if event.why is None:
+            return None
+        key = await self._keyring.record_key(tx, event.realm_id, RECORDS)
+        return key.seal_text(event.why, why_place(event.realm_id, event.subject_id, at))
 
     def release(self) -> None:
         """Tell the bus, now that the commit has happened. Rights first: what follows is filtered by them."""
@@ -167,7 +188,8 @@ class Journal:
 
 def _body(event: Event) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(event)
-    return {name: value for name, value in fields.items() if name not in {"realm_id", "subject_id", "why"}}
+    left_out = {"realm_id", "subject_id", "why"} | event.unstored
+    return {name: value for name, value in fields.items() if name not in left_out}
 
 
 Handle = Callable[[Stored], Awaitable[None]]
@@ -226,7 +248,7 @@ class Consumer:
     async def _next(self, limit: int) -> list[Stored]:
         async with self._database.working(FOLLOW) as tx:
             rows = await tx.fetch(
-                "SELECT e.id, e.xid, e.at, e.realm_id, e.actor_id, e.session_id, e.kind, e.subject_id, e.why, e.body"
+                "SELECT e.id, e.xid, e.at, e.realm_id, e.actor_id, e.session_id, e.kind, e.subject_id, e.body"
                 " FROM event e LEFT JOIN event_cursor c ON c.consumer = $1"
                 " WHERE (e.xid, e.id) > (coalesce(c.xid, 0), coalesce(c.id, 0))"
                 " AND e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"

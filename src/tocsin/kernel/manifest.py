@@ -1,6 +1,6 @@
 """What a room declares of itself. ``app.py`` reads the manifests and composes them; nothing else does."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -43,11 +43,13 @@ class Room:
 
     ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
     ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption.
+    ``limits`` are what clients must keep to, told them when their socket opens.
     """
 
     name: str
     routes: "Sequence[Handler]" = ()
     commands: "Sequence[Command]" = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
     powers: Sequence[Power] = ()
     events: Sequence[type[Event]] = ()
     within: Sequence[Within] = ()

@@ -8,6 +8,7 @@ from tocsin.messaging.actions.privacy import erases, exports
 from tocsin.messaging.events import EVENTS
 from tocsin.messaging.powers import POWERS
 from tocsin.messaging.routes import COMMANDS, ROUTES
+from tocsin.messaging.rules.sending import TEXT_LIMIT
 from tocsin.messaging.sample.actions import play
 from tocsin.organisations import door as organisations
 
@@ -15,6 +16,7 @@ ROOM = Room(
     "messaging",
     routes=ROUTES,
     commands=COMMANDS,
+    limits={"text": TEXT_LIMIT},
     powers=POWERS,
     events=EVENTS,
     within=(

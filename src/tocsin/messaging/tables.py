@@ -107,6 +107,8 @@ class Message(Base):
             "uq_message_client", "conversation_id", "sender_id", "client_id",
             unique=True, postgresql_where=text("client_id IS NOT NULL"),
         ),
+        # Partial, so that it is never taken for the primary key's: see the migration of this table.
+        Index("ix_message_sender_id", "sender_id", "conversation_id", "seq", postgresql_where=text("kind = 'text'")),
         Index("ix_message_mentions", "conversation_id", "seq", postgresql_where=text("mentions IS NOT NULL")),
         Index(
             "ix_message_thread", "conversation_id", "thread_seq", "seq", postgresql_where=text("thread_seq IS NOT NULL")

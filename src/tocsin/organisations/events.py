@@ -83,10 +83,12 @@ class MembersInvited(_OfOrganisation, frozen=True, kw_only=True):
     """``members`` were entered and await the person's consent; with one, it is the subject too."""
 
     kind = "organisations.members_invited"
+    # Anybody may found an organisation, invite a number and read its audit list.
+    unstored = frozenset({"people"})
     members: tuple[UUID, ...]
     basis: str
     people: tuple[UUID, ...] = ()
-    """Those of the invited who have an account already."""
+    """Those of the invited who have an account already: they are told, and nobody else is."""
 
     def touches(self) -> Iterable[Touch]:
         """The directory, and each invited person's own list."""
@@ -214,6 +216,13 @@ class ContactViewed(Event, frozen=True, kw_only=True):
     audited = True
 
 
+class NumberConfirmed(Event, frozen=True, kw_only=True):
+    """Somebody who may not read it had the whole phone number of the member who is the subject, and found whose it is."""
+
+    kind = "organisations.number_confirmed"
+    audited = True
+
+
 class JoinLinkMade(_OfOrganisation, frozen=True, kw_only=True):
     """The subject is the link."""
 
@@ -319,6 +328,7 @@ EVENTS: tuple[type[Event], ...] = (
     MainAdminAppointed,
     MainAdminRemoved,
     ContactViewed,
+    NumberConfirmed,
     JoinLinkMade,
     JoinLinkRevoked,
     ApplicationMade,

@@ -4,7 +4,9 @@ Pure apart from :func:`keys_of`, so that ten thousand records of an import are m
 blind indexes, sort key and search terms.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -13,6 +15,8 @@ from tocsin.accounts.door import phone_blind
 from tocsin.kernel import text
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.seal import DataKey, Keyring, Realm, place
+from tocsin.organisations.refusals import AttestationNeeded, BasisNoteNeeded
+from tocsin.organisations.rules import Basis
 
 RECORDS = "organisations.member"
 POST_LIMIT = 50
@@ -81,13 +85,17 @@ class Keys:
         """Open what was sealed for the same column and row."""
         return None if sealed is None else self._key.open_text(sealed, place(column, self.organisation_id, row))
 
+    def open_note(self, member_id: UUID, row: Mapping[str, Any]) -> str | None:
+        """Return the note to the basis of an invitation; the oldest rows have it in clear."""
+        sealed = row["basis_note_sealed"]
+        found: str | None = (
+            row["basis_note"] if sealed is None else self.open("invitation.basis_note", member_id, sealed)
+        )
+        return found
+
     def tokens(self, terms: set[str]) -> list[int]:
         """Return the keyed search terms."""
         return self._realm.tokens(RECORDS, terms)
-
-    def asked(self, question: str) -> list[int]:
-        """Return the keyed terms of a question, all of which a member must have; empty when it asks for nothing."""
-        return self.tokens(set(text.query_terms(question)))
 
 
 async def keys_of(tx: Transaction, keyring: Keyring, organisation_id: UUID) -> Keys:
@@ -122,6 +130,16 @@ def check_work_no(work_no: str | None) -> str | None:
 def check_note(note: str | None, *, field: str = "note", limit: int = NOTE_LIMIT) -> str | None:
     """Return a note in its stored form; blank is none."""
     return text.clean_body(note, limit, field=field) if note and note.strip() else None
+
+
+def check_basis(basis: Basis, note: str | None, *, attested: bool) -> str | None:
+    """Refuse data of others without the word of whoever enters it, and a law without its name; return the note."""
+    if not attested:
+        raise AttestationNeeded
+    cleaned = check_note(note, field="basis_note")
+    if basis in ("legal_duty", "other") and cleaned is None:
+        raise BasisNoteNeeded
+    return cleaned
 
 
 @lru_cache(maxsize=4096)

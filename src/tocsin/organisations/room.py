@@ -21,6 +21,7 @@ ROOM = Room(
     ),
     powers=(*powers.POWERS, *roster.POWERS),
     events=(*EVENTS, *roster.EVENTS, *sample.EVENTS),
+    within=sample.WITHIN,
     jobs=(*roster.JOBS, *sample.JOBS),
     exports=exports,
     erases=erases,

@@ -70,7 +70,7 @@ def circles(manager_of: Mapping[UUID, UUID | None]) -> set[UUID]:
             one = manager_of.get(one)
         if one is not None and one in walked:
             found |= {member for member, at in walked.items() if at >= walked[one]}
-        settled |= walked.keys()
+        settled.update(walked)  # `|=` with a view would copy the whole set each time
     return found
 
 

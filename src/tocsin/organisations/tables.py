@@ -184,7 +184,9 @@ class Invitation(Base):
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
     invited_by: Mapped[UUID | None]
     basis: Mapped[str]
+    # In clear in rows of before it was sealed; nothing writes it any more.
     basis_note: Mapped[str | None]
+    basis_note_sealed: Mapped[bytes | None]
     attested_at: Mapped[datetime]
     answer: Mapped[str | None]
     answered_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests.cast import HE_CHUAN, XU_JINGYI, YE_ZHIQIU, ZHAO_QIMING, ZHOU_LAN, Stage, set_stage
+from tests.hostile.victim import as_owner
 from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
 from tests.support.client import Client
@@ -200,6 +201,9 @@ async def test_what_applying_needs(stage: Stage, zhou: Client) -> None:
     await zhou.refused("GET", f"{imports(stage.school)}/{preview['id']}/rows", "invalid", params={"after": "x"})
     done = await applied(zhou, stage.school, preview["id"], basis="other", basis_note="区教育局调配文件")
     assert (done["state"], done["basis"], done["basis_note"]) == ("done", "other", "区教育局调配文件")
+    async with as_owner(stage) as owner:
+        for table in ("roster_import", "invitation", "event"):
+            assert not await owner.fetchval(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%调配%'")
     await zhou.refused("POST", path, "organisations.roster_not_ready", json=GIVEN)
 
 

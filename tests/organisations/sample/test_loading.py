@@ -8,7 +8,7 @@ import pytest
 from tests.cast import HE_CHUAN, LUO_MIN, ZHENG_YU, ZHOU_LAN, set_stage
 from tests.support.client import Client
 from tests.support.server import RunningServer
-from tocsin.kernel.db import SAMPLE
+from tocsin.kernel.db import SAMPLE, SIGNIN
 from tocsin.organisations.sample.rules import people
 
 
@@ -50,6 +50,24 @@ async def test_a_visitor_loads_the_sample_and_signs_in_with_what_is_shown(
     assert sum(department["total"] for department in departments if department["parent_id"] is None) > people.SIZE * 0.9
     found = await zhou.json("GET", f"/api/organisations/{school}/members", params={"q": "hechuan"})
     assert "何川" in [row["name"] for row in found["items"]]
+
+
+@pytest.mark.slow
+async def test_who_was_here_before_is_shown_the_accounts_until_somebody_signs_in(
+    server: RunningServer, client: Client
+) -> None:
+    early = await server.sign_in("13911112222", "早来的")
+    await early.json("POST", "/api/deployment/sample", status=202)
+    assert (await loaded(early))["state"] == "ready"
+    accounts = (await early.json("GET", "/api/deployment/sample"))["accounts"]
+    assert accounts[0]["name"] == "周岚"
+    body = {"identifier": accounts[0]["login_name"], "password": accounts[0]["password"], "bearer": True}
+    await early.json("POST", "/api/sessions/password", json=body)
+    await early.refused("GET", "/api/deployment/sample", "not_found")
+    # Not even once the sessions of that time are tidied away.
+    async with server.context.db.working(SIGNIN) as tx:
+        await tx.fetch("DELETE FROM session")
+    await client.refused("GET", "/api/deployment/sample", "not_found")
 
 
 async def test_the_cast_is_on_stage(server: RunningServer) -> None:

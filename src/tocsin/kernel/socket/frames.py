@@ -11,8 +11,6 @@ from tocsin.kernel.errors import Language, Refusal
 PROTOCOL = 1
 FRAME_LIMIT = 64 * 1024
 """Bytes of a client's message."""
-TEXT_LIMIT = 20_000
-"""Characters of a text that a person writes."""
 HEARTBEAT = 25
 """Seconds after which a client that has nothing to say sends ``ping``."""
 SILENCE = 70
@@ -34,23 +32,15 @@ class Close(IntEnum):
     RESTART = 4503
 
 
-class Limits(msgspec.Struct, frozen=True):
-    """What a client must keep to: bytes a message, commands a second, characters a text."""
-
-    frame: int
-    commands_per_second: int
-    text: int
-
-
 class Hello(msgspec.Struct, tag_field="t", tag="hello"):
-    """The first event on every socket."""
+    """The first event on every socket; ``limits`` are what a client must keep to, by name."""
 
     protocol: int
     session_id: UUID
     person_id: UUID
     now: str
     heartbeat: int
-    limits: Limits
+    limits: dict[str, int]
 
 
 class Changed(msgspec.Struct, tag_field="t", tag="changed"):

@@ -27,11 +27,9 @@ from tocsin.kernel.socket.frames import (
     HEARTBEAT,
     PROTOCOL,
     SILENCE,
-    TEXT_LIMIT,
     Changed,
     Close,
     Hello,
-    Limits,
     Pong,
     Resync,
     encode_event,
@@ -102,6 +100,7 @@ class Hub:
     def __init__(self) -> None:
         self.feed: Feed | None = None
         self.commands_per_second = 20
+        self.limits: dict[str, int] = {}
         self._devices: set[Device] = set()
         self._audiences: dict[tuple[str, UUID], set[Device]] = defaultdict(set)
         self._epochs: dict[UUID, int] = defaultdict(int)
@@ -115,6 +114,9 @@ class Hub:
         """Compose the commands of the rooms and listen to the bus while the block runs."""
         self.context = context
         self.commands_per_second = context.settings.socket_commands_per_second
+        self.limits = {"frame": FRAME_LIMIT, "commands_per_second": self.commands_per_second}
+        for room in context.rooms:
+            self.limits |= room.limits
         self.catalogue = Catalogue([*COMMANDS, *(command for room in context.rooms for command in room.commands)])
         context.actors.listen(self._rights_changed)
         unsubscribe = [
@@ -149,9 +151,8 @@ class Hub:
         self._devices.add(device)
         SOCKETS.set(len(self._devices))
         self._hear(device, {("person", actor.person_id), *(("organisation", one) for one in actor.memberships)})
-        limits = Limits(FRAME_LIMIT, self.commands_per_second, TEXT_LIMIT)
         moment = now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        device.push(encode_event(Hello(PROTOCOL, actor.session_id, actor.person_id, moment, HEARTBEAT, limits)))
+        device.push(encode_event(Hello(PROTOCOL, actor.session_id, actor.person_id, moment, HEARTBEAT, self.limits)))
         self._start(self._refresh(device, opening=True))
 
     def remove(self, device: Device) -> None:

@@ -20,7 +20,16 @@ from tocsin.kernel.text.refusals import (
     TooShort,
     Unfit,
 )
-from tocsin.kernel.text.search import code_terms, index_terms, phone_terms, post_terms, query_terms, sort_key, warm
+from tocsin.kernel.text.search import (
+    code_terms,
+    index_terms,
+    number_terms,
+    phone_terms,
+    post_terms,
+    query_terms,
+    sort_key,
+    warm,
+)
 
 __all__ = [
     "BadCharacter",
@@ -47,6 +56,7 @@ __all__ = [
     "is_emoji",
     "mask_email",
     "mask_phone",
+    "number_terms",
     "phone",
     "phone_terms",
     "post_terms",

@@ -7,6 +7,7 @@ by pinyin. A question becomes few terms, **all** of which the name must have.
 """
 
 import re
+from collections.abc import Iterable
 
 from tocsin.kernel.text.contact import phone as check_phone
 from tocsin.kernel.text.folding import bare, fold
@@ -85,6 +86,11 @@ def post_terms(post: str) -> set[str]:
 def phone_terms(number: str) -> set[str]:
     """Return the terms by which a number (E.164) is found: the whole of it, and its last four digits."""
     return {number, number[-4:]}
+
+
+def number_terms(terms: Iterable[str]) -> set[str]:
+    """Return those terms of a question by which a phone number may be found: a whole one, the last four of one."""
+    return {term for term in terms if term.startswith("+") or (len(term) == 4 and term.isdecimal())}
 
 
 def code_terms(code: str) -> set[str]:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import insert, update
 
 from tocsin.kernel.clock import now
-from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.db import JOIN, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import Keyring
@@ -42,7 +42,7 @@ class Candidate(msgspec.Struct, frozen=True):
 async def _find_invitation(tx: Transaction, keyring: Keyring, actor: Actor, member_id: UUID) -> tuple[UUID, Kept]:
     """Return the organisation and record of an open invitation to the actor's phone, and enter the organisation."""
     blind = await own_phone_blind(tx, keyring, actor)
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         rows = await tx.fetch(_INVITED, member_id, blind)
     if not rows:
         raise NotFound

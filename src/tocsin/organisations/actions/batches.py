@@ -10,7 +10,7 @@ from uuid import UUID
 from tocsin.accounts.door import find_by_phone_blinds
 from tocsin.kernel import text
 from tocsin.kernel.clock import now
-from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.db import JOIN, Transaction
 from tocsin.kernel.seal import Keyring
 from tocsin.organisations.actions.writing import (
     add_members,
@@ -33,8 +33,8 @@ INSERT INTO department (organisation_id, id, parent_id, name, name_key, position
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 _INVITE = """
-INSERT INTO invitation (organisation_id, member_id, invited_by, basis, basis_note, attested_at)
-SELECT $1, one, $3, $4, $5, $6 FROM unnest($2::uuid[]) AS one
+INSERT INTO invitation (organisation_id, member_id, invited_by, basis, basis_note_sealed, attested_at)
+SELECT $1, one.id, $4, $5, one.note, $6 FROM unnest($2::uuid[], $3::bytea[]) AS one(id, note)
 """
 
 
@@ -118,8 +118,9 @@ async def invite_members(
     at = now()
     await add_members(tx, keys, cards, at)
     ids = tuple(card.id for card in cards)
-    await tx.fetch(_INVITE, organisation_id, list(ids), invited_by, basis, basis_note, at)
-    async with tx.as_worker(FOLLOW):
+    notes = [keys.seal("invitation.basis_note", one, basis_note) for one in ids]
+    await tx.fetch(_INVITE, organisation_id, list(ids), notes, invited_by, basis, at)
+    async with tx.as_worker(JOIN):
         people = await find_by_phone_blinds(tx, [keys.invitation_blind(card.phone) for card in cards if card.phone])
     await tx.emit(
         MembersInvited(

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 from tocsin.accounts import door as accounts
 from tocsin.kernel import text
 from tocsin.kernel.clock import now
-from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.db import JOIN, Transaction
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
@@ -76,7 +76,7 @@ async def found(tx: Transaction, keyring: Keyring, founder: Founder, name: str, 
 async def found_own(tx: Transaction, keyring: Keyring, actor: Actor, name: str, kind: Kind) -> Founded:
     """Found an organisation as the actor. Raises ``TooManyOrganisations`` beyond the day's number."""
     await tx.fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"found {actor.person_id}")
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         today = await tx.value(
             select(func.count())
             .select_from(Organisation)

@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 from tocsin.accounts import door as accounts
 from tocsin.kernel import text
 from tocsin.kernel.clock import now
-from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.db import JOIN, Transaction
 from tocsin.kernel.errors import Invalid, NotFound
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import Keyring
@@ -145,7 +145,7 @@ async def revoke_link(tx: Transaction, actor: Actor, organisation_id: UUID, link
 
 async def find_link(tx: Transaction, code: str) -> OpenLink:
     """Return the organisation a code leads to; raise :class:`LinkVoid` for every code that does not."""
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         rows = await tx.fetch(_OPEN_LINK, code_hash(code[:64]), now())
     if not rows:
         raise LinkVoid
@@ -195,7 +195,7 @@ async def apply(
 
 async def withdraw(tx: Transaction, actor: Actor, application_id: UUID) -> None:
     """Take back one's own application while it waits."""
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         own = await tx.fetch(
             "SELECT organisation_id FROM application WHERE person_id = $1 AND id = $2", actor.person_id, application_id
         )

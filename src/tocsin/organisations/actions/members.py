@@ -17,8 +17,8 @@ from tocsin.organisations.actions.batches import change_members, invite_members
 from tocsin.organisations.events import MemberReinstated, MemberSuspended
 from tocsin.organisations.powers import MEMBER_INVITE, MEMBER_MANAGE
 from tocsin.organisations.queries.records import Kept, ancestry_of, open_members
-from tocsin.organisations.records import Card, Place, check_card, check_note, keys_of
-from tocsin.organisations.refusals import AttestationNeeded, BadState, BasisNoteNeeded, UnknownDepartment
+from tocsin.organisations.records import Card, Place, check_basis, check_card, keys_of
+from tocsin.organisations.refusals import BadState, UnknownDepartment
 from tocsin.organisations.rules import ORGANISATION, PLACES, Basis, allow, check_on_main_admin
 from tocsin.organisations.tables import Member
 
@@ -66,16 +66,6 @@ def _places(places: Sequence[PlaceIn]) -> tuple[Place, ...]:
     if len(places) > PLACES or len({one.id for one in places}) < len(places):
         raise Invalid(fields={"departments": f"at most {PLACES}, each once"})
     return tuple(Place(one.id, one.post, one.head) for one in places)
-
-
-def check_basis(basis: Basis, note: str | None, *, attested: bool) -> str | None:
-    """Refuse data of others without the word of whoever enters it, and a law without its name; return the note."""
-    if not attested:
-        raise AttestationNeeded
-    cleaned = check_note(note, field="basis_note")
-    if basis in ("legal_duty", "other") and cleaned is None:
-        raise BasisNoteNeeded
-    return cleaned
 
 
 async def invite(tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID, new: NewMember) -> UUID:

@@ -20,12 +20,11 @@ SELECT m.id, m.name, m.status, m.post, m.work_no, m.phone_sealed, m.email_sealed
        array(SELECT jsonb_build_object('role', r.name, 'scope', g.scope, 'granted_at', g.granted_at)
              FROM role_grant g JOIN role r ON r.organisation_id = g.organisation_id AND r.id = g.role_id
              WHERE g.organisation_id = m.organisation_id AND g.member_id = m.id) AS roles,
-       (SELECT jsonb_build_object('basis', i.basis, 'basis_note', i.basis_note, 'attested_at', i.attested_at, 'answer', i.answer,
-                                  'consent_at', i.consent_at)
-        FROM invitation i WHERE i.organisation_id = m.organisation_id AND i.member_id = m.id) AS invitation,
+       i.basis, i.basis_note, i.basis_note_sealed, i.attested_at, i.answer, i.consent_at,
        (SELECT jsonb_build_object('reason', e.reason, 'at', e.at)
         FROM departure e WHERE e.organisation_id = m.organisation_id AND e.member_id = m.id) AS departure
-FROM member m WHERE m.organisation_id = $1 AND m.person_id = $2 ORDER BY m.created_at, m.id
+FROM member m LEFT JOIN invitation i ON i.organisation_id = m.organisation_id AND i.member_id = m.id
+WHERE m.organisation_id = $1 AND m.person_id = $2 ORDER BY m.created_at, m.id
 """
 _APPLICATIONS = """
 SELECT id, name, note_sealed, state, created_at, decided_at FROM application
@@ -33,7 +32,7 @@ WHERE organisation_id = $1 AND person_id = $2 ORDER BY created_at, id
 """
 _GONE = "(SELECT id FROM member WHERE organisation_id = $1 AND person_id = $2 AND status = 'left')"
 _ERASE = (
-    f"UPDATE invitation SET basis_note = NULL WHERE organisation_id = $1 AND member_id IN {_GONE}",  # noqa: S608
+    f"UPDATE invitation SET basis_note = NULL, basis_note_sealed = NULL WHERE organisation_id = $1 AND member_id IN {_GONE}",  # noqa: S608
     f"UPDATE departure SET note_sealed = NULL WHERE organisation_id = $1 AND member_id IN {_GONE}",  # noqa: S608
     """UPDATE application SET name = '', phone_sealed = NULL, note_sealed = NULL, decision_note_sealed = NULL
     WHERE organisation_id = $1 AND person_id = $2 AND state <> 'pending'""",
@@ -49,7 +48,8 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
     async with tx.as_worker(FOLLOW):
         keys = await keys_of(tx, context.keyring, realm_id)
         members = [
-            _opened(keys, row, "member", "phone", "email") for row in await tx.fetch(_MEMBERSHIPS, realm_id, person_id)
+            _invited(keys, _opened(keys, row, "member", "phone", "email"))
+            for row in await tx.fetch(_MEMBERSHIPS, realm_id, person_id)
         ]
         asked = [
             _opened(keys, row, "application", "note") for row in await tx.fetch(_APPLICATIONS, realm_id, person_id)
@@ -63,6 +63,14 @@ def _opened(keys: Keys, row: Any, table: str, *fields: str) -> dict[str, Any]:
     for field in fields:
         values[field] = keys.open(f"{table}.{field}", row["id"], values.pop(f"{field}_sealed"))
     return values
+
+
+def _invited(keys: Keys, values: dict[str, Any]) -> dict[str, Any]:
+    """Put what was written down of the invitation together."""
+    note = keys.open_note(values["id"], values)
+    del values["basis_note_sealed"]
+    facts = {name: values.pop(name) for name in ("basis", "basis_note", "attested_at", "answer", "consent_at")}
+    return {**values, "invitation": None if facts["basis"] is None else {**facts, "basis_note": note}}
 
 
 async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> None:

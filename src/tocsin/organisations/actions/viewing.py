@@ -1,12 +1,24 @@
 """Looking at what is kept from most: allowed to some, and recorded."""
 
+from typing import Final
 from uuid import UUID
 
+from tocsin.kernel import text
+from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import TooMany
+from tocsin.kernel.limits import Limiter
 from tocsin.kernel.seal import Keyring
-from tocsin.kernel.types import Actor
-from tocsin.organisations.events import ContactViewed
+from tocsin.kernel.types import Actor, Page
+from tocsin.organisations.events import ContactViewed, NumberConfirmed
 from tocsin.organisations.queries.cards import MemberCard, get_card
+from tocsin.organisations.queries.directory import Filter, MemberRow, get_members
+from tocsin.organisations.queries.records import ancestry_of
+from tocsin.organisations.queries.view import View, view_of
+from tocsin.organisations.rules import ORGANISATION
+
+NUMBERS_AN_HOUR: Final = 20
+"""Whole numbers somebody may ask for who may not read them: who called is found, the four hidden digits are not."""
 
 
 async def view_card(
@@ -17,3 +29,52 @@ async def view_card(
     if contact and member_id != actor.member_of(organisation_id).member_id:
         await tx.emit(ContactViewed(realm_id=organisation_id, subject_id=member_id))
     return card
+
+
+async def view_members(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    wanted: Filter,
+    *,
+    page_after: str | None,
+    limit: int,
+) -> Page[MemberRow]:
+    """Return one page of members; see :func:`get_members`.
+
+    A whole number that finds somebody confirms what the mask hides. Whoever may not read numbers asks for few, and that
+    one was confirmed stands in the audit log. Raises :class:`TooMany`.
+    """
+    whole = [term for term in text.query_terms(wanted.question or "") if term.startswith("+")]
+    view = await view_of(tx, actor, organisation_id) if whole else None
+    news = (
+        view is not None and not view.contact_of_all() and _is_news(context.limiter, actor, organisation_id, whole[0])
+    )
+    page = await get_members(tx, context.keyring, actor, organisation_id, wanted, page_after=page_after, limit=limit)
+    if view is not None and news:
+        await _record(tx, view, page.items)
+    return page
+
+
+def _is_news(limiter: Limiter, actor: Actor, organisation_id: UUID, number: str) -> bool:
+    """Take one of the actor's questions for a number, unless they asked for it within the hour: clients ask again."""
+    asked = f"number:{actor.person_id}:{organisation_id}:{number}"
+    try:
+        limiter.check(asked, 1 / 3600, 1)
+    except TooMany:
+        return False
+    try:
+        limiter.check(f"numbers:{actor.person_id}", NUMBERS_AN_HOUR / 3600, NUMBERS_AN_HOUR)
+    except TooMany:
+        limiter.forget(asked)
+        raise
+    return True
+
+
+async def _record(tx: Transaction, view: View, found: list[MemberRow]) -> None:
+    organisation_id = view.membership.organisation_id
+    ancestry = await ancestry_of(tx, organisation_id, [row.id for row in found])
+    for row in found:
+        if not view.contact(ancestry=ancestry.get(row.id, ORGANISATION), member_id=row.id):
+            await tx.emit(NumberConfirmed(realm_id=organisation_id, subject_id=row.id))

@@ -1,13 +1,13 @@
 """Writing members and departments, many at a time. The callers have decided; nothing here asks for a power."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
+from tocsin.kernel.beside import each
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Conflict
 from tocsin.organisations.records import Card, Keys, Place, Record, member_record
@@ -21,9 +21,6 @@ from tocsin.organisations.refusals import (
     WorkNoTaken,
 )
 from tocsin.organisations.rules import circles
-
-FEW = 20
-"""Records made at once on the event loop: half a millisecond each."""
 
 _INSERT_MEMBER = """
 INSERT INTO member (organisation_id, id, name, sort_key, post, work_no, phone_sealed, phone_blind, email_sealed, terms,
@@ -95,13 +92,6 @@ def _columns(record: Record) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-async def _in_parallel(row: Callable[[Card], tuple[object, ...]], cards: Sequence[Card]) -> list[tuple[object, ...]]:
-    """Make rows; many of them beside the event loop, so that open sockets keep their beat during an import."""
-    if len(cards) <= FEW:
-        return [row(card) for card in cards]
-    return await asyncio.to_thread(lambda: [row(card) for card in cards])
-
-
 async def add_members(
     tx: Transaction,
     keys: Keys,
@@ -122,7 +112,7 @@ async def add_members(
         own = (awaited, status, person, card.id in main_admins, at, joined_at)
         return (keys.organisation_id, *_columns(member_record(keys, card)), *own)
 
-    rows = await _in_parallel(row, cards)
+    rows = await each(row, cards)
     async with refusing(work_no=cards[0].work_no if len(cards) == 1 else None):
         await tx.connection.executemany(_INSERT_MEMBER, rows)
         ids = [card.id for card in cards]
@@ -139,7 +129,7 @@ async def rewrite_members(tx: Transaction, keys: Keys, cards: Sequence[Card]) ->
         awaited = keys.invitation_blind(card.phone) if card.phone else None
         return (keys.organisation_id, *_columns(member_record(keys, card)), awaited)
 
-    rows = await _in_parallel(row, cards)
+    rows = await each(row, cards)
     async with refusing(work_no=cards[0].work_no if len(cards) == 1 else None):
         await tx.fetch(_DROP_TERMS, keys.organisation_id, ids)
         await tx.connection.executemany(_UPDATE_MEMBER, rows)

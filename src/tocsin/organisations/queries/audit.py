@@ -7,13 +7,16 @@ from uuid import UUID
 import msgspec
 
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.events import RECORDS, why_place
 from tocsin.kernel.paging import after, cursor, limit_of
+from tocsin.kernel.seal import DataKey, Keyring
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.powers import AUDIT_READ
 from tocsin.organisations.rules import ORGANISATION, allow
 
 _AUDIT = """
-SELECT e.id, e.at, e.kind, e.actor_id, a.name AS actor_name, a.id AS actor_member_id, e.subject_id, e.why, e.body,
+SELECT e.id, e.at, e.kind, e.actor_id, a.name AS actor_name, a.id AS actor_member_id, e.subject_id, e.why, e.why_sealed,
+       e.body,
        m.name AS member, d.name AS department, r.name AS role
 FROM event e
 LEFT JOIN LATERAL (SELECT id, name FROM member WHERE organisation_id = $1 AND person_id = e.actor_id
@@ -58,6 +61,7 @@ class AuditRow(msgspec.Struct, frozen=True):
 
 async def get_audit(
     tx: Transaction,
+    keyring: Keyring,
     actor: Actor,
     organisation_id: UUID,
     *,
@@ -71,11 +75,21 @@ async def get_audit(
     size = limit_of(limit)
     behind = after(page_after, tuple[int])
     rows = await tx.fetch(_AUDIT, organisation_id, behind and behind[0], kind, by, size + 1)
-    items = [_row(row) for row in rows[:size]]
+    sealed = any(row["why_sealed"] is not None for row in rows)
+    key = await keyring.record_key(tx, organisation_id, RECORDS) if sealed else None
+    items = [_row(row, _why(key, organisation_id, row)) for row in rows[:size]]
     return Page(items, cursor(items[-1].id) if len(rows) > size else None)
 
 
-def _row(row: Any) -> AuditRow:
+def _why(key: DataKey | None, organisation_id: UUID, row: Any) -> str | None:
+    """Return the ground of an act; the oldest rows have it in clear."""
+    if key is None or row["why_sealed"] is None:
+        found: str | None = row["why"]
+        return found
+    return key.open_text(row["why_sealed"], why_place(organisation_id, row["subject_id"], row["at"]))
+
+
+def _row(row: Any, why: str | None) -> AuditRow:
     subject = None
     if row["subject_id"] is not None:
         kinds = [kind for kind in ("member", "department", "role") if row[kind] is not None]
@@ -83,4 +97,4 @@ def _row(row: Any) -> AuditRow:
     actor = None
     if row["actor_id"] is not None:
         actor = AuditActor(row["actor_id"], row["actor_member_id"], row["actor_name"])
-    return AuditRow(row["id"], row["at"], row["kind"], actor, subject, row["why"], row["body"])
+    return AuditRow(row["id"], row["at"], row["kind"], actor, subject, why, row["body"])

@@ -30,14 +30,13 @@ SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.p
                  WHERE o.organisation_id = $1 AND o.member_id = m.id), '[]'::jsonb) AS posts,
        (SELECT jsonb_build_object('member_id', b.id, 'person_id', b.person_id, 'name', b.name)
         FROM member b WHERE b.organisation_id = $1 AND b.id = m.manager_id AND b.status <> 'left') AS manager,
-       (SELECT jsonb_build_object('basis', i.basis, 'basis_note', i.basis_note, 'attested_at', i.attested_at,
-                                  'answer', i.answer, 'consent_at', i.consent_at, 'by', b.name)
-        FROM invitation i LEFT JOIN member b ON b.organisation_id = $1 AND b.id = i.invited_by
-        WHERE i.organisation_id = $1 AND i.member_id = m.id) AS invitation,
+       i.basis, i.basis_note, i.basis_note_sealed, i.attested_at, i.answer, i.consent_at,
+       (SELECT b.name FROM member b WHERE b.organisation_id = $1 AND b.id = i.invited_by) AS by,
        (SELECT jsonb_build_object('reason', e.reason, 'at', e.at, 'handover', b.name)
         FROM departure e LEFT JOIN member b ON b.organisation_id = $1 AND b.id = e.handover_member_id
         WHERE e.organisation_id = $1 AND e.member_id = m.id) AS departure
-FROM member m WHERE m.organisation_id = $1 AND m.id = $2
+FROM member m LEFT JOIN invitation i ON i.organisation_id = $1 AND i.member_id = m.id
+WHERE m.organisation_id = $1 AND m.id = $2
 """
 
 
@@ -174,9 +173,16 @@ def _card(
         may_manage=decide(view.membership, MEMBER_MANAGE, ancestry=ancestry, member_id=member_id).allowed,
         may_remove=decide(view.membership, MEMBER_REMOVE, ancestry=ancestry, member_id=member_id).allowed,
         manager=msgspec.convert(row["manager"], Head | None),
-        invitation=msgspec.convert(row["invitation"], InvitationFacts | None) if manages else None,
+        invitation=_invitation(keys, row) if manages else None,
         departure=msgspec.convert(row["departure"], DepartureFacts | None) if manages else None,
     )
+
+
+def _invitation(keys: Keys, row: Any) -> InvitationFacts | None:
+    if row["basis"] is None:
+        return None
+    facts = {name: row[name] for name in ("basis", "attested_at", "answer", "consent_at", "by")}
+    return InvitationFacts(**facts, basis_note=keys.open_note(row["id"], row))
 
 
 _AS_STORED = ("id", "person_id", "name", "status", "main_admin", "work_no", "joined_at", "left_at")

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.accounts import door as accounts
+from tocsin.kernel import text
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Forbidden, NotFound
 from tocsin.kernel.paging import after, cursor, limit_of
@@ -14,9 +15,10 @@ from tocsin.kernel.powers import decide
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.powers import JOIN_MANAGE, MEMBER_INVITE, MEMBER_MANAGE, MEMBER_REMOVE
+from tocsin.organisations.queries.records import ancestry_of
 from tocsin.organisations.queries.view import View, view_of
-from tocsin.organisations.records import Keys, keys_of
-from tocsin.organisations.rules import reach, totals
+from tocsin.organisations.records import Card, Keys, Place, keys_of, terms_of
+from tocsin.organisations.rules import ORGANISATION, reach, totals
 
 Standing = Literal["active", "invited", "suspended", "left", "present"]
 """``present`` is everybody who has not left."""
@@ -182,15 +184,56 @@ async def get_members(
     size = limit_of(limit)
     if wanted.department_id is not None:
         await _check_open(tx, view, wanted.department_id)
-    asked = None if wanted.question is None else keys.asked(wanted.question)
-    if asked == [] and (wanted.question or "").strip():
+    terms = set(text.query_terms(wanted.question or ""))
+    if not terms and (wanted.question or "").strip():
         return Page([])
-    behind = after(page_after, tuple[str, UUID])
-    sql, arguments = _statement(view, wanted, asked or None, behind, size)
-    found = await tx.fetch(sql, *arguments)
+    found = await _find(tx, view, keys, wanted, terms, after(page_after, tuple[str, UUID]), size)
     rows = await _rows(tx, view, keys, found[:size])
     last = found[size - 1] if len(found) > size else None
     return Page(rows, None if last is None else cursor(last["sort_key"], last["id"]))
+
+
+async def _find(
+    tx: Transaction,
+    view: View,
+    keys: Keys,
+    wanted: Filter,
+    terms: set[str],
+    behind: tuple[str, UUID] | None,
+    size: int,
+) -> list[Any]:
+    """Return the rows of a page, and one more where there is one.
+
+    Where numbers are hidden, nobody is found by a number that the actor may not read: a page is then filled up from
+    behind it, so that those passed over leave no gap to be seen.
+    """
+    hidden = view.settings.phones == "hidden" and bool(text.number_terms(terms)) and not view.contact_of_all()
+    found: list[Any] = []
+    while True:
+        sql, arguments = _statement(view, wanted, keys.tokens(terms) if terms else None, behind, size)
+        rows = await tx.fetch(sql, *arguments)
+        found += [row for row in rows if row["id"] in await _found_openly(tx, view, rows, terms)] if hidden else rows
+        if len(rows) <= size or len(found) > size:
+            return found
+        behind = rows[-1]["sort_key"], rows[-1]["id"]
+
+
+async def _found_openly(tx: Transaction, view: View, rows: Sequence[Any], terms: set[str]) -> set[UUID]:
+    """Return whom the terms find without their number, and whose number the actor may read."""
+    ids = [row["id"] for row in rows]
+    ancestry = await ancestry_of(tx, view.membership.organisation_id, ids)
+    return {
+        row["id"]
+        for row in rows
+        if view.contact(ancestry=ancestry.get(row["id"], ORGANISATION), member_id=row["id"])
+        or terms <= terms_of(_open_card(row))
+    }
+
+
+def _open_card(row: Any) -> Card:
+    """Return what of a listed member's card every colleague sees."""
+    places = tuple(Place(post["department_id"], post["post"]) for post in row["posts"])
+    return Card(id=row["id"], name=row["name"], work_no=row["work_no"], post=row["post"], places=places)
 
 
 async def _check_open(tx: Transaction, view: View, department_id: UUID) -> None:

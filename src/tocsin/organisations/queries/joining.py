@@ -24,7 +24,8 @@ FROM join_link l
 LEFT JOIN department d ON d.organisation_id = l.organisation_id AND d.id = l.department_id
 LEFT JOIN member b ON b.organisation_id = l.organisation_id AND b.id = l.created_by
 WHERE l.organisation_id = $1{_IN_REACH}
-ORDER BY l.revoked_at IS NOT NULL, l.created_at DESC, l.id DESC LIMIT 200
+  AND ($3::bool IS NULL OR (l.revoked_at IS NOT NULL) > $3 OR ((l.revoked_at IS NOT NULL) = $3 AND l.id < $4::uuid))
+ORDER BY l.revoked_at IS NOT NULL, l.id DESC LIMIT $5
 """  # noqa: S608
 _APPLICATIONS = f"""
 SELECT a.id, a.person_id, a.name, a.department_id, d.name AS department, a.phone_sealed, a.note_sealed, a.state,
@@ -70,11 +71,17 @@ class ApplicationRow(msgspec.Struct, frozen=True):
     member_id: UUID | None
 
 
-async def get_links(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[LinkRow]:
-    """Return the newest 200 join links within the actor's reach, those in force first."""
+async def get_links(
+    tx: Transaction, actor: Actor, organisation_id: UUID, *, page_after: str | None, limit: int
+) -> Page[LinkRow]:
+    """Return one page of join links within the actor's reach: those not revoked, then the others, the newest first."""
     within = reach(actor.member_of(organisation_id), JOIN_MANAGE)
-    rows = await tx.fetch(_LINKS, organisation_id, within)
-    return [msgspec.convert(dict(row), LinkRow) for row in rows]
+    size = limit_of(limit)
+    behind = after(page_after, tuple[bool, UUID]) or (None, None)
+    rows = await tx.fetch(_LINKS, organisation_id, within, *behind, size + 1)
+    items = [msgspec.convert(dict(row), LinkRow) for row in rows[:size]]
+    last = items[-1] if len(rows) > size else None
+    return Page(items, None if last is None else cursor(last.revoked_at is not None, last.id))
 
 
 async def get_applications(

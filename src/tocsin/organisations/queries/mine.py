@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from tocsin.accounts import door as accounts
-from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.db import JOIN, Transaction
+from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.powers import Power, decide
 from tocsin.kernel.seal import Keyring
-from tocsin.kernel.types import Actor
+from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.queries.view import view_of
 from tocsin.organisations.records import keys_of
 from tocsin.organisations.rules import OrganisationSettings
@@ -21,8 +22,8 @@ WHERE m.person_id = $1 AND m.status = 'active' ORDER BY m.joined_at, o.id
 """
 _COUNT = "SELECT count(*) FROM member WHERE invitation_blind = $1 AND status = 'invited'"
 _INVITATIONS = """
-SELECT m.id AS member_id, o.id, o.name AS organisation, o.kind, m.name, m.post, i.basis, i.basis_note, i.attested_at,
-       b.name AS invited_by,
+SELECT m.id AS member_id, o.id, o.name AS organisation, o.kind, m.name, m.post, i.basis, i.basis_note, i.basis_note_sealed,
+       i.attested_at, b.name AS invited_by,
        coalesce((SELECT jsonb_agg(jsonb_build_object('department', d.name, 'post', p.post) ORDER BY p.position)
                  FROM member_department p JOIN department d ON d.organisation_id = p.organisation_id AND d.id = p.department_id
                  WHERE p.organisation_id = m.organisation_id AND p.member_id = m.id), '[]'::jsonb) AS posts
@@ -38,7 +39,8 @@ SELECT a.id, o.id AS organisation_id, o.name AS organisation, o.kind, d.name AS 
 FROM application a
 JOIN organisation o ON o.id = a.organisation_id
 LEFT JOIN department d ON d.organisation_id = a.organisation_id AND d.id = a.department_id
-WHERE a.person_id = $1 ORDER BY a.created_at DESC, a.id DESC LIMIT 50
+WHERE a.person_id = $1 AND ($2::uuid IS NULL OR a.organisation_id = $2) AND ($3::uuid IS NULL OR a.id < $3)
+ORDER BY a.id DESC LIMIT $4
 """
 
 
@@ -122,7 +124,7 @@ async def get_memberships(
     """Return the actor's memberships with what each allows, and the number of open invitations."""
     rows = await tx.fetch(_MINE, actor.person_id)
     blind = await own_phone_blind(tx, keyring, actor)
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         waiting = (await tx.fetch(_COUNT, blind))[0][0]
     own = []
     for row in rows:
@@ -143,27 +145,36 @@ async def get_memberships(
 async def get_invitations(tx: Transaction, keyring: Keyring, actor: Actor) -> list[OwnInvitation]:
     """Return the open invitations to the actor's phone."""
     blind = await own_phone_blind(tx, keyring, actor)
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         rows = await tx.fetch(_INVITATIONS, blind)
+    keys = {one: await keys_of(tx, keyring, one) for one in {row["id"] for row in rows}}
     return [
         OwnInvitation(
             organisation=OrganisationName(row["id"], row["organisation"], row["kind"]),
             posts=msgspec.convert(row["posts"], list[InvitedTo]),
-            **{
-                name: row[name]
-                for name in ("member_id", "name", "post", "basis", "basis_note", "attested_at", "invited_by")
-            },
+            basis_note=keys[row["id"]].open_note(row["member_id"], row),
+            **{name: row[name] for name in ("member_id", "name", "post", "basis", "attested_at", "invited_by")},
         )
         for row in rows
     ]
 
 
-async def get_applications(tx: Transaction, keyring: Keyring, actor: Actor) -> list[OwnApplication]:
-    """Return the actor's own applications, the newest first."""
-    async with tx.as_worker(FOLLOW):
-        rows = await tx.fetch(_APPLICATIONS, actor.person_id)
-        keys = {one: await keys_of(tx, keyring, one) for one in {row["organisation_id"] for row in rows}}
-    return [
+async def get_applications(
+    tx: Transaction,
+    keyring: Keyring,
+    actor: Actor,
+    organisation_id: UUID | None,
+    *,
+    page_after: str | None,
+    limit: int,
+) -> Page[OwnApplication]:
+    """Return one page of the actor's own applications, to one organisation or to all, the newest first."""
+    size = limit_of(limit)
+    behind = after(page_after, tuple[UUID])
+    async with tx.as_worker(JOIN):
+        rows = await tx.fetch(_APPLICATIONS, actor.person_id, organisation_id, behind and behind[0], size + 1)
+    keys = {one: await keys_of(tx, keyring, one) for one in {row["organisation_id"] for row in rows}}
+    items = [
         OwnApplication(
             organisation=OrganisationName(row["organisation_id"], row["organisation"], row["kind"]),
             decision_note=keys[row["organisation_id"]].open(
@@ -171,13 +182,14 @@ async def get_applications(tx: Transaction, keyring: Keyring, actor: Actor) -> l
             ),
             **{name: row[name] for name in ("id", "department", "name", "state", "created_at", "decided_at")},
         )
-        for row in rows
+        for row in rows[:size]
     ]
+    return Page(items, cursor(items[-1].id) if len(rows) > size else None)
 
 
 async def get_application_state(tx: Transaction, actor: Actor, organisation_id: UUID) -> str | None:
     """Return how the actor's newest application to an organisation stands."""
-    async with tx.as_worker(FOLLOW):
+    async with tx.as_worker(JOIN):
         rows = await tx.fetch(
             "SELECT state FROM application WHERE person_id = $1 AND organisation_id = $2 ORDER BY id DESC LIMIT 1",
             actor.person_id,

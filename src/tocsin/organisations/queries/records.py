@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from tocsin.kernel.beside import each
 from tocsin.kernel.db import Transaction
 from tocsin.organisations.records import Card, Keys, Place
 from tocsin.organisations.rules import Status
@@ -66,7 +67,8 @@ async def open_members(tx: Transaction, keys: Keys, members: Sequence[UUID] | No
     places: dict[UUID, list[Place]] = defaultdict(list)
     for one in await tx.fetch(_PLACES, keys.organisation_id, asked):
         places[one["member_id"]].append(Place(one["department_id"], one["post"], one["head"]))
-    return {row["id"]: _kept(keys, row, places[row["id"]]) for row in rows}
+    kept = await each(lambda row: _kept(keys, row, places.get(row["id"], ())), rows)
+    return {one.card.id: one for one in kept}
 
 
 async def ancestry_of(tx: Transaction, organisation_id: UUID, members: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:

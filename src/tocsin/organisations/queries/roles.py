@@ -9,8 +9,9 @@ import msgspec
 
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language, NotFound
+from tocsin.kernel.paging import LARGEST, after, cursor, limit_of
 from tocsin.kernel.powers import Power, Reason, decide
-from tocsin.kernel.types import Actor
+from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.memberships import find_empowered, find_memberships_of
 from tocsin.organisations.powers import ROLE_MANAGE
 from tocsin.organisations.queries.people import department_names
@@ -19,20 +20,22 @@ from tocsin.organisations.refusals import UnknownDepartment
 from tocsin.organisations.rules import ORGANISATION, Holding, allow, holds
 
 _ROLES = """
-SELECT r.id, r.name, r.created_at,
+SELECT r.id, r.name, r.name_key, r.created_at,
        array(SELECT p.power FROM role_power p WHERE p.organisation_id = $1 AND p.role_id = r.id ORDER BY 1) AS powers,
        (SELECT count(DISTINCT g.member_id) FROM role_grant g WHERE g.organisation_id = $1 AND g.role_id = r.id) AS holders
-FROM role r WHERE r.organisation_id = $1 ORDER BY r.name_key, r.id
+FROM role r WHERE r.organisation_id = $1 AND ($2::text IS NULL OR (r.name_key, r.id) > ($2, $3::uuid))
+ORDER BY r.name_key, r.id LIMIT $4
 """
 _GRANTS = """
-SELECT g.id, g.member_id, m.person_id, m.name, m.status, g.role_id, r.name AS role, g.scope, g.department_id,
+SELECT g.id, g.member_id, m.person_id, m.name, m.sort_key, m.status, g.role_id, r.name AS role, g.scope, g.department_id,
        d.name AS department, g.granted_at, b.name AS granted_by
 FROM role_grant g
 JOIN member m ON m.organisation_id = $1 AND m.id = g.member_id
 JOIN role r ON r.organisation_id = $1 AND r.id = g.role_id
 LEFT JOIN department d ON d.organisation_id = $1 AND d.id = g.department_id
 LEFT JOIN member b ON b.organisation_id = $1 AND b.id = g.granted_by
-WHERE g.organisation_id = $1 ORDER BY m.sort_key, m.id, g.id
+WHERE g.organisation_id = $1 AND ($2::text IS NULL OR (m.sort_key, m.id, g.id) > ($2, $3::uuid, $4::uuid))
+ORDER BY m.sort_key, m.id, g.id LIMIT $5
 """
 _MAIN_ADMINS = """
 SELECT id AS member_id, person_id, name FROM member WHERE organisation_id = $1 AND main_admin ORDER BY sort_key, id
@@ -128,9 +131,16 @@ def get_catalogue(catalogue: Mapping[str, Power], language: Language) -> list[Po
     return sorted(rows, key=lambda row: (row.application, row.everyone))
 
 
-async def get_roles(tx: Transaction, organisation_id: UUID) -> list[RoleRow]:
-    """Return the organisation's roles."""
-    return [msgspec.convert(dict(row), RoleRow) for row in await tx.fetch(_ROLES, organisation_id)]
+async def get_roles(tx: Transaction, organisation_id: UUID, *, page_after: str | None, limit: int) -> Page[RoleRow]:
+    """Return one page of the organisation's roles, by name."""
+    size = limit_of(limit)
+    behind = after(page_after, tuple[str, UUID]) or (None, None)
+    rows = await tx.fetch(_ROLES, organisation_id, *behind, size + 1)
+    last = rows[size - 1] if len(rows) > size else None
+    return Page(
+        [msgspec.convert(dict(row), RoleRow) for row in rows[:size]],
+        None if last is None else cursor(last["name_key"], last["id"]),
+    )
 
 
 async def holdings_of(tx: Transaction, organisation_id: UUID, rows: Sequence[Any]) -> list[Holding]:
@@ -152,16 +162,30 @@ async def holdings_of(tx: Transaction, organisation_id: UUID, rows: Sequence[Any
     ]
 
 
-async def get_grants(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[GrantRow]:
-    """Return who holds which role over what, as far as the reader manages roles."""
+async def get_grants(
+    tx: Transaction, actor: Actor, organisation_id: UUID, *, page_after: str | None, limit: int
+) -> Page[GrantRow]:
+    """Return one page of who holds which role over what, by name, as far as the reader manages roles.
+
+    Grants out of the reader's reach are passed over, and the page is filled up from behind them.
+    """
     own = actor.member_of(organisation_id)
-    rows = await tx.fetch(_GRANTS, organisation_id)
-    over = await holdings_of(tx, organisation_id, rows)
-    return [
-        msgspec.convert(dict(row), GrantRow)
-        for row, holding in zip(rows, over, strict=True)
-        if holds(own, ROLE_MANAGE, holding)
-    ]
+    size = limit_of(limit)
+    behind = after(page_after, tuple[str, UUID, UUID]) or (None, None, None)
+    seen: list[Any] = []
+    while True:
+        rows = await tx.fetch(_GRANTS, organisation_id, *behind, LARGEST + 1)
+        over = await holdings_of(tx, organisation_id, rows)
+        seen += [row for row, holding in zip(rows, over, strict=True) if holds(own, ROLE_MANAGE, holding)]
+        if len(rows) <= LARGEST or len(seen) > size:
+            break
+        behind = _behind(rows[-1])
+    items = [msgspec.convert(dict(row), GrantRow) for row in seen[:size]]
+    return Page(items, cursor(*_behind(seen[size - 1])) if len(seen) > size else None)
+
+
+def _behind(row: Any) -> tuple[str, UUID, UUID]:
+    return row["sort_key"], row["member_id"], row["id"]
 
 
 async def get_main_admins(tx: Transaction, organisation_id: UUID) -> list[MemberName]:

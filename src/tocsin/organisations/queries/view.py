@@ -11,7 +11,7 @@ from tocsin.kernel.errors import NotFound
 from tocsin.kernel.powers import decide
 from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.powers import CONTACT_READ, HIDDEN_READ
-from tocsin.organisations.rules import HiddenDepartment, OrganisationSettings, closed_to
+from tocsin.organisations.rules import ORGANISATION, HiddenDepartment, OrganisationSettings, closed_to
 
 _VIEW = """
 SELECT o.name, o.kind, o.settings,
@@ -36,6 +36,10 @@ class View(msgspec.Struct, frozen=True):
         """Return whether the actor may read a member's whole phone number and address."""
         own = member_id == self.membership.member_id
         return own or decide(self.membership, CONTACT_READ, ancestry=ancestry, member_id=member_id).allowed
+
+    def contact_of_all(self) -> bool:
+        """Return whether the actor may read every member's number and address, or everybody sees the numbers."""
+        return self.settings.phones == "shown" or decide(self.membership, CONTACT_READ, ancestry=ORGANISATION).allowed
 
     def phone(self, number: str | None) -> tuple[str | None, str | None]:
         """Return what every colleague sees of a number: whole where the organisation shows numbers, and masked."""

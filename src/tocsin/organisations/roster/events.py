@@ -44,6 +44,13 @@ class RosterApplied(_OfImport, frozen=True, kw_only=True):
     departments: int
 
 
+class RosterStopped(_OfImport, frozen=True, kw_only=True):
+    """The importer lost the right to go on; ``left`` people were not entered or changed."""
+
+    kind = "organisations.roster_stopped"
+    left: int
+
+
 class RosterDiscarded(_OfImport, frozen=True, kw_only=True):
     """The import was put aside without being applied."""
 
@@ -60,4 +67,11 @@ class RosterExported(Event, frozen=True, kw_only=True):
     whole_phones: bool
 
 
-EVENTS: tuple[type[Event], ...] = (RosterUploaded, RosterAttested, RosterApplied, RosterDiscarded, RosterExported)
+EVENTS: tuple[type[Event], ...] = (
+    RosterUploaded,
+    RosterAttested,
+    RosterApplied,
+    RosterStopped,
+    RosterDiscarded,
+    RosterExported,
+)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from tocsin.accounts import door as accounts
+from tocsin.kernel.beside import each
 from tocsin.kernel.db import FOLLOW, Database, Transaction
 from tocsin.kernel.errors import Language, NotFound, Refusal
 from tocsin.kernel.paging import cursor
@@ -21,19 +23,20 @@ from tocsin.organisations.roster.refusals import FILE_REFUSALS, Reason, RosterFa
 from tocsin.organisations.roster.rules import paths
 from tocsin.organisations.roster.rules.compare import Change, Known, Organisation, Outcome
 from tocsin.organisations.roster.rules.headings import Column
-from tocsin.organisations.roster.rules.reading import Line
+from tocsin.organisations.roster.rules.reading import Line, Reading
 from tocsin.organisations.rules import ORGANISATION
 
 RECORDS: Final = "organisations.roster"
 PAGE: Final = 100
 _IMPORT = """
 SELECT id, state, created_by, session_id, created_at, finished_at, file_name_sealed, file_sealed, preview_sealed, separator,
-       total, done, counts, plan_blind, error_code, error_sealed, basis, basis_note, attested_by, attested_at, started_at
+       total, done, counts, plan_blind, error_code, error_sealed, basis, basis_note,
+       basis_note_sealed, attested_by, attested_at, started_at
 FROM roster_import WHERE organisation_id = $1 AND id = $2"""
 _IMPORTS = """
 SELECT id, state, created_by, session_id, created_at, finished_at, file_name_sealed, NULL::bytea AS file_sealed,
        NULL::bytea AS preview_sealed, separator, total, done, counts, plan_blind, error_code, error_sealed, basis,
-       basis_note, attested_by, attested_at, started_at
+       basis_note, basis_note_sealed, attested_by, attested_at, started_at
 FROM roster_import WHERE organisation_id = $1 AND ($2::uuid IS NULL OR created_by = $2) AND ($3::uuid IS NULL OR id < $3)
 ORDER BY id DESC LIMIT $4"""
 _ROWS = """
@@ -63,6 +66,7 @@ class Stored(msgspec.Struct):
     error_sealed: bytes | None
     basis: str | None
     basis_note: str | None
+    basis_note_sealed: bytes | None
     attested_by: UUID | None
     attested_at: datetime | None
     started_at: datetime | None
@@ -127,13 +131,19 @@ def place_of(column: str, organisation_id: UUID, import_id: UUID, row: int = 0) 
     return place(f"roster.{column}", organisation_id, import_id, row)
 
 
-async def find_import(tx: Transaction, organisation_id: UUID, import_id: UUID) -> Stored:
+async def find_import(tx: Transaction, organisation_id: UUID, import_id: UUID, *, lock: bool = False) -> Stored:
     """Return an import that is the actor's own, or anybody's for who may import everywhere; else :class:`NotFound`."""
-    rows = await tx.fetch(_IMPORT, organisation_id, import_id)
     actor = tx.actor
-    if not rows or actor is None:
+    stored = await read_import(tx, organisation_id, import_id, lock=lock)
+    if actor is None or (stored.created_by != actor.person_id and not _everywhere(actor, organisation_id)):
         raise NotFound
-    if rows[0]["created_by"] != actor.person_id and not _everywhere(actor, organisation_id):
+    return stored
+
+
+async def read_import(tx: Transaction, organisation_id: UUID, import_id: UUID, *, lock: bool) -> Stored:
+    """Return an import, whoever asks; with ``lock``, in the state it keeps until the unit of work ends."""
+    rows = await tx.fetch(_IMPORT + (" FOR UPDATE" if lock else ""), organisation_id, import_id)
+    if not rows:
         raise NotFound
     return _stored(rows[0])
 
@@ -191,9 +201,16 @@ def _told(stored: Stored, key: DataKey, organisation_id: UUID, language: Languag
         departments=preview.departments,
         error=error,
         basis=stored.basis,
-        basis_note=stored.basis_note,
+        basis_note=note_of(key, organisation_id, stored),
         attested_at=stored.attested_at,
     )
+
+
+def note_of(key: DataKey, organisation_id: UUID, stored: Stored) -> str | None:
+    """Return the note to the basis of an import; the oldest rows have it in clear."""
+    if stored.basis_note_sealed is None:
+        return stored.basis_note
+    return key.open_text(stored.basis_note_sealed, place_of("basis_note", organisation_id, stored.id))
 
 
 async def find_rows(
@@ -230,21 +247,18 @@ def open_body(key: DataKey, organisation_id: UUID, import_id: UUID, row: int, se
     return msgspec.json.decode(key.open(sealed, place_of("row", organisation_id, import_id, row)), type=Body)
 
 
-async def read_lines(tx: Transaction, keyring: Keyring, organisation_id: UUID, import_id: UUID) -> list[Line]:
-    """Return every line of an import."""
+async def read_again(tx: Transaction, keyring: Keyring, organisation_id: UUID, stored: Stored) -> Reading:
+    """Return an import as it was read: its columns and every line."""
     key = await keyring.record_key(tx, organisation_id, RECORDS)
     rows = await tx.fetch(
         "SELECT row, body_sealed FROM roster_import_row WHERE organisation_id = $1 AND import_id = $2 ORDER BY row",
         organisation_id,
-        import_id,
+        stored.id,
     )
-    return [open_body(key, organisation_id, import_id, row["row"], row["body_sealed"]).line for row in rows]
-
-
-async def read_columns(tx: Transaction, keyring: Keyring, organisation_id: UUID, stored: Stored) -> tuple[Column, ...]:
-    """Return the columns of an import as they were read."""
-    key = await keyring.record_key(tx, organisation_id, RECORDS)
-    return _preview(key, organisation_id, stored).columns
+    lines = await each(
+        lambda row: open_body(key, organisation_id, stored.id, row["row"], row["body_sealed"]).line, rows
+    )
+    return Reading(_preview(key, organisation_id, stored).columns, stored.separator or "-", lines)
 
 
 def _preview(key: DataKey, organisation_id: UUID, stored: Stored) -> Preview:
@@ -296,7 +310,7 @@ def _known(kept: Kept, *, protected: bool) -> Known:
 async def find_importer(db: Database, organisation_id: UUID, import_id: UUID, until: datetime) -> Actor | None:
     """Return who a job works for: whoever attested the import, else who uploaded it, with the rights they have now.
 
-    Nothing when the import is gone.
+    Whose account is not active has none. Nothing when the import is gone.
     """
     async with db.working(FOLLOW) as tx:
         rows = await tx.fetch(
@@ -308,7 +322,8 @@ async def find_importer(db: Database, organisation_id: UUID, import_id: UUID, un
         if not rows:
             return None
         person_id: UUID = rows[0]["person_id"]
-        return Actor(person_id, rows[0]["session_id"], "", until, await find_memberships(tx, person_id))
+        memberships = await find_memberships(tx, person_id) if await accounts.is_active(tx, person_id) else {}
+        return Actor(person_id, rows[0]["session_id"], "", until, memberships)
 
 
 def shown_paths(departments: Sequence[paths.Path]) -> list[str]:

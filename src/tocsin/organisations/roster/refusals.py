@@ -132,6 +132,18 @@ class RosterChangedMeanwhile(Conflict):
     )
 
 
+class RosterStopped(Conflict):
+    """Whoever attested the import may no longer import; what had been entered stays, the rest waits."""
+
+    code = "organisations.roster_stopped"
+    words = Words(
+        "确认导入的人已不能再导入，导入已停止。已录入的人员保留（显示为“不变”），其余可由有权限的人再次确认后应用。",
+        "確認匯入的人已不能再匯入，匯入已停止。已錄入的人員保留（顯示為「不變」），其餘可由有權限的人再次確認後套用。",
+        "Whoever attested this import may no longer import, so it was stopped. People already entered stay and are shown"
+        " as unchanged; somebody who may import can attest to the rest and apply it.",
+    )
+
+
 class RosterNothingToDo(Conflict):
     """No row would make or change anything."""
 
@@ -163,6 +175,7 @@ FILE_REFUSALS: Final = {
         RosterColumnMissing,
         RosterTooManyRows,
         RosterChangedMeanwhile,
+        RosterStopped,
         RosterFailed,
         Forbidden,
         TooManyDepartments,

@@ -47,7 +47,9 @@ class RosterImport(Base):
     error_code: Mapped[str | None]
     error_sealed: Mapped[bytes | None]
     basis: Mapped[str | None]
+    # In clear in rows of before it was sealed; nothing writes it any more.
     basis_note: Mapped[str | None]
+    basis_note_sealed: Mapped[bytes | None]
     attested_by: Mapped[UUID | None]
     attested_at: Mapped[datetime | None]
     attestation: Mapped[str | None]

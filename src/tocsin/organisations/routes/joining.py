@@ -67,10 +67,16 @@ class Decided(msgspec.Struct):
     member_id: UUID | None
 
 
-@route("GET", LINKS, power=JOIN_MANAGE, name="organisations.join_links")
-async def list_links(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[LinkRow]:
-    """The newest join links within the caller's reach."""
-    return await get_links(tx, actor, organisation_id)
+@route("GET", LINKS, power=JOIN_MANAGE, refuses=(Invalid,), name="organisations.join_links")
+async def list_links(
+    tx: Transaction,
+    actor: Actor,
+    organisation_id: UUID,
+    after: str | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+) -> Page[LinkRow]:
+    """Join links within the caller's reach: those not revoked, then the others, the newest first."""
+    return await get_links(tx, actor, organisation_id, page_after=after, limit=limit)
 
 
 @route(

@@ -15,10 +15,10 @@ from tocsin.kernel.types import Actor, Page
 from tocsin.organisations import refusals
 from tocsin.organisations.actions.departures import DepartureIn, depart
 from tocsin.organisations.actions.members import MemberChange, NewMember, change, invite, reinstate, suspend
-from tocsin.organisations.actions.viewing import view_card
+from tocsin.organisations.actions.viewing import view_card, view_members
 from tocsin.organisations.powers import DIRECTORY_READ, MEMBER_INVITE, MEMBER_MANAGE
 from tocsin.organisations.queries.cards import MemberCard, get_card
-from tocsin.organisations.queries.directory import Filter, MemberRow, Standing, get_members
+from tocsin.organisations.queries.directory import Filter, MemberRow, Standing
 from tocsin.organisations.records import check_note
 from tocsin.organisations.routes.departments import Made
 
@@ -56,9 +56,11 @@ async def list_members(
     """Members by name, a page at a time: of all, of a department (`deep`: and below it), or those found by `q`.
 
     `q` finds by name or a part of it, pinyin, initials, post, work number, whole phone number or its last four digits.
+    Where numbers are masked, whoever may not read them asks for few whole ones, and the audit log says which was found;
+    where they are hidden, nobody is found by them.
     """
     wanted = Filter(department_id, deep, q, status)
-    return await get_members(tx, context.keyring, actor, organisation_id, wanted, page_after=after, limit=limit)
+    return await view_members(tx, context, actor, organisation_id, wanted, page_after=after, limit=limit)
 
 
 @route(

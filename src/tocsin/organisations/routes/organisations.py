@@ -1,15 +1,18 @@
 """Organisations, and what of them is one's own."""
 
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
+from litestar.params import Parameter
 
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid
 from tocsin.kernel.http import route
 from tocsin.kernel.powers import SIGNED_IN
-from tocsin.kernel.types import Actor
+from tocsin.kernel.types import Actor, Page
 from tocsin.organisations import refusals
 from tocsin.organisations.actions.admins import appoint_main_admin, remove_main_admin
 from tocsin.organisations.actions.admission import accept_invitation, refuse_invitation
@@ -146,10 +149,17 @@ async def refuse(tx: Transaction, context: Context, actor: Actor, member_id: UUI
     await refuse_invitation(tx, context.keyring, actor, member_id)
 
 
-@route("GET", "/api/me/applications", power=SIGNED_IN, name="organisations.my_applications")
-async def list_own_applications(tx: Transaction, context: Context, actor: Actor) -> list[mine.OwnApplication]:
-    """The caller's applications, the newest first."""
-    return await mine.get_applications(tx, context.keyring, actor)
+@route("GET", "/api/me/applications", power=SIGNED_IN, refuses=(Invalid,), name="organisations.my_applications")
+async def list_own_applications(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID | None = None,
+    after: str | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+) -> Page[mine.OwnApplication]:
+    """The caller's applications, to one organisation or to all, the newest first."""
+    return await mine.get_applications(tx, context.keyring, actor, organisation_id, page_after=after, limit=limit)
 
 
 @route(

@@ -67,10 +67,15 @@ async def list_powers_of(
     )
 
 
-@route("GET", ROLES, power=ROLE_MANAGE, name="organisations.roles")
-async def list_roles(tx: Transaction, organisation_id: UUID) -> list[roles.RoleRow]:
-    """The organisation's roles."""
-    return await roles.get_roles(tx, organisation_id)
+@route("GET", ROLES, power=ROLE_MANAGE, refuses=(Invalid,), name="organisations.roles")
+async def list_roles(
+    tx: Transaction,
+    organisation_id: UUID,
+    after: str | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+) -> Page[roles.RoleRow]:
+    """The organisation's roles, by name."""
+    return await roles.get_roles(tx, organisation_id, page_after=after, limit=limit)
 
 
 @route(
@@ -113,10 +118,16 @@ async def delete_role(tx: Transaction, actor: Actor, organisation_id: UUID, role
     await remove_role(tx, actor, organisation_id, role_id)
 
 
-@route("GET", GRANTS, power=ROLE_MANAGE, name="organisations.grants")
-async def list_grants(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[roles.GrantRow]:
-    """Who holds which role over what, as far as the caller manages roles."""
-    return await roles.get_grants(tx, actor, organisation_id)
+@route("GET", GRANTS, power=ROLE_MANAGE, refuses=(Invalid,), name="organisations.grants")
+async def list_grants(
+    tx: Transaction,
+    actor: Actor,
+    organisation_id: UUID,
+    after: str | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+) -> Page[roles.GrantRow]:
+    """Who holds which role over what, by name, as far as the caller manages roles."""
+    return await roles.get_grants(tx, actor, organisation_id, page_after=after, limit=limit)
 
 
 @route(
@@ -153,6 +164,7 @@ async def end_grant(tx: Transaction, context: Context, actor: Actor, organisatio
 @route("GET", ORGANISATION + "/audit", power=AUDIT_READ, refuses=(Invalid,), name="organisations.audit")
 async def list_audit(
     tx: Transaction,
+    context: Context,
     actor: Actor,
     organisation_id: UUID,
     kind: str | None = None,
@@ -161,7 +173,7 @@ async def list_audit(
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[AuditRow]:
     """What admins did, the newest first; `by` is a person, `kind` that of the event."""
-    return await get_audit(tx, actor, organisation_id, kind=kind, by=by, page_after=after, limit=limit)
+    return await get_audit(tx, context.keyring, actor, organisation_id, kind=kind, by=by, page_after=after, limit=limit)
 
 
 ROUTES = (

@@ -107,6 +107,12 @@ async def run_load(context: Context, _: object) -> None:
         return
 
 
+async def forget_access(tx: Transaction, _: accounts.SignedIn) -> None:
+    """Stop telling how to sign in, for good: somebody has. Who had signed in before the sample was loaded is told."""
+    async with tx.as_worker(SAMPLE):
+        await tx.fetch("DELETE FROM sample_access")
+
+
 class _Loader:
     def __init__(self, context: Context, tx: Transaction, hashed: str, total: int, progress: Progress | None) -> None:
         self.context = context

@@ -34,7 +34,7 @@ async def load_sample(context: Context) -> None:
 
 @route("GET", "/api/deployment/sample", power=PUBLIC, refuses=(NotFound,), name="organisations.sample_accounts")
 async def sample_accounts(context: Context) -> Accounts:
-    """The accounts of the sample and their password, until somebody first signs in."""
+    """The accounts of the sample and their password, until somebody signs in."""
     async with context.db.working(SAMPLE) as tx:
         return Accounts(await get_accounts(tx, context.keyring))
 

@@ -1,10 +1,12 @@
 """Applying an import, whole: attested by a person, done by a job in batches, complete even if the server is killed.
 
-Every batch is one unit of work. The plan is made anew whenever the job starts, from the rows as they were read and the
+Every batch is one unit of work, for which the importer's rights are asked for anew: without them the import stops, what
+was entered stays, and the rest is a preview again for somebody else to attest. The plan is made anew whenever the job starts, from the rows as they were read and the
 organisation as it then is; people already entered are found by their phone and come out as "same". So a job that was
 cut short goes on where it stopped, and one that runs twice does nothing the second time.
 """
 
+import asyncio
 from typing import Final
 from uuid import UUID
 
@@ -12,17 +14,18 @@ import asyncpg
 import msgspec
 import structlog
 
+from tocsin.accounts import door as accounts
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Refusal
+from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.errors import Forbidden, Refusal
 from tocsin.kernel.ids import uuid7
-from tocsin.kernel.types import Actor
+from tocsin.kernel.types import Actor, Membership
+from tocsin.organisations.actions.authority import lead
 from tocsin.organisations.actions.batches import NewDepartment, change_members, invite_members, make_departments
-from tocsin.organisations.actions.writing import hold
 from tocsin.organisations.queries.records import open_members
-from tocsin.organisations.records import Card, Place, check_note, keys_of
-from tocsin.organisations.refusals import AttestationNeeded, BasisNoteNeeded
+from tocsin.organisations.records import Card, Place, check_basis, keys_of
+from tocsin.organisations.roster import events
 from tocsin.organisations.roster.actions.previewing import (
     blind_of,
     fail,
@@ -34,7 +37,18 @@ from tocsin.organisations.roster.actions.previewing import (
 )
 from tocsin.organisations.roster.actions.uploading import APPLY, Work
 from tocsin.organisations.roster.events import RosterApplied, RosterAttested
-from tocsin.organisations.roster.queries import Standing, Stored, find_import, read_columns, read_lines, read_standing
+from tocsin.organisations.roster.powers import ROSTER_IMPORT
+from tocsin.organisations.roster.queries import (
+    RECORDS,
+    Standing,
+    Stored,
+    find_import,
+    note_of,
+    place_of,
+    read_again,
+    read_import,
+    read_standing,
+)
 from tocsin.organisations.roster.refusals import (
     FILE_REFUSALS,
     RosterBusy,
@@ -42,27 +56,26 @@ from tocsin.organisations.roster.refusals import (
     RosterFailed,
     RosterNothingToDo,
     RosterNotReady,
+    RosterStopped,
 )
 from tocsin.organisations.roster.rules import compare, ordering
 from tocsin.organisations.roster.rules.compare import Plan, Planned
 from tocsin.organisations.roster.rules.paths import Path, place
-from tocsin.organisations.roster.rules.reading import Reading
 from tocsin.organisations.rules import Basis
 
 log = structlog.get_logger()
 BATCH: Final = 500
-"""People a unit of work: making that many records keeps the event loop for about 0.2 s."""
+"""People a unit of work. Their records are made beside the event loop, which is kept for some 20 ms a batch."""
 _PLAN_ANEW: Final = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"
 """The checks of foreign keys keep plans of when the tables were all but empty: sequential scans, thousands of them."""
 ATTESTATION: Final = "2026-01"
 """The version of the text the importer attests to, which the client shows."""
-_NOTED: Final = ("legal_duty", "other")
 _PLANS: Final = 8
-"""How often one run plans anew because others changed the same people meanwhile."""
+"""How often one run plans anew because others changed the same people, or the importer's rights, meanwhile."""
 _ATTEST = """
-UPDATE roster_import SET state = 'applying', basis = $3, basis_note = $4, attested_by = $5, session_id = $6, attested_at = $7,
-       attestation = $8, done = 0, started_at = NULL, error_code = NULL, error_sealed = NULL
-WHERE organisation_id = $1 AND id = $2 AND state = 'ready'"""
+UPDATE roster_import SET state = 'applying', basis = $3, basis_note_sealed = $4, attested_by = $5, session_id = $6, attested_at = $7,
+       basis_note = NULL, attestation = $8, done = 0, started_at = NULL, error_code = NULL, error_sealed = NULL
+WHERE organisation_id = $1 AND id = $2"""
 _START = """
 UPDATE roster_import SET started_at = coalesce(started_at, $3), done = total - $4::bigint
 WHERE organisation_id = $1 AND id = $2"""
@@ -87,23 +100,22 @@ async def attest(
     Raises ``AttestationNeeded``, ``BasisNoteNeeded``, ``Unfit``, :class:`RosterNotReady`, :class:`RosterNothingToDo`,
     :class:`RosterBusy`.
     """
-    if not attested:
-        raise AttestationNeeded
-    note = check_note(basis_note, field="basis_note")
-    if basis in _NOTED and note is None:
-        raise BasisNoteNeeded
-    stored = await find_import(tx, work.organisation_id, work.import_id)
+    note = check_basis(basis, basis_note, attested=attested)
+    # Of two who attest or discard at this moment, the second finds what the first has made of it.
+    stored = await find_import(tx, work.organisation_id, work.import_id, lock=True)
     if stored.state != "ready":
         raise RosterNotReady(state=stored.state)
     if not stored.total:
         raise RosterNothingToDo
+    key = await context.keyring.record_key(tx, work.organisation_id, RECORDS)
+    place = place_of("basis_note", work.organisation_id, work.import_id)
     try:
         await tx.fetch(
             _ATTEST,
             work.organisation_id,
             work.import_id,
             basis,
-            note,
+            None if note is None else key.seal_text(note, place),
             actor.person_id,
             actor.session_id,
             now(),
@@ -119,11 +131,22 @@ async def attest(
     await context.jobs.enqueue(tx, APPLY, work)
 
 
+async def _lead(tx: Transaction, actor: Actor, organisation_id: UUID) -> Membership:
+    """Hold the organisation and return the importer's membership, which must still be the one the plan was made for.
+
+    Raises :class:`NotFound`, :class:`Forbidden`.
+    """
+    membership = await lead(tx, actor, organisation_id)
+    if membership != actor.member_of(organisation_id) or not await accounts.is_active(tx, actor.person_id):
+        raise Forbidden(power=ROSTER_IMPORT.name)
+    return membership
+
+
 async def apply_import(context: Context, work: Work) -> None:
     """The job that applies an attested import."""
     last: Refusal = RosterFailed()
     for _ in range(_PLANS):
-        actor = await importer_of(context, work)
+        actor = await importer_of(context, work, stop)
         if actor is None:
             return
         try:
@@ -131,7 +154,7 @@ async def apply_import(context: Context, work: Work) -> None:
             if run is not None:
                 await run.apply()
         except Refusal as refusal:
-            # Somebody entered or changed the same people between planning and writing: plan anew.
+            # Between planning and writing somebody changed the same people, or what the importer may: plan anew.
             log.info("roster.planned_anew", import_id=str(work.import_id), code=refusal.code)
             last = refusal
             continue
@@ -142,6 +165,21 @@ async def apply_import(context: Context, work: Work) -> None:
             await fail(context, work, RosterFailed())
         return
     await fail(context, work, last if last.code in FILE_REFUSALS else RosterFailed())
+
+
+async def stop(context: Context, work: Work, _: Refusal) -> None:
+    """Make what is left of an import a preview again: its importer may not go on, somebody else may attest to the rest."""
+    organisation_id = work.organisation_id
+    async with context.db.working(FOLLOW, organisations=[organisation_id]) as tx:
+        stored = await read_import(tx, organisation_id, work.import_id, lock=True)
+        if stored.state != "applying":
+            return
+        standing = await read_standing(tx, context.keyring, organisation_id)
+        found = await read_again(tx, context.keyring, organisation_id, stored)
+        plan = await asyncio.to_thread(compare.compare, found, standing.organisation)
+        await store_plan(tx, context, work, found, plan, RosterStopped.code)
+        left = sum(row.outcome in ("make", "change") for row in plan.rows)
+        await tx.emit(events.RosterStopped(realm_id=organisation_id, subject_id=work.import_id, left=left))
 
 
 class _Run:
@@ -163,15 +201,14 @@ class _Run:
     async def begin(cls, context: Context, work: Work, actor: Actor) -> "_Run | None":
         """Plan and make the departments; nothing when there is nothing to do (any more), or the plan has changed."""
         async with context.db.acting(actor) as tx:
-            await hold(tx, work.organisation_id)
-            stored = await find_import(tx, work.organisation_id, work.import_id)
+            await _lead(tx, actor, work.organisation_id)
+            stored = await find_import(tx, work.organisation_id, work.import_id, lock=True)
             if stored.state != "applying":
                 return None
             standing = await read_standing(tx, context.keyring, work.organisation_id)
-            lines = await read_lines(tx, context.keyring, work.organisation_id, work.import_id)
-            columns = await read_columns(tx, context.keyring, work.organisation_id, stored)
-            found = Reading(columns, stored.separator or "-", lines)
-            plan = compare.compare(found, standing.organisation, reaches_of(actor, work.organisation_id))
+            found = await read_again(tx, context.keyring, work.organisation_id, stored)
+            reaches = reaches_of(actor, work.organisation_id)
+            plan = await asyncio.to_thread(compare.compare, found, standing.organisation, reaches)
             if stored.started_at is None and (
                 await blind_of(tx, context, work.organisation_id, plan) != stored.plan_blind
             ):
@@ -203,7 +240,8 @@ class _Run:
 
     async def apply(self) -> None:
         """Write all batches and close the import."""
-        ordered = ordering.managers_first(self.plan.rows, self.standing.organisation.members)
+        rows, members = self.plan.rows, self.standing.organisation.members
+        ordered = await asyncio.to_thread(ordering.managers_first, rows, members)
         made = [row for row in ordered if row.outcome == "make"]
         changed = [row for row in ordered if row.outcome == "change"]
         self.members |= {row.line.phone or "": uuid7() for row in made}
@@ -215,10 +253,10 @@ class _Run:
 
     async def make(self, rows: list[Planned]) -> None:
         """Enter one batch of people."""
-        membership = self.actor.member_of(self.work.organisation_id)
         cards = [self.new_card(row) for row in rows]
         async with self.context.db.acting(self.actor) as tx:
             await tx.fetch(_PLAN_ANEW)
+            membership = await _lead(tx, self.actor, self.work.organisation_id)
             await invite_members(
                 tx,
                 self.context.keyring,
@@ -226,7 +264,7 @@ class _Run:
                 cards,
                 invited_by=membership.member_id,
                 basis=self.stored.basis,  # type: ignore[arg-type]
-                basis_note=self.stored.basis_note,
+                basis_note=await self.note(tx),
             )
             await self.advance(tx, len(rows))
 
@@ -234,7 +272,7 @@ class _Run:
         """Change one batch of people, from what they are at this moment."""
         async with self.context.db.acting(self.actor) as tx:
             await tx.fetch(_PLAN_ANEW)
-            await hold(tx, self.work.organisation_id)
+            await _lead(tx, self.actor, self.work.organisation_id)
             keys = await keys_of(tx, self.context.keyring, self.work.organisation_id)
             kept = await open_members(tx, keys, [row.member_id for row in rows if row.member_id])
             cards = [
@@ -244,6 +282,11 @@ class _Run:
             ]
             await change_members(tx, self.context.keyring, self.work.organisation_id, cards)
             await self.advance(tx, len(rows))
+
+    async def note(self, tx: Transaction) -> str | None:
+        """Return the note to the basis that was attested."""
+        key = await self.context.keyring.record_key(tx, self.work.organisation_id, RECORDS)
+        return note_of(key, self.work.organisation_id, self.stored)
 
     async def advance(self, tx: Transaction, people: int) -> None:
         """Count what this unit of work does, in it."""
@@ -294,7 +337,7 @@ class _Run:
         refused = [row for row in self.plan.rows if row.outcome == "refuse"]
         counts = {**self.stored.counts, "refuse": len(refused)}
         async with self.context.db.acting(self.actor) as tx:
-            if (await find_import(tx, work.organisation_id, work.import_id)).state != "applying":
+            if (await find_import(tx, work.organisation_id, work.import_id, lock=True)).state != "applying":
                 return
             await replace_rows(tx, self.context, work, refused)
             await tx.fetch(_DONE, work.organisation_id, work.import_id, now(), counts)

@@ -2,12 +2,14 @@
 
 import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 import structlog
 
+from tocsin.kernel.beside import each
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
@@ -67,31 +69,12 @@ async def read_import(context: Context, work: Work) -> None:
         await fail(context, work, RosterFailed())
         return
     async with context.db.acting(actor) as tx:
+        if (await find_import(tx, work.organisation_id, work.import_id, lock=True)).state != "reading":
+            return
         standing = await read_standing(tx, context.keyring, work.organisation_id)
         reaches = reaches_of(actor, work.organisation_id)
         plan = await asyncio.to_thread(compare.compare, found, standing.organisation, reaches)
         await store_plan(tx, context, work, found, plan)
-
-
-async def importer_of(context: Context, work: Work) -> Actor | None:
-    """Return who the job works for, with the power they must still hold; else the import has failed."""
-    actor = await find_importer(context.db, work.organisation_id, work.import_id, now() + timedelta(hours=1))
-    if actor is None:
-        return None
-    try:
-        authorise(actor, ROSTER_IMPORT, work.organisation_id)
-    except Refusal:
-        await fail(context, work, Forbidden())
-        return None
-    return actor
-
-
-def reaches_of(actor: Actor, organisation_id: UUID) -> Reaches | None:
-    """Return what tells whether the importer reaches a department, or nothing for who reaches them all."""
-    membership = actor.member_of(organisation_id)
-    if decide(membership, ROSTER_IMPORT, ancestry=frozenset()).allowed:
-        return None
-    return lambda ancestry: decide(membership, ROSTER_IMPORT, ancestry=ancestry).allowed
 
 
 async def fail(context: Context, work: Work, refusal: Refusal) -> None:
@@ -110,6 +93,29 @@ async def fail(context: Context, work: Work, refusal: Refusal) -> None:
                 sealed,
             )
         tell(context, tx, work)
+
+
+async def importer_of(
+    context: Context, work: Work, otherwise: Callable[[Context, Work, Refusal], Awaitable[None]] = fail
+) -> Actor | None:
+    """Return who the job works for, with the power they must still hold; else that is the end of the import."""
+    actor = await find_importer(context.db, work.organisation_id, work.import_id, now() + timedelta(hours=1))
+    if actor is None:
+        return None
+    try:
+        authorise(actor, ROSTER_IMPORT, work.organisation_id)
+    except Refusal:
+        await otherwise(context, work, Forbidden())
+        return None
+    return actor
+
+
+def reaches_of(actor: Actor, organisation_id: UUID) -> Reaches | None:
+    """Return what tells whether the importer reaches a department, or nothing for who reaches them all."""
+    membership = actor.member_of(organisation_id)
+    if decide(membership, ROSTER_IMPORT, ancestry=frozenset()).allowed:
+        return None
+    return lambda ancestry: decide(membership, ROSTER_IMPORT, ancestry=ancestry).allowed
 
 
 def tell(context: Context, tx: Transaction, work: Work) -> None:
@@ -154,6 +160,12 @@ async def replace_rows(tx: Transaction, context: Context, work: Work, rows: list
         work.organisation_id,
         work.import_id,
     )
+
+    def sealed(row: Planned) -> bytes:
+        body = Body(row.line, row.member_id, row.changes, row.reasons)
+        place = place_of("row", work.organisation_id, work.import_id, row.line.row)
+        return key.seal(msgspec.json.encode(body), place)
+
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
         await tx.fetch(
@@ -162,18 +174,12 @@ async def replace_rows(tx: Transaction, context: Context, work: Work, rows: list
             work.import_id,
             [row.line.row for row in some],
             [row.outcome for row in some],
-            [
-                key.seal(
-                    msgspec.json.encode(Body(row.line, row.member_id, row.changes, row.reasons)),
-                    place_of("row", work.organisation_id, work.import_id, row.line.row),
-                )
-                for row in some
-            ],
+            await each(sealed, some),
         )
 
 
 async def blind_of(tx: Transaction, context: Context, organisation_id: UUID, plan: Plan) -> bytes:
     """Return what stands for a plan: equal for plans that would do the same."""
     realm = await context.keyring.realm(tx, organisation_id)
-    digest = hashlib.sha256(msgspec.json.encode(plan.essence())).hexdigest()
-    return realm.blind("organisations.roster.plan", digest)
+    encoded = await asyncio.to_thread(lambda: msgspec.json.encode(plan.essence()))
+    return realm.blind("organisations.roster.plan", hashlib.sha256(encoded).hexdigest())

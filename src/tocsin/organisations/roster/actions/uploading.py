@@ -25,15 +25,17 @@ _UPLOADS_AN_HOUR: Final = 60
 _INSERT = """
 INSERT INTO roster_import (organisation_id, id, state, created_by, session_id, created_at, file_name_sealed, file_sealed)
 VALUES ($1, $2, 'reading', $3, $4, $5, $6, $7)"""
-# The attestation stays: who entered others' data, on what ground. What was entered goes.
+# The attestation stays: who entered others' data, on what ground. What was entered goes. Rows are there only where there
+# is a preview: those of an import that somebody attests at this moment are not named here, and stay.
 _CLEAR = """
 UPDATE roster_import SET file_sealed = NULL, preview_sealed = NULL, error_sealed = NULL, error_code = NULL,
        state = CASE WHEN state IN ('done', 'failed') THEN state ELSE 'discarded' END, finished_at = coalesce(finished_at, $2)
 WHERE created_at < $1 AND state <> 'applying'
-  AND (preview_sealed IS NOT NULL OR file_sealed IS NOT NULL OR error_code IS NOT NULL OR state IN ('reading', 'ready'))"""
+  AND (preview_sealed IS NOT NULL OR file_sealed IS NOT NULL OR error_code IS NOT NULL OR state IN ('reading', 'ready'))
+RETURNING organisation_id, id"""
 _CLEAR_ROWS = """
-DELETE FROM roster_import_row r USING roster_import i
-WHERE i.organisation_id = r.organisation_id AND i.id = r.import_id AND i.created_at < $1 AND i.state <> 'applying'"""
+DELETE FROM roster_import_row r USING unnest($1::uuid[], $2::uuid[]) AS one(organisation_id, id)
+WHERE r.organisation_id = one.organisation_id AND r.import_id = one.id"""
 _LEFT_BEHIND = """
 SELECT organisation_id, id AS import_id, state FROM roster_import
 WHERE state IN ('reading', 'applying') AND coalesce(attested_at, created_at) < $1 LIMIT 100"""
@@ -85,7 +87,7 @@ def _file_name(given: str) -> str:
 
 async def discard(tx: Transaction, organisation_id: UUID, import_id: UUID) -> None:
     """Put an import aside and delete what it holds. Raises :class:`RosterNotReady` while it is applied."""
-    stored = await find_import(tx, organisation_id, import_id)
+    stored = await find_import(tx, organisation_id, import_id, lock=True)
     if stored.state == "applying":
         raise RosterNotReady(state=stored.state)
     await tx.fetch(
@@ -94,7 +96,7 @@ async def discard(tx: Transaction, organisation_id: UUID, import_id: UUID) -> No
     await tx.fetch(
         "UPDATE roster_import SET state = CASE WHEN state = 'done' THEN state ELSE 'discarded' END, file_sealed = NULL,"
         " preview_sealed = NULL, finished_at = coalesce(finished_at, $3)"
-        " WHERE organisation_id = $1 AND id = $2 AND state <> 'applying'",
+        " WHERE organisation_id = $1 AND id = $2",
         organisation_id,
         import_id,
         now(),
@@ -105,8 +107,8 @@ async def discard(tx: Transaction, organisation_id: UUID, import_id: UUID) -> No
 async def sweep(context: Context, _: object) -> None:
     """Delete what is past its term, and put work that was left behind into the queue again."""
     async with context.db.working(FOLLOW) as tx:
-        await tx.fetch(_CLEAR_ROWS, now() - KEPT)
-        await tx.fetch(_CLEAR, now() - KEPT, now())
+        cleared = await tx.fetch(_CLEAR, now() - KEPT, now())
+        await tx.fetch(_CLEAR_ROWS, [row["organisation_id"] for row in cleared], [row["id"] for row in cleared])
         for row in await tx.fetch(_LEFT_BEHIND, now() - timedelta(minutes=10)):
             name = READ if row["state"] == "reading" else APPLY
             work = Work(row["organisation_id"], row["import_id"])

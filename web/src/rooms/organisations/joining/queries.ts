@@ -57,9 +57,10 @@ export function useWithdraw() {
   const client = useQueryClient();
   return useMutation<unknown, Problem, string>({
     mutationFn: async (organisation) => {
-      const mine = await take(api.GET("/api/me/applications"));
-      const waiting = mine.find((one) => one.organisation.id === organisation && one.state === "pending");
-      if (!waiting) return;
+      // While one waits there is no newer one to the same organisation.
+      const query = { organisation_id: organisation, limit: 1 };
+      const [waiting] = (await take(api.GET("/api/me/applications", { params: { query } }))).items;
+      if (waiting?.state !== "pending") return;
       await take(
         api.DELETE("/api/me/applications/{application_id}", { params: { path: { application_id: waiting.id } } }),
       );

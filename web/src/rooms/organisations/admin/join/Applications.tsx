@@ -7,6 +7,7 @@ import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { When } from "@/kit/When";
 import type { Application } from "../../calls";
+import { More } from "../../lists/More";
 import css from "./Applications.module.css";
 import { DecisionDialog } from "./DecisionDialog";
 import { useApplications } from "./queries";
@@ -38,11 +39,7 @@ export function Applications({ org }: { org: string }) {
           />
         ))}
       </ul>
-      {applications.hasNextPage ? (
-        <Button type="link" onClick={() => void applications.fetchNextPage()}>
-          {t("common.more")}
-        </Button>
-      ) : null}
+      <More list={applications} />
       {deciding ? <DecisionDialog org={org} {...deciding} close={() => setDeciding(undefined)} /> : null}
     </Sheet>
   );

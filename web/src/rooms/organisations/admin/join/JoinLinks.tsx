@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { JoinLink, MadeLink } from "../../calls";
+import { More } from "../../lists/More";
 import css from "./Applications.module.css";
 import { LinkTicket } from "./LinkTicket";
 import { NewLinkDialog } from "./NewLinkDialog";
@@ -34,14 +35,15 @@ export function JoinLinks({ org }: { org: string }) {
       {made ? <LinkTicket link={made} /> : null}
       {links.isPending ? <Skeleton rows={2} avatar={false} /> : null}
       {links.error ? <ErrorState problem={links.error} retry={() => void links.refetch()} /> : null}
-      {links.data?.length === 0 ? (
+      {links.data?.items.length === 0 ? (
         <EmptyState icon={<Link2 />} title={t("joinAdmin.empty")} hint={t("joinAdmin.emptyHint")} />
       ) : null}
       <ul className={css.list}>
-        {links.data?.map((link) => (
+        {links.data?.items.map((link) => (
           <LinkRow key={link.id} org={org} link={link} revoked={() => made?.id === link.id && setMade(undefined)} />
         ))}
       </ul>
+      <More list={links} />
       {making ? <NewLinkDialog org={org} close={() => setMaking(false)} made={setMade} /> : null}
     </Sheet>
   );

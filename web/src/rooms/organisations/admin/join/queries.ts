@@ -1,28 +1,20 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import type { Problem } from "@/app/problem";
-import type { Page } from "@/app/types";
 import type { Application, JoinLink, MadeLink, NewLink } from "../../calls";
+import { usePages } from "../../lists/usePages";
 import { refresh } from "../../queries";
 
 export function useApplications(org: string, enabled = true) {
-  return useInfiniteQuery<Page<Application>, Problem, { items: Application[] }, readonly unknown[], string | undefined>(
-    {
-      queryKey: ["organisation", org, "applications", "pending"],
-      queryFn: ({ pageParam }) =>
-        take(
-          api.GET("/api/organisations/{organisation_id}/applications", {
-            params: {
-              path: { organisation_id: org },
-              query: { status: "pending" as const, ...(pageParam && { after: pageParam }) },
-            },
-          }),
-        ),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.next ?? undefined,
-      select: (data) => ({ items: data.pages.flatMap((page) => page.items) }),
-      enabled,
-    },
+  return usePages<Application>(
+    ["organisation", org, "applications", "pending"],
+    (after) =>
+      take(
+        api.GET("/api/organisations/{organisation_id}/applications", {
+          params: { path: { organisation_id: org }, query: { status: "pending" as const, ...after } },
+        }),
+      ),
+    { enabled },
   );
 }
 
@@ -41,11 +33,13 @@ export function useDecide(org: string) {
 }
 
 export function useJoinLinks(org: string) {
-  return useQuery<JoinLink[], Problem>({
-    queryKey: ["organisation", org, "applications", "links"],
-    queryFn: () =>
-      take(api.GET("/api/organisations/{organisation_id}/join-links", { params: { path: { organisation_id: org } } })),
-  });
+  return usePages<JoinLink>(["organisation", org, "applications", "links"], (after) =>
+    take(
+      api.GET("/api/organisations/{organisation_id}/join-links", {
+        params: { path: { organisation_id: org }, query: after },
+      }),
+    ),
+  );
 }
 
 export function useMakeLink(org: string) {

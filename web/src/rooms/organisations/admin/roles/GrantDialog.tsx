@@ -63,7 +63,11 @@ function GrantFields({ org }: { org: string }) {
       </Form.Item>
       <Form.Item name="role_id" label={t("roles.role")} rules={[{ required: true, message: t("roles.roleEmpty") }]}>
         <Select
-          options={(roles.data ?? []).map((role) => ({ value: role.id, label: role.name }))}
+          options={roles.data?.items.map((role) => ({ value: role.id, label: role.name })) ?? []}
+          onPopupScroll={({ currentTarget: list }) => {
+            const near = list.scrollTop + 2 * list.clientHeight >= list.scrollHeight;
+            if (near && roles.hasNextPage && !roles.isFetchingNextPage) void roles.fetchNextPage();
+          }}
           notFoundContent={t("roles.rolesEmptyHint")}
         />
       </Form.Item>

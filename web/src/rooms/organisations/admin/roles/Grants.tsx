@@ -8,6 +8,7 @@ import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import type { Grant } from "../../calls";
+import { More } from "../../lists/More";
 import css from "../join/Applications.module.css";
 import { GrantDialog } from "./GrantDialog";
 import { MainAdmins } from "./MainAdmins";
@@ -30,14 +31,15 @@ export function Grants({ org }: { org: string }) {
       <Sheet title={t("roles.tabs.grants")} hint={t("roles.grantText")} flush actions={give}>
         {grants.isPending ? <Skeleton rows={3} /> : null}
         {grants.error ? <ErrorState problem={grants.error} retry={() => void grants.refetch()} /> : null}
-        {grants.data?.length === 0 ? (
+        {grants.data?.items.length === 0 ? (
           <EmptyState icon={<KeyRound />} title={t("roles.grantsEmpty")} hint={t("roles.grantsEmptyHint")} />
         ) : null}
         <ul className={css.list}>
-          {grants.data?.map((grant) => (
+          {grants.data?.items.map((grant) => (
             <GrantRow key={grant.id} org={org} grant={grant} />
           ))}
         </ul>
+        <More list={grants} />
       </Sheet>
       {granting ? <GrantDialog org={org} close={() => setGranting(false)} /> : null}
     </>

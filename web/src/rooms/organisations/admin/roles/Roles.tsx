@@ -7,6 +7,7 @@ import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import type { Role } from "../../calls";
+import { More } from "../../lists/More";
 import css from "../join/Applications.module.css";
 import { useDeleteRole, usePowers, useRoles } from "./queries";
 import { RoleDialog } from "./RoleDialog";
@@ -30,14 +31,15 @@ export function Roles({ org }: { org: string }) {
     >
       {roles.isPending ? <Skeleton rows={3} avatar={false} /> : null}
       {roles.error ? <ErrorState problem={roles.error} retry={() => void roles.refetch()} /> : null}
-      {roles.data?.length === 0 ? (
+      {roles.data?.items.length === 0 ? (
         <EmptyState icon={<Shapes />} title={t("roles.rolesEmpty")} hint={t("roles.rolesEmptyHint")} />
       ) : null}
       <ul className={css.list}>
-        {roles.data?.map((role) => (
+        {roles.data?.items.map((role) => (
           <RoleRow key={role.id} org={org} role={role} edit={() => setEditing(role)} />
         ))}
       </ul>
+      <More list={roles} />
       {editing === undefined ? null : <RoleDialog org={org} role={editing} close={() => setEditing(undefined)} />}
     </Sheet>
   );

@@ -3,9 +3,13 @@ import { api, take } from "@/app/api";
 import { useLanguage } from "@/app/i18n";
 import type { Problem } from "@/app/problem";
 import type { Grant, HeldPower, Holders, NewGrant, PowerWords, Role } from "../../calls";
+import { usePages } from "../../lists/usePages";
 
 const key = (org: string) => ["organisation", org, "roles"];
 const at = (org: string) => ({ params: { path: { organisation_id: org } } });
+const page = (org: string, after: { after?: string }) => ({
+  params: { path: { organisation_id: org }, query: { limit: 100, ...after } },
+});
 
 /** Everything one may be allowed to do, in the language of the screen. */
 export function usePowers(org: string) {
@@ -18,17 +22,15 @@ export function usePowers(org: string) {
 }
 
 export function useRoles(org: string) {
-  return useQuery<Role[], Problem>({
-    queryKey: [...key(org), "list"],
-    queryFn: () => take(api.GET("/api/organisations/{organisation_id}/roles", at(org))),
-  });
+  return usePages<Role>([...key(org), "list"], (after) =>
+    take(api.GET("/api/organisations/{organisation_id}/roles", page(org, after))),
+  );
 }
 
 export function useGrants(org: string) {
-  return useQuery<Grant[], Problem>({
-    queryKey: [...key(org), "grants"],
-    queryFn: () => take(api.GET("/api/organisations/{organisation_id}/grants", at(org))),
-  });
+  return usePages<Grant>([...key(org), "grants"], (after) =>
+    take(api.GET("/api/organisations/{organisation_id}/grants", page(org, after))),
+  );
 }
 
 /** Makes a role, or with an id changes it. */
