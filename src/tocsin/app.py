@@ -21,9 +21,18 @@ from tocsin.kernel.db import SIGNIN, Database
 from tocsin.kernel.edge import Edge
 from tocsin.kernel.events import PUBLISHED, Consumer, Journal, Stored
 from tocsin.kernel.health import HEALTH_ROUTES
-from tocsin.kernel.http import BODY_LIMIT, DEPENDENCIES, EXCEPTION_HANDLERS, SCHEMA_PATH, check_closed, guard
+from tocsin.kernel.http import (
+    BODY_LIMIT,
+    DEPENDENCIES,
+    EXCEPTION_HANDLERS,
+    SCHEMA_PATH,
+    UPLOADS_A_PERSON,
+    UPLOADS_AT_ONCE,
+    check_closed,
+    guard,
+)
 from tocsin.kernel.jobs import Jobs
-from tocsin.kernel.limits import Limiter
+from tocsin.kernel.limits import Limiter, Slots
 from tocsin.kernel.manifest import Room
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.socket import Hub
@@ -91,6 +100,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             bus=bus,
             actors=actors,
             limiter=Limiter(),
+            uploads=Slots(UPLOADS_AT_ONCE, UPLOADS_A_PERSON),
             keyring=await Keyring.open(settings, db),
             blobs=Blobs.open(settings),
             jobs=Jobs(settings.database_url, db, [job for room in ROOMS for job in room.jobs]),

@@ -17,10 +17,10 @@ from argon2 import PasswordHasher
 
 from tests.conftest import contract
 from tests.support.client import Client
+from tests.support.cookies import COOKIE
 from tests.support.server import RunningServer, running
 from tocsin.accounts import door, passwords
 from tocsin.kernel.db import SIGNIN, Transaction
-from tocsin.kernel.http import COOKIE
 from tocsin.settings import Settings
 
 PASSWORD = "qing-yuan-42-duo-sheng"

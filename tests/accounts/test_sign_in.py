@@ -10,9 +10,9 @@ from argon2 import PasswordHasher
 
 from tests.accounts.conftest import PASSWORD, Door, Work, new_phone
 from tests.support.client import Client
+from tests.support.cookies import COOKIE
 from tocsin.accounts import passwords
 from tocsin.kernel import clock
-from tocsin.kernel.http import COOKIE
 
 pytestmark = pytest.mark.anyio
 WRONG = "quite-another-horse-91"

@@ -8,15 +8,16 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
-from litestar import Litestar, get
+from litestar import Litestar, Request, get
 
 from tests.kernel.stage import actor
+from tests.support.cookies import COOKIE
 from tocsin.kernel.actors import Actors, digest
 from tocsin.kernel.bus import LocalBus
+from tocsin.kernel.db import Transaction
 from tocsin.kernel.edge import Edge
 from tocsin.kernel.errors import Words
 from tocsin.kernel.http import (
-    COOKIE,
     DEPENDENCIES,
     EXCEPTION_HANDLERS,
     REQUEST_BURST,
@@ -106,6 +107,16 @@ async def test_a_route_without_a_power_stops_the_start_and_lets_nobody_through(h
     with pytest.raises(RuntimeError, match="/forgotten names no power"):
         check_closed(Litestar([opened, forgotten], openapi_config=None))
     assert (await http.get("/forgotten", headers=_bearer("ringer"))).status_code == 404
+
+
+async def test_a_route_that_could_wait_in_a_unit_of_work_stops_the_start() -> None:
+    @route("POST", "/slow", power=SIGNED_IN)
+    async def slow(request: Request, tx: Transaction) -> None:  # type: ignore[type-arg]
+        async for _ in request.stream():
+            await tx.fetch("SELECT 1")
+
+    with pytest.raises(RuntimeError, match="/slow could hold a unit of work"):
+        check_closed(Litestar([slow], dependencies=DEPENDENCIES, openapi_config=None))
 
 
 @pytest.mark.parametrize(

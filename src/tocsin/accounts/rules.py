@@ -164,17 +164,6 @@ def new_ticket() -> str:
     return secrets.token_urlsafe(32)
 
 
-def network_of(address: str) -> str:
-    """Return what limits are counted by: an IPv4 address, or the /64 that one IPv6 customer is given."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv6Address):
-        return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
-    return str(ip)
-
-
 def mask_address(address: str) -> str:
     """Return a network address with the part hidden that tells one household from another."""
     try:

@@ -16,6 +16,7 @@ from tocsin.accounts.queries import RECORDS, phone_blind
 from tocsin.accounts.refusals import CodesTooOften, CodeVoid, CodeWrong
 from tocsin.accounts.rules import Purpose
 from tocsin.accounts.tables import Outgoing, SignInCode
+from tocsin.kernel.callers import network_of
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN, Transaction
@@ -65,7 +66,7 @@ async def lock(tx: Transaction, *blinds: bytes) -> None:
 
 def address_blind(keyring: Keyring, visitor: Visitor) -> bytes:
     """Return what limits by address are counted under; addresses themselves are not kept."""
-    return keyring.blind("accounts.address", rules.network_of(visitor.address))
+    return keyring.blind("accounts.address", network_of(visitor.address))
 
 
 async def send_code(context: Context, visitor: Visitor, phone: str, purpose: Purpose) -> CodeSent:

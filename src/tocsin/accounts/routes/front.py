@@ -16,10 +16,11 @@ from tocsin.accounts.actions.sign_in import SignedInAs, Unregistered, sign_in_by
 from tocsin.accounts.queries import AgreementText, Name, get_agreements, names, phone_of, read_deployment
 from tocsin.accounts.rules import Purpose
 from tocsin.kernel import text
+from tocsin.kernel.callers import cookie_name, token_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN
 from tocsin.kernel.errors import LANGUAGES, Unavailable
-from tocsin.kernel.http import COOKIE, Visitor, route
+from tocsin.kernel.http import Visitor, route
 from tocsin.kernel.powers import PUBLIC
 from tocsin.kernel.types import Actor
 
@@ -161,7 +162,7 @@ _STANDING = (refusals.AccountSuspended, refusals.AccountFrozen)
 
 def _arrival(request: AnyRequest, context: Context, visitor: Visitor, device: DeviceName | None) -> Arrival:
     """Describe from where somebody comes. The session this browser had before, if any, will be replaced."""
-    by_cookie = COOKIE in request.cookies and "authorization" not in request.headers
+    _, by_cookie = token_of(request)
     previous: Actor | None = request.state.actor if by_cookie else None
     return Arrival(visitor, address_blind(context.keyring, visitor), device.name if device else None, previous)
 
@@ -173,7 +174,7 @@ async def _welcome(context: Context, signed_in: SignedInAs, *, bearer: bool) -> 
     if bearer:
         return Response(SignedIn(person, token=token))
     cookie = Cookie(
-        key=COOKIE,
+        key=cookie_name(secure=context.settings.secure),
         value=token,
         path="/",
         httponly=True,
