@@ -9,11 +9,11 @@ from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 
 from tocsin import __version__
-from tocsin.accounts.door import find_session
+from tocsin.accounts.door import find_ending, find_session
 from tocsin.accounts.room import ROOM as ACCOUNTS
 from tocsin.effects.room import ROOM as EFFECTS
 from tocsin.kernel import logs, text
-from tocsin.kernel.actors import Actors, Load
+from tocsin.kernel.actors import Actors, Ending, Load
 from tocsin.kernel.blobs import Blobs
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.context import Context
@@ -93,7 +93,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
         db = await stack.enter_async_context(
             Database.open(settings.database_url, lambda: Journal(bus, within), settings.pool_size)
         )
-        actors = Actors(_load_actor(db), bus)
+        actors = Actors(_load_actor(db), bus, _find_ending(db))
         context = Context(
             settings=settings,
             db=db,
@@ -126,6 +126,14 @@ def _load_actor(db: Database) -> Load:
         return Actor(session.person_id, session.session_id, session.device, session.expires_at, memberships)
 
     return load
+
+
+def _find_ending(db: Database) -> Ending:
+    async def find(key: bytes) -> str | None:
+        async with db.working(SIGNIN) as tx:
+            return await find_ending(tx, key)
+
+    return find
 
 
 @asynccontextmanager

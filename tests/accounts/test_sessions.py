@@ -151,7 +151,7 @@ async def test_a_new_device_is_noticed(here: Door) -> None:
     phone = new_phone()
     person = await here.register(phone)
     assert "new_device" not in await here.events(person)
-    body = {"phone": phone, "code": await here.code(phone), "bearer": True}
+    body = {**await here.proof(phone), "bearer": True}
     await here.visitor().json("POST", "/api/sessions/code", json=body)
     assert "new_device" not in await here.events(person)
     await here.browser(phone, **{"User-Agent": PHONE})

@@ -83,6 +83,9 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         LOOKED_UP.append(key)
         return by_digest.get(key)
 
+    async def ending(key: bytes) -> str | None:
+        return "expired" if key == digest("old") else None
+
     app = Litestar(
         [opened, mine, ring, broken, forgotten],
         guards=[guard],
@@ -92,7 +95,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         logging_config=None,
     )
     app.state.context = SimpleNamespace(
-        settings=Settings(), actors=Actors(load, LocalBus()), limiter=Limiter(clock=lambda: 0.0)
+        settings=Settings(), actors=Actors(load, LocalBus(), ending), limiter=Limiter(clock=lambda: 0.0)
     )
     transport = httpx.ASGITransport(Edge(app, secure=False), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
@@ -146,6 +149,12 @@ async def test_a_cookie_counts_only_from_our_own_pages(
 ) -> None:
     headers = {"Cookie": f"{COOKIE}=ringer"} | ({"Origin": origin} if origin else {})
     assert (await http.post("/mine", json={"times": 1}, headers=headers)).status_code == status
+
+
+async def test_who_had_a_session_is_told_why_it_ended(http: httpx.AsyncClient) -> None:
+    for token, params in (("old", {"reason": "expired"}), ("unknown", {}), (None, {})):
+        answer = await http.post("/mine", json={"times": 1}, headers=_bearer(token) if token else {})
+        assert (answer.status_code, answer.json()["params"]) == (401, params)
 
 
 async def test_a_foreign_host_name_is_refused(http: httpx.AsyncClient) -> None:

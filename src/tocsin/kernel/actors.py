@@ -18,6 +18,7 @@ from tocsin.kernel.events import ACTORS
 from tocsin.kernel.types import Actor
 
 Load = Callable[[bytes], Awaitable[Actor | None]]
+Ending = Callable[[bytes], Awaitable[str | None]]
 CAPACITY = 50_000
 
 
@@ -27,10 +28,14 @@ def digest(token: str) -> bytes:
 
 
 class Actors:
-    """The actors of live sessions. ``load`` reads one by the digest of its token."""
+    """The actors of live sessions.
 
-    def __init__(self, load: Load, bus: Bus) -> None:
+    ``load`` reads one by the digest of its token, ``ending`` why one that was is no more.
+    """
+
+    def __init__(self, load: Load, bus: Bus, ending: Ending) -> None:
         self._load = load
+        self.ending = ending
         self._by_digest: OrderedDict[bytes, Actor] = OrderedDict()
         self._used: dict[UUID, datetime] = {}
         self._epoch = 0

@@ -21,6 +21,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
+from tocsin.kernel.actors import digest
 from tocsin.kernel.callers import (
     Connection,
     address_of,
@@ -192,10 +193,16 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     if power is PUBLIC:
         return
     if actor is None:
-        raise SignedOut
+        raise await signed_out(connection, token_of(connection)[0])
     authorise(actor, power, _organisation(connection))
     if handler.opt.get("upload"):
         _take_upload(connection, str(actor.person_id))
+
+
+async def signed_out(connection: Connection, token: str) -> SignedOut:
+    """Return the refusal of a caller without a session; who had one is told why it ended."""
+    reason = await context_of(connection).actors.ending(digest(token)) if token else None
+    return SignedOut(reason=reason) if reason else SignedOut()
 
 
 def _take_upload(connection: Connection, key: str) -> None:

@@ -1,6 +1,7 @@
 """Routes for visitors: what this deployment is, codes, signing in, registering."""
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
@@ -9,7 +10,7 @@ from litestar.datastructures import Cookie
 from tocsin import __version__
 from tocsin.accounts import refusals, rules
 from tocsin.accounts.actions.agreements import Accepted
-from tocsin.accounts.actions.codes import CodeSent, address_blind, send_code
+from tocsin.accounts.actions.codes import CodeSent, Tried, address_blind, send_code
 from tocsin.accounts.actions.registration import Registration, register
 from tocsin.accounts.actions.sessions import Arrival
 from tocsin.accounts.actions.sign_in import SignedInAs, Unregistered, sign_in_by_code, sign_in_by_password
@@ -112,9 +113,13 @@ class DeviceName(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class CodeProof(msgspec.Struct, forbid_unknown_fields=True):
-    """A phone and the code sent to it. ``bearer``: answer with a token instead of a cookie."""
+    """A phone, the code sent to it, and the ``challenge`` that asking for it was answered with.
+
+    ``bearer``: answer with a token instead of a cookie.
+    """
 
     phone: Said
+    challenge: UUID
     code: Said
     device: DeviceName | None = None
     bearer: bool = False
@@ -198,7 +203,8 @@ async def by_code(
 ) -> Response[SignedIn | NotRegistered]:
     """Sign in with a phone and its code; a phone without an account gets a ticket to register with."""
     arrival = _arrival(request, context, visitor, data.device)
-    outcome = await sign_in_by_code(context, arrival, text.phone(data.phone), data.code)
+    tried = Tried(data.challenge, data.code)
+    outcome = await sign_in_by_code(context, arrival, text.phone(data.phone), tried)
     if isinstance(outcome, Unregistered):
         return Response(NotRegistered(outcome.ticket))
     return await _welcome(context, outcome, bearer=data.bearer)  # type: ignore[return-value]

@@ -17,8 +17,8 @@ from picows.picows import WSProtocol  # type: ignore[attr-defined]
 from tocsin.kernel.actors import digest
 from tocsin.kernel.callers import address_of, check_host, check_origin, context_of, language_of, network_of, token_of
 from tocsin.kernel.context import Context
-from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, TooMany, Unavailable
-from tocsin.kernel.http import ADDRESS_BURST, ADDRESS_PER_SECOND
+from tocsin.kernel.errors import Internal, NotFound, Refusal, TooMany, Unavailable
+from tocsin.kernel.http import ADDRESS_BURST, ADDRESS_PER_SECOND, signed_out
 from tocsin.kernel.lines import Lines, written
 from tocsin.kernel.socket.device import Device
 from tocsin.kernel.socket.frames import FRAME_LIMIT, Close
@@ -166,7 +166,7 @@ async def _open(connection: "ASGIConnection[Any, Any, Any, Any]") -> Device:
     if actor is None:
         # Only who comes without a session is counted by address: others there must still get in.
         limiter.check(*failures)
-        raise SignedOut
+        raise await signed_out(connection, token)
     limiter.check(f"socket:{actor.person_id}", UPGRADES_PER_SECOND, UPGRADE_BURST)
     if not context.hub.room_for(actor):
         raise TooMany(retry_after=5)
