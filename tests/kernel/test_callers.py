@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from litestar.connection import ASGIConnection
 
-from tocsin.kernel.callers import Proxies, address_of, check_origin, cookie_name, token_of
+from tocsin.kernel.callers import Proxies, address_of, check_host, check_origin, cookie_name, token_of
 from tocsin.kernel.errors import CrossSite
 from tocsin.settings import Settings
 
@@ -95,6 +95,13 @@ def test_which_pages_are_ours(settings: Settings, host: str, origin: str, ours: 
         assert not ours
     else:
         assert ours
+
+
+def test_one_name_and_one_of_ours() -> None:
+    check_host(connection(PUBLIC, ("host", "work.example.org:443")))
+    for names in ([], ["evil.example"], ["work.example.org", "evil.example"], ["work.example.org"] * 2):
+        with pytest.raises(CrossSite):
+            check_host(connection(PUBLIC, *(("host", name) for name in names)))
 
 
 def test_a_page_that_says_nothing_is_ours_unless_it_must_say() -> None:

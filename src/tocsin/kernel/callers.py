@@ -130,7 +130,9 @@ def check_host(connection: Connection) -> None:
 
 
 def _host_name(connection: Connection) -> str:
-    found = _HOST.fullmatch(connection.headers.get("host", ""))
+    # Two of them are none: what reads the other one would be told another name.
+    named = connection.headers.getall("host", [])
+    found = _HOST.fullmatch(named[0]) if len(named) == 1 else None
     return found[1].lower() if found else ""
 
 
