@@ -110,7 +110,7 @@ async def _register(client: httpx.AsyncClient, number: int) -> tuple[str, str]:
     """A new person of their own phone; returns token and id, the client signed in."""
     phone = f"138{number:08d}"
     sent = await _post(client, "/api/codes", {"phone": phone, "purpose": "sign_in"})
-    proof = {"phone": phone, "code": sent["code"], "bearer": True}
+    proof = {"phone": phone, "challenge": sent["challenge"], "code": sent["code"], "bearer": True}
     ticket = (await _post(client, "/api/sessions/code", proof))["ticket"]
     agreements = (await client.get("/api/agreements")).json()
     accepted = [{"document": one["document"], "version": one["version"]} for one in agreements]

@@ -9,11 +9,11 @@ from litestar import Litestar
 from litestar.openapi import OpenAPIConfig
 
 from tocsin import __version__
-from tocsin.accounts.door import find_session
+from tocsin.accounts.door import find_ending, find_session
 from tocsin.accounts.room import ROOM as ACCOUNTS
 from tocsin.effects.room import ROOM as EFFECTS
 from tocsin.kernel import logs, text
-from tocsin.kernel.actors import Actors, Load
+from tocsin.kernel.actors import Actors, Ending, Load
 from tocsin.kernel.blobs import Blobs
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.context import Context
@@ -21,9 +21,18 @@ from tocsin.kernel.db import SIGNIN, Database, Transaction
 from tocsin.kernel.edge import Edge
 from tocsin.kernel.events import PUBLISHED, Consumer, Journal, Stored
 from tocsin.kernel.health import HEALTH_ROUTES
-from tocsin.kernel.http import BODY_LIMIT, DEPENDENCIES, EXCEPTION_HANDLERS, SCHEMA_PATH, check_closed, guard
+from tocsin.kernel.http import (
+    BODY_LIMIT,
+    DEPENDENCIES,
+    EXCEPTION_HANDLERS,
+    SCHEMA_PATH,
+    UPLOADS_A_PERSON,
+    UPLOADS_AT_ONCE,
+    check_closed,
+    guard,
+)
 from tocsin.kernel.jobs import Jobs
-from tocsin.kernel.limits import Limiter
+from tocsin.kernel.limits import Limiter, Slots
 from tocsin.kernel.manifest import Room
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.socket import Hub
@@ -85,13 +94,14 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             Database.open(settings.database_url, lambda: Journal(bus, within, keyring), settings.pool_size)
         )
         keyring = await Keyring.open(settings, db)
-        actors = Actors(_load_actor(db), bus)
+        actors = Actors(_load_actor(db), bus, _find_ending(db))
         context = Context(
             settings=settings,
             db=db,
             bus=bus,
             actors=actors,
             limiter=Limiter(),
+            uploads=Slots(UPLOADS_AT_ONCE, UPLOADS_A_PERSON),
             keyring=keyring,
             blobs=Blobs.open(settings),
             jobs=Jobs(settings.database_url, db, [job for room in ROOMS for job in room.jobs]),
@@ -124,6 +134,14 @@ async def _read_actor(tx: Transaction, key: bytes) -> Actor | None:
         return None
     memberships = await find_memberships(tx, session.person_id)
     return Actor(session.person_id, session.session_id, session.device, session.expires_at, memberships, key)
+
+
+def _find_ending(db: Database) -> Ending:
+    async def find(key: bytes) -> str | None:
+        async with db.working(SIGNIN) as tx:
+            return await find_ending(tx, key)
+
+    return find
 
 
 @asynccontextmanager

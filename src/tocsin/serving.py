@@ -5,13 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import resource
 import socket
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import uvicorn
 
-from tocsin.settings import Settings
+from tocsin.kernel.callers import proxies
+from tocsin.kernel.lines import HttpProtocol, Lines
+from tocsin.settings import BadSetting, Settings
+
+_OWN_FILES = 200
+"""Files and connections that the server opens for itself: the database, blobs, the jobs."""
 
 
 class StartFailed(Exception):
@@ -58,22 +65,43 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
+def _most(settings: Settings) -> int:
+    """How many connections there may be: as many as are wanted, and the system lets us open."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = settings.connections + _OWN_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        return max(soft - _OWN_FILES, soft // 2)
+    return settings.connections
+
+
 def server_for(app: Any, settings: Settings) -> Server:
-    """The HTTP server for ``app``: httptools for requests, picows for WebSockets, one port for both."""
+    """The HTTP server for ``app``: httptools for requests, picows for WebSockets, one port for both.
+
+    :raises BadSetting: the trusted proxies are no addresses.
+    """
     from tocsin.kernel.socket import WebSocketProtocol
 
+    try:
+        trusted = proxies(settings.trusted_proxies)
+    except ValueError as error:
+        raise BadSetting(name="TOCSIN_TRUSTED_PROXIES", value=settings.trusted_proxies) from error
+    lines = Lines(_most(settings), settings.connections_per_address, trusted)
     config = uvicorn.Config(
         app,
-        http="httptools",
-        ws=WebSocketProtocol,
+        # uvicorn calls them like the classes it expects.
+        http=partial(HttpProtocol, lines=lines),  # type: ignore[arg-type]
+        ws=partial(WebSocketProtocol, lines=lines),  # type: ignore[arg-type]
         lifespan="on",
         log_config=None,
-        log_level=logging.WARNING,
+        # Its warnings are about what strangers send.
+        log_level=logging.ERROR,
         access_log=False,
         server_header=False,
         date_header=True,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=settings.trusted_proxies or None,
+        # Who is behind a proxy is for ``kernel.callers`` to say, for requests and sockets alike.
+        proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=8,
         backlog=1024,

@@ -38,12 +38,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where sealed files are kept; empty: ``data_dir/blobs``."""
     web_dir: Path = ROOT / "web" / "dist"
     trusted_proxies: str = ""
-    """Addresses whose forwarding headers are believed, separated by commas."""
+    """Addresses and networks whose ``X-Forwarded-For`` is believed, separated by commas."""
     metrics_token: str = ""
-    """With it ``/metrics`` answers its bearer from anywhere; without it only callers on loopback."""
+    """With it ``/metrics`` answers its bearer from anywhere; without it only callers on loopback, and nobody behind a proxy."""
     dev: bool = False
     """Shows sign-in codes on the screen. Never on a server that others can reach."""
     pool_size: int = 12
+    connections: int = 10_000
+    """Connections from outside at once; ``connections_per_address`` from one address that is no proxy's."""
+    connections_per_address: int = 1_000
     socket_commands_per_second: int = 20
     """Commands a client may send over its socket, five seconds' worth at once."""
 

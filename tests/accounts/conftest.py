@@ -17,10 +17,10 @@ from argon2 import PasswordHasher
 
 from tests.conftest import contract
 from tests.support.client import Client
+from tests.support.cookies import COOKIE
 from tests.support.server import RunningServer, running
 from tocsin.accounts import door, passwords
 from tocsin.kernel.db import SIGNIN, Transaction
-from tocsin.kernel.http import COOKIE
 from tocsin.settings import Settings
 
 PASSWORD = "qing-yuan-42-duo-sheng"
@@ -32,9 +32,9 @@ def new_phone() -> str:
     return str(next(_numbers))
 
 
-def wrong(code: str) -> str:
-    """A code that is not this one."""
-    return f"{(int(code) + 1) % 1_000_000:06d}"
+def wrong(proof: dict[str, Any]) -> dict[str, Any]:
+    """The same with a code that is not this one."""
+    return {**proof, "code": f"{(int(proof['code']) + 1) % 1_000_000:06d}"}
 
 
 class Door:
@@ -53,10 +53,14 @@ class Door:
         visitor.headers.update(headers)
         return visitor
 
-    async def code(self, phone: str, purpose: str = "sign_in") -> str:
-        """Ask for a code and read it, from the answer or from the outbox."""
+    async def code(self, phone: str, purpose: str = "sign_in") -> dict[str, str]:
+        """Ask for a code and read it, from the answer or from the outbox: ``challenge`` and ``code``."""
         sent = await self.visitor().json("POST", "/api/codes", json={"phone": phone, "purpose": purpose})
-        return sent["code"] or (await self.messages(phone))[-1]["code"]
+        return {"challenge": sent["challenge"], "code": sent["code"] or (await self.messages(phone))[-1]["code"]}
+
+    async def proof(self, phone: str) -> dict[str, str]:
+        """What signs in by a code."""
+        return {"phone": phone, **await self.code(phone)}
 
     async def messages(self, phone: str, count: int = 1) -> list[dict[str, Any]]:
         """What reached a phone; waits until there are ``count`` messages, and a moment more when none is expected."""
@@ -69,9 +73,7 @@ class Door:
         return found
 
     async def ticket(self, phone: str) -> str:
-        answer = await self.visitor().json(
-            "POST", "/api/sessions/code", json={"phone": phone, "code": await self.code(phone)}
-        )
+        answer = await self.visitor().json("POST", "/api/sessions/code", json=await self.proof(phone))
         assert answer["outcome"] == "unregistered"
         return str(answer["ticket"])
 
@@ -100,7 +102,7 @@ class Door:
     async def browser(self, phone: str, **headers: str) -> Client:
         """The same person in a browser: signed in by code, with a cookie and an Origin."""
         visitor = self.visitor(Origin=self.server.url, **headers)
-        body = {"phone": phone, "code": await self.code(phone)}
+        body = await self.proof(phone)
         answer = await visitor.json("POST", "/api/sessions/code", json=body, status=201)
         assert answer["outcome"] == "signed_in"
         assert COOKIE in visitor.cookies

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -20,8 +21,7 @@ SECOND = timedelta(seconds=1)
 async def test_a_code_opens_the_door_once(here: Door) -> None:
     phone = new_phone()
     await here.register(phone)
-    visitor, code = here.visitor(), await here.code(phone)
-    body = {"phone": phone, "code": code, "bearer": True}
+    visitor, body = here.visitor(), {**await here.proof(phone), "bearer": True}
     answer = await visitor.json("POST", "/api/sessions/code", json=body, status=201)
     assert answer["outcome"] == "signed_in"
     assert answer["token"].startswith("tcs_")
@@ -29,46 +29,56 @@ async def test_a_code_opens_the_door_once(here: Door) -> None:
     await visitor.refused("POST", "/api/sessions/code", "accounts.code_void", json=body, status=422)
 
 
-async def test_codes_wrong_late_replaced_never_asked_for_or_for_another_purpose(here: Door) -> None:
+async def test_codes_wrong_late_never_asked_for_or_for_another_purpose(here: Door) -> None:
     phone, visitor = new_phone(), here.visitor()
 
-    async def refused(code: str, why: str) -> dict[str, Any]:
-        found: dict[str, Any] = await visitor.refused(
-            "POST", "/api/sessions/code", why, json={"phone": phone, "code": code}, status=422
-        )
+    async def refused(proof: dict[str, str], why: str) -> dict[str, Any]:
+        found: dict[str, Any] = await visitor.refused("POST", "/api/sessions/code", why, json=proof, status=422)
         return found
 
-    await refused("123456", "accounts.code_void")
-    code = await here.code(phone)
-    body = await refused(wrong(code), "accounts.code_wrong")
+    await refused({"phone": phone, "challenge": str(uuid4()), "code": "123456"}, "accounts.code_void")
+    proof = await here.proof(phone)
+    body = await refused(wrong(proof), "accounts.code_wrong")
     assert body["params"]["left"] == "4"
     for nonsense in (" ", "１２３４５６", "x" * 900):
-        await refused(nonsense, "accounts.code_wrong")
-    await refused("", "accounts.code_void")
-    code = await here.code(phone)
+        await refused({**proof, "code": nonsense}, "accounts.code_wrong")
+    await refused({**proof, "code": ""}, "accounts.code_void")
+    proof = await here.proof(phone)
     with clock.travel(timedelta(minutes=5, seconds=1)):
-        await refused(code, "accounts.code_void")
-    newer = await here.code(phone)
-    if code != newer:
-        await refused(code, "accounts.code_wrong")
-    other = await here.code(phone, "password")
-    if other != newer:
-        await refused(other, "accounts.code_wrong")
-    answer = await visitor.json("POST", "/api/sessions/code", json={"phone": phone, "code": f" {newer} "})
+        await refused(proof, "accounts.code_void")
+    proof = await here.proof(phone)
+    await refused({**proof, "phone": new_phone()}, "accounts.code_void")
+    await refused({"phone": phone, **await here.code(phone, "password")}, "accounts.code_void")
+    await refused({"phone": phone, "code": proof["code"]}, "invalid")
+    answer = await visitor.json("POST", "/api/sessions/code", json={**proof, "code": f" {proof['code']} "})
     assert answer["outcome"] == "unregistered"
+
+
+async def test_a_stranger_cannot_spoil_somebodys_code(here: Door) -> None:
+    """Whoever asked for a code tries that one, and no other of the same phone."""
+    phone, stranger = new_phone(), here.visitor()
+    await here.register(phone)
+    own = await here.proof(phone)
+    asked = {**wrong(await here.proof(phone)), "bearer": True}
+    for _ in range(6):
+        await stranger.post("/api/sessions/code", json=asked)
+        guess = {**wrong(own), "challenge": str(uuid4())}
+        await stranger.refused("POST", "/api/sessions/code", "accounts.code_void", json=guess)
+    answer = await here.visitor().json("POST", "/api/sessions/code", json={**own, "bearer": True})
+    assert answer["outcome"] == "signed_in"
 
 
 async def test_a_thousand_guesses_get_five_tries(here: Door) -> None:
     phone = new_phone()
     await here.register(phone)
-    code = await here.code(phone)
-    guesses = [f"{number:06d}" for number in range(1000) if f"{number:06d}" != code]
+    proof = await here.proof(phone)
+    guesses = [f"{number:06d}" for number in range(1000) if f"{number:06d}" != proof["code"]]
     visitors = [here.visitor() for _ in range(8)]
 
     async def guess(visitor: Any, some: list[str]) -> list[str]:
         answers = []
         for one in some:
-            response = await visitor.post("/api/sessions/code", json={"phone": phone, "code": one})
+            response = await visitor.post("/api/sessions/code", json={**proof, "code": one})
             answers.append(response.json()["code"])
         return answers
 
@@ -79,15 +89,13 @@ async def test_a_thousand_guesses_get_five_tries(here: Door) -> None:
     # even the right one, now
     with clock.travel(2 * SECOND):
         here.context.limiter.forget("http:127.0.0.1")
-        await here.visitor().refused(
-            "POST", "/api/sessions/code", "accounts.code_void", json={"phone": phone, "code": code}
-        )
+        await here.visitor().refused("POST", "/api/sessions/code", "accounts.code_void", json=proof)
 
 
 async def test_two_who_send_the_right_code_at_once_are_one(here: Door) -> None:
     phone = new_phone()
     await here.register(phone)
-    body = {"phone": phone, "code": await here.code(phone), "bearer": True}
+    body = {**await here.proof(phone), "bearer": True}
     responses = await asyncio.gather(*(here.visitor().post("/api/sessions/code", json=body) for _ in range(6)))
     assert sorted(response.status_code for response in responses) == [201, 422, 422, 422, 422, 422]
 
@@ -96,7 +104,7 @@ async def test_limits_for_a_phone(strict: Door) -> None:
     phone, visitor = new_phone(), strict.visitor()
     body = {"phone": phone, "purpose": "sign_in"}
     sent = await visitor.json("POST", "/api/codes", json=body, status=202)
-    assert sent == {"expires_in": 300, "retry_after": 60, "code": None}
+    assert sent == {"challenge": sent["challenge"], "expires_in": 300, "retry_after": 60, "code": None}
     refused = await visitor.request("POST", "/api/codes", json={**body, "purpose": "password"})
     assert refused.status_code == 429
     assert refused.json()["code"] == "accounts.codes_too_often"
@@ -120,6 +128,38 @@ async def test_limits_for_a_phone(strict: Door) -> None:
     with clock.travel(at + timedelta(hours=26)):
         await visitor.json("POST", "/api/codes", json=body, status=202)
     await visitor.json("POST", "/api/codes", json={**body, "phone": new_phone()}, status=202)
+
+
+async def test_one_address_does_not_use_up_what_the_owner_needs(strict: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "203.0.113.9"
+    monkeypatch.setattr("tocsin.kernel.http.address_of", lambda _: address)
+    phone = new_phone()
+
+    async def ask() -> int:
+        response = await strict.visitor().post("/api/codes", json={"phone": phone, "purpose": "sign_in"})
+        return response.status_code
+
+    async def all_day() -> int:
+        """Ask every minute of a day for as long as codes come, then the owner."""
+        nonlocal address
+        sent, at = 0, timedelta()
+        for _ in range(12):
+            with clock.travel(at):
+                sent += await ask() == 202
+            at += timedelta(minutes=61) if sent % 5 == 0 else timedelta(seconds=61)
+        with clock.travel(at):
+            address = "198.51.100.7"
+            assert await ask() == 202
+        return sent
+
+    assert await all_day() == 10
+    # several of them are stopped all the same: the phone is somebody's, and so is the bill
+    with clock.travel(timedelta(hours=9)):
+        statuses = []
+        for number in range(12):
+            address = f"203.0.113.{20 + number}"
+            statuses.append(await ask())
+    assert statuses == [202] * 8 + [429] * 4
 
 
 async def test_limits_for_an_address_survive_a_restart(strict: Door, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +219,7 @@ async def test_messages_are_for_the_owner_of_the_server_alone(strict: Door) -> N
 
 async def test_neither_code_nor_phone_is_at_rest_in_clear(strict: Door) -> None:
     phone = new_phone()
-    code = await strict.code(phone)
+    code = (await strict.code(phone))["code"]
     # the message is emptied when it is sent, a moment after it is in the file
     for _ in range(100):
         (left,) = await strict.rows("SELECT count(*) FROM outgoing WHERE content_sealed IS NOT NULL")
@@ -261,9 +301,8 @@ async def test_a_wrong_code_tells_nothing_of_the_phone(here: Door, work: Work, m
     await here.register(known)
     seen = []
     for phone in (known, unknown):
-        code = await here.code(phone)
+        body = wrong(await here.proof(phone))
         work.clear()
-        body = {"phone": phone, "code": wrong(code)}
         answer = await here.visitor().refused("POST", "/api/sessions/code", "accounts.code_wrong", json=body)
         seen.append((answer["params"], list(work.statements)))
     assert seen[0] == seen[1]

@@ -92,20 +92,20 @@ async def test_a_password_by_a_code_to_ones_own_phone(here: Door, cheap: None) -
     person = await here.register(phone)
     assert not (await person.json("GET", "/api/me"))["has_password"]
     sent = await person.json("POST", "/api/codes", json={"purpose": "password"}, status=202)
-    code = sent["code"]
-    await person.refused(
-        "PUT", "/api/me/password", "accounts.code_wrong", json={"code": wrong(code), "new": NEW}, status=422
-    )
+    proof = {"challenge": sent["challenge"], "code": sent["code"]}
+    path = "/api/me/password"
+    await person.refused("PUT", path, "accounts.code_wrong", json={**wrong(proof), "new": NEW}, status=422)
     # a code to sign in with, or one sent to another phone, is not one for this
-    other = await here.code(phone, "sign_in")
-    if other != code:
-        await person.refused("PUT", "/api/me/password", "accounts.code_wrong", json={"code": other, "new": NEW})
-    stranger = await here.code(new_phone(), "password")
-    if stranger != code:
-        await person.refused("PUT", "/api/me/password", "accounts.code_wrong", json={"code": stranger, "new": NEW})
-    await person.json("PUT", "/api/me/password", json={"code": code, "new": NEW}, status=204)
+    for other in (await here.code(phone, "sign_in"), await here.code(new_phone(), "password")):
+        await person.refused("PUT", path, "accounts.code_void", json={**other, "new": NEW})
+        if other["code"] != proof["code"]:
+            mixed = {"challenge": proof["challenge"], "code": other["code"], "new": NEW}
+            await person.refused("PUT", path, "accounts.code_wrong", json=mixed)
+    # nor is the code without the challenge
+    await person.refused("PUT", path, "accounts.password_proof_needed", json={"code": proof["code"], "new": NEW})
+    await person.json("PUT", path, json={**proof, "new": NEW}, status=204)
     assert (await person.json("GET", "/api/me"))["has_password"]
-    await person.refused("PUT", "/api/me/password", "accounts.code_void", json={"code": code, "new": PASSWORD})
+    await person.refused("PUT", path, "accounts.code_void", json={**proof, "new": PASSWORD})
     body = {"identifier": phone, "password": NEW, "bearer": True}
     await here.visitor().json("POST", "/api/sessions/password", json=body, status=201)
 
@@ -142,9 +142,9 @@ async def test_two_changes_at_once_are_one(here: Door, cheap: None, monkeypatch:
     verify = passwords.verify
     nested = False
 
-    async def slow(password_hash: str | None, password: str) -> bool:
+    async def slow(password_hash: str | None, password: str, who: str) -> bool:
         nonlocal nested
-        right = await verify(password_hash, password)
+        right = await verify(password_hash, password, who)
         if not nested:
             nested = True
             await person.json("PUT", "/api/me/password", json={"current": PASSWORD, "new": NEW}, status=204)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tocsin.accounts import rules
 from tocsin.accounts.refusals import PasswordBadCharacter, PasswordLong, PasswordShort, PasswordWeak
 from tocsin.accounts.rules import Failures, Patience, Rate
+from tocsin.kernel.callers import network_of
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -114,7 +115,7 @@ def test_no_user_agent_makes_a_bad_name(agent: str) -> None:
 )
 def test_addresses_are_masked_and_counted_by_customer(address: str, masked: str, network: str) -> None:
     assert rules.mask_address(address) == masked
-    assert rules.network_of(address) == network
+    assert network_of(address) == network
 
 
 def test_tokens_carry_256_bits_and_a_mark() -> None:

@@ -8,12 +8,12 @@ import asyncpg
 import pytest
 
 from tests.accounts.conftest import Door, new_phone
+from tests.support.cookies import COOKIE
 from tocsin.accounts import rules
 from tocsin.accounts.actions.sessions import tidy_sessions
 from tocsin.accounts.jobs import write_seen
 from tocsin.kernel import clock
 from tocsin.kernel.db import SIGNIN
-from tocsin.kernel.http import COOKIE
 
 pytestmark = pytest.mark.anyio
 PHONE = "Mozilla/5.0 (Linux; Android 16; PLK) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
@@ -151,7 +151,7 @@ async def test_a_new_device_is_noticed(here: Door) -> None:
     phone = new_phone()
     person = await here.register(phone)
     assert "new_device" not in await here.events(person)
-    body = {"phone": phone, "code": await here.code(phone), "bearer": True}
+    body = {**await here.proof(phone), "bearer": True}
     await here.visitor().json("POST", "/api/sessions/code", json=body)
     assert "new_device" not in await here.events(person)
     await here.browser(phone, **{"User-Agent": PHONE})

@@ -10,9 +10,9 @@ from argon2 import PasswordHasher
 
 from tests.accounts.conftest import PASSWORD, Door, Work, new_phone
 from tests.support.client import Client
+from tests.support.cookies import COOKIE
 from tocsin.accounts import passwords
 from tocsin.kernel import clock
-from tocsin.kernel.http import COOKIE
 
 pytestmark = pytest.mark.anyio
 WRONG = "quite-another-horse-91"
@@ -92,9 +92,7 @@ async def test_the_code_stays_open_while_passwords_wait(here: Door, cheap: None)
     for _ in range(6):
         response = await attempt(here.visitor(), phone, WRONG)
     assert response.status_code == 429
-    answer = await here.visitor().json(
-        "POST", "/api/sessions/code", json={"phone": phone, "code": await here.code(phone), "bearer": True}
-    )
+    answer = await here.visitor().json("POST", "/api/sessions/code", json={**await here.proof(phone), "bearer": True})
     assert answer["outcome"] == "signed_in"
 
 
@@ -131,10 +129,12 @@ async def test_a_flood_is_told_to_come_again(here: Door, cheap: None, monkeypatc
     phone = new_phone()
     await here.register(phone, password=PASSWORD)
     with monkeypatch.context() as patch:
-        patch.setattr(passwords, "MOST_WAITING", 0)
-        response = await attempt(here.visitor(), phone)
+        patch.setattr(passwords.VERIFYING.slots, "most", 0)
+        for _ in range(10):
+            response = await attempt(here.visitor(), phone)
     assert (response.status_code, response.json()["code"]) == (503, "unavailable")
     assert response.headers["retry-after"] == "10"
+    # none of the ten was looked at, so none is counted
     assert (await attempt(here.visitor(), phone)).status_code == 201
 
 
@@ -154,9 +154,9 @@ async def test_a_suspended_account_is_told_only_to_its_owner(here: Door) -> None
     phone = new_phone()
     person = await here.register(phone, password=PASSWORD)
     await here.suspend(person)
-    code = await here.code(phone)
+    proof = await here.proof(phone)
     visitor = here.visitor()
-    await visitor.refused("POST", "/api/sessions/code", "accounts.suspended", json={"phone": phone, "code": code})
+    await visitor.refused("POST", "/api/sessions/code", "accounts.suspended", json=proof)
     body = {"identifier": phone, "password": PASSWORD}
     await visitor.refused("POST", "/api/sessions/password", "accounts.suspended", json=body, status=403)
     await visitor.refused(
@@ -208,12 +208,12 @@ async def test_no_session_is_fixed_from_outside(here: Door) -> None:
     await here.register(other)
     planted = here.visitor(Origin=here.server.url)
     planted.cookies.set(COOKIE, "tcs_planted", domain="127.0.0.1")
-    body = {"phone": phone, "code": await here.code(phone)}
+    body = await here.proof(phone)
     first = (await planted.post("/api/sessions/code", json=body)).cookies[COOKIE]
     assert first != "tcs_planted"
     browser = here.visitor(Origin=here.server.url)
     browser.cookies.set(COOKIE, first, domain="127.0.0.1")
-    body = {"phone": other, "code": await here.code(other)}
+    body = await here.proof(other)
     second = (await browser.post("/api/sessions/code", json=body)).cookies[COOKIE]
     assert second not in ("tcs_planted", first)
     for token, status in (("tcs_planted", 401), (first, 401), (second, 200)):
@@ -226,12 +226,12 @@ async def test_no_session_is_fixed_from_outside(here: Door) -> None:
 async def test_a_program_signs_in_beside_its_own_token(here: Door) -> None:
     phone = new_phone()
     person = await here.register(phone)
-    body = {"phone": phone, "code": await here.code(phone), "bearer": True, "device": {"name": "夜间备份"}}
+    body = {**await here.proof(phone), "bearer": True, "device": {"name": "夜间备份"}}
     answer = await person.json("POST", "/api/sessions/code", json=body)
     second = here.server.client(token=answer["token"])
     names = [(one["device"], one["kind"]) for one in await second.json("GET", "/api/me/sessions")]
     assert names == [("夜间备份", "program"), ("python-httpx", "program")]
-    body = {"phone": phone, "code": await here.code(phone), "device": {"name": "a\u202eb"}}
+    body = {**await here.proof(phone), "device": {"name": "a\u202eb"}}
     await person.refused("POST", "/api/sessions/code", "text.bad_character", json=body, status=422)
 
 
@@ -248,8 +248,8 @@ async def test_a_suspension_meanwhile_wins(here: Door, monkeypatch: pytest.Monke
     person = await here.register(login_name="wang.xm", password=PASSWORD)
     verify = passwords.verify
 
-    async def slow(password_hash: str | None, password: str) -> bool:
-        right = await verify(password_hash, password)
+    async def slow(password_hash: str | None, password: str, who: str) -> bool:
+        right = await verify(password_hash, password, who)
         await here.suspend(person)
         return right
 

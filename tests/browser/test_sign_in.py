@@ -80,12 +80,17 @@ async def test_a_code_is_pasted_with_its_message_and_a_wrong_one_is_said(screens
     await cast.set_stage(server)
     page = await screens.visit(None, "/sign-in?next=//evil.example", size=PHONE)
     await page.get_by_label("手机号").fill(cast.HE_CHUAN.phone)
+    await page.get_by_label("验证码", exact=True).fill("123456")
+    await expect(page.get_by_text("请先获取验证码。")).to_be_visible()
     await page.get_by_role("button", name="获取验证码").click()
     note = page.get_by_text(re.compile(r"^验证码 \d{6}$"))
     code = (await note.inner_text())[-6:]
     field = page.get_by_label("验证码", exact=True)
     await field.fill("000000" if code != "000000" else "111111")
     await expect(page.get_by_role("alert").filter(has_text="验证码不正确")).to_be_visible()
+    # Who left the page for the text message finds it loaded anew, and the code still fits.
+    await page.reload()
+    await expect(page.get_by_label("手机号")).to_have_value(cast.HE_CHUAN.phone)
     await field.fill(f"【铎】您的验证码是{code}，请勿告诉他人。")
     # An address that leads to another server is not followed.
     await expect(page).to_have_url(f"{server.url}/messages")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from tests.conftest import AsPerson
+from tests.conftest import AsPerson, contract
 from tests.support.client import Client
-from tests.support.server import RunningServer
-from tocsin.kernel.http import COOKIE
+from tests.support.cookies import COOKIE
+from tests.support.server import RunningServer, running
+from tocsin.app import create_app
+from tocsin.settings import Settings
 
 FOREIGN = (
     "https://evil.example",
@@ -84,6 +87,19 @@ async def test_only_the_operator_sees_the_metrics(server: RunningServer) -> None
     # A proxy on the same machine calls from loopback for everybody.
     for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Proto", "Via"):
         assert (await visitor.get("/metrics", headers={header: "203.0.113.9"})).status_code == 404, header
+
+
+async def test_behind_a_proxy_the_metrics_take_a_token(settings: Settings) -> None:
+    """A proxy on this machine that adds no header calls from loopback like the operator."""
+    for changed in ({"public_url": "https://work.example.org"}, {"trusted_proxies": "127.0.0.1"}):
+        for token in ("", "mt_secret"):
+            own = msgspec.structs.replace(settings, metrics_token=token, **changed)
+            app = create_app(own)
+            async with running(app, own, contract()) as server:
+                visitor = server.client()
+                assert (await visitor.get("/metrics")).status_code == 404
+                visitor.headers["Authorization"] = f"Bearer {token or 'guess'}"
+                assert (await visitor.get("/metrics")).status_code == (200 if token else 404)
 
 
 async def test_nothing_of_a_person_is_kept_by_proxies(by_cookie: Client) -> None:

@@ -90,7 +90,7 @@ def _requests(school: str, talk: Talk) -> list[tuple[str, str, Any]]:
         ("POST", "/api/me/agreements", {"document": "\0", "version": "\0"}),
         ("PATCH", "/api/me", {"introduction": "a\0"}),
         ("POST", "/api/sessions/password", {"identifier": "\0", "password": "\0"}),
-        ("POST", "/api/sessions/code", {"phone": "13800000000", "code": "\0"}),
+        ("POST", "/api/sessions/code", {"phone": "13800000000", "challenge": str(uuid4()), "code": "\0"}),
     ]
 
 

@@ -33,9 +33,14 @@ class Sessions:
         return found
 
 
+async def never(_: bytes) -> str | None:
+    """Nobody asks why a session ended."""
+    return None
+
+
 async def test_a_second_request_asks_nothing_of_the_database() -> None:
     sessions = Sessions(a=actor())
-    actors = Actors(sessions.load, LocalBus())
+    actors = Actors(sessions.load, LocalBus(), never)
     assert await actors.find("a") is await actors.find("a") is not None
     assert sessions.asked == 1
 
@@ -43,7 +48,7 @@ async def test_a_second_request_asks_nothing_of_the_database() -> None:
 async def test_a_change_is_felt_at_once_and_only_by_whom_it_concerns() -> None:
     first, second, bus = actor(), actor(), LocalBus()
     sessions = Sessions(a=first, b=second)
-    actors, told = Actors(sessions.load, bus), []
+    actors, told = Actors(sessions.load, bus, never), []
     actors.listen(told.append)
     await actors.find("a")
     await actors.find("b")
@@ -78,7 +83,7 @@ async def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
     who, bus = actor(), LocalBus()
     sessions = Sessions(a=who)
     sessions.gate = asyncio.Event()
-    actors = Actors(sessions.load, bus)
+    actors = Actors(sessions.load, bus, never)
     reading = asyncio.create_task(actors.find("a"))
     await asyncio.sleep(0)
     bus.publish(ACTORS, msgspec.json.encode([who.person_id]))
@@ -90,7 +95,7 @@ async def test_what_was_read_before_a_change_is_not_kept_after_it() -> None:
 
 async def test_an_expired_session_is_nobody() -> None:
     sessions = Sessions(a=actor())
-    actors = Actors(sessions.load, LocalBus())
+    actors = Actors(sessions.load, LocalBus(), never)
     assert await actors.find("a") is not None
     with travel(timedelta(hours=2)):
         assert await actors.find("a") is None

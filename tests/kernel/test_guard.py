@@ -8,15 +8,16 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
-from litestar import Litestar, get
+from litestar import Litestar, Request, get
 
 from tests.kernel.stage import actor
+from tests.support.cookies import COOKIE
 from tocsin.kernel.actors import Actors, digest
 from tocsin.kernel.bus import LocalBus
+from tocsin.kernel.db import Transaction
 from tocsin.kernel.edge import Edge
 from tocsin.kernel.errors import Words
 from tocsin.kernel.http import (
-    COOKIE,
     DEPENDENCIES,
     EXCEPTION_HANDLERS,
     REQUEST_BURST,
@@ -82,6 +83,9 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         LOOKED_UP.append(key)
         return by_digest.get(key)
 
+    async def ending(key: bytes) -> str | None:
+        return "expired" if key == digest("old") else None
+
     app = Litestar(
         [opened, mine, ring, broken, forgotten],
         guards=[guard],
@@ -91,7 +95,7 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         logging_config=None,
     )
     app.state.context = SimpleNamespace(
-        settings=Settings(), actors=Actors(load, LocalBus()), limiter=Limiter(clock=lambda: 0.0)
+        settings=Settings(), actors=Actors(load, LocalBus(), ending), limiter=Limiter(clock=lambda: 0.0)
     )
     transport = httpx.ASGITransport(Edge(app, secure=False), raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
@@ -106,6 +110,16 @@ async def test_a_route_without_a_power_stops_the_start_and_lets_nobody_through(h
     with pytest.raises(RuntimeError, match="/forgotten names no power"):
         check_closed(Litestar([opened, forgotten], openapi_config=None))
     assert (await http.get("/forgotten", headers=_bearer("ringer"))).status_code == 404
+
+
+async def test_a_route_that_could_wait_in_a_unit_of_work_stops_the_start() -> None:
+    @route("POST", "/slow", power=SIGNED_IN)
+    async def slow(request: Request, tx: Transaction) -> None:  # type: ignore[type-arg]
+        async for _ in request.stream():
+            await tx.fetch("SELECT 1")
+
+    with pytest.raises(RuntimeError, match="/slow could hold a unit of work"):
+        check_closed(Litestar([slow], dependencies=DEPENDENCIES, openapi_config=None))
 
 
 @pytest.mark.parametrize(
@@ -135,6 +149,12 @@ async def test_a_cookie_counts_only_from_our_own_pages(
 ) -> None:
     headers = {"Cookie": f"{COOKIE}=ringer"} | ({"Origin": origin} if origin else {})
     assert (await http.post("/mine", json={"times": 1}, headers=headers)).status_code == status
+
+
+async def test_who_had_a_session_is_told_why_it_ended(http: httpx.AsyncClient) -> None:
+    for token, params in (("old", {"reason": "expired"}), ("unknown", {}), (None, {})):
+        answer = await http.post("/mine", json={"times": 1}, headers=_bearer(token) if token else {})
+        assert (answer.status_code, answer.json()["params"]) == (401, params)
 
 
 async def test_a_foreign_host_name_is_refused(http: httpx.AsyncClient) -> None:

@@ -108,6 +108,12 @@ async def test_pings_of_the_protocol_are_paid_for_too(line: Socket) -> None:
     assert await line.closed() == 4429
 
 
+async def test_pongs_nobody_asked_for_are_paid_for_too(line: Socket) -> None:
+    for _ in range(300):
+        await line.connection.pong()
+    assert await line.closed() == 4429
+
+
 async def test_silence_closes(server: RunningServer, line: Socket, monkeypatch: pytest.MonkeyPatch) -> None:
     server.context.hub.sweep()
     assert line.close_code is None

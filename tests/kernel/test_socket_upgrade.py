@@ -4,15 +4,18 @@ import asyncio
 import socket as sockets
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from tests.conftest import AsPerson
+from tests.conftest import AsPerson, contract
 from tests.support.client import Client
-from tests.support.server import RunningServer
-from tocsin.kernel.http import COOKIE
+from tests.support.cookies import COOKIE
+from tests.support.server import RunningServer, running
 from tocsin.kernel.socket import hub as hubs
+from tocsin.kernel.socket import protocol
+from tocsin.settings import Settings
 
 HEAD = (
     "GET /api/socket HTTP/1.1",
@@ -109,10 +112,35 @@ async def test_a_person_has_no_sockets_without_end(
     assert await upgrade(server, Authorization=f"Bearer {somebody.token}") == 101
 
 
-async def test_an_address_opens_so_many_a_second(server: RunningServer) -> None:
+async def test_an_address_fails_so_often_a_second(server: RunningServer) -> None:
     statuses = [await upgrade(server) for _ in range(70)]
     assert statuses[0] == 401
     assert statuses[-1] == 429
+
+
+async def test_behind_a_proxy_a_stranger_closes_the_door_to_nobody_else(settings: Settings) -> None:
+    from tocsin.app import create_app
+
+    settings = msgspec.structs.replace(settings, trusted_proxies="127.0.0.1")
+    app = create_app(settings)
+    async with running(app, settings, contract()) as server:
+        owner = await server.sign_in("13800000001")
+        known = {"Authorization": f"Bearer {owner.token}"}
+        stranger = [await upgrade(server, X_Forwarded_For="198.51.100.77") for _ in range(70)]
+        assert stranger[-1] == 429
+        assert await upgrade(server, X_Forwarded_For="203.0.113.5", **known) == 101
+        assert await upgrade(server, X_Forwarded_For="198.51.100.77") == 429
+
+
+async def test_a_person_opens_so_many_a_second(
+    server: RunningServer, somebody: Client, as_: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "UPGRADE_BURST", 3)
+    other = await as_("13800000002")
+    statuses = [await upgrade(server, Authorization=f"Bearer {somebody.token}") for _ in range(6)]
+    assert statuses[:3] == [101, 101, 101]
+    assert statuses[-1] == 429
+    assert await upgrade(server, Authorization=f"Bearer {other.token}") == 101, "the same address, another person"
 
 
 async def test_one_who_hangs_up_while_waiting_leaves_nothing_behind(server: RunningServer, somebody: Client) -> None:

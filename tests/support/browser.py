@@ -12,8 +12,8 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.support.client import Client
+from tests.support.cookies import COOKIE
 from tests.support.server import RunningServer
-from tocsin.kernel.http import COOKIE
 
 ROOT = Path(__file__).resolve().parents[2]
 DESKTOP = {"width": 1280, "height": 800}

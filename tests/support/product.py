@@ -134,7 +134,8 @@ def register(product: Product, phone: str, name: str = "张三") -> str:
     with httpx.Client(base_url=product.url, trust_env=False) as client:
         sent = client.post("/api/codes", json={"phone": phone, "purpose": "sign_in"})
         assert sent.status_code == 202, sent.text
-        answer = client.post("/api/sessions/code", json={"phone": phone, "code": sent.json()["code"], "bearer": True})
+        proof = {"phone": phone, "challenge": sent.json()["challenge"], "code": sent.json()["code"], "bearer": True}
+        answer = client.post("/api/sessions/code", json=proof)
         assert answer.is_success, answer.text
         outcome = answer.json()["outcome"]
         if outcome != "unregistered":

@@ -43,7 +43,9 @@ class RunningServer:
         visitor = self.client()
         sent = await visitor.json("POST", "/api/codes", json={"phone": phone, "purpose": "sign_in"})
         answer = await visitor.json(
-            "POST", "/api/sessions/code", json={"phone": phone, "code": sent["code"], "bearer": True, **device}
+            "POST",
+            "/api/sessions/code",
+            json={"phone": phone, "challenge": sent["challenge"], "code": sent["code"], "bearer": True, **device},
         )
         if answer["outcome"] == "unregistered":
             agreements = await visitor.json("GET", "/api/agreements")

@@ -58,6 +58,32 @@ async def find_session(tx: Transaction, digest: bytes) -> LiveSession | None:
     return await tx.first(_FIND_SESSION, LiveSession, digest=digest, now=clock.now())
 
 
+class _Ending(msgspec.Struct, frozen=True):
+    reason: str | None
+    late: bool
+    status: Status
+
+
+_FIND_ENDING = (
+    select(Session.reason, (_expiry <= bindparam("now")).label("late"), Person.status)
+    .join(Person, Person.id == Session.person_id)
+    .where(Session.digest == bindparam("digest"))
+)
+
+
+async def find_ending(tx: Transaction, digest: bytes) -> str | None:
+    """Return why the session of a token's digest may not be used any more; nothing when there never was one.
+
+    One of :data:`~tocsin.accounts.rules.Ended`, or ``expired``. Whoever has the token was its owner, or robbed them.
+    """
+    found = await tx.first(_FIND_ENDING, _Ending, digest=digest, now=clock.now())
+    if found is None:
+        return None
+    if found.reason is not None:
+        return found.reason
+    return "expired" if found.late else found.status
+
+
 class SessionRow(msgspec.Struct, frozen=True):
     """A device as its owner sees it. ``address`` is masked; ``current`` is the one that asks."""
 

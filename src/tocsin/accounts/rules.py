@@ -32,9 +32,14 @@ class Rate(msgspec.Struct, frozen=True):
 CODE_DIGITS = 6
 CODE_LIFE = timedelta(minutes=5)
 CODE_TRIES = 5
-CODES_A_PHONE = (Rate(1, timedelta(minutes=1)), Rate(5, timedelta(hours=1)), Rate(10, timedelta(days=1)))
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+CODES_A_PHONE_FROM_HERE = (Rate(1, _MINUTE), Rate(5, _HOUR), Rate(10, _DAY))
+"""To one phone from one address: what somebody needs whose messages come late."""
+# In every span more than one address may ask for: a stranger elsewhere does not use up what the owner needs. And few
+# enough that several of them do not fill somebody's phone, or guess at its codes all day.
+CODES_A_PHONE = (Rate(8, 10 * _MINUTE), Rate(15, _HOUR), Rate(30, _DAY))
 # An office of hundreds may share one address, so this stops machines, not Monday mornings.
-CODES_AN_ADDRESS = (Rate(30, timedelta(minutes=10)), Rate(100, timedelta(hours=1)), Rate(300, timedelta(days=1)))
+CODES_AN_ADDRESS = (Rate(30, 10 * _MINUTE), Rate(100, _HOUR), Rate(300, _DAY))
 TICKET_LIFE = timedelta(minutes=10)
 
 
@@ -72,9 +77,9 @@ class Patience(msgspec.Struct, frozen=True):
 
 
 FROM_HERE = Patience(5, timedelta(seconds=5))
-"""One account from one address: somebody guessing, or forgetting."""
+"""One phone or login name from one address: somebody guessing, or forgetting."""
 FROM_STRANGERS = Patience(30, timedelta(seconds=30), 10)
-"""One account from addresses its owner never used: guessing from many places. The owner's own addresses are spared."""
+"""One phone or login name from addresses its owner never used: guessing from many places. The owner's own are spared."""
 FROM_ADDRESS = Patience(200, timedelta(seconds=2), 50)
 """Any accounts from one address: trying one password on many. An office behind one address must still get in."""
 
@@ -162,17 +167,6 @@ def new_token() -> str:
 def new_ticket() -> str:
     """Return a registration ticket: 256 random bits."""
     return secrets.token_urlsafe(32)
-
-
-def network_of(address: str) -> str:
-    """Return what limits are counted by: an IPv4 address, or the /64 that one IPv6 customer is given."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv6Address):
-        return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))
-    return str(ip)
 
 
 def mask_address(address: str) -> str:

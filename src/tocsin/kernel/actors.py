@@ -20,6 +20,7 @@ from tocsin.kernel.types import Actor
 
 Load = Callable[[bytes, Transaction | None], Awaitable[Actor | None]]
 """Reads an actor, within a unit of work that is under way or in one of its own."""
+Ending = Callable[[bytes], Awaitable[str | None]]
 CAPACITY = 50_000
 
 
@@ -29,10 +30,14 @@ def digest(token: str) -> bytes:
 
 
 class Actors:
-    """The actors of live sessions. ``load`` reads one by the digest of its token."""
+    """The actors of live sessions.
 
-    def __init__(self, load: Load, bus: Bus) -> None:
+    ``load`` reads one by the digest of its token, ``ending`` why one that was is no more.
+    """
+
+    def __init__(self, load: Load, bus: Bus, ending: Ending) -> None:
         self._load = load
+        self.ending = ending
         self._by_digest: OrderedDict[bytes, Actor] = OrderedDict()
         self._used: dict[UUID, datetime] = {}
         self._epoch = 0

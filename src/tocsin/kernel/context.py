@@ -11,7 +11,7 @@ from tocsin.settings import Settings
 if TYPE_CHECKING:
     from tocsin.kernel.blobs import Blobs
     from tocsin.kernel.jobs import Jobs
-    from tocsin.kernel.limits import Limiter
+    from tocsin.kernel.limits import Limiter, Slots
     from tocsin.kernel.manifest import Room
     from tocsin.kernel.seal import Keyring
     from tocsin.kernel.socket import Hub
@@ -26,6 +26,7 @@ class Context:
     bus: Bus
     actors: Actors
     limiter: "Limiter"
+    uploads: "Slots"
     keyring: "Keyring"
     blobs: "Blobs"
     jobs: "Jobs"

@@ -4,6 +4,7 @@ A unit of work is one transaction. It runs under a role that owns nothing, with 
 set for the row-level policies, and is committed by whoever opened it, never inside.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, NewType, TypeAlias, TypeVar
@@ -15,7 +16,7 @@ import msgspec
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.sql import Executable
 
-from tocsin.kernel.errors import NotFound, Refusal, Words
+from tocsin.kernel.errors import NotFound, Refusal, Unavailable, Words
 from tocsin.kernel.types import Actor
 
 if TYPE_CHECKING:
@@ -43,6 +44,15 @@ SAMPLE = Worker("tocsin_sample")
 """The loader of the sample organisation."""
 WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, JOIN, SAMPLE)
 
+_LONG = frozenset({FOLLOW, SAMPLE})
+"""Workers whose units may take minutes: imports of thousands, the sample organisation."""
+UNIT_SECONDS, LONG_SECONDS, WAIT_SECONDS = 60, 900, 15
+"""How long a statement may run, or a unit of work be idle, before the database ends it; how long a unit waits to begin."""
+
+_PATIENCE = (
+    f"SET LOCAL statement_timeout = '{LONG_SECONDS}s'; "
+    f"SET LOCAL idle_in_transaction_session_timeout = '{LONG_SECONDS}s'; "
+)
 _DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
 
 
@@ -209,7 +219,12 @@ class Database:
             reset=_reset,
             statement_cache_size=500,
             max_cached_statement_lifetime=0,
-            server_settings={"application_name": "tocsin"},
+            server_settings={
+                "application_name": "tocsin",
+                # Whatever holds a connection without end, by our mistake or somebody's design, loses it.
+                "statement_timeout": f"{UNIT_SECONDS}s",
+                "idle_in_transaction_session_timeout": f"{UNIT_SECONDS}s",
+            },
         )
         try:
             await _check_login(pool)
@@ -235,19 +250,34 @@ class Database:
     async def _unit(
         self, role: str, person: UUID | None, organisations: Iterable[UUID], actor: Actor | None
     ) -> AsyncIterator[Transaction]:
-        async with self.pool.acquire() as connection:
+        patience = _PATIENCE if role in _LONG else ""
+        async with self._connection() as connection:
             # One round trip opens the unit and raises its wall. Only identifiers of our own are formatted in.
             await connection.execute(
-                f"BEGIN; SET LOCAL ROLE {role}; SET LOCAL tocsin.person = '{person or ''}'; "
+                f"BEGIN; {patience}SET LOCAL ROLE {role}; SET LOCAL tocsin.person = '{person or ''}'; "
                 f"SET LOCAL tocsin.organisations = '{{{','.join(map(str, organisations))}}}'"
             )
             tx = Transaction(self, connection, role, actor)
             try:
                 yield tx
             except BaseException:
-                await connection.execute("ROLLBACK")
+                if not connection.is_closed():
+                    await connection.execute("ROLLBACK")
                 raise
             await tx._commit()
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """A connection of the pool. Raises :class:`Unavailable` when none becomes free in time."""
+        try:
+            async with asyncio.timeout(WAIT_SECONDS):
+                connection = await self.pool.acquire()
+        except TimeoutError as error:
+            raise Unavailable(retry_after=5) from error
+        try:
+            yield connection
+        finally:
+            await self.pool.release(connection)
 
 
 async def _prepare(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""The outermost layer: request ids, security headers, and the time each route took."""
+"""The outermost layer: request ids, security headers, the time each route took, and callers who have gone."""
 
 import secrets
 from time import perf_counter
@@ -10,6 +10,11 @@ from litestar.openapi.spec import OpenAPI
 from litestar.types import Message, Receive, Scope, Send
 from prometheus_client import Counter, Histogram
 
+from tocsin.kernel.errors import Refusal, Words
+
+AT_END = "tocsin_at_end"
+"""The key in a request's scope of what is called once it is answered."""
+HUNG_UP = Counter("tocsin_http_hung_up_total", "Callers who went away before all of their request was read")
 REQUESTS = Counter("tocsin_http_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram(
     "tocsin_http_seconds",
@@ -47,6 +52,14 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 
+class HungUp(Refusal):
+    """The caller went away in the middle of the request: nobody reads this, and nothing is amiss."""
+
+    code = "hung_up"
+    status = 400
+    words = Words("请求没有发完。", "請求沒有傳完。", "The request ended before all of it had come.")
+
+
 class Edge:
     """Wraps the application; adds to every answer what every answer carries."""
 
@@ -63,13 +76,28 @@ class Edge:
         request_id = secrets.token_hex(8)
         scope["request_id"] = request_id  # type: ignore[typeddict-unknown-key]
         started = perf_counter()
+        answering = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal answering
             if message["type"] == "http.response.start":
+                answering = True
                 self._finish(scope, message, request_id, perf_counter() - started)
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        async def receive_or_stop() -> Any:
+            message = await receive()
+            if message["type"] == "http.disconnect" and not answering:
+                HUNG_UP.inc()
+                raise HungUp
+            return message
+
+        try:
+            await self._app(scope, receive_or_stop, send_with_headers)
+        finally:
+            end = scope.get(AT_END)
+            if end is not None:
+                end()  # type: ignore[operator]
 
     @property
     def openapi_schema(self) -> OpenAPI:

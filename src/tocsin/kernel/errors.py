@@ -57,7 +57,7 @@ class ErrorBody(msgspec.Struct):
 
 
 class SignedOut(Refusal):
-    """Nobody is signed in, or the session has ended."""
+    """Nobody is signed in, or the session has ended: ``reason`` tells its owner why."""
 
     code = "signed_out"
     status = 401

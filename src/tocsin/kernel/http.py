@@ -1,16 +1,14 @@
 """HTTP at the edge: routes that name their power, one guard, one unit of work a request, refusals as JSON."""
 
-import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from inspect import signature
 from typing import Annotated, Any, Literal, get_origin, get_type_hints
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import asyncpg
 import msgspec
 import structlog
 from litestar import Litestar, Request, Response
-from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import (
     ClientException,
@@ -23,10 +21,21 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
+from tocsin.kernel.actors import digest
+from tocsin.kernel.callers import (
+    Connection,
+    address_of,
+    check_host,
+    check_origin,
+    context_of,
+    language_of,
+    network_of,
+    token_of,
+)
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.edge import AT_END
 from tocsin.kernel.errors import (
-    CrossSite,
     ErrorBody,
     Forbidden,
     Internal,
@@ -44,20 +53,19 @@ from tocsin.kernel.powers import PUBLIC, Power, authorise
 from tocsin.kernel.types import Actor
 
 Handler = HTTPRouteHandler
-Connection = ASGIConnection[Any, Any, Any, Any]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 log = structlog.get_logger()
 
-COOKIE = "tocsin_session"
 _RESERVED = frozenset({"request", "headers", "cookies", "query", "state", "scope", "body", "return"})
 SCHEMA_PATH = "/litestar"
 """Where the framework would publish its own description; closed like every route without a power."""
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:@/\[\]]+)(?::[0-9]{1,5})?")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 BODY_LIMIT = 512 * 1024
 """Bytes of a request body, unless the route says otherwise."""
 REQUESTS_PER_SECOND, REQUEST_BURST = 60, 300
 ADDRESS_PER_SECOND, ADDRESS_BURST = 600, 3_000
+UPLOADS_AT_ONCE, UPLOADS_A_PERSON = 32, 4
+"""Bodies above ``BODY_LIMIT`` that are read at once: each may fill memory, for as long as it takes to come."""
 
 
 class MethodNotAllowed(Refusal):
@@ -102,11 +110,13 @@ def route(
     common: list[type[Refusal]] = [Invalid, TooMany]
     if power is not PUBLIC:
         common += [SignedOut, Forbidden, NotFound]
+    if body_limit > BODY_LIMIT:
+        common.append(Unavailable)
     handler = HTTPRouteHandler(
         path,
         http_method=method,
         status_code=status,
-        opt={"power": power, "refuses": tuple(refuses)},
+        opt={"power": power, "refuses": tuple(refuses), "upload": body_limit > BODY_LIMIT},
         responses=_responses([*common, *refuses]) | successes,
         request_max_body_size=body_limit,
         **options,
@@ -158,63 +168,10 @@ def _raised(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
         yield from _raised(kind)
 
 
-def context_of(connection: Connection) -> Context:
-    """Return the composed parts of the server a connection reached."""
-    context: Context = connection.app.state.context
-    return context
-
-
-def language_of(connection: Connection) -> Language:
-    """Return the language to answer in: the first of ``Accept-Language`` that the product speaks."""
-    for part in connection.headers.get("accept-language", "").split(","):
-        tag = part.split(";")[0].strip().lower()
-        if tag.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant")):
-            return "zh-TW"
-        if tag.startswith("zh"):
-            return "zh-CN"
-        if tag.startswith("en"):
-            return "en"
-    return "zh-CN"
-
-
-def address_of(connection: Connection) -> str:
-    """Return the network address of the caller."""
-    return connection.client.host if connection.client else "local"
-
-
-def check_origin(connection: Connection, *, required: bool) -> None:
-    """Refuse a request that a page of another site made. ``required``: no Origin at all is refused too."""
-    origin = connection.headers.get("origin")
-    if origin is None:
-        if required:
-            raise CrossSite
-        return
-    public = context_of(connection).settings.public_url.rstrip("/")
-    if origin == public and public:
-        return
-    try:
-        page = urlsplit(origin).netloc
-    except ValueError:
-        raise CrossSite from None
-    if page != connection.headers.get("host"):
-        raise CrossSite
-
-
-def check_host(connection: Connection) -> None:
-    """Refuse a Host the server does not go by, so that no foreign name can be pointed at it."""
-    found = _HOST.fullmatch(connection.headers.get("host", ""))
-    if found is None or found[1].lower() not in context_of(connection).settings.hosts:
-        raise CrossSite
-
-
 async def identify(connection: Connection) -> tuple[Actor | None, bool]:
     """Return the actor of the bearer token or the cookie, and whether it was the cookie."""
-    actors = context_of(connection).actors
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return await actors.find(token), False
-    cookie = connection.cookies.get(COOKIE)
-    return (await actors.find(cookie), True) if cookie else (None, False)
+    token, by_cookie = token_of(connection)
+    return (await context_of(connection).actors.find(token) if token else None), by_cookie
 
 
 async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -224,20 +181,47 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
         raise NotFound
     check_host(connection)
     # Before anything is looked up: a made-up token costs a query, and an office may share one address.
-    limiter = context_of(connection).limiter
-    limiter.check(f"address:{address_of(connection)}", ADDRESS_PER_SECOND, ADDRESS_BURST)
+    context, network = context_of(connection), network_of(address_of(connection))
+    context.limiter.check(f"address:{network}", ADDRESS_PER_SECOND, ADDRESS_BURST)
     actor, by_cookie = await identify(connection)
     unsafe = connection.scope.get("method") not in SAFE
     if unsafe:
         check_origin(connection, required=by_cookie and actor is not None)
-    who = str(actor.session_id) if actor else address_of(connection)
-    limiter.check(f"http:{who}", REQUESTS_PER_SECOND, REQUEST_BURST)
+    who = str(actor.session_id) if actor else network
+    context.limiter.check(f"http:{who}", REQUESTS_PER_SECOND, REQUEST_BURST)
     connection.state.actor = actor
     if power is PUBLIC:
         return
     if actor is None:
-        raise SignedOut
+        raise await signed_out(connection, token_of(connection)[0])
     authorise(actor, power, _organisation(connection))
+    if handler.opt.get("upload"):
+        _take_upload(connection, str(actor.person_id))
+
+
+async def signed_out(connection: Connection, token: str) -> SignedOut:
+    """Return the refusal of a caller without a session; who had one is told why it ended."""
+    reason = await context_of(connection).actors.ending(digest(token)) if token else None
+    return SignedOut(reason=reason) if reason else SignedOut()
+
+
+def _take_upload(connection: Connection, key: str) -> None:
+    """Let one more large body in, until its request is answered."""
+    uploads = context_of(connection).uploads
+    uploads.take(key, retry_after=5)
+    connection.scope[AT_END] = lambda: uploads.give(key)  # type: ignore[literal-required]
+
+
+async def find_actor_still(connection: Connection) -> Actor:
+    """Return the actor as of now: reading a body may have taken long, and a right may be gone meanwhile.
+
+    Raises what the guard does.
+    """
+    actor, _ = await identify(connection)
+    if actor is None:
+        raise SignedOut
+    authorise(actor, connection.route_handler.opt["power"], _organisation(connection))
+    return actor
 
 
 def _organisation(connection: Connection) -> UUID | None:
@@ -246,13 +230,16 @@ def _organisation(connection: Connection) -> UUID | None:
 
 
 def check_closed(app: Litestar) -> None:
-    """Refuse to start with a route that names no power."""
+    """Refuse to start with a route that names no power, or could wait for its caller in a unit of work."""
     for each in app.routes:
         for handler in getattr(each, "route_handlers", ()):
             # OPTIONS is answered by the framework's own handlers, which the guard keeps closed.
             generated = handler.http_methods == {"OPTIONS"} or each.path.startswith(SCHEMA_PATH)
             if "power" not in handler.opt and not generated:
                 raise RuntimeError(f"the route {each.path} names no power")
+            # What a route declares as ``data`` is read before ``tx`` is opened; of a request it reads the rest itself.
+            if {"tx", "request"} <= set(signature(handler.fn).parameters):
+                raise RuntimeError(f"the route {each.path} could hold a unit of work while it reads its request")
 
 
 async def _context(request: Request[Any, Any, Any]) -> Context:
@@ -328,7 +315,8 @@ def _from_framework(request: Request[Any, Any, Any], error: HTTPException) -> Re
 def _unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
     """What was sent is no text, nested without end, or no column could hold it: NUL, a number of thirty digits.
 
-    The traceback goes to the log, for where it is not the sender's doing.
+    The traceback goes to the log without what was sent (:mod:`tocsin.kernel.logs`), for where it is not the sender's
+    doing.
     """
     log.warning(
         "http.unreadable",

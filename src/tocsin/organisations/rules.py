@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.kernel.errors import Forbidden
+from tocsin.kernel.errors import Forbidden, Invalid
 from tocsin.kernel.powers import Power, decide
 from tocsin.kernel.types import Grant, Membership, Scope
 from tocsin.organisations.refusals import (
@@ -211,11 +211,18 @@ class OrganisationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tr
     """What an organisation sets for itself.
 
     ``phones``: colleagues see numbers masked, whole, or not at all (holders of the power to read them always may).
-    ``name_format``: how members are named in lists, of ``name``, ``department`` and ``post``, in this order.
+    ``name_format``: how members are named in lists, of ``name``, ``department`` and ``post``, each at most once, in
+    this order.
     """
 
     phones: Literal["masked", "shown", "hidden"] = "masked"
     name_format: tuple[Literal["name", "department", "post"], ...] = ("name",)
+
+
+def check_settings(settings: OrganisationSettings) -> None:
+    """Refuse a format that names a part of the name twice."""
+    if len(settings.name_format) != len(set(settings.name_format)):
+        raise Invalid(fields={"settings.name_format": "each part once"})
 
 
 class HiddenDepartment(msgspec.Struct, frozen=True):

@@ -35,7 +35,7 @@ class Caller:
         self.url = product.url
         register(product, PHONE, "周岚")
         sent = self.ask("POST", "/api/codes", json={"phone": PHONE, "purpose": "sign_in"})
-        said = {"phone": PHONE, "code": sent["code"], "bearer": True}
+        said = {"phone": PHONE, "challenge": sent["challenge"], "code": sent["code"], "bearer": True}
         self.token = self.ask("POST", "/api/sessions/code", json=said)["token"]
 
     def ask(self, method: str, path: str, **options: Any) -> Any:

@@ -5,7 +5,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { language } from "./language";
 import { Problem } from "./problem";
-import { sessionEnded } from "./session-end";
+import { endReason, sessionEnded } from "./session-end";
 import type { paths } from "./types";
 
 interface Refused {
@@ -35,7 +35,9 @@ const problems: Middleware = {
       requestId: body.request_id ?? response.headers.get("X-Request-Id"),
     });
     const path = new URL(request.url).pathname;
-    if (response.status === 401 && !guests.some((start) => path.startsWith(start))) sessionEnded("expired");
+    if (response.status === 401 && !guests.some((start) => path.startsWith(start))) {
+      sessionEnded(endReason(problem.params.reason));
+    }
     throw problem;
   },
   onError() {

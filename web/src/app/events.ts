@@ -10,7 +10,7 @@ export function takeEvent(event: ServerEvent): void {
       changed(event.key as string[]);
       break;
     case "revoked":
-      sessionEnded(endReason(event.reason as string | undefined));
+      sessionEnded(endReason(event.reason));
       break;
     default:
       receive(event);

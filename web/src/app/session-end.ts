@@ -1,5 +1,16 @@
 /** What happens when the session ends under us; the router says where to go, so that the HTTP door need not know it. */
-export type EndReason = "revoked" | "expired" | "password_changed" | "suspended" | "other";
+const known = [
+  "revoked",
+  "expired",
+  "password_changed",
+  "suspended",
+  "frozen",
+  "cancelled",
+  "signed_out",
+  "replaced",
+  "surplus",
+] as const;
+export type EndReason = (typeof known)[number] | "other";
 
 type Listener = (reason: EndReason) => void;
 
@@ -13,8 +24,7 @@ export function sessionEnded(reason: EndReason): void {
   listener?.(reason);
 }
 
-const known: readonly string[] = ["revoked", "expired", "password_changed", "suspended"];
-
-export function endReason(code: string | undefined): EndReason {
-  return known.includes(code ?? "") ? (code as EndReason) : "other";
+/** What the server says of the end of a session, as far as there are words for it. */
+export function endReason(code: unknown): EndReason {
+  return known.find((one) => one === code) ?? "other";
 }

@@ -16,6 +16,7 @@ from tocsin.accounts.queries import RECORDS, phone_blind
 from tocsin.accounts.refusals import CodesTooOften, CodeVoid, CodeWrong
 from tocsin.accounts.rules import Purpose
 from tocsin.accounts.tables import Outgoing, SignInCode
+from tocsin.kernel.callers import network_of
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN, Transaction
@@ -28,8 +29,10 @@ DELIVER = "accounts.deliver"
 """The job that hands a message to the provider."""
 _LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) key"
 _ASKED = """
-SELECT ARRAY(SELECT made_at FROM sign_in_code WHERE phone_blind = $1 AND made_at > $3 ORDER BY made_at DESC LIMIT $4),
-       ARRAY(SELECT made_at FROM sign_in_code WHERE address_blind = $2 AND made_at > $3 ORDER BY made_at DESC LIMIT $5)
+SELECT ARRAY(SELECT made_at FROM sign_in_code WHERE phone_blind = $1 AND address_blind = $2 AND made_at > $3
+             ORDER BY made_at DESC LIMIT $4),
+       ARRAY(SELECT made_at FROM sign_in_code WHERE phone_blind = $1 AND made_at > $3 ORDER BY made_at DESC LIMIT $5),
+       ARRAY(SELECT made_at FROM sign_in_code WHERE address_blind = $2 AND made_at > $3 ORDER BY made_at DESC LIMIT $6)
 """
 _DAY = timedelta(days=1)
 _INSERT_CODE = insert(SignInCode).values(
@@ -49,9 +52,11 @@ _INSERT_OUTGOING = insert(Outgoing).values(
 class CodeSent(msgspec.Struct):
     """What is told of a code: how long it lasts and how soon another may be asked for, in seconds.
 
-    ``code`` itself only on a server started for development.
+    ``challenge`` is to come with the code: only who asked for it can try it. ``code`` itself only on a server started
+    for development.
     """
 
+    challenge: UUID
     expires_in: int
     retry_after: int
     code: str | None = None
@@ -65,7 +70,7 @@ async def lock(tx: Transaction, *blinds: bytes) -> None:
 
 def address_blind(keyring: Keyring, visitor: Visitor) -> bytes:
     """Return what limits by address are counted under; addresses themselves are not kept."""
-    return keyring.blind("accounts.address", rules.network_of(visitor.address))
+    return keyring.blind("accounts.address", network_of(visitor.address))
 
 
 async def send_code(context: Context, visitor: Visitor, phone: str, purpose: Purpose) -> CodeSent:
@@ -92,21 +97,19 @@ async def send_code(context: Context, visitor: Visitor, phone: str, purpose: Pur
         await tx.run(_INSERT_OUTGOING, id=code_id, content=content, now=moment, until=until)
         await context.jobs.enqueue(tx, DELIVER, {"id": str(code_id)})
     shown = code if context.settings.dev else None
-    return CodeSent(int(rules.CODE_LIFE.total_seconds()), round(again.total_seconds()), shown)
+    return CodeSent(code_id, int(rules.CODE_LIFE.total_seconds()), round(again.total_seconds()), shown)
 
 
 async def _take_turn(tx: Transaction, phone: bytes, address: bytes, moment: datetime) -> timedelta:
     """Refuse when too many were asked for; else return how long until another may be."""
     await lock(tx, phone, address)
-    most = [max(rate.count for rate in rates) for rates in (rules.CODES_A_PHONE, rules.CODES_AN_ADDRESS)]
-    ((by_phone, by_address),) = await tx.fetch(_ASKED, phone, address, moment - _DAY, *most)
-    wait = max(
-        rules.wait_for(rules.CODES_A_PHONE, by_phone, moment),
-        rules.wait_for(rules.CODES_AN_ADDRESS, by_address, moment),
-    )
+    limits = (rules.CODES_A_PHONE_FROM_HERE, rules.CODES_A_PHONE, rules.CODES_AN_ADDRESS)
+    most = [max(rate.count for rate in rates) for rates in limits]
+    (asked,) = await tx.fetch(_ASKED, phone, address, moment - _DAY, *most)
+    wait = max(rules.wait_for(rates, times, moment) for rates, times in zip(limits, asked, strict=True))
     if wait > timedelta():
         raise CodesTooOften(retry_after=wait.total_seconds())
-    return rules.wait_for(rules.CODES_A_PHONE, [moment, *by_phone], moment)
+    return max(rules.wait_for(rates, [moment, *times], moment) for rates, times in zip(limits, asked, strict=True))
 
 
 def _digest(keyring: Keyring, code_id: UUID, code: str) -> bytes:
@@ -120,49 +123,57 @@ def _place(message_id: UUID) -> bytes:
 
 # --- trying ----------------------------------------------------------------------------------------------------------
 
-_newest = (
-    select(SignInCode.id)
-    .where(SignInCode.phone_blind == bindparam("phone"), SignInCode.purpose == bindparam("purpose"))
-    .order_by(SignInCode.made_at.desc(), SignInCode.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
 # One statement counts the try and reads the code: of a thousand guesses at once, the row lets five through.
 _TRY = (
     update(SignInCode)
     .where(
-        SignInCode.id == _newest,
+        SignInCode.id == bindparam("challenge"),
+        SignInCode.phone_blind == bindparam("phone"),
+        SignInCode.purpose == bindparam("purpose"),
         SignInCode.used_at.is_(None),
         SignInCode.expires_at > bindparam("now"),
         SignInCode.tries < rules.CODE_TRIES,
     )
     .values(tries=SignInCode.tries + 1)
-    .returning(SignInCode.id, SignInCode.digest, SignInCode.tries)
+    .returning(SignInCode.digest, SignInCode.tries)
 )
-_USE = update(SignInCode).where(SignInCode.id == bindparam("code_id")).values(used_at=bindparam("now"))
+_USE = (
+    update(SignInCode)
+    .where(SignInCode.id == bindparam("challenge"), SignInCode.used_at.is_(None))
+    .values(used_at=bindparam("now"))
+)
 
 
-class _Tried(msgspec.Struct, frozen=True):
-    id: UUID
+class Tried(msgspec.Struct, frozen=True):
+    """A code as somebody gives it back: ``challenge`` is what asking for it was answered with."""
+
+    challenge: UUID
+    code: str
+
+
+class _Found(msgspec.Struct, frozen=True):
     digest: bytes
     tries: int
 
 
-async def try_code(tx: Transaction, keyring: Keyring, phone: bytes, purpose: Purpose, code: str) -> Refusal | None:
-    """Use up the newest code of a phone for a purpose, or return why not.
+async def try_code(tx: Transaction, keyring: Keyring, phone: bytes, purpose: Purpose, tried: Tried) -> Refusal | None:
+    """Count a try of a phone's code for a purpose, and return why it is not right, if it is not.
 
     The refusal is returned, not raised: the try it counts must be committed.
     """
-    moment = now()
-    tried = await tx.first(_TRY, _Tried, phone=phone, purpose=purpose, now=moment)
-    if tried is None:
+    found = await tx.first(_TRY, _Found, challenge=tried.challenge, phone=phone, purpose=purpose, now=now())
+    if found is None:
         return CodeVoid()
-    digits = code.strip()[: 2 * rules.CODE_DIGITS]
-    if not hmac.compare_digest(tried.digest, _digest(keyring, tried.id, digits)):
-        left = rules.CODE_TRIES - tried.tries
+    digits = tried.code.strip()[: 2 * rules.CODE_DIGITS]
+    if not hmac.compare_digest(found.digest, _digest(keyring, tried.challenge, digits)):
+        left = rules.CODE_TRIES - found.tries
         return CodeWrong(left=left) if left else CodeVoid()
-    await tx.run(_USE, code_id=tried.id, now=moment)
     return None
+
+
+async def use_code(tx: Transaction, tried: Tried) -> Refusal | None:
+    """Use up a code that was right, or return that somebody else did."""
+    return None if await tx.run(_USE, challenge=tried.challenge, now=now()) else CodeVoid()
 
 
 # --- delivering ------------------------------------------------------------------------------------------------------

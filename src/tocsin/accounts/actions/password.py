@@ -6,9 +6,9 @@ import msgspec
 from sqlalchemy import bindparam, select, update
 
 from tocsin.accounts import passwords
-from tocsin.accounts.actions.codes import address_blind, try_code
+from tocsin.accounts.actions.codes import Tried, address_blind, try_code, use_code
 from tocsin.accounts.actions.sessions import end_other_sessions
-from tocsin.accounts.actions.sign_in import account_blind, forgive, take_try
+from tocsin.accounts.actions.sign_in import account_blind, forgive, take_try, verify
 from tocsin.accounts.events import PasswordChanged
 from tocsin.accounts.queries import phone_of
 from tocsin.accounts.refusals import PasswordProofNeeded, PasswordWrong
@@ -16,17 +16,23 @@ from tocsin.accounts.tables import Credential, Person, Profile
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN, Transaction
-from tocsin.kernel.errors import Refusal
 from tocsin.kernel.http import Visitor
 from tocsin.kernel.types import Actor
 
+CHANGES = (0.1, 30)
+"""How often one person may ask for another password: a second, at once. Judging one costs more than it seems."""
+
 
 class PasswordChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new password, and one proof: the ``current`` one, or a ``code`` for the purpose ``password``."""
+    """A new password, and one proof: the ``current`` one, or a ``code`` for the purpose ``password``.
+
+    With a code comes the ``challenge`` that asking for it was answered with.
+    """
 
     new: str
     current: str | None = None
     code: str | None = None
+    challenge: UUID | None = None
 
 
 class _Own(msgspec.Struct, frozen=True):
@@ -58,17 +64,20 @@ async def change_password(context: Context, visitor: Visitor, actor: Actor, chan
     Raises ``PasswordProofNeeded``, ``PasswordWrong``, ``CodeWrong``, ``CodeVoid``, ``SignInTooOften``, and what the
     rules refuse. Wrong proofs are counted as at sign-in: a stolen session must not be a way to guess.
     """
+    # First what costs little, last what costs most: a session is no way to keep the server hashing.
+    tried = Tried(change.challenge, change.code) if change.challenge and change.code is not None else None
+    if change.current is None and tried is None:
+        raise PasswordProofNeeded
+    context.limiter.check(f"password:{actor.person_id}", *CHANGES)
     own, phone = await _read(context, actor.person_id)
-    about = (own.name, own.login_name or "", phone, phone[-11:])
-    new_hash = await passwords.hash_new_password(change.new, about)
+    await passwords.check_new_password(change.new, (own.name, own.login_name or "", phone, phone[-11:]))
     if change.current is not None:
         await _check_current(context, visitor, actor, own, change.current)
-    elif change.code is None:
-        raise PasswordProofNeeded
+    elif tried is not None:
+        await _check_code(context, own, tried)
+    new_hash = await passwords.hash_password(change.new, str(actor.person_id))
     async with context.db.working(SIGNIN) as tx:
-        refusal = await _set(tx, context, actor, own, change, new_hash)
-    if refusal is not None:
-        raise refusal
+        await _set(tx, actor, own, None if change.current is not None else tried, new_hash)
 
 
 async def _read(context: Context, person_id: UUID) -> tuple[_Own, str]:
@@ -78,28 +87,30 @@ async def _read(context: Context, person_id: UUID) -> tuple[_Own, str]:
 
 
 async def _check_current(context: Context, visitor: Visitor, actor: Actor, own: _Own, current: str) -> None:
-    account, address = account_blind(context, str(actor.person_id)), address_blind(context.keyring, visitor)
+    account, address = account_blind(context, f"person {actor.person_id}"), address_blind(context.keyring, visitor)
     async with context.db.working(SIGNIN) as tx:
-        await take_try(tx, account, address, now(), known_here=True)
-    if not await passwords.verify(own.password_hash, current):
+        failure = await take_try(tx, account, address, now(), known_here=True)
+    if not await verify(context, failure, own.password_hash, current, address.hex()):
         raise PasswordWrong
     async with context.db.working(SIGNIN) as tx:
         await forgive(tx, account, address)
 
 
-async def _set(
-    tx: Transaction, context: Context, actor: Actor, own: _Own, change: PasswordChange, new_hash: str
-) -> Refusal | None:
-    by = "current"
-    if change.current is None:
-        by = "code"
-        refusal = await try_code(tx, context.keyring, own.phone_blind, "password", change.code or "")
-        if refusal is not None:
-            return refusal
+async def _check_code(context: Context, own: _Own, tried: Tried) -> None:
+    async with context.db.working(SIGNIN) as tx:
+        refusal = await try_code(tx, context.keyring, own.phone_blind, "password", tried)
+    # Raised after the commit: the try that was counted must stay counted.
+    if refusal is not None:
+        raise refusal
+
+
+async def _set(tx: Transaction, actor: Actor, own: _Own, tried: Tried | None, new_hash: str) -> None:
+    refusal = await use_code(tx, tried) if tried is not None else None
+    if refusal is not None:
+        raise refusal
     # Somebody else may have changed it while this one was hashed: then the proof was of the old one.
     if not await tx.run(_SET, person=actor.person_id, old_hash=own.password_hash, new_hash=new_hash, now=now()):
-        return PasswordWrong()
+        raise PasswordWrong
     tx.actor = actor
-    await tx.emit(PasswordChanged(subject_id=actor.person_id, by=by))
+    await tx.emit(PasswordChanged(subject_id=actor.person_id, by="current" if tried is None else "code"))
     await end_other_sessions(tx, actor, "password_changed")
-    return None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tocsin.accounts import passwords
@@ -43,13 +43,19 @@ class _Ticket(msgspec.Struct, frozen=True):
     phone_sealed: bytes
 
 
+PASSWORDS_A_TICKET = (0.1, 20)
+"""Passwords tried on one ticket: a second, at once."""
+_good = (
+    RegistrationTicket.digest == bindparam("ticket"),
+    RegistrationTicket.used_at.is_(None),
+    RegistrationTicket.expires_at > bindparam("now"),
+)
+_FIND_TICKET = select(RegistrationTicket.phone_blind).where(*_good)
+_PHONE_IS_TAKEN = select(exists().where(Person.phone_blind == bindparam("phone")))
+_LOGIN_NAME_IS_TAKEN = select(exists().where(Credential.login_name == bindparam("login_name")))
 _TAKE_TICKET = (
     update(RegistrationTicket)
-    .where(
-        RegistrationTicket.digest == bindparam("ticket"),
-        RegistrationTicket.used_at.is_(None),
-        RegistrationTicket.expires_at > bindparam("now"),
-    )
+    .where(*_good)
     .values(used_at=bindparam("now"))
     .returning(RegistrationTicket.id, RegistrationTicket.phone_blind, RegistrationTicket.phone_sealed)
 )
@@ -90,7 +96,9 @@ async def register(context: Context, arrival: Arrival, said: Registration) -> Si
     login_name = text.check_login_name(said.login_name) if said.login_name else None
     password_hash = None
     if said.password is not None:
-        password_hash = await passwords.hash_new_password(said.password, (name, login_name or ""))
+        await _check_worth_hashing(context, said, login_name)
+        await passwords.check_new_password(said.password, (name, login_name or ""))
+        password_hash = await passwords.hash_password(said.password, said.ticket)
     moment = now()
     async with context.db.working(SIGNIN) as tx:
         needed = await check_all_accepted(tx, said.agreements)
@@ -114,6 +122,21 @@ async def register(context: Context, arrival: Arrival, said: Registration) -> Si
         await record_acceptance(tx, person_id, needed, moment, begun.session_id)
         await tx.emit(Registered(subject_id=person_id))
     return SignedInAs(person_id, begun)
+
+
+async def _check_worth_hashing(context: Context, said: Registration, login_name: str | None) -> None:
+    """Refuse whoever would be refused anyway before a password is hashed for them, and who tries many on one ticket."""
+    key = digest(said.ticket)
+    async with context.db.working(SIGNIN) as tx:
+        await check_all_accepted(tx, said.agreements)
+        phone = await tx.value(_FIND_TICKET, ticket=key, now=now())
+        if phone is None:
+            raise TicketVoid
+        if await tx.value(_PHONE_IS_TAKEN, phone=phone):
+            raise PhoneTaken
+        if login_name is not None and await tx.value(_LOGIN_NAME_IS_TAKEN, login_name=login_name):
+            raise LoginNameTaken
+    context.limiter.check(f"ticket:{key.hex()}", *PASSWORDS_A_TICKET)
 
 
 async def _insert_person(

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from tocsin.accounts import passwords, rules
-from tocsin.accounts.actions.codes import lock, try_code
+from tocsin.accounts.actions.codes import Tried, lock, try_code, use_code
 from tocsin.accounts.actions.sessions import Arrival, Begun, begin
 from tocsin.accounts.queries import RECORDS, Standing, find_by_identifier, find_by_phone, phone_blind
 from tocsin.accounts.refusals import AccountFrozen, AccountSuspended, SignInTooOften, SignInWrong
@@ -17,7 +17,7 @@ from tocsin.kernel.actors import digest
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN, Transaction
-from tocsin.kernel.errors import Refusal
+from tocsin.kernel.errors import Refusal, TooMany, Unavailable
 from tocsin.kernel.ids import PLATFORM, uuid7
 from tocsin.kernel.seal import place
 
@@ -52,13 +52,13 @@ _INSERT_TICKET = insert(RegistrationTicket).values(
 )
 
 
-async def sign_in_by_code(context: Context, arrival: Arrival, phone: str, code: str) -> SignedInAs | Unregistered:
+async def sign_in_by_code(context: Context, arrival: Arrival, phone: str, tried: Tried) -> SignedInAs | Unregistered:
     """Sign in with a phone (E.164) and its code; without an account, return a ticket to make one.
 
     Raises ``CodeWrong``, ``CodeVoid``, and after the proof ``AccountSuspended`` or ``AccountFrozen``.
     """
     async with context.db.working(SIGNIN) as tx:
-        outcome = await _by_code(tx, context, arrival, phone, code)
+        outcome = await _by_code(tx, context, arrival, phone, tried)
     # Raised after the commit: the try that was counted must stay counted.
     if isinstance(outcome, Refusal):
         raise outcome
@@ -66,10 +66,10 @@ async def sign_in_by_code(context: Context, arrival: Arrival, phone: str, code: 
 
 
 async def _by_code(
-    tx: Transaction, context: Context, arrival: Arrival, phone: str, code: str
+    tx: Transaction, context: Context, arrival: Arrival, phone: str, tried: Tried
 ) -> SignedInAs | Unregistered | Refusal:
     blind = phone_blind(context.keyring, phone)
-    refusal = await try_code(tx, context.keyring, blind, "sign_in", code)
+    refusal = await try_code(tx, context.keyring, blind, "sign_in", tried) or await use_code(tx, tried)
     if refusal is not None:
         return refusal
     standing = await find_by_phone(tx, blind)
@@ -113,12 +113,17 @@ SELECT count(*) FILTER (WHERE same AND here) AS here, max(at) FILTER (WHERE same
        count(*) FILTER (WHERE here) AS address, max(at) FILTER (WHERE here) AS address_last
 FROM recent
 """
-_INSERT_FAILURE = insert(SignInFailure).values(
-    account_blind=bindparam("account"),
-    address_blind=bindparam("address"),
-    known_here=bindparam("known_here"),
-    at=bindparam("now"),
+_INSERT_FAILURE = (
+    insert(SignInFailure)
+    .values(
+        account_blind=bindparam("account"),
+        address_blind=bindparam("address"),
+        known_here=bindparam("known_here"),
+        at=bindparam("now"),
+    )
+    .returning(SignInFailure.id)
 )
+_TAKE_BACK = delete(SignInFailure).where(SignInFailure.id == bindparam("failure"))
 _FORGIVE = delete(SignInFailure).where(
     SignInFailure.account_blind == bindparam("account"), SignInFailure.address_blind == bindparam("address")
 )
@@ -142,11 +147,14 @@ async def sign_in_by_password(context: Context, arrival: Arrival, identifier: st
     Raises ``SignInWrong``, ``SignInTooOften``, and after the proof ``AccountSuspended`` or ``AccountFrozen``. An
     identifier nobody has takes the same statements and the same hashing as one somebody has.
     """
-    account, standing = await _take_try(context, arrival, identifier)
+    account = account_blind(context, _counted_as(identifier))
+    failure, standing = await _take_try(context, arrival, identifier, account)
     password_hash = standing.password_hash if standing else None
-    if not await passwords.verify(password_hash, password) or standing is None or password_hash is None:
+    if not await verify(context, failure, password_hash, password, arrival.address.hex()):
         raise SignInWrong
-    new_hash = await passwords.hash_password(password) if passwords.is_outdated(password_hash) else None
+    assert standing is not None
+    assert password_hash is not None
+    new_hash = await _hash_anew(password, password_hash)
     async with context.db.working(SIGNIN) as tx:
         still = await tx.one(_STILL, Standing, person_id=standing.person_id)
         if still.password_hash != password_hash:
@@ -160,7 +168,17 @@ async def sign_in_by_password(context: Context, arrival: Arrival, identifier: st
         return SignedInAs(standing.person_id, await begin(tx, standing.person_id, arrival, by="password"))
 
 
-async def _take_try(context: Context, arrival: Arrival, identifier: str) -> tuple[bytes, Standing | None]:
+async def _hash_anew(password: str, password_hash: str) -> str | None:
+    """Return a hash of the present cost where the one at rest is of another; not now, when others wait for theirs."""
+    if not passwords.is_outdated(password_hash):
+        return None
+    try:
+        return await passwords.hash_password(password)
+    except (TooMany, Unavailable):
+        return None
+
+
+async def _take_try(context: Context, arrival: Arrival, identifier: str, account: bytes) -> tuple[int, Standing | None]:
     """Count a try before it is known to be wrong, so that many at once cannot all be the first."""
     phone, login_name = _read(identifier)
     moment = now()
@@ -168,24 +186,44 @@ async def _take_try(context: Context, arrival: Arrival, identifier: str) -> tupl
         standing = await find_by_identifier(
             tx, phone_blind(context.keyring, phone), login_name, arrival.address, moment - rules.SESSION_LIFE
         )
-        account = account_blind(context, str(standing.person_id) if standing else phone or login_name)
-        await take_try(tx, account, arrival.address, moment, known_here=standing is not None and standing.known_here)
-    return account, standing
+        known_here = standing is not None and standing.known_here
+        return await take_try(tx, account, arrival.address, moment, known_here=known_here), standing
 
 
 def account_blind(context: Context, account: str) -> bytes:
-    """Return what wrong passwords of an account are counted under: its person's id, or a name nobody has."""
+    """Return what wrong passwords are counted under.
+
+    That is what was typed, whether or not anybody has it, and never whose it is: with phone and login name counted
+    together, tries at the one would show whether the other belongs to the same person.
+    """
     return context.keyring.blind("accounts.failure", account)
 
 
-async def take_try(tx: Transaction, account: bytes, address: bytes, moment: datetime, *, known_here: bool) -> None:
-    """Count one try of a password, to be forgiven when it is right. Raises ``SignInTooOften``."""
+def _counted_as(identifier: str) -> str:
+    phone, login_name = _read(identifier)
+    if phone or login_name:
+        return f"phone {phone}" if phone else f"name {login_name}"
+    return f"typed {identifier.strip().casefold()}"
+
+
+async def take_try(tx: Transaction, account: bytes, address: bytes, moment: datetime, *, known_here: bool) -> int:
+    """Count one try of a password, and return which, to be forgiven when it is right. Raises ``SignInTooOften``."""
     await lock(tx, account, address)
     (row,) = await tx.fetch(_FAILURES, account, address, moment - rules.FAILURES_REMEMBERED)
     wait = rules.wait_after(rules.Failures(**dict(row), known_here=known_here), moment).total_seconds()
     if wait > 0:
         raise SignInTooOften(retry_after=wait)
-    await tx.run(_INSERT_FAILURE, account=account, address=address, known_here=known_here, now=moment)
+    return int(await tx.value(_INSERT_FAILURE, account=account, address=address, known_here=known_here, now=moment))
+
+
+async def verify(context: Context, failure: int, password_hash: str | None, password: str, who: str) -> bool:
+    """Verify a password whose try was counted; one that nobody had time to look at is not counted."""
+    try:
+        return await passwords.verify(password_hash, password, who)
+    except (TooMany, Unavailable):
+        async with context.db.working(SIGNIN) as tx:
+            await tx.run(_TAKE_BACK, failure=failure)
+        raise
 
 
 async def forgive(tx: Transaction, account: bytes, address: bytes) -> None:

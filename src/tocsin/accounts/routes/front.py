@@ -1,6 +1,7 @@
 """Routes for visitors: what this deployment is, codes, signing in, registering."""
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
@@ -9,17 +10,18 @@ from litestar.datastructures import Cookie
 from tocsin import __version__
 from tocsin.accounts import refusals, rules
 from tocsin.accounts.actions.agreements import Accepted
-from tocsin.accounts.actions.codes import CodeSent, address_blind, send_code
+from tocsin.accounts.actions.codes import CodeSent, Tried, address_blind, send_code
 from tocsin.accounts.actions.registration import Registration, register
 from tocsin.accounts.actions.sessions import Arrival
 from tocsin.accounts.actions.sign_in import SignedInAs, Unregistered, sign_in_by_code, sign_in_by_password
 from tocsin.accounts.queries import AgreementText, Name, get_agreements, names, phone_of, read_deployment
 from tocsin.accounts.rules import Purpose
 from tocsin.kernel import text
+from tocsin.kernel.callers import cookie_name, token_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN
 from tocsin.kernel.errors import LANGUAGES, Unavailable
-from tocsin.kernel.http import COOKIE, Visitor, route
+from tocsin.kernel.http import Visitor, route
 from tocsin.kernel.powers import PUBLIC
 from tocsin.kernel.types import Actor
 
@@ -111,9 +113,13 @@ class DeviceName(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class CodeProof(msgspec.Struct, forbid_unknown_fields=True):
-    """A phone and the code sent to it. ``bearer``: answer with a token instead of a cookie."""
+    """A phone, the code sent to it, and the ``challenge`` that asking for it was answered with.
+
+    ``bearer``: answer with a token instead of a cookie.
+    """
 
     phone: Said
+    challenge: UUID
     code: Said
     device: DeviceName | None = None
     bearer: bool = False
@@ -161,7 +167,7 @@ _STANDING = (refusals.AccountSuspended, refusals.AccountFrozen)
 
 def _arrival(request: AnyRequest, context: Context, visitor: Visitor, device: DeviceName | None) -> Arrival:
     """Describe from where somebody comes. The session this browser had before, if any, will be replaced."""
-    by_cookie = COOKIE in request.cookies and "authorization" not in request.headers
+    _, by_cookie = token_of(request)
     previous: Actor | None = request.state.actor if by_cookie else None
     return Arrival(visitor, address_blind(context.keyring, visitor), device.name if device else None, previous)
 
@@ -173,7 +179,7 @@ async def _welcome(context: Context, signed_in: SignedInAs, *, bearer: bool) -> 
     if bearer:
         return Response(SignedIn(person, token=token))
     cookie = Cookie(
-        key=COOKIE,
+        key=cookie_name(secure=context.settings.secure),
         value=token,
         path="/",
         httponly=True,
@@ -197,7 +203,8 @@ async def by_code(
 ) -> Response[SignedIn | NotRegistered]:
     """Sign in with a phone and its code; a phone without an account gets a ticket to register with."""
     arrival = _arrival(request, context, visitor, data.device)
-    outcome = await sign_in_by_code(context, arrival, text.phone(data.phone), data.code)
+    tried = Tried(data.challenge, data.code)
+    outcome = await sign_in_by_code(context, arrival, text.phone(data.phone), tried)
     if isinstance(outcome, Unregistered):
         return Response(NotRegistered(outcome.ticket))
     return await _welcome(context, outcome, bearer=data.bearer)  # type: ignore[return-value]

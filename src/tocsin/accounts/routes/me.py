@@ -13,18 +13,20 @@ from tocsin.accounts.actions.profile import ProfileChange, change_profile
 from tocsin.accounts.actions.sessions import end_other_sessions, end_session
 from tocsin.accounts.queries import Me, SessionRow, get_me, get_sessions
 from tocsin.kernel import text
+from tocsin.kernel.callers import cookie_name
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Unavailable
-from tocsin.kernel.http import COOKIE, Visitor, route
+from tocsin.kernel.http import Visitor, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
 
 
 def _farewell(context: Context) -> Response[None]:
     """Answer with nothing, and take the cookie away."""
+    secure = context.settings.secure
     gone = Cookie(
-        key=COOKIE, value="", path="/", httponly=True, samesite="lax", secure=context.settings.secure, max_age=0
+        key=cookie_name(secure=secure), value="", path="/", httponly=True, samesite="lax", secure=secure, max_age=0
     )
     return Response(None, status_code=204, cookies=[gone])
 

@@ -207,8 +207,9 @@ class Device(WSListener):
                 self._message(message)
         elif kind == _BINARY:
             self.close(Close.PROTOCOL, "text frames only")
-        elif kind == _PING and self._spend() and self.paused_since is None:
+        elif self._spend() and kind == _PING and self.paused_since is None:
             # Answered here and not by picows, so that pings are counted and a reader who takes nothing gets nothing.
+            # A pong nobody asked for is paid for too.
             transport.send_pong(frame.get_payload_as_bytes())
 
     def _whole(self, frame: WSFrame) -> bytes | None:

@@ -50,7 +50,7 @@ class Changed(msgspec.Struct, tag_field="t", tag="changed"):
 
 
 class Revoked(msgspec.Struct, tag_field="t", tag="revoked"):
-    """The session has ended; the socket closes after this."""
+    """The session has ended, and why; the socket closes after this."""
 
     reason: str
 

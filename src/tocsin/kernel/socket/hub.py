@@ -318,7 +318,7 @@ class Hub:
         """Set a socket's actor and audiences; False when they changed again while being read."""
         actor = await self.context.actors.find_by_digest(device.digest)
         if actor is None:
-            device.revoke("expired" if device.actor.expires_at <= now() else "revoked")
+            device.revoke(await self.context.actors.ending(device.digest) or "revoked")
             return False
         followed = [] if self.feed is None else await self.feed.followed(actor)
         if self._epochs[actor.person_id] != epoch or device.closing:

@@ -15,28 +15,25 @@ from picows import WSAutoPingStrategy, WSListener, WSUpgradeRequest
 from picows.picows import WSProtocol  # type: ignore[attr-defined]
 
 from tocsin.kernel.actors import digest
+from tocsin.kernel.callers import address_of, check_host, check_origin, context_of, language_of, network_of, token_of
 from tocsin.kernel.context import Context
-from tocsin.kernel.errors import ErrorBody, Internal, NotFound, Refusal, SignedOut, TooMany, Unavailable
-from tocsin.kernel.http import COOKIE, address_of, check_host, check_origin, context_of, language_of
+from tocsin.kernel.errors import Internal, NotFound, Refusal, TooMany, Unavailable
+from tocsin.kernel.http import ADDRESS_BURST, ADDRESS_PER_SECOND, signed_out
+from tocsin.kernel.lines import Lines, written
 from tocsin.kernel.socket.device import Device
-from tocsin.kernel.socket.frames import FRAME_LIMIT, Close, encode_event
+from tocsin.kernel.socket.frames import FRAME_LIMIT, Close
 from tocsin.kernel.types import Actor
 
 PATH: Final = "/api/socket"
 HANDSHAKE_SECONDS = 10
 READ_BUFFER = 4096
-UPGRADES_PER_SECOND, UPGRADE_BURST = 5, 60
+UPGRADES_PER_SECOND, UPGRADE_BURST = 5, 80
+"""Of one person, whose devices all come back together."""
+FAILURES_PER_SECOND, FAILURE_BURST = 5, 60
+"""From one address, without a session."""
 HEAD_LIMIT = 15 * 1024
 """Bytes of an upgrade request; picows itself gives up at 16 KiB."""
 _ONCE = frozenset({b"host", b"origin", b"authorization", b"cookie", b"sec-websocket-key"})
-_PHRASES = {
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    429: "Too Many Requests",
-    503: "Service Unavailable",
-}
-
 log = structlog.get_logger()
 # picows tells at length of every connection, and calls a peer's mistakes errors. An adapter, because of a plain
 # logger it would make a child for each connection.
@@ -47,7 +44,9 @@ _quiet.logger.setLevel(logging.CRITICAL)
 class WebSocketProtocol(WSProtocol):  # type: ignore[misc]
     """One connection. uvicorn makes it, shuts it down, and otherwise leaves it alone."""
 
-    def __init__(self, config: Any, server_state: Any, app_state: dict[str, Any], _loop: Any = None) -> None:
+    def __init__(
+        self, config: Any, server_state: Any, app_state: dict[str, Any], _loop: Any = None, *, lines: Lines
+    ) -> None:
         # Twice the limit, so that a message somewhat too long is refused in words; picows itself closes with 1009.
         super().__init__(
             None, None, False, self._listener, _quiet, True, HANDSHAKE_SECONDS,
@@ -55,6 +54,8 @@ class WebSocketProtocol(WSProtocol):  # type: ignore[misc]
         )  # fmt: skip
         self._app = config.app
         self._connections = server_state.connections
+        self._lines = lines
+        self._address = "local"
         self._raw: asyncio.Transport | None = None
         self._admission: asyncio.Task[None] | None = None
         self._device: Device | None = None
@@ -62,12 +63,16 @@ class WebSocketProtocol(WSProtocol):  # type: ignore[misc]
     def connection_made(self, transport: Any) -> None:
         """See asyncio."""
         self._raw = transport
+        peer = transport.get_extra_info("peername")
+        if isinstance(peer, tuple):
+            self._address = peer[0]
         self._connections.add(self)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         """See asyncio."""
         self._connections.discard(self)
+        self._lines.leave(self._address)
         if self._admission is not None:
             self._admission.cancel()
         super().connection_lost(error)
@@ -141,13 +146,7 @@ class WebSocketProtocol(WSProtocol):  # type: ignore[misc]
     def _refuse(self, connection: "ASGIConnection[Any, Any, Any, Any]", refusal: Refusal) -> None:
         if self._raw is None or self._raw.is_closing():
             return
-        body = encode_event(ErrorBody(refusal.code, refusal.message(language_of(connection)), refusal.params, ""))
-        phrase = _PHRASES.get(refusal.status, "Refused")
-        self._raw.write(
-            f"HTTP/1.1 {refusal.status} {phrase}\r\ncontent-type: application/json\r\ncache-control: no-store\r\n"
-            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n".encode()
-            + body
-        )
+        self._raw.write(written(refusal, language_of(connection)))
         self._raw.close()
 
 
@@ -157,31 +156,25 @@ async def _open(connection: "ASGIConnection[Any, Any, Any, Any]") -> Device:
         raise NotFound
     check_host(connection)
     context = context_of(connection)
-    context.limiter.check(f"socket:{address_of(connection)}", UPGRADES_PER_SECOND, UPGRADE_BURST)
-    token, by_cookie = _token(connection)
+    limiter, address = context.limiter, network_of(address_of(connection))
+    limiter.check(f"address:{address}", ADDRESS_PER_SECOND, ADDRESS_BURST)
+    failures = (f"socket:{address}", FAILURES_PER_SECOND, FAILURE_BURST)
+    limiter.check(*failures, take=False)
+    token, by_cookie = token_of(connection)
     check_origin(connection, required=by_cookie)
-    actor = await _find(context, token)
+    actor = await _find(context, token) if token else None
+    if actor is None:
+        # Only who comes without a session is counted by address: others there must still get in.
+        limiter.check(*failures)
+        raise await signed_out(connection, token)
+    limiter.check(f"socket:{actor.person_id}", UPGRADES_PER_SECOND, UPGRADE_BURST)
     if not context.hub.room_for(actor):
         raise TooMany(retry_after=5)
     return Device(context.hub, actor, digest(token), language_of(connection))
 
 
-def _token(connection: "ASGIConnection[Any, Any, Any, Any]") -> tuple[str, bool]:
-    """Return the session token of an upgrade, and whether it came as a cookie."""
-    scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and bearer:
-        return bearer, False
-    cookie = connection.cookies.get(COOKIE)
-    if not cookie:
-        raise SignedOut
-    return cookie, True
-
-
-async def _find(context: Context, token: str) -> Actor:
+async def _find(context: Context, token: str) -> Actor | None:
     try:
-        actor = await context.actors.find(token)
+        return await context.actors.find(token)
     except (OSError, TimeoutError) as error:
         raise Unavailable(retry_after=2) from error
-    if actor is None:
-        raise SignedOut
-    return actor

@@ -19,7 +19,7 @@ from tocsin.organisations.events import MemberJoined, OrganisationChanged, Organ
 from tocsin.organisations.powers import ORGANISATION_EDIT
 from tocsin.organisations.records import Card, keys_of
 from tocsin.organisations.refusals import TooManyOrganisations
-from tocsin.organisations.rules import FOUNDED_A_DAY, ORGANISATION, Kind, OrganisationSettings, allow
+from tocsin.organisations.rules import FOUNDED_A_DAY, ORGANISATION, Kind, OrganisationSettings, allow, check_settings
 from tocsin.organisations.tables import Organisation
 
 TITLE_LIMIT = 60
@@ -104,6 +104,7 @@ async def change_organisation(tx: Transaction, actor: Actor, organisation_id: UU
     if change.name is not msgspec.UNSET:
         values["name"] = text.check_title(change.name, limit=TITLE_LIMIT)
     if change.settings is not msgspec.UNSET:
+        check_settings(change.settings)
         values["settings"] = msgspec.to_builtins(change.settings)
     if not values:
         return

@@ -14,7 +14,7 @@ from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
-from tocsin.kernel.http import Visitor, route
+from tocsin.kernel.http import Visitor, find_actor_still, route
 from tocsin.kernel.paging import after as after_cursor
 from tocsin.kernel.paging import limit_of
 from tocsin.kernel.types import Actor, Page
@@ -75,12 +75,12 @@ class Application(msgspec.Struct, forbid_unknown_fields=True):
     operation_class=_Upload,
     name="organisations.roster_upload",
 )
-async def upload_roster(
-    request: AnyRequest, tx: Transaction, context: Context, actor: Actor, organisation_id: UUID
-) -> Uploaded:
+async def upload_roster(request: AnyRequest, context: Context, organisation_id: UUID) -> Uploaded:
     """Upload a roster (XLSX or CSV, at most 20 MB) as the form's `file`. It is read by a job; see its state."""
     file_name, data = await _file_of(request)
-    import_id = await upload(tx, context, actor, organisation_id, file_name, data)
+    actor = await find_actor_still(request)
+    async with context.db.acting(actor) as tx:
+        import_id = await upload(tx, context, actor, organisation_id, file_name, data)
     return Uploaded(import_id, "reading")
 
 

@@ -56,7 +56,7 @@ export function useRequestCode() {
 }
 
 export function useSignInByCode() {
-  return useMutation<CodeOutcome, Problem, { phone: string; code: string }>({
+  return useMutation<CodeOutcome, Problem, { phone: string; code: string; challenge: string }>({
     mutationFn: (body) => take(api.POST("/api/sessions/code", { body })),
   });
 }

@@ -3,12 +3,13 @@ import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Space from "antd/es/space";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/kit/Refusal";
 import type { CodePurpose } from "../calls";
 import { useRequestCode } from "../queries";
 import { codeFrom } from "./codeText";
+import { keepCode, openCode } from "./openCode";
 import { useCountdown } from "./useCountdown";
 
 interface Props {
@@ -43,7 +44,13 @@ export function CodeField({ purpose, phoneField, ownPhone = "", onComplete }: Pr
             name="code"
             noStyle
             getValueFromEvent={(event) => take(event.target.value)}
-            rules={[{ required: true, len: 6, message: t("code.empty") }]}
+            rules={[
+              { required: true, len: 6, message: t("code.empty") },
+              ({ getFieldValue }) => ({
+                validator: () =>
+                  getFieldValue("challenge") ? Promise.resolve() : Promise.reject(new Error(t("code.notAsked"))),
+              }),
+            ]}
           >
             <Input
               id="code"
@@ -61,6 +68,10 @@ export function CodeField({ purpose, phoneField, ownPhone = "", onComplete }: Pr
           </Button>
         </Space.Compact>
       </Form.Item>
+      {/* What the server knows this asking by: it comes back with the code. */}
+      <Form.Item name="challenge" hidden>
+        <Input />
+      </Form.Item>
       <CodeSentNote asked={asked} ownPhone={ownPhone} onFill={take} />
     </>
   );
@@ -75,6 +86,14 @@ function useAskedCode(purpose: CodePurpose, phoneField?: string) {
   const [phone, setPhone] = useState<string>();
   const seconds = useCountdown(until);
 
+  // The page was left for the text message and loaded anew: what was asked for is still open.
+  useEffect(() => {
+    const open = openCode(purpose);
+    if (!open || form.getFieldValue("challenge")) return;
+    form.setFieldValue("challenge", open.challenge);
+    if (phoneField && !form.getFieldValue(phoneField)) form.setFieldValue(phoneField, open.phone);
+  }, [form, purpose, phoneField]);
+
   async function ask() {
     if (phoneField) await form.validateFields([phoneField]);
     const number = phoneField ? (form.getFieldValue(phoneField) as string).trim() : undefined;
@@ -84,6 +103,8 @@ function useAskedCode(purpose: CodePurpose, phoneField?: string) {
         onSuccess: (sent) => {
           setUntil(Date.now() + sent.retry_after * 1000);
           setPhone(number);
+          form.setFieldValue("challenge", sent.challenge);
+          keepCode(purpose, { challenge: sent.challenge, phone: number, until: Date.now() + sent.expires_in * 1000 });
           document.getElementById("code")?.focus();
         },
         onError: (problem) => {

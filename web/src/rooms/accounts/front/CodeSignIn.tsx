@@ -18,6 +18,7 @@ interface Props {
 interface Entered {
   phone: string;
   code: string;
+  challenge: string;
 }
 
 /** The phone and the code: who has an account is in, who has none goes on to register. */
@@ -26,10 +27,10 @@ export function CodeSignIn({ onSignedIn, onUnregistered, submitLabel, hint }: Pr
   const [form] = Form.useForm<Entered>();
   const signIn = useSignInByCode();
 
-  function submit({ phone, code }: Entered) {
+  function submit({ phone, code, challenge }: Entered) {
     if (signIn.isPending) return;
     signIn.mutate(
-      { phone: phone.trim(), code },
+      { phone: phone.trim(), code, challenge },
       {
         onSuccess: (answer) => ("ticket" in answer ? onUnregistered(phone.trim(), answer.ticket) : onSignedIn()),
       },

@@ -1,6 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { arrivalSearch } from "./arrivalSearch";
 import { codeFrom } from "./codeText";
+import { keepCode, openCode } from "./openCode";
 
 describe("the code in what was typed", () => {
   it.each([
@@ -21,4 +22,21 @@ describe("where one goes after signing in", () => {
     "never elsewhere: %s",
     (next) => expect(arrivalSearch({ next }).next).toBeUndefined(),
   );
+});
+
+describe("a code that was asked for", () => {
+  const code = { challenge: "c", phone: "13800000001", until: 1000 };
+  beforeEach(() => sessionStorage.clear());
+
+  it("is open through a reload, for its purpose and its time", () => {
+    keepCode("sign_in", code);
+    expect(openCode("sign_in", 999)).toEqual(code);
+    expect(openCode("sign_in", 1000)).toBeNull();
+    expect(openCode("password", 999)).toBeNull();
+  });
+
+  it("was not asked for where nothing readable is kept", () => {
+    sessionStorage.setItem("tocsin.code.sign_in", "{");
+    expect(openCode("sign_in", 0)).toBeNull();
+  });
 });

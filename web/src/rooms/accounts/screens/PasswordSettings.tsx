@@ -16,6 +16,7 @@ import { SettingsFrame } from "../settings/SettingsFrame";
 interface Entered {
   current?: string;
   code?: string;
+  challenge?: string;
   password: string;
 }
 
@@ -48,8 +49,8 @@ function PasswordForm({ byCode, me }: { byCode: boolean; me: Me }) {
   const { t } = useTranslation("accounts");
   const [form] = Form.useForm<Entered>();
   const change = useChangePassword();
-  const submit = ({ current, code, password }: Entered) =>
-    change.mutate(byCode ? { code, new: password } : { current, new: password }, {
+  const submit = ({ current, code, challenge, password }: Entered) =>
+    change.mutate(byCode ? { code, challenge, new: password } : { current, new: password }, {
       onSuccess: () => {
         form.resetFields();
         toast(t("passwordPage.done"));

@@ -2,6 +2,7 @@ import Alert from "antd/es/alert";
 import Segmented from "antd/es/segmented";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { endReason } from "@/app/session-end";
 import { CodeSignIn } from "../front/CodeSignIn";
 import { DevBanner } from "../front/DevBanner";
 import { Front } from "../front/Front";
@@ -10,8 +11,6 @@ import { RegisterForm } from "../front/RegisterForm";
 import { useArrival } from "../front/useArrival";
 
 type Way = "code" | "password";
-
-const ENDINGS = ["revoked", "expired", "password_changed", "suspended"];
 
 /** Sign in, or register when the phone is new here. */
 export default function SignIn() {
@@ -30,12 +29,7 @@ export default function SignIn() {
   return (
     <Front title={t("signIn.title")} notice={<DevBanner />}>
       {ended ? (
-        <Alert
-          type="warning"
-          showIcon
-          style={{ marginBottom: 16 }}
-          title={t(`signIn.ended.${ENDINGS.includes(ended) ? ended : "other"}`)}
-        />
+        <Alert type="warning" showIcon style={{ marginBottom: 16 }} title={t(`signIn.ended.${endReason(ended)}`)} />
       ) : null}
       <Segmented<Way>
         block
