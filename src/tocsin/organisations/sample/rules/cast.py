@@ -120,3 +120,5 @@ CAST: Final = (
     ZHOU_LAN, SHEN_SHUHANG, HE_CHUAN, XU_JINGYI, ZHAO_QIMING, WU_XIAOWEN, TANG_JIASHU, LU_MING, SU_RUI, LIN_YUE,
     EMMA_CLARKE, YE_ZHIQIU, ZHENG_YU, LUO_MIN, HAN_DONG, CHENG_YUAN, BAI_LU,
 )  # fmt: skip
+SHOWN: Final = (ZHOU_LAN, HE_CHUAN, XU_JINGYI, ZHAO_QIMING, LU_MING)
+"""Those whose accounts are offered on the first page after loading."""
