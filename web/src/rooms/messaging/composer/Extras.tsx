@@ -1,5 +1,6 @@
-import { ChartBarBig, MapPin, Sticker } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import Dropdown from "antd/es/dropdown";
+import { ChartBarBig, MapPin, Plus, Sticker } from "lucide-react";
+import { cloneElement, lazy, type ReactElement, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { IconButton } from "@/kit/IconButton";
@@ -23,30 +24,49 @@ export function Extras({ conversation }: { conversation: Conversation }) {
     send(conversation.id, { text: "", mentions: [], reply_to: null, content });
     setDraft(conversation.id, { reply_to: null });
   };
-  const stickers = open === "stickers";
+  const where = () => locate(carry, () => toast(t("composer.noLocation"), { urgent: true }));
+  const extras: Extra[] = [
+    { key: "stickers", label: t("composer.stickers"), icon: <Sticker />, onClick: () => setOpen("stickers") },
+  ];
+  if (conversation.kind !== "direct") {
+    extras.push({ key: "poll", label: t("poll.new"), icon: <ChartBarBig />, onClick: () => setOpen("poll") });
+  }
+  if (rules?.locations && phone) {
+    extras.push({ key: "location", label: t("content.location"), icon: <MapPin />, onClick: where });
+  }
   return (
     <>
-      <IconButton
-        label={t("composer.stickers")}
-        icon={<Sticker />}
-        active={stickers}
-        onClick={() => setOpen(stickers ? null : "stickers")}
-      />
-      {conversation.kind !== "direct" && (
-        <IconButton label={t("poll.new")} icon={<ChartBarBig />} onClick={() => setOpen("poll")} />
-      )}
-      {rules?.locations && phone && (
-        <IconButton
-          label={t("content.location")}
-          icon={<MapPin />}
-          onClick={() => locate(carry, () => toast(t("composer.noLocation"), { urgent: true }))}
-        />
-      )}
+      <Buttons extras={extras} phone={phone} />
       <Suspense fallback={null}>
-        {stickers && <StickerPicker choose={(name) => carry({ kind: "sticker", set: "tocsin", name })} close={close} />}
+        {open === "stickers" && (
+          <StickerPicker choose={(name) => carry({ kind: "sticker", set: "tocsin", name })} close={close} />
+        )}
         {open === "poll" && <NewPoll id={conversation.id} close={close} />}
       </Suspense>
     </>
+  );
+}
+
+interface Extra {
+  key: string;
+  label: string;
+  icon: ReactElement;
+  onClick: () => void;
+}
+
+/** A button each; on a phone, where the field needs the room, one that opens a menu of them. */
+function Buttons({ extras, phone }: { extras: Extra[]; phone: boolean }) {
+  const { t } = useTranslation("messaging");
+  if (!phone) {
+    return extras.map((one) => (
+      <IconButton key={one.key} label={one.label} icon={one.icon} onClick={one.onClick} aria-pressed={false} />
+    ));
+  }
+  const items = extras.map((one) => ({ ...one, icon: cloneElement(one.icon, { size: 18 } as object) }));
+  return (
+    <Dropdown trigger={["click"]} menu={{ items }} placement="topLeft" destroyOnHidden>
+      <IconButton label={t("composer.more")} icon={<Plus />} />
+    </Dropdown>
   );
 }
 

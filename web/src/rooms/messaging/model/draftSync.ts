@@ -38,10 +38,11 @@ function written(id: string): void {
   );
 }
 
-/** Takes in what another device wrote, unless something else is being written here. */
+/** Takes in what another device wrote, unless one is writing here: what this device sent itself may come back late. */
 function taken(id: string, draft: ServerDraft | null): void {
   const text = draft?.text ?? "";
   const known = held.get(id) ?? "";
+  if (document.activeElement?.matches("[data-composer]") || waiting.has(id)) return;
   held.set(id, text);
   if (text !== known && textOf(id) === known) setDraft(id, { text });
 }

@@ -136,6 +136,7 @@ function Effect({ fact }: { fact: Fact }) {
     <EffectLine
       delivered={fact.delivered}
       confirmed={fact.confirmed ?? 0}
+      handled={fact.handled ?? 0}
       active={active}
       onOpen={() => (active ? place.closeDetails() : place.showEffects(fact.seq))}
     />
