@@ -45,6 +45,18 @@ class Chat:
         await self.field.press("Enter")
         await expect(self.bubble(text)).to_be_visible()
 
+    async def act(self, text: str, what: str) -> None:
+        """Do something with the message that says ``text``: by its own button, or by the menu behind the dots."""
+        message = self.bubble(text).last
+        await message.hover()
+        tools = message.get_by_role("toolbar")
+        button = tools.get_by_label(what, exact=True)
+        if await button.count():
+            await button.click()
+        else:
+            await tools.get_by_label("更多").click()
+            await self.page.get_by_role("menuitem", name=what, exact=True).click()
+
     async def open(self, talk: Talk) -> None:
         await self.row(talk).click()
         await expect(self.field).to_be_visible()

@@ -46,8 +46,7 @@ async def test_what_is_recalled_is_gone_for_the_other_and_can_be_written_anew(sc
     await zhou.say("名单在三楼")
     await expect(he.bubble("名单在三楼")).to_be_visible()
 
-    await zhou.bubble("名单在三楼").hover()
-    await zhou.bubble("名单在三楼").get_by_label("撤回").click()
+    await zhou.act("名单在三楼", "撤回")
     await expect(he.stream).to_contain_text("周岚撤回了一条消息")
     await expect(he.page.locator("body")).not_to_contain_text("名单在三楼")
     await expect(he.row(talk)).to_contain_text("周岚撤回了一条消息")

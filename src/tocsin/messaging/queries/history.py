@@ -102,7 +102,9 @@ async def find_facts(
     if after is not None:
         rows = await tx.fetch(_AFTER, conversation_id, stay["since_seq"], after, limit + 1)
         page, more = rows[:limit], len(rows) > limit
-        reach = (max(begin, after + 1), page[-1]["seq"] if more else max(end, after))
+        # Something may have been said since the stay was read; the rows tell as of when they are.
+        known = page[-1]["as_of"] if page else end
+        reach = (max(begin, after + 1), page[-1]["seq"] if more else max(known, after))
     else:
         bound = end + 1 if before is None else before
         rows = await tx.fetch(_BEFORE, conversation_id, stay["since_seq"], bound, limit + 1)
@@ -120,7 +122,7 @@ async def find_thread(
     if not rows and after < seq:
         raise NotFound
     page, more = rows[:limit], len(rows) > limit
-    reach = (after + 1, page[-1]["seq"] if more else max(after, stay["last_seq"]))
+    reach = (after + 1, page[-1]["seq"] if more else max(after, rows[-1]["as_of"] if rows else stay["last_seq"]))
     return await _page(tx, keyring, me, conversation_id, stay, page, more, reach)
 
 

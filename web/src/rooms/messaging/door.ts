@@ -3,6 +3,7 @@ import i18next from "i18next";
 import { lazy } from "react";
 import { onSignOut } from "@/app/forget";
 import { chat, dispatch } from "./model/chat";
+import { forgetDraftSync, startDraftSync } from "./model/draftSync";
 import { startDrafts } from "./model/drafts";
 import { forgetKept, keepFor } from "./model/keep";
 import { forgetReading, startReading } from "./model/reading";
@@ -30,9 +31,11 @@ export function startChat(me: string): void {
   startDrafts();
   startSending();
   startReading();
+  startDraftSync();
   onSignOut(() => {
     forgetKept();
     forgetReading();
+    forgetDraftSync();
     chat.set(emptyChat());
   });
 }

@@ -2,11 +2,11 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 
-export type DetailsKind = "effects" | "members" | "person";
+export type DetailsKind = "effects" | "members" | "person" | "thread";
 
 export interface PlaceSearch {
   details?: DetailsKind;
-  /** The message whose effects are shown. */
+  /** The message whose effects, or whose thread, are shown. */
   seq?: number;
   /** The person whose card is shown. */
   person?: string;
@@ -14,7 +14,7 @@ export interface PlaceSearch {
   at?: number;
 }
 
-const kinds: readonly string[] = ["effects", "members", "person"];
+const kinds: readonly string[] = ["effects", "members", "person", "thread"];
 
 /** Keeps of an address what makes sense; anything else is left out, never an error. */
 export function placeSearch(raw: Record<string, unknown>): Record<string, unknown> {
@@ -35,6 +35,7 @@ export function usePlace() {
       open: (id: string, at?: number) => void navigate({ to: `/messages/${id}`, search: (at ? { at } : {}) as never }),
       close: () => void navigate({ to: "/messages", search: {} as never }),
       showEffects: (seq: number) => here({ details: "effects", seq }),
+      showThread: (seq: number) => here({ details: "thread", seq }),
       showMembers: () => here({ details: "members" }),
       showPerson: (person: string) => here({ details: "person", person }),
       closeDetails: () => here({}, true),

@@ -1,6 +1,6 @@
 /** Sentences of the chat that several parts say: previews, joined and left, names. */
 import type { TFunction } from "i18next";
-import type { Conversation, Face, Fact } from "./calls";
+import type { Content, Conversation, Face, Fact } from "./calls";
 import type { ChatState } from "./model/state";
 
 export type People = Record<string, Face>;
@@ -25,12 +25,33 @@ export function sentence(fact: Fact, people: People, me: string, t: TFunction): 
   return t(`fact.${fact.kind}`, { who, list, name: fact.name });
 }
 
+/** What a message carries, in a word: "[投票] 几点？". */
+export function contentWords(content: Content | null, t: TFunction): string {
+  switch (content?.kind) {
+    case "sticker":
+      return `[${t(`sticker.${content.name}`, { defaultValue: t("content.sticker") })}]`;
+    case "poll":
+      return `[${t("content.poll")}] ${content.question}`;
+    case "location":
+      return `[${t("content.location")}] ${content.label ?? ""}`.trim();
+    case "merged":
+      return `[${t("content.merged")}] ${content.title}`;
+    default:
+      return "";
+  }
+}
+
+/** A message on one line: its words, or what it carries. */
+export function gist(fact: Fact, t: TFunction): string {
+  return (fact.text || contentWords(fact.content, t)).replace(/\s+/g, " ").slice(0, 200);
+}
+
 /** The second line of a row in the list. */
 export function preview(conversation: Conversation, state: ChatState, t: TFunction): string {
   const fact = conversation.last;
   if (!fact) return "";
   if (fact.kind !== "text" || fact.recalled) return sentence(fact, state.people, state.me, t);
-  const text = (fact.text ?? "").replace(/\s+/g, " ");
+  const text = gist(fact, t);
   if (conversation.kind === "direct") return text;
   return t("list.said", { who: nameOf(state.people, state.me, fact.sender_id, t), text });
 }

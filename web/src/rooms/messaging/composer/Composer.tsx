@@ -7,6 +7,8 @@ import { IconButton } from "@/kit/IconButton";
 import type { Conversation } from "../calls";
 import { titleOf } from "../model/chat";
 import css from "./composer.module.css";
+import { Editing } from "./Editing";
+import { Extras } from "./Extras";
 import { Field } from "./Field";
 import { MentionPicker } from "./MentionPicker";
 import { Replying } from "./Replying";
@@ -45,6 +47,7 @@ function Open({ conversation }: { conversation: Conversation }) {
       {group && !phone && (
         <IconButton label={t("composer.mention")} icon={<AtSign />} onClick={() => composer.insert("@")} />
       )}
+      <Extras conversation={conversation} />
     </div>
   );
   return (
@@ -55,6 +58,7 @@ function Open({ conversation }: { conversation: Conversation }) {
           <EmojiPicker choose={composer.insert} close={() => setEmoji(false)} />
         </Suspense>
       )}
+      <Editing id={conversation.id} />
       <Replying id={conversation.id} />
       <div className={css.row}>
         {tools}
@@ -76,7 +80,7 @@ function Send({ composer }: { composer: ReturnType<typeof useComposer> }) {
         </span>
       )}
       <button type="button" onClick={composer.send} disabled={!composer.sendable}>
-        {t("composer.send")}
+        {t(composer.editing ? "edit.save" : "composer.send")}
       </button>
     </div>
   );

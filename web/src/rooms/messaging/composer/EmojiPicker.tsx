@@ -1,33 +1,29 @@
-import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useLayer } from "@/kit/layers";
 import css from "./composer.module.css";
 import { emoji } from "./emoji";
+import { usePanel } from "./usePanel";
 
 const COLUMNS = 9;
 
+interface Props {
+  choose: (text: string) => void;
+  close: () => void;
+  /** Opens downwards, where there is no room above. */
+  below?: boolean;
+}
+
 /** A small set, for the office. Arrows move, Enter chooses, Esc closes. */
-export default function EmojiPicker({ choose, close }: { choose: (text: string) => void; close: () => void }) {
+export default function EmojiPicker({ choose, close, below }: Props) {
   const { t } = useTranslation("messaging");
-  const panel = useRef<HTMLDivElement>(null);
-  useLayer(true, close);
-  useEffect(() => {
-    const outside = (event: PointerEvent) => {
-      const target = event.target as Element;
-      if (!panel.current?.contains(target) && !target.closest("[aria-pressed]")) close();
-    };
-    document.addEventListener("pointerdown", outside);
-    return () => document.removeEventListener("pointerdown", outside);
-  }, [close]);
-  const arrows = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
-    if (!step) return;
-    const all = [...(panel.current?.querySelectorAll("button") ?? [])];
-    event.preventDefault();
-    all[all.indexOf(document.activeElement as HTMLButtonElement) + step]?.focus();
-  };
+  const { panel, arrows } = usePanel(close, COLUMNS);
   return (
-    <div ref={panel} className={css.emoji} role="dialog" aria-label={t("composer.emoji")} onKeyDown={arrows}>
+    <div
+      ref={panel}
+      className={below ? `${css.emoji} ${css.below}` : css.emoji}
+      role="dialog"
+      aria-label={t("composer.emoji")}
+      onKeyDown={arrows}
+    >
       {emoji.map((group) => (
         <section key={group.name} aria-label={t(`emoji.${group.name}`)}>
           <h3>{t(`emoji.${group.name}`)}</h3>

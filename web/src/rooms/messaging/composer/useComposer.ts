@@ -1,9 +1,12 @@
 import { type RefObject, useCallback, useEffect, useState } from "react";
 import { useIsPhone } from "@/app/appearance";
 import { socket } from "@/app/live";
+import { asProblem } from "@/app/problem";
 import { useStore } from "@/app/store";
+import { toast } from "@/kit/toast";
 import type { Conversation } from "../calls";
-import { draftOf, drafts, setDraft } from "../model/drafts";
+import { edit } from "../model/around";
+import { type Draft, draftOf, drafts, endEdit, setDraft } from "../model/drafts";
 import { send } from "../model/sending";
 
 /** The draft of a conversation and what one does with it. */
@@ -45,6 +48,7 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
     text: draft.text,
     caret,
     sendable,
+    editing: draft.editing !== null,
     insert,
     place,
     moved: setCaret,
@@ -55,11 +59,23 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
     name: (person: string, name: string) => setDraft(id, { names: { ...draft.names, [person]: name } }),
     send: () => {
       if (!sendable) return;
+      if (draft.editing) return void change(id, draft);
       send(id, { text: draft.text.trim(), mentions: mentioned(draft.text, draft.names), reply_to: draft.reply_to });
-      setDraft(id, { text: "", names: {}, reply_to: null });
+      setDraft(id, { text: "", names: {}, reply_to: null, editing: null });
       field.current?.focus();
     },
   };
+}
+
+/** Changes the message being edited; what is refused stays in the field. */
+async function change(id: string, draft: Draft): Promise<void> {
+  if (!draft.editing) return;
+  try {
+    await edit(id, draft.editing.seq, draft.text.trim(), mentioned(draft.text, draft.names));
+    endEdit(id);
+  } catch (error) {
+    toast(asProblem(error).message, { urgent: true });
+  }
 }
 
 /** Of the people chosen from the picker, those whose "@name" still stands in the text. */

@@ -5,9 +5,10 @@ import { usePlace } from "../usePlace";
 
 const EffectPane = lazy(() => import("./EffectPane"));
 const MembersPane = lazy(() => import("./MembersPane"));
+const ThreadPane = lazy(() => import("./ThreadPane"));
 const PersonPane = lazy(() => import("./PersonPane"));
 
-/** The pane beside the conversation: the effects of a message, the members, a person. */
+/** The pane beside the conversation: the effects of a message, its thread, the members, a person. */
 export function Details({ id }: { id: string }) {
   const { details, seq, person } = usePlace();
   const conversation = useChat((state) => state.conversations[id]);
@@ -15,6 +16,7 @@ export function Details({ id }: { id: string }) {
   return (
     <Suspense fallback={<Skeleton rows={5} />}>
       {details === "effects" && seq !== undefined && <EffectPane id={id} seq={seq} />}
+      {details === "thread" && seq !== undefined && <ThreadPane conversation={conversation} seq={seq} />}
       {details === "members" && <MembersPane conversation={conversation} />}
       {details === "person" && person !== undefined && <PersonPane conversation={conversation} person={person} />}
     </Suspense>

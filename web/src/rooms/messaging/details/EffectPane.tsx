@@ -47,7 +47,7 @@ function useLiveEffects(id: string, seq: number): void {
   const client = useQueryClient();
   const moved = useChat((state) => {
     const fact = state.timelines[id]?.facts.find((one) => one.seq === seq);
-    return `${fact?.confirmed ?? ""}/${fact?.delivered ?? ""}`;
+    return `${fact?.confirmed ?? ""}/${fact?.delivered ?? ""}/${fact?.handled ?? ""}`;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: `moved` is what asks for a new read
   useEffect(() => {

@@ -1,6 +1,6 @@
 /** What one was writing in each conversation; kept while the tab lives. */
 import { type Store, store } from "@/app/store";
-import type { Quote } from "../calls";
+import type { Fact, Quote } from "../calls";
 import { keep, kept } from "./keep";
 
 export interface Draft {
@@ -8,9 +8,11 @@ export interface Draft {
   /** Names chosen from the picker, by person: only those still in the text are sent as mentions. */
   names: Record<string, string>;
   reply_to: (Quote & { name: string }) | null;
+  /** The message being changed instead of a new one written, and what one was writing before. */
+  editing: { seq: number; before: string } | null;
 }
 
-const nothing: Draft = { text: "", names: {}, reply_to: null };
+const nothing: Draft = { text: "", names: {}, reply_to: null, editing: null };
 
 export const drafts: Store<Record<string, Draft>> = store({});
 
@@ -22,14 +24,28 @@ export function setDraft(id: string, change: Partial<Draft>): void {
   drafts.set((was) => {
     const next = { ...draftOf(was, id), ...change };
     const { [id]: _, ...rest } = was;
-    return next.text === "" && next.reply_to === null ? rest : { ...was, [id]: next };
+    const empty = next.text === "" && next.reply_to === null && next.editing === null;
+    return empty ? rest : { ...was, [id]: next };
   });
   keep("drafts", drafts.get());
 }
 
+/** Puts a message of one's own into the field, to be changed there. */
+export function beginEdit(fact: Fact): void {
+  const id = fact.conversation_id;
+  const before = draftOf(drafts.get(), id).text;
+  setDraft(id, { text: fact.text ?? "", reply_to: null, editing: { seq: fact.seq, before } });
+}
+
+/** Leaves the message as it is, and puts back what one was writing. */
+export function endEdit(id: string): void {
+  setDraft(id, { text: draftOf(drafts.get(), id).editing?.before ?? "", names: {}, editing: null });
+}
+
 /** Takes up what this person was writing before the page was loaded anew. */
 export function startDrafts(): void {
-  drafts.set(kept("drafts", {}));
+  const before = kept<Record<string, Draft>>("drafts", {});
+  drafts.set(Object.fromEntries(Object.entries(before).map(([id, draft]) => [id, { ...nothing, ...draft }])));
 }
 
 /** Texts this device took back, offered for writing anew; gone with the page. */

@@ -1,15 +1,20 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
+import { useStore } from "@/app/store";
 import { PersonAvatar } from "@/kit/Avatar";
 import { EffectLine } from "@/kit/EffectLine";
 import { clock, full, said } from "@/kit/time";
 import type { Conversation, Fact } from "../calls";
+import { Cards, ContentView, OriginLine } from "../content/ContentView";
 import { useChat } from "../model/chat";
+import { choose, choosing } from "../model/choosing";
 import { usePlace } from "../usePlace";
 import { nameOf } from "../words";
+import { Edited } from "./Edited";
 import { MessageTools } from "./MessageTools";
 import { Quoted } from "./Quoted";
+import { Reactions, ThreadLine } from "./Reactions";
 import { RichText } from "./RichText";
 import css from "./stage.module.css";
 import type { Watch } from "./useSeen";
@@ -27,30 +32,53 @@ interface Props {
 export const Message = memo(function Message({ fact, own, lead, conversation, seen, lit }: Props) {
   const { t } = useTranslation("messaging");
   const name = useChat((state) => nameOf(state.people, state.me, fact.sender_id, t));
-  const classes = [css.message, own && css.own, lead && css.lead, lit && css.lit].filter(Boolean).join(" ");
+  const picking = useStore(choosing, (all) => (all?.id === conversation.id ? all.seqs.has(fact.seq) : null));
+  const classes = [css.message, own && css.own, lead && css.lead, lit && css.lit, picking && css.picked];
   return (
     <article
-      className={classes}
+      className={classes.filter(Boolean).join(" ")}
       data-seq={fact.seq}
       tabIndex={-1}
       ref={(element) => seen(element, fact.seq)}
       aria-label={name}
     >
+      {picking !== null && (
+        <input
+          type="checkbox"
+          className={css.pick}
+          checked={picking}
+          aria-label={t("choose.message", { name })}
+          onChange={() => choose(conversation.id, fact.seq)}
+        />
+      )}
       <div className={css.face}>{lead && <Sender fact={fact} conversation={conversation} />}</div>
       <div className={css.said}>
         {lead && <Head fact={fact} own={own} direct={conversation.kind === "direct"} />}
         <div className={css.line}>
-          <div className={css.bubble}>
+          <div className={plain(fact) ? css.bare : css.bubble}>
             {fact.reply_to && <Quoted quote={fact.reply_to} conversation={conversation} />}
-            <RichText text={fact.text ?? ""} mentions={fact.mentions} />
+            <OriginLine fact={fact} />
+            {fact.text && <RichText text={fact.text} mentions={fact.mentions} />}
+            {fact.content && <ContentView content={fact.content} fact={fact} />}
+            <Cards cards={fact.cards} />
           </div>
           <MessageTools fact={fact} conversation={conversation} />
         </div>
-        {own && <Effect fact={fact} />}
+        <Reactions fact={fact} />
+        <ThreadLine fact={fact} />
+        <div className={css.foot}>
+          <Edited fact={fact} />
+          {own && <Effect fact={fact} />}
+        </div>
       </div>
     </article>
   );
 });
+
+/** A sticker stands by itself, without a bubble around it. */
+function plain(fact: Fact): boolean {
+  return fact.content?.kind === "sticker" && !fact.text && !fact.reply_to && !fact.origin;
+}
 
 function Sender({ fact, conversation }: { fact: Fact; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
@@ -108,6 +136,7 @@ function Effect({ fact }: { fact: Fact }) {
     <EffectLine
       delivered={fact.delivered}
       confirmed={fact.confirmed ?? 0}
+      handled={fact.handled ?? 0}
       active={active}
       onOpen={() => (active ? place.closeDetails() : place.showEffects(fact.seq))}
     />

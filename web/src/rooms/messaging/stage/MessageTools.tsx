@@ -1,27 +1,57 @@
-import { useState } from "react";
+import Dropdown from "antd/es/dropdown";
+import { Ellipsis, SmilePlus } from "lucide-react";
+import { lazy, type MouseEvent, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/IconButton";
 import type { Conversation, Fact } from "../calls";
+import { react } from "../model/around";
 import { useMessageActs } from "./messageActs";
 import css from "./stage.module.css";
+
+const EmojiPicker = lazy(() => import("../composer/EmojiPicker"));
+/** Acts that have a button of their own; the others stand in the menu behind the dots. */
+const FIRST = 2;
+/** Pixels the picker takes above the tools, the head of the conversation included. */
+const PICKER = 380;
 
 /** Beside the bubble, when the pointer or the focus is there. What may be done is looked up then: recall has its time. */
 export function MessageTools({ fact, conversation }: { fact: Fact; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const acts = useMessageActs(conversation);
   const [, look] = useState(0);
+  const [picking, setPicking] = useState<"above" | "below" | null>(null);
+  const pick = (event: MouseEvent<HTMLElement>) => {
+    const high = event.currentTarget.getBoundingClientRect().top > PICKER;
+    setPicking(picking ? null : high ? "above" : "below");
+  };
   const again = () => look((was) => was + 1);
+  const all = acts(fact);
   return (
     <div
-      className={css.tools}
+      className={picking ? `${css.tools} ${css.kept}` : css.tools}
       role="toolbar"
       aria-label={t("message.tools")}
       onPointerEnter={again}
       onFocusCapture={again}
     >
-      {acts(fact).map((act) => (
+      {conversation.open && (
+        <IconButton label={t("reaction.add")} icon={<SmilePlus size={16} />} active={picking !== null} onClick={pick} />
+      )}
+      {all.slice(0, FIRST).map((act) => (
         <IconButton key={act.key} label={act.label} icon={act.icon} onClick={act.onClick} />
       ))}
+      <Dropdown trigger={["click"]} menu={{ items: all.slice(FIRST).map((act) => ({ ...act })) }} destroyOnHidden>
+        <IconButton label={t("stage.more")} icon={<Ellipsis size={16} />} />
+      </Dropdown>
+      {picking && (
+        <Suspense fallback={null}>
+          <EmojiPicker
+            below={picking === "below"}
+            choose={(emoji) => void react(fact, emoji)}
+            close={() => setPicking(null)}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useLink } from "@/app/live";
 import { useMe } from "@/app/me";
 import { PersonAvatar } from "@/kit/Avatar";
+import type { Content } from "../calls";
+import { ContentView } from "../content/ContentView";
 import { setDraft } from "../model/drafts";
 import { discard, retry } from "../model/sending";
 import type { Outgoing } from "../model/state";
@@ -20,7 +22,8 @@ export function OutgoingMessage({ outgoing, lead }: { outgoing: Outgoing; lead: 
         <div className={css.line}>
           <div className={failed ? `${css.bubble} ${css.unsent}` : css.bubble}>
             {outgoing.reply_to && <blockquote className={css.quote}>{outgoing.reply_to.text}</blockquote>}
-            <RichText text={outgoing.text} mentions={outgoing.mentions} />
+            {outgoing.text && <RichText text={outgoing.text} mentions={outgoing.mentions} />}
+            {outgoing.content && <ContentView content={outgoing.content as Content} />}
           </div>
         </div>
         {failed ? <Failed outgoing={outgoing} /> : <OnItsWay />}

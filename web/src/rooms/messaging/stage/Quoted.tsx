@@ -10,7 +10,8 @@ export function Quoted({ quote, conversation }: { quote: Quote; conversation: Co
   const { t } = useTranslation("messaging");
   const place = usePlace();
   const name = useChat((state) => nameOf(state.people, state.me, quote.sender_id, t));
-  const text = quote.text === null ? t("message.quoteRecalled") : quote.text;
+  const carried = quote.carries ? `[${t(`content.${quote.carries}`)}]` : "";
+  const text = quote.text === null ? t("message.quoteRecalled") : quote.text || carried;
   return (
     <button
       type="button"

@@ -1,39 +1,96 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useChat } from "../model/chat";
+import { type Block, blocks } from "./blocks";
 import { pieces } from "./pieces";
-import css from "./stage.module.css";
+import css from "./richText.module.css";
 
 const everyone = ["所有人", "everyone"];
 
-/** Text with links that give nothing away and mentions that stand out. */
+/** Text with links that give nothing away, mentions that stand out, code and tables. */
 export const RichText = memo(function RichText({ text, mentions }: { text: string; mentions: string[] }) {
   const { t } = useTranslation("messaging");
   const names = useChat((state) =>
     mentions.map((id) => (id === "all" ? t("mention.all") : (state.people[id]?.name ?? ""))).join("\n"),
   ).split("\n");
-  const mine = useChat((state) => `@${state.people[state.me]?.name ?? ""}`);
   const all = mentions.includes("all") ? [...names, ...everyone] : names;
-  return (
-    <p className={css.text}>
-      {pieces(text, all).map((piece, index) => {
-        const key = `${index}-${piece.kind}`;
-        if (piece.kind === "link") {
-          return (
-            <a key={key} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-              {piece.text}
-            </a>
-          );
-        }
-        if (piece.kind === "mention") {
-          return (
-            <span key={key} className={piece.text === mine ? `${css.mention} ${css.me}` : css.mention}>
-              {piece.text}
-            </span>
-          );
-        }
-        return piece.text;
-      })}
-    </p>
-  );
+  return blocks(text).map((block, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one text never move
+    <BlockView key={index} block={block} names={all} />
+  ));
 });
+
+function BlockView({ block, names }: { block: Block; names: string[] }) {
+  if (block.kind === "code") {
+    return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+      <pre className={css.code} tabIndex={0} data-language={block.language}>
+        <code>{block.text}</code>
+      </pre>
+    );
+  }
+  if (block.kind === "text") {
+    return (
+      <p className={css.text}>
+        <Pieces text={block.text} names={names} />
+      </p>
+    );
+  }
+  return <Table head={block.head} rows={block.rows} names={names} />;
+}
+
+function Table({ head, rows, names }: { head: string[]; rows: string[][]; names: string[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <div className={css.table} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, column) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: columns of one text never move
+              <th key={column} scope="col">
+                <Pieces text={cell} names={names} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, line) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of one text never move
+            <tr key={line}>
+              {row.map((cell, column) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: columns of one text never move
+                <td key={column}>
+                  <Pieces text={cell} names={names} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Pieces({ text, names }: { text: string; names: string[] }) {
+  const mine = useChat((state) => `@${state.people[state.me]?.name ?? ""}`);
+  return pieces(text, names).map((piece, index) => {
+    const key = `${index}-${piece.kind}`;
+    if (piece.kind === "link") {
+      return (
+        <a key={key} href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
+          {piece.text}
+        </a>
+      );
+    }
+    if (piece.kind === "code") return <code key={key}>{piece.text}</code>;
+    if (piece.kind === "mention") {
+      return (
+        <span key={key} className={piece.text === mine ? `${css.mention} ${css.me}` : css.mention}>
+          {piece.text}
+        </span>
+      );
+    }
+    return piece.text;
+  });
+}

@@ -1,16 +1,23 @@
 import { MessageCircleX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLink } from "@/app/live";
 import type { Problem } from "@/app/problem";
+import { useStore } from "@/app/store";
 import { useLayer } from "@/kit/layers";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import type { Conversation } from "../calls";
 import { Composer } from "../composer/Composer";
 import { meet, useChat } from "../model/chat";
+import { choosing } from "../model/choosing";
+import { forwarding } from "../model/forwarding";
 import { usePlace } from "../usePlace";
+import { Chosen } from "./Chosen";
 import { StageHead } from "./StageHead";
 import { Stream } from "./Stream";
 import css from "./stage.module.css";
+
+const Forward = lazy(() => import("../dialogs/Forward"));
 
 /** One conversation: who it is with, what was said, what one says. */
 export function Stage({ id }: { id: string }) {
@@ -24,8 +31,25 @@ export function Stage({ id }: { id: string }) {
       <StageHead conversation={conversation} />
       <LinkBanner />
       <Stream conversation={conversation} />
-      <Composer conversation={conversation} />
+      <Below conversation={conversation} />
+      <Forwarding />
     </>
+  );
+}
+
+/** Where one writes, or, while messages are being chosen, what may be done with them. */
+function Below({ conversation }: { conversation: Conversation }) {
+  const chosen = useStore(choosing, (all) => all?.id === conversation.id);
+  return chosen ? <Chosen id={conversation.id} /> : <Composer conversation={conversation} />;
+}
+
+function Forwarding() {
+  const what = useStore(forwarding, (one) => one);
+  if (what === null) return null;
+  return (
+    <Suspense fallback={null}>
+      <Forward source={what.source} seqs={what.seqs} together={false} close={() => forwarding.set(null)} />
+    </Suspense>
   );
 }
 

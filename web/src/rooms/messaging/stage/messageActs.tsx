@@ -1,14 +1,18 @@
 /** What one may do with a message; the hover tools and the menu offer the same. */
-import { Copy, Reply, RotateCcw } from "lucide-react";
+import { Copy, Forward, ListChecks, MessageSquareReply, Pencil, Reply, RotateCcw, Star } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/app/api";
 import { asProblem } from "@/app/problem";
 import { toast } from "@/kit/toast";
 import type { Conversation, Fact } from "../calls";
+import { keepAtHand } from "../model/around";
 import { chat, line } from "../model/chat";
-import { rememberTakenBack, setDraft } from "../model/drafts";
-import { nameOf } from "../words";
+import { choose } from "../model/choosing";
+import { beginEdit, rememberTakenBack, setDraft } from "../model/drafts";
+import { forwarding } from "../model/forwarding";
+import { usePlace } from "../usePlace";
+import { gist, nameOf } from "../words";
 
 export interface Act {
   key: string;
@@ -17,14 +21,14 @@ export interface Act {
   onClick: () => void;
 }
 
-export function recallable(fact: Fact, conversation: Conversation, me: string, now = Date.now()): boolean {
-  const young = now - Date.parse(fact.at) < conversation.recall_within * 1000;
-  return fact.sender_id === me && fact.kind === "text" && !fact.recalled && young;
+/** Whether one's own message is young enough to be taken back, or changed. */
+export function within(fact: Fact, seconds: number, me: string, now = Date.now()): boolean {
+  return fact.sender_id === me && fact.kind === "text" && !fact.recalled && now - Date.parse(fact.at) < seconds * 1000;
 }
 
 async function recall(fact: Fact): Promise<void> {
   const place = { conversation_id: fact.conversation_id, seq: fact.seq };
-  if (fact.text !== null) rememberTakenBack(fact.conversation_id, fact.seq, fact.text);
+  if (fact.text) rememberTakenBack(fact.conversation_id, fact.seq, fact.text);
   try {
     const transport = line();
     if (transport?.ready) await transport.command("recall", place);
@@ -35,28 +39,70 @@ async function recall(fact: Fact): Promise<void> {
   }
 }
 
+function toComposer(): void {
+  document.querySelector<HTMLElement>("[data-composer]")?.focus();
+}
+
+type Words = ReturnType<typeof useTranslation>["t"];
+
+function answer(fact: Fact, t: Words): void {
+  const { me, people } = chat.get();
+  const name = nameOf(people, me, fact.sender_id, t);
+  const quote = { seq: fact.seq, sender_id: fact.sender_id, text: gist(fact, t), carries: fact.content?.kind ?? null };
+  setDraft(fact.conversation_id, { reply_to: { ...quote, name }, editing: null });
+  toComposer();
+}
+
+async function copy(fact: Fact, t: Words): Promise<void> {
+  await navigator.clipboard?.writeText(fact.text ?? "");
+  toast(t("message.copied"));
+}
+
+/** What everybody in the conversation may do, in the order of use. */
+function common(fact: Fact, open: boolean, t: Words): Act[] {
+  const acts: Act[] = [];
+  if (open)
+    acts.push({ key: "reply", label: t("message.reply"), icon: <Reply size={16} />, onClick: () => answer(fact, t) });
+  const forward = () => forwarding.set({ source: fact.conversation_id, seqs: [fact.seq] });
+  acts.push({ key: "forward", label: t("forward.word"), icon: <Forward size={16} />, onClick: forward });
+  if (fact.text)
+    acts.push({ key: "copy", label: t("message.copy"), icon: <Copy size={16} />, onClick: () => void copy(fact, t) });
+  acts.push({
+    key: "favourite",
+    label: t(fact.favourite ? "favourite.drop" : "favourite.keep"),
+    icon: <Star size={16} fill={fact.favourite ? "currentColor" : "none"} />,
+    onClick: () => void keepAtHand(fact),
+  });
+  acts.push({
+    key: "choose",
+    label: t("choose.several"),
+    icon: <ListChecks size={16} />,
+    onClick: () => choose(fact.conversation_id, fact.seq),
+  });
+  return acts;
+}
+
 export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[] {
   const { t } = useTranslation("messaging");
+  const place = usePlace();
   return (fact) => {
-    const { me, people } = chat.get();
-    const reply = () => {
-      const name = nameOf(people, me, fact.sender_id, t);
-      const quote = { seq: fact.seq, sender_id: fact.sender_id ?? "", text: fact.text, name };
-      setDraft(conversation.id, { reply_to: quote });
-      document.querySelector<HTMLElement>("[data-composer]")?.focus();
-    };
-    const copy = () => void navigator.clipboard?.writeText(fact.text ?? "").then(() => toast(t("message.copied")));
-    const acts: Act[] = [
-      { key: "reply", label: t("message.reply"), icon: <Reply size={16} />, onClick: reply },
-      { key: "copy", label: t("message.copy"), icon: <Copy size={16} />, onClick: copy },
-    ];
-    if (recallable(fact, conversation, me)) {
-      acts.push({
-        key: "recall",
-        label: t("message.recall"),
-        icon: <RotateCcw size={16} />,
-        onClick: () => void recall(fact),
-      });
+    const { me } = chat.get();
+    const acts = common(fact, conversation.open, t);
+    const root = fact.thread ?? (fact.replies > 0 ? fact.seq : null);
+    if (root !== null) {
+      const show = () => place.showThread(root);
+      acts.push({ key: "thread", label: t("thread.show"), icon: <MessageSquareReply size={16} />, onClick: show });
+    }
+    if (conversation.open && fact.text && within(fact, conversation.edit_within, me)) {
+      const change = () => {
+        beginEdit(fact);
+        toComposer();
+      };
+      acts.push({ key: "edit", label: t("edit.word"), icon: <Pencil size={16} />, onClick: change });
+    }
+    if (within(fact, conversation.recall_within, me)) {
+      const back = () => void recall(fact);
+      acts.push({ key: "recall", label: t("message.recall"), icon: <RotateCcw size={16} />, onClick: back });
     }
     return acts;
   };

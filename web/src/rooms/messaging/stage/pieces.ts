@@ -1,13 +1,27 @@
 /** Cuts a message into plain text, links and mentions. Pure; what is shown of it is text, never markup. */
 
-export type Piece = { kind: "text" | "mention"; text: string } | { kind: "link"; text: string; href: string };
+export type Piece = { kind: "text" | "mention" | "code"; text: string } | { kind: "link"; text: string; href: string };
 
 const LINK = /\bhttps?:\/\/[^\s<>"'，。；：！？、）】》」』\u3000]+/gi;
 /** Points that end a sentence rather than an address. */
 const TAIL = /[.,;:!?)\]}'"]+$/;
 
-/** `names` of the people the message mentions; "@name" elsewhere stays plain text. */
+/** Words between two backticks on one line. */
+const CODE = /`([^`\n]+)`/g;
+
+/** `names` of the people the message mentions; "@name" elsewhere stays plain text, and so does all that is marked as code. */
 export function pieces(text: string, names: string[]): Piece[] {
+  const found: Piece[] = [];
+  let from = 0;
+  for (const match of text.matchAll(CODE)) {
+    found.push(...links(text.slice(from, match.index), names), { kind: "code", text: match[1] ?? "" });
+    from = match.index + match[0].length;
+  }
+  found.push(...links(text.slice(from), names));
+  return found;
+}
+
+function links(text: string, names: string[]): Piece[] {
   const found: Piece[] = [];
   let from = 0;
   for (const match of text.matchAll(LINK)) {

@@ -1,0 +1,80 @@
+import Dropdown from "antd/es/dropdown";
+import { ChartBarBig, MapPin, Plus, Sticker } from "lucide-react";
+import { cloneElement, lazy, type ReactElement, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useIsPhone } from "@/app/appearance";
+import { IconButton } from "@/kit/IconButton";
+import { toast } from "@/kit/toast";
+import type { Conversation, NewContent } from "../calls";
+import { setDraft } from "../model/drafts";
+import { send } from "../model/sending";
+import { useRules } from "../rules/useRules";
+
+const StickerPicker = lazy(() => import("./StickerPicker"));
+const NewPoll = lazy(() => import("../dialogs/NewPoll"));
+
+/** What one sends besides words: stickers, a poll, where one is. */
+export function Extras({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation("messaging");
+  const phone = useIsPhone();
+  const [open, setOpen] = useState<"stickers" | "poll" | null>(null);
+  const rules = useRules(conversation.organisation_id);
+  const close = () => setOpen(null);
+  const carry = (content: NewContent) => {
+    send(conversation.id, { text: "", mentions: [], reply_to: null, content });
+    setDraft(conversation.id, { reply_to: null });
+  };
+  const where = () => locate(carry, () => toast(t("composer.noLocation"), { urgent: true }));
+  const extras: Extra[] = [
+    { key: "stickers", label: t("composer.stickers"), icon: <Sticker />, onClick: () => setOpen("stickers") },
+  ];
+  if (conversation.kind !== "direct") {
+    extras.push({ key: "poll", label: t("poll.new"), icon: <ChartBarBig />, onClick: () => setOpen("poll") });
+  }
+  if (rules?.locations && phone) {
+    extras.push({ key: "location", label: t("content.location"), icon: <MapPin />, onClick: where });
+  }
+  return (
+    <>
+      <Buttons extras={extras} phone={phone} />
+      <Suspense fallback={null}>
+        {open === "stickers" && (
+          <StickerPicker choose={(name) => carry({ kind: "sticker", set: "tocsin", name })} close={close} />
+        )}
+        {open === "poll" && <NewPoll id={conversation.id} close={close} />}
+      </Suspense>
+    </>
+  );
+}
+
+interface Extra {
+  key: string;
+  label: string;
+  icon: ReactElement;
+  onClick: () => void;
+}
+
+/** A button each; on a phone, where the field needs the room, one that opens a menu of them. */
+function Buttons({ extras, phone }: { extras: Extra[]; phone: boolean }) {
+  const { t } = useTranslation("messaging");
+  if (!phone) {
+    return extras.map((one) => (
+      <IconButton key={one.key} label={one.label} icon={one.icon} onClick={one.onClick} aria-pressed={false} />
+    ));
+  }
+  const items = extras.map((one) => ({ ...one, icon: cloneElement(one.icon, { size: 18 } as object) }));
+  return (
+    <Dropdown trigger={["click"]} menu={{ items }} placement="topLeft" destroyOnHidden>
+      <IconButton label={t("composer.more")} icon={<Plus />} />
+    </Dropdown>
+  );
+}
+
+/** Asked for at the press, and at no other time; the browser asks the person first. */
+function locate(carry: (content: NewContent) => void, failed: () => void): void {
+  navigator.geolocation.getCurrentPosition(
+    ({ coords }) => carry({ kind: "location", latitude: coords.latitude, longitude: coords.longitude, label: "" }),
+    failed,
+    { enableHighAccuracy: true, timeout: 10_000, maximumAge: 60_000 },
+  );
+}

@@ -1,0 +1,61 @@
+import { MapPin } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/app/i18n";
+import { said } from "@/kit/time";
+import type { Card, Content, Fact } from "../calls";
+import css from "./content.module.css";
+import { MergedView } from "./MergedView";
+import { PollView } from "./PollView";
+import { StickerView } from "./StickerView";
+
+/** What a message carries. Without a fact it is looked at inside messages forwarded together, where nothing can be done with it. */
+export function ContentView({ content, fact }: { content: Content; fact?: Fact }) {
+  switch (content.kind) {
+    case "sticker":
+      return <StickerView name={content.name} />;
+    case "poll":
+      return <PollView poll={content} fact={fact} />;
+    case "location":
+      return <Place label={content.label ?? ""} latitude={content.latitude} longitude={content.longitude} />;
+    default:
+      return <MergedView merged={content} show={(inner) => <ContentView content={inner} />} />;
+  }
+}
+
+interface PlaceProps {
+  label: string;
+  latitude: number;
+  longitude: number;
+}
+
+/** `geo:` opens the map the person uses; nothing is fetched from anywhere to show it. */
+function Place({ label, latitude, longitude }: PlaceProps) {
+  const { t } = useTranslation("messaging");
+  const where = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
+  return (
+    <a className={css.place} href={`geo:${latitude},${longitude}?q=${latitude},${longitude}`}>
+      <MapPin aria-hidden="true" />
+      <b>{label || t("content.location")}</b>
+      <small>{where}</small>
+    </a>
+  );
+}
+
+export function OriginLine({ fact }: { fact: Fact }) {
+  const { t } = useTranslation(["messaging", "app"]);
+  const language = useLanguage();
+  if (!fact.origin) return null;
+  const words = { today: t("app:time.today"), yesterday: t("app:time.yesterday") };
+  const when = said(new Date(fact.origin.at), new Date(), language, words);
+  return <p className={css.origin}>{t("content.origin", { name: fact.origin.name, when })}</p>;
+}
+
+export function Cards({ cards }: { cards: Card[] }) {
+  return cards.map((card) => (
+    <a key={card.url} className={css.card} href={card.url} target="_blank" rel="noopener noreferrer nofollow">
+      <b>{card.title}</b>
+      {card.description && <p>{card.description}</p>}
+      <small>{card.site || new URL(card.url).host}</small>
+    </a>
+  ));
+}

@@ -1,0 +1,61 @@
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/app/i18n";
+import { Dialog } from "@/kit/Dialog";
+import { full } from "@/kit/time";
+import type { Content } from "../calls";
+import { RichText } from "../stage/RichText";
+import { contentWords } from "../words";
+import css from "./content.module.css";
+
+type Merged = Extract<Content, { kind: "merged" }>;
+const SHOWN = 3;
+
+interface Props {
+  merged: Merged;
+  /** Shows what one of the messages carries. */
+  show: (content: Content) => ReactNode;
+}
+
+/** Messages forwarded together: the first few lines, and all of them at a press. */
+export function MergedView({ merged, show }: Props) {
+  const { t } = useTranslation("messaging");
+  const [open, setOpen] = useState(false);
+  const title = t("merged.title", { name: merged.title });
+  return (
+    <section className={css.merged} aria-label={title}>
+      <h4>{title}</h4>
+      {merged.items.slice(0, SHOWN).map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: what was forwarded never changes
+        <p key={index}>
+          {item.name}: {item.text || contentWords(item.content ?? null, t)}
+        </p>
+      ))}
+      <button type="button" onClick={() => setOpen(true)}>
+        {t("merged.open", { count: merged.items.length })}
+      </button>
+      {open && <All title={title} merged={merged} show={show} close={() => setOpen(false)} />}
+    </section>
+  );
+}
+
+function All({ title, merged, show, close }: Props & { title: string; close: () => void }) {
+  const language = useLanguage();
+  return (
+    <Dialog title={title} close={close}>
+      <ol className={css.items}>
+        {merged.items.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what was forwarded never changes
+          <li key={index}>
+            <header>
+              <b>{item.name}</b>
+              <time dateTime={item.at}>{full(new Date(item.at), language)}</time>
+            </header>
+            {item.text && <RichText text={item.text} mentions={[]} />}
+            {item.content && show(item.content)}
+          </li>
+        ))}
+      </ol>
+    </Dialog>
+  );
+}

@@ -1,0 +1,93 @@
+import { Plus, X } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Dialog } from "@/kit/Dialog";
+import { IconButton } from "@/kit/IconButton";
+import { send } from "../model/sending";
+import css from "./dialogs.module.css";
+
+const LEAST = 2;
+const MOST = 20;
+const QUESTION = 200;
+const OPTION = 80;
+
+/** Options carry numbers of their own, so that taking one out moves nothing else. */
+interface Line {
+  key: number;
+  text: string;
+}
+
+export default function NewPoll({ id, close }: { id: string; close: () => void }) {
+  const { t } = useTranslation("messaging");
+  const [question, setQuestion] = useState("");
+  const [lines, setLines] = useState<Line[]>([
+    { key: 0, text: "" },
+    { key: 1, text: "" },
+  ]);
+  const [multiple, setMultiple] = useState(false);
+  const [anonymous, setAnonymous] = useState(false);
+  const options = lines.map((one) => one.text.trim()).filter(Boolean);
+  const fits = question.trim() !== "" && options.length >= LEAST && new Set(options).size === options.length;
+  const start = () => {
+    const content = { kind: "poll" as const, question: question.trim(), options, multiple, anonymous, closes_at: null };
+    send(id, { text: "", mentions: [], reply_to: null, content });
+    close();
+  };
+  return (
+    <Dialog
+      title={t("poll.new")}
+      close={close}
+      foot={
+        <button type="button" className={css.primary} disabled={!fits} onClick={start}>
+          {t("poll.start")}
+        </button>
+      }
+    >
+      <label className={css.field}>
+        {t("poll.question")}
+        <input value={question} maxLength={QUESTION} onChange={(event) => setQuestion(event.target.value)} />
+      </label>
+      <Options lines={lines} change={setLines} />
+      <label className={css.check}>
+        <input type="checkbox" checked={multiple} onChange={(event) => setMultiple(event.target.checked)} />
+        {t("poll.several")}
+      </label>
+      <label className={css.check}>
+        <input type="checkbox" checked={anonymous} onChange={(event) => setAnonymous(event.target.checked)} />
+        {t("poll.anonymousHint")}
+      </label>
+    </Dialog>
+  );
+}
+
+function Options({ lines, change }: { lines: Line[]; change: (lines: Line[]) => void }) {
+  const { t } = useTranslation("messaging");
+  const write = (key: number, text: string) => change(lines.map((one) => (one.key === key ? { key, text } : one)));
+  const drop = (key: number) => change(lines.filter((one) => one.key !== key));
+  const add = () => change([...lines, { key: Math.max(...lines.map((one) => one.key)) + 1, text: "" }]);
+  return (
+    <fieldset className={css.options}>
+      <legend>{t("poll.options")}</legend>
+      {lines.map((one, index) => (
+        <div key={one.key}>
+          <input
+            value={one.text}
+            maxLength={OPTION}
+            aria-label={t("poll.option", { number: index + 1 })}
+            placeholder={t("poll.option", { number: index + 1 })}
+            onChange={(event) => write(one.key, event.target.value)}
+          />
+          {lines.length > LEAST && (
+            <IconButton label={t("poll.drop", { number: index + 1 })} icon={<X />} onClick={() => drop(one.key)} />
+          )}
+        </div>
+      ))}
+      {lines.length < MOST && (
+        <button type="button" className={css.more} onClick={add}>
+          <Plus aria-hidden="true" />
+          {t("poll.add")}
+        </button>
+      )}
+    </fieldset>
+  );
+}

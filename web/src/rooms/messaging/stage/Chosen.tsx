@@ -1,0 +1,42 @@
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "@/app/store";
+import { useLayer } from "@/kit/layers";
+import { choosing, stopChoosing } from "../model/choosing";
+import css from "./stage.module.css";
+
+const Forward = lazy(() => import("../dialogs/Forward"));
+
+/** Instead of the composer while messages are being chosen. */
+export function Chosen({ id }: { id: string }) {
+  const { t } = useTranslation(["messaging", "app"]);
+  const seqs = useStore(choosing, (all) => (all?.id === id ? all.seqs : null));
+  const [together, setTogether] = useState<boolean | null>(null);
+  useLayer(seqs !== null && together === null, stopChoosing);
+  if (seqs === null) return null;
+  const none = seqs.size === 0;
+  return (
+    <div className={css.chosen} role="toolbar" aria-label={t("choose.bar")}>
+      <span role="status">{t("choose.messages", { count: seqs.size })}</span>
+      <button type="button" disabled={none} onClick={() => setTogether(false)}>
+        {t("forward.singly")}
+      </button>
+      <button type="button" disabled={none} onClick={() => setTogether(true)}>
+        {t("forward.merge")}
+      </button>
+      <button type="button" onClick={stopChoosing}>
+        {t("app:act.cancel")}
+      </button>
+      {together !== null && (
+        <Suspense fallback={null}>
+          <Forward
+            source={id}
+            seqs={[...seqs].sort((a, b) => a - b)}
+            together={together}
+            close={() => setTogether(null)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

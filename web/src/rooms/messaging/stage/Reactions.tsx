@@ -1,0 +1,51 @@
+import { MessageSquareReply } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Fact } from "../calls";
+import css from "../content/content.module.css";
+import { react } from "../model/around";
+import { usePlace } from "../usePlace";
+
+const Reactors = lazy(() => import("../dialogs/Reactors"));
+
+/** Under a message: what was put on it (a press adds one's own or takes it back), and its thread. */
+export function Reactions({ fact }: { fact: Fact }) {
+  const { t } = useTranslation("messaging");
+  const [listing, setListing] = useState(false);
+  if (fact.reactions.length === 0) return null;
+  return (
+    <div className={css.reactions}>
+      {fact.reactions.map((one) => (
+        <button
+          key={one.emoji}
+          type="button"
+          aria-pressed={one.mine === true}
+          aria-label={t("reaction.count", { emoji: one.emoji, count: one.count })}
+          onClick={() => void react(fact, one.emoji)}
+        >
+          {one.emoji} {one.count}
+        </button>
+      ))}
+      <button type="button" aria-label={t("reaction.who")} onClick={() => setListing(true)}>
+        …
+      </button>
+      {listing && (
+        <Suspense fallback={null}>
+          <Reactors fact={fact} close={() => setListing(false)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+export function ThreadLine({ fact }: { fact: Fact }) {
+  const { t } = useTranslation("messaging");
+  const place = usePlace();
+  if (fact.replies === 0) return null;
+  return (
+    <button type="button" className={css.thread} onClick={() => place.showThread(fact.seq)}>
+      <MessageSquareReply aria-hidden="true" />
+      {t("thread.replies", { count: fact.replies })}
+    </button>
+  );
+}
