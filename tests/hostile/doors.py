@@ -102,6 +102,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", SCHOOL + "/roster.csv"),
     Door("GET", SCHOOL + "/messaging", plain="in"),
     Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1, "locations": True}),
+    Door("GET", "/api/people/{person_id}/cards", plain="in"),
     Door("GET", TALK),
     Door("PATCH", TALK, lambda _: {"name": "改名"}),
     Door("PUT", TALK + "/preferences", lambda _: {"pinned": True, "muted": True}),

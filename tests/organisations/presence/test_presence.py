@@ -142,7 +142,9 @@ async def test_it_ends_by_itself_and_is_forgotten(school: Organisation, server: 
         assert await tx.fetch("SELECT 1 FROM presence") == []
 
 
-async def test_what_is_over_is_not_read_even_before_it_is_taken_away(school: Organisation, server: RunningServer) -> None:
+async def test_what_is_over_is_not_read_even_before_it_is_taken_away(
+    school: Organisation, server: RunningServer
+) -> None:
     admin = school.admin.client
     await say(admin, "leave", until=(clock.now() + timedelta(hours=8)).isoformat())
     with clock.travel(timedelta(hours=9)):
