@@ -108,6 +108,9 @@ const seats = [
   "#84653A",
 ];
 const onSeat = "#FFFFFF";
+/** On paper, and in what a camera reads: black on white, whatever the screen shows. */
+export const printed = { ink: "#000000", paper: "#FFFFFF", quiet: "#444444", line: "#777777", soft: "#F2F2F2" };
+
 const palettes: Record<Mode, Palette> = { light, dark };
 
 export const fontFamily =

@@ -2,6 +2,7 @@ import Tag from "antd/es/tag";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
+import { PresenceMark } from "@/kit/PresenceMark";
 import type { MemberRow, Post } from "../calls";
 import css from "./MemberLine.module.css";
 
@@ -15,14 +16,21 @@ interface Props {
   member: MemberRow;
   /** Instead of the masked phone number. */
   aside?: ReactNode;
+  /** With how the member is just now. */
+  live?: boolean;
 }
 
 /** A member in a list: who, where and as what. */
-export function MemberLine({ member, aside }: Props) {
+export function MemberLine({ member, aside, live = false }: Props) {
   const { t } = useTranslation("organisations");
   return (
     <span className={css.line}>
-      <PersonAvatar id={member.person_id ?? member.id} name={member.name} src={member.avatar} />
+      <PersonAvatar
+        id={member.person_id ?? member.id}
+        name={member.name}
+        src={member.avatar}
+        mark={live && member.person_id ? <PresenceMark person={member.person_id} /> : null}
+      />
       <span className={css.words}>
         <span className={css.name}>
           {member.shown}
