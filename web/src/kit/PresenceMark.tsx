@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import { CalendarClock, Minus, Plane, TreePalm } from "lucide-react";
+import { Clock3, Minus, Plane, Sun } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
 import { type Presence, type PresenceState, usePresence } from "@/app/presence";
@@ -7,8 +7,8 @@ import css from "./PresenceMark.module.css";
 import { ahead } from "./time";
 
 const SIGNS: Partial<Record<PresenceState, typeof Minus>> = {
-  meeting: CalendarClock,
-  leave: TreePalm,
+  meeting: Clock3,
+  leave: Sun,
   travel: Plane,
   dnd: Minus,
 };
@@ -47,17 +47,25 @@ export function StateSign({ state, connected = true }: { state: PresenceState | 
 }
 
 /**
- * On the corner of a face: a full dot is connected, a ring is not, a sign says what keeps somebody; in words for the
- * pointer and for assistive technology.
+ * On the corner of a face: a dot is connected, a sign says what keeps somebody, grey while not connected; in words for
+ * the pointer and for assistive technology. Whoever is just not there has no mark: most are not, and lists stay calm.
  */
 export function PresenceMark({ person }: { person: string }) {
   const presence = usePresence(person);
   const words = usePresenceWords(person);
-  if (!words) return null;
+  const state = stateNow(presence);
+  if (!state && !presence?.connected) return null;
   return (
     <span className={css.corner} title={words}>
-      <StateSign state={stateNow(presence)} connected={presence?.connected ?? null} />
+      <StateSign state={state} connected={presence?.connected ?? null} />
       <span className="sr-only">{words}</span>
     </span>
   );
+}
+
+/** In a list before what somebody does: the state alone, in words. */
+export function PresenceWord({ person }: { person: string }) {
+  const state = stateNow(usePresence(person));
+  const { t } = useTranslation("app");
+  return state ? <span className={css.state}>{`${t(`presence.${state}`)} · `}</span> : null;
 }

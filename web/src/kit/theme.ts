@@ -210,6 +210,9 @@ export interface Inks {
   quiet: string;
   line: string;
   accent: string;
+  /** the box of the organisation itself, and what stands on it */
+  top: string;
+  onTop: string;
 }
 
 const screenInks: Inks = {
@@ -219,6 +222,8 @@ const screenInks: Inks = {
   quiet: "var(--ink-2)",
   line: "var(--muted)",
   accent: "var(--bronze)",
+  top: "var(--bronze)",
+  onTop: "var(--on-bronze)",
 };
 const fileInks: Inks = {
   ground: light.paper,
@@ -227,6 +232,8 @@ const fileInks: Inks = {
   quiet: light.ink2,
   line: light.muted,
   accent: light.bronze,
+  top: light.bronze,
+  onTop: light.onBronze,
 };
 const paperInks: Inks = {
   ground: printed.paper,
@@ -235,6 +242,8 @@ const paperInks: Inks = {
   quiet: printed.quiet,
   line: printed.line,
   accent: printed.ink,
+  top: printed.paper,
+  onTop: printed.ink,
 };
 export const inks = { screen: screenInks, file: fileInks, paper: paperInks };
 

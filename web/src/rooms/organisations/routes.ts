@@ -14,7 +14,7 @@ export const screens: Screen[] = [
     load: () => import("./screens/Directory"),
     search: directorySearch,
   },
-  { path: "/directory/$org/chart", words, load: () => import("./screens/OrgChart"), search: chartSearch },
+  { path: "/directory-chart/$org", words, load: () => import("./screens/OrgChart"), search: chartSearch },
   { path: "/members/$member", words, load: () => import("./screens/Member") },
   { path: "/admin/$org", words, load: () => import("./screens/Admin") },
   { path: "/admin/$org/members", words, load: () => import("./screens/AdminMembers"), search: membersSearch },

@@ -7,6 +7,6 @@ export function useCardLinks(org: string) {
   return {
     toDepartment: (id: string) => `/directory/${org}/${id}`,
     toMember: (member: string) => `/directory/${org}${department}?member=${member}`,
-    toChart: (id: string) => `/directory/${org}/chart?at=${id}`,
+    toChart: (id: string) => `/directory-chart/${org}?at=${id}`,
   };
 }

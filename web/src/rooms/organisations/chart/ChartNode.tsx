@@ -26,20 +26,17 @@ interface Props {
   open?: boolean;
   chosen?: boolean;
   focused?: boolean;
+  /** Seen from afar: the name alone. */
+  far?: boolean;
 }
 
 const PAD = 12;
-const em = { title: 14, line: 12 };
+const em = { title: 14, line: 12, far: 26 };
 const wide = NODE.width - 2 * PAD;
 
 /** A department as a box; drawn with nothing but what an SVG file can carry. */
 export const ChartNode = memo(function ChartNode(props: Props) {
-  const { id, at, words, inks, top, hidden, chosen = false, focused = false } = props;
-  const title = linesOf(words.title, wide / em.title, 2);
-  const first = title.length > 1 ? 22 : 28;
-  const heads = words.heads ? linesOf(words.heads, wide / em.line, 1)[0] : "";
-  const after = first + (title.length - 1) * 18 + 21;
-  const onTop = { fill: top ? inks.box : inks.ink };
+  const { id, at, words, inks, top, hidden, chosen = false, focused = false, far = false } = props;
   return (
     <g transform={`translate(${at.x} ${at.y})`} data-node={id} fontFamily={fontFamily}>
       {focused ? <Halo inks={inks} /> : null}
@@ -47,37 +44,65 @@ export const ChartNode = memo(function ChartNode(props: Props) {
         width={NODE.width}
         height={NODE.height}
         rx={10}
-        style={{ fill: top ? inks.accent : inks.box, stroke: chosen ? inks.accent : inks.line }}
-        strokeWidth={chosen ? 2.5 : 1}
+        style={{ fill: top ? inks.top : inks.box, stroke: chosen || top ? inks.accent : inks.line }}
+        strokeWidth={chosen || top ? 2.5 : 1}
         {...(hidden && { strokeDasharray: "5 4" })}
       />
-      {title.map((line, row) => (
-        <text key={line} x={PAD} y={first + row * 18} fontSize={em.title} fontWeight={600} style={onTop}>
-          {line}
-        </text>
-      ))}
-      {heads ? (
-        <text x={PAD} y={after} fontSize={em.line} style={onTop}>
-          {heads}
-        </text>
-      ) : null}
-      <text x={PAD} y={heads ? after + 18 : after} fontSize={em.line} style={{ fill: top ? inks.box : inks.quiet }}>
-        {words.counts}
-      </text>
-      {words.aside ? (
-        <text
-          x={NODE.width - PAD}
-          y={NODE.height - 10}
-          fontSize={em.line}
-          textAnchor="end"
-          style={{ fill: top ? inks.box : inks.quiet }}
-        >
-          {words.aside}
-        </text>
-      ) : null}
+      {far ? <Far words={words} ink={top ? inks.onTop : inks.ink} /> : <Near words={words} inks={inks} top={top} />}
     </g>
   );
 });
+
+function Far({ words, ink }: { words: NodeWords; ink: string }) {
+  const lines = linesOf(words.title, wide / em.far, 2);
+  return lines.map((line, row) => (
+    <text
+      key={line}
+      x={NODE.width / 2}
+      y={NODE.height / 2 + em.far * (0.36 + 1.2 * (row - (lines.length - 1) / 2))}
+      fontSize={em.far}
+      textAnchor="middle"
+      style={{ fill: ink }}
+    >
+      {line}
+    </text>
+  ));
+}
+
+function Near({ words, inks, top }: { words: NodeWords; inks: Inks; top: boolean }) {
+  const title = linesOf(words.title, wide / em.title, 2);
+  const heads = words.heads ? linesOf(words.heads, wide / em.line, 1) : [];
+  const first = title.length > 1 ? 24 : 28;
+  const rest = [...heads, words.counts];
+  const after = first + (title.length - 1) * 18 + 21;
+  const ink = top ? inks.onTop : inks.ink;
+  const quiet = { fill: top ? inks.onTop : inks.quiet };
+  return (
+    <>
+      {title.map((line, row) => (
+        <text key={line} x={PAD} y={first + row * 18} fontSize={em.title} fontWeight={600} style={{ fill: ink }}>
+          {line}
+        </text>
+      ))}
+      {rest.map((line, row) => (
+        <text
+          key={line}
+          x={PAD}
+          y={after + row * 18}
+          fontSize={em.line}
+          style={row < heads.length ? { fill: ink } : quiet}
+        >
+          {line}
+        </text>
+      ))}
+      {words.aside ? (
+        <text x={NODE.width - PAD} y={NODE.height - 10} fontSize={em.line} textAnchor="end" style={quiet}>
+          {words.aside}
+        </text>
+      ) : null}
+    </>
+  );
+}
 
 function Halo({ inks }: { inks: Inks }) {
   const out = 5;
@@ -121,5 +146,5 @@ interface HandleProps {
 /** Lines from a parent to its children. */
 export function ChartLines({ lines, inks }: { lines: [number, number][][]; inks: Inks }) {
   const path = lines.map((points) => `M${points.map(([x, y]) => `${x} ${y}`).join("L")}`).join("");
-  return <path d={path} fill="none" style={{ stroke: inks.line }} strokeWidth={1.25} />;
+  return <path d={path} fill="none" style={{ stroke: inks.line }} strokeWidth={1} vectorEffect="non-scaling-stroke" />;
 }

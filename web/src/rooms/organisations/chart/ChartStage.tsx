@@ -1,18 +1,20 @@
-import { type KeyboardEvent, type MouseEvent, type RefObject, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { type Store, useStore } from "@/app/store";
 import { inks } from "@/kit/theme";
 import type { Forest } from "../directory/tree";
 import css from "./Chart.module.css";
-import { ChartLines, ChartNode, Handle } from "./ChartNode";
+import { ChartLines, ChartNode, Handle, type NodeWords } from "./ChartNode";
 import { below, entries, TOP } from "./model";
 import type { ChartState } from "./useChart";
 import { useChartKeys } from "./useChartKeys";
 import { useGestures } from "./useGestures";
 import type { useNodeWords } from "./useNodeWords";
-import { around, seen } from "./viewport";
+import { around, FAR, roughly, seen, type Viewport } from "./viewport";
 
 interface Props {
-  frame: RefObject<HTMLDivElement | null>;
+  frame: HTMLDivElement | null;
+  setFrame: (frame: HTMLDivElement | null) => void;
   forest: Forest;
   chart: ChartState;
   words: ReturnType<typeof useNodeWords>;
@@ -22,8 +24,8 @@ interface Props {
 }
 
 /** The drawing one moves about in, and beside it, for whoever does not see it, the same as a tree of words. */
-export function ChartStage({ frame, forest, chart, words, chosen, choose }: Props) {
-  const { view, move, toggle } = chart;
+export function ChartStage({ frame, setFrame, forest, chart, words, chosen, choose }: Props) {
+  const { move, toggle } = chart;
   const gestures = useGestures(frame, move);
   const [focused, setFocused] = useState(false);
   const tree = useRef<HTMLDivElement>(null);
@@ -40,15 +42,16 @@ export function ChartStage({ frame, forest, chart, words, chosen, choose }: Prop
     }
   };
   const { dragged: _, ...pointers } = gestures;
+  const drawn = (
+    <Drawn forest={forest} chart={chart} words={words.words} chosen={chosen} active={focused ? active : undefined} />
+  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the tree inside takes the keys
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree inside takes the keys
-    <div ref={frame} className={css.frame} onClick={click} {...pointers}>
+    <div ref={setFrame} className={css.frame} onClick={click} {...pointers}>
       <svg className={css.drawing} aria-hidden="true">
         <title>{words.spoken(TOP)}</title>
-        <g transform={`scale(${view.scale}) translate(${-view.x} ${-view.y})`}>
-          <Drawn forest={forest} chart={chart} words={words} chosen={chosen} active={focused ? active : undefined} />
-        </g>
+        <Moving view={chart.view}>{drawn}</Moving>
       </svg>
       <Spoken
         element={tree}
@@ -64,18 +67,27 @@ export function ChartStage({ frame, forest, chart, words, chosen, choose }: Prop
   );
 }
 
-interface DrawnProps extends Pick<Props, "forest" | "chart" | "words" | "chosen"> {
+/** Moves what is drawn as a whole; nothing inside it is drawn anew for that. */
+function Moving({ view, children }: { view: Store<Viewport>; children: ReactNode }) {
+  const { x, y, scale } = useStore(view, (one) => one);
+  return <g transform={`scale(${scale}) translate(${-x} ${-y})`}>{children}</g>;
+}
+
+interface DrawnProps {
+  forest: Forest;
+  chart: Pick<ChartState, "chart" | "view" | "size" | "open" | "direction">;
+  words: (id: string) => NodeWords;
+  chosen: string | undefined;
   active: string | undefined;
 }
 
 /** What is in sight, or nearly; the rest is not drawn. */
 function Drawn({ forest, chart: { chart, view, size, open, direction }, words, chosen, active }: DrawnProps) {
-  const texts = useMemo(
-    () => new Map([...chart.nodes.keys()].map((id) => [id, words.words(id)])),
-    [chart, words.words],
-  );
-  const nodes = [...chart.nodes].filter(([, at]) => seen(view, size, at));
-  const lines = chart.lines.filter(({ points }) => seen(view, size, around(points)));
+  const texts = useMemo(() => new Map([...chart.nodes.keys()].map((id) => [id, words(id)])), [chart, words]);
+  const far = useStore(view, (one) => one.scale < FAR);
+  const rough = useStore(view, roughly, (a, b) => a.x === b.x && a.y === b.y && a.scale === b.scale);
+  const nodes = [...chart.nodes].filter(([, at]) => seen(rough, size, at));
+  const lines = chart.lines.filter(({ points }) => seen(rough, size, around(points)));
   return (
     <>
       <ChartLines lines={lines.map(({ points }) => points)} inks={inks.screen} />
@@ -84,12 +96,13 @@ function Drawn({ forest, chart: { chart, view, size, open, direction }, words, c
           key={id}
           id={id}
           at={at}
-          words={texts.get(id) ?? words.words(id)}
+          words={texts.get(id) ?? words(id)}
           inks={inks.screen}
           top={id === TOP}
           hidden={forest.byId.get(id)?.hidden ?? false}
           chosen={id === chosen}
           focused={id === active}
+          far={far}
         />
       ))}
       {nodes.map(([id, at]) => {

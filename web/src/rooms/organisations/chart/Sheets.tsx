@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
 import { type Drawing, Drawn } from "./draw";
 import type { Direction, Tree } from "./layout";
-import { manySheets, oneSheet, type Sheet } from "./paginate";
+import { BETWEEN, heightOf, manySheets, oneSheet, type Sheet } from "./paginate";
 import css from "./Sheets.module.css";
 
 export interface Paper {
@@ -16,6 +16,11 @@ export interface Paper {
 const LYING = { A4: { width: 277, height: 190 }, A3: { width: 400, height: 277 } };
 const HEAD = 16;
 const PIXELS = 96 / 25.4;
+
+interface Room {
+  width: number;
+  height: number;
+}
 
 interface Props {
   organisation: string;
@@ -64,7 +69,7 @@ function Printed({ organisation, tree, direction, drawing, paper }: Props) {
         >
           <header>
             <h1>{organisation}</h1>
-            <p>{at === 0 ? t("chart.title") : drawing.words(sheet.root).title}</p>
+            <p>{t("chart.title")}</p>
             <p>{date}</p>
             <p>{t("chart.sheet", { number: at + 1, of: sheets.length })}</p>
           </header>
@@ -75,28 +80,29 @@ function Printed({ organisation, tree, direction, drawing, paper }: Props) {
   );
 }
 
-function OnSheet({
-  sheet,
-  drawing,
-  room,
-}: {
-  sheet: Sheet;
-  drawing: Props["drawing"];
-  room: { width: number; height: number };
-}) {
+function OnSheet({ sheet, drawing, room }: { sheet: Sheet; drawing: Props["drawing"]; room: Room }) {
   const { t } = useTranslation("organisations");
-  const { chart, elsewhere } = sheet;
+  const widest = Math.max(...sheet.pieces.map(({ chart }) => chart.width));
   // Never larger than on the screen; a small chart stands at the top, in the middle.
-  const width = Math.max(chart.width + 2, room.width);
-  const height = Math.max(chart.height + 2, room.height);
+  const width = Math.max(widest + 2, room.width);
+  const height = Math.max(heightOf(sheet) + 2, room.height);
   const aside = (id: string) => {
-    const number = elsewhere.get(id);
+    const number = sheet.elsewhere.get(id);
     return number === undefined ? "" : t("chart.goesOn", { number });
   };
+  let top = 0;
   return (
-    <svg viewBox={`${(chart.width - width) / 2} -1 ${width} ${height}`} preserveAspectRatio="xMidYMin meet">
-      <title>{drawing.words(sheet.root).title}</title>
-      <Drawn drawing={{ ...drawing, chart }} paper aside={aside} />
+    <svg viewBox={`${-width / 2} -1 ${width} ${height}`} preserveAspectRatio="xMidYMin meet">
+      <title>{sheet.pieces.map(({ root }) => drawing.words(root).title).join(" ")}</title>
+      {sheet.pieces.map(({ chart, root }) => {
+        const at = top;
+        top += chart.height + BETWEEN;
+        return (
+          <g key={`${root} ${at}`} transform={`translate(${-chart.width / 2} ${at})`}>
+            <Drawn drawing={{ ...drawing, chart }} paper aside={aside} />
+          </g>
+        );
+      })}
     </svg>
   );
 }

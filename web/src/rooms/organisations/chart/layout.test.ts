@@ -61,8 +61,9 @@ describe("the layout of the chart", () => {
     const { nodes } = layout(treeOf({ a: leaves }), "down");
     const places = Object.keys(leaves).map((id) => nodes.get(id) as Rect);
     expect(new Set(places.map((one) => one.x)).size).toBe(2);
-    const wide = layout(treeOf(leaves), "down");
-    expect(new Set([...wide.nodes.values()].map((one) => one.y)).size).toBe(2);
+    const few = Object.fromEntries(Object.entries(leaves).slice(0, 6));
+    const flat = layout(treeOf(few), "down");
+    expect(new Set([...flat.nodes.values()].map((one) => one.y)).size).toBe(2);
   });
 
   it.each(directions)("never lets two nodes touch, whatever the tree: %s", (direction) => {
@@ -80,14 +81,25 @@ describe("the layout of the chart", () => {
     }
   });
 
-  it.each(directions)("keeps the order of siblings: %s", (direction) => {
+  it("divides what grows too wide into rows, about as wide as a screen is to its height", () => {
+    const many = Object.fromEntries(Array.from({ length: 18 }, (_, at) => [`d${at}`, {}]));
+    const { nodes, width, height } = layout(treeOf(many), "down");
+    expect(new Set([...nodes.values()].map((one) => one.y)).size).toBeGreaterThan(2);
+    expect(width / height).toBeGreaterThan(1.2);
+    expect(width / height).toBeLessThan(3.2);
+    const all = layout(anyTree(300), "down");
+    expect(all.width / all.height).toBeLessThan(4);
+  });
+
+  it.each(directions)("keeps the order of siblings as one reads: %s", (direction) => {
     const tree = anyTree(120);
     const { nodes } = layout(tree, direction);
     for (const id of nodes.keys()) {
       const children = tree.below(id);
       if (children.some((one) => tree.below(one).length > 0)) {
-        const along = children.map((one) => (direction === "down" ? nodes.get(one)?.x : nodes.get(one)?.y) ?? 0);
-        expect(along).toEqual([...along].sort((a, b) => a - b));
+        const at = children.map((one) => nodes.get(one) as Rect);
+        const read = [...at].sort((a, b) => (direction === "down" ? a.y - b.y || a.x - b.x : a.y - b.y));
+        expect(at).toEqual(read);
       }
     }
   });

@@ -27,6 +27,10 @@ export const NODE = { width: 208, height: 88 };
 const GAP = { sibling: 20, level: 48, stack: 12, indent: 20 };
 /** So many leaves or more below one node are stacked in columns, each of at most so many. */
 const STACK = { from: 3, rows: 8 };
+/** So many times wider than high is what a chart grows towards: screens and sheets that lie, phones that stand. */
+export const SHAPES = { lying: 1.7, standing: 0.6 };
+/** Children wider together than this, times the shape, are divided into rows. */
+const ROWS = 1_000;
 /** Pixels in which outlines are compared. */
 const BAND = 4;
 
@@ -44,15 +48,22 @@ interface Size {
   depth: number;
 }
 
+/** What stays the same all the way down; without a shape children make one row, and nothing is stacked. */
+interface Plan {
+  tree: Tree;
+  size: Size;
+  shape: number | null;
+}
+
 export interface Tree {
   root: string;
   below: (id: string) => string[];
 }
 
-export function layout(tree: Tree, direction: Direction): Chart {
+export function layout(tree: Tree, direction: Direction, shape = SHAPES.lying): Chart {
   const down = direction === "down";
   const size = down ? { breadth: NODE.width, depth: NODE.height } : { breadth: NODE.height, depth: NODE.width };
-  const grown = grow(tree, tree.root, 0, size, down);
+  const grown = grow({ tree, size, shape: down ? shape : null }, tree.root, 0);
   const least = Math.min(...grown.low.filter(Number.isFinite));
   const turn = ([breadth, depth]: [number, number]): [number, number] =>
     down ? [breadth - least, depth] : [depth, breadth - least];
@@ -70,30 +81,64 @@ export function layout(tree: Tree, direction: Direction): Chart {
   };
 }
 
-function grow(tree: Tree, id: string, depth: number, size: Size, stacks: boolean): Grown {
+function grow(plan: Plan, id: string, depth: number): Grown {
+  const { tree, size, shape } = plan;
   const grown: Grown = { at: new Map([[id, [0, depth]]]), lines: [], low: [], high: [] };
   occupy(grown, -size.breadth / 2, size.breadth / 2, depth, depth + size.depth);
   const children = tree.below(id);
   if (children.length === 0) return grown;
   const leaves = depth > 0 && children.every((one) => tree.below(one).length === 0);
-  if (stacks && leaves && children.length >= STACK.from) stack(grown, id, children, depth, size);
-  else spread(grown, tree, id, children, depth, size, stacks);
+  if (shape !== null && leaves && children.length >= STACK.from) stack(grown, id, children, depth, size);
+  else spread(grown, plan, id, children, depth);
   return grown;
 }
 
-/** Children side by side, each with all that is below it. */
-function spread(
-  grown: Grown,
-  tree: Tree,
-  id: string,
-  children: string[],
-  depth: number,
-  size: Size,
-  stacks: boolean,
-): void {
+/** Children side by side, each with all that is below it; where that grows too wide, in rows below one another. */
+function spread(grown: Grown, plan: Plan, id: string, children: string[], depth: number): void {
+  const { size, shape } = plan;
   const next = depth + size.depth + GAP.level;
-  const gap = stacks ? GAP.sibling : GAP.stack;
-  const parts = children.map((one) => grow(tree, one, next, size, stacks));
+  const gap = shape !== null ? GAP.sibling : GAP.stack;
+  const rows = rowsOf(
+    children.map((one) => grow(plan, one, next)),
+    next,
+    shape,
+  ).map((parts) => pack(parts, gap));
+  const trunk = Math.min(...rows.map((row) => row.low)) - GAP.indent;
+  const bus = depth + size.depth + GAP.level / 2;
+  const foot: [number, number][] = [
+    [0, depth + size.depth],
+    [0, bus],
+  ];
+  let lower = 0;
+  rows.forEach((row, at) => {
+    // Later rows are reached along the side, so that no line crosses a box.
+    const side: [number, number][] =
+      at === 0
+        ? []
+        : [
+            [trunk, bus],
+            [trunk, bus + lower],
+          ];
+    row.parts.forEach((part, place) => {
+      const shift = row.shifts[place] ?? 0;
+      merge(grown, part, shift, lower);
+      grown.lines.push({ from: id, points: [...foot, ...side, [shift, bus + lower], [shift, next + lower]] });
+    });
+    lower += Math.ceil((row.deep - next + GAP.level) / BAND) * BAND;
+    if (rows.length > 1) occupy(grown, trunk, trunk, bus, bus + lower - GAP.level);
+  });
+}
+
+interface Row {
+  parts: Grown[];
+  shifts: number[];
+  low: number;
+  /** Where the deepest of it ends. */
+  deep: number;
+}
+
+/** Parts as close to one another as their outlines allow, about the middle of the first and the last. */
+function pack(parts: Grown[], gap: number): Row {
   const shifts: number[] = [];
   const edge: number[] = [];
   for (const part of parts) {
@@ -107,20 +152,41 @@ function spread(
     });
   }
   const middle = ((shifts[0] ?? 0) + (shifts.at(-1) ?? 0)) / 2;
-  const bus = depth + size.depth + GAP.level / 2;
+  const centred = shifts.map((shift) => shift - middle);
+  const lows = parts.flatMap((part, at) => part.low.filter(Number.isFinite).map((low) => low + (centred[at] ?? 0)));
+  return {
+    parts,
+    shifts: centred,
+    low: Math.min(...lows),
+    deep: Math.max(...parts.map((part) => part.low.length)) * BAND,
+  };
+}
+
+/** Divided into as many rows as bring the whole nearest to the shape of a screen; few children stay in one. */
+function rowsOf(parts: Grown[], next: number, shape: number | null): Grown[][] {
+  const wide = parts.map((part) => breadthOf(part) + GAP.sibling);
+  const total = wide.reduce((sum, one) => sum + one, 0);
+  if (shape === null || total <= ROWS * shape) return [parts];
+  const deep = Math.max(...parts.map((part) => part.low.length)) * BAND - next + GAP.level;
+  let rows = 1;
+  const off = (count: number) => Math.abs(Math.log(total / count / (count * deep) / shape));
+  while (rows < parts.length && off(rows + 1) < off(rows)) rows += 1;
+  const found: Grown[][] = [[]];
+  let room = total / rows;
   parts.forEach((part, at) => {
-    const shift = (shifts[at] ?? 0) - middle;
-    merge(grown, part, shift);
-    grown.lines.push({
-      from: id,
-      points: [
-        [0, depth + size.depth],
-        [0, bus],
-        [shift, bus],
-        [shift, next],
-      ],
-    });
+    const breadth = wide[at] ?? 0;
+    if (found.at(-1)?.length && room < breadth / 2) {
+      found.push([]);
+      room = total / rows;
+    }
+    found.at(-1)?.push(part);
+    room -= breadth;
   });
+  return found;
+}
+
+function breadthOf(part: Grown): number {
+  return Math.max(...part.high.filter(Number.isFinite)) - Math.min(...part.low.filter(Number.isFinite));
 }
 
 /** Leaves below one another, in columns of the same length. */
@@ -159,15 +225,16 @@ function occupy(grown: Grown, low: number, high: number, from: number, to: numbe
   }
 }
 
-function merge(into: Grown, part: Grown, shift: number): void {
-  for (const [id, [breadth, depth]] of part.at) into.at.set(id, [breadth + shift, depth]);
+function merge(into: Grown, part: Grown, shift: number, lower: number): void {
+  const bands = lower / BAND;
+  for (const [id, [breadth, depth]] of part.at) into.at.set(id, [breadth + shift, depth + lower]);
   for (const { from, points } of part.lines) {
-    into.lines.push({ from, points: points.map(([breadth, depth]) => [breadth + shift, depth]) });
+    into.lines.push({ from, points: points.map(([breadth, depth]) => [breadth + shift, depth + lower]) });
   }
   part.low.forEach((low, band) => {
-    into.low[band] = Math.min(into.low[band] ?? Number.POSITIVE_INFINITY, low + shift);
+    into.low[band + bands] = Math.min(into.low[band + bands] ?? Number.POSITIVE_INFINITY, low + shift);
   });
   part.high.forEach((high, band) => {
-    into.high[band] = Math.max(into.high[band] ?? Number.NEGATIVE_INFINITY, high + shift);
+    into.high[band + bands] = Math.max(into.high[band + bands] ?? Number.NEGATIVE_INFINITY, high + shift);
   });
 }

@@ -1,4 +1,4 @@
-import { type PointerEvent, type RefObject, useEffect, useRef } from "react";
+import { type PointerEvent, useEffect, useRef } from "react";
 import { drag, type Viewport, zoomAt } from "./viewport";
 
 type Move = (change: (view: Viewport) => Viewport) => void;
@@ -7,13 +7,13 @@ type Move = (change: (view: Viewport) => Viewport) => void;
 const STILL = 5;
 
 /** Dragged by mouse or finger, pinched by two fingers, zoomed by the wheel at the pointer. */
-export function useGestures(frame: RefObject<HTMLElement | null>, move: Move) {
+export function useGestures(frame: HTMLElement | null, move: Move) {
   const down = useRef(new Map<number, { x: number; y: number }>());
   const start = useRef({ x: 0, y: 0 });
   const moved = useRef(false);
   useWheel(frame, move);
 
-  const corner = () => frame.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
+  const corner = () => frame?.getBoundingClientRect() ?? { left: 0, top: 0 };
   return {
     onPointerDown: (event: PointerEvent) => {
       if (event.button > 1) return;
@@ -28,7 +28,7 @@ export function useGestures(frame: RefObject<HTMLElement | null>, move: Move) {
       if (!before) return;
       const now = { x: event.clientX, y: event.clientY };
       if (!moved.current && Math.hypot(now.x - start.current.x, now.y - start.current.y) < STILL) return;
-      if (!moved.current) frame.current?.setPointerCapture(event.pointerId);
+      if (!moved.current) frame?.setPointerCapture(event.pointerId);
       moved.current = true;
       const other = [...down.current].find(([id]) => id !== event.pointerId)?.[1];
       down.current.set(event.pointerId, now);
@@ -47,11 +47,10 @@ export function useGestures(frame: RefObject<HTMLElement | null>, move: Move) {
 }
 
 /** A listener of our own: React's cannot keep the page from scrolling. */
-function useWheel(frame: RefObject<HTMLElement | null>, move: Move): void {
+function useWheel(element: HTMLElement | null, move: Move): void {
   const latest = useRef(move);
   latest.current = move;
   useEffect(() => {
-    const element = frame.current;
     if (!element) return;
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
@@ -63,5 +62,5 @@ function useWheel(frame: RefObject<HTMLElement | null>, move: Move): void {
     };
     element.addEventListener("wheel", wheel, { passive: false });
     return () => element.removeEventListener("wheel", wheel);
-  }, [frame]);
+  }, [element]);
 }

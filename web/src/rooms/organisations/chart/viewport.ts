@@ -12,19 +12,22 @@ export interface Size {
   height: number;
 }
 
-export const SCALES = { least: 0.08, most: 2 };
+export const SCALES = { least: 0.03, most: 2 };
 const MARGIN = 32;
 
 const clamped = (scale: number) => Math.min(SCALES.most, Math.max(SCALES.least, scale));
 
-/** The whole of it in the middle, at most in its own size. */
+/** Pixels at the lower edge that the tools cover. */
+const TOOLS = 64;
+
+/** The whole of it in the middle, at most in its own size, above the tools. */
 export function fitted(chart: Size, frame: Size): Viewport {
-  const room = { width: frame.width - 2 * MARGIN, height: frame.height - 2 * MARGIN };
+  const room = { width: frame.width - 2 * MARGIN, height: frame.height - 2 * MARGIN - TOOLS };
   const scale = clamped(Math.min(1, room.width / chart.width, room.height / chart.height));
   return {
     scale,
     x: (chart.width - frame.width / scale) / 2,
-    y: (chart.height - frame.height / scale) / 2,
+    y: (chart.height - (frame.height - TOOLS) / scale) / 2,
   };
 }
 
@@ -63,9 +66,9 @@ export function reveal(view: Viewport, node: Rect, frame: Size): Viewport {
   };
 }
 
-/** Whether anything of a rectangle is in the frame, or nearly. */
+/** Whether anything of a rectangle is in the frame, or so near that it will be soon. */
 export function seen(view: Viewport, frame: Size, one: Rect): boolean {
-  const near = 200;
+  const near = 300 / view.scale;
   return (
     one.x + one.width + near > view.x &&
     one.x - near < view.x + frame.width / view.scale &&
@@ -73,6 +76,15 @@ export function seen(view: Viewport, frame: Size, one: Rect): boolean {
     one.y - near < view.y + frame.height / view.scale
   );
 }
+
+/** The same view for small moves: what is drawn need not be thought over at every step. */
+export function roughly(view: Viewport): Viewport {
+  const step = 200 / view.scale;
+  return { ...view, x: Math.round(view.x / step) * step, y: Math.round(view.y / step) * step };
+}
+
+/** Below this scale a box has its name alone, larger. */
+export const FAR = 0.4;
 
 /** The smallest rectangle around points. */
 export function around(points: [x: number, y: number][]): Rect {

@@ -35,7 +35,7 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
         <div className={css.which}>
           <OrganisationSwitcher org={org} choose={toOrganisation} />
           <Link
-            to={`/directory/${org}/chart`}
+            to={`/directory-chart/${org}`}
             className={css.chart}
             title={t("chart.title")}
             aria-label={t("chart.title")}

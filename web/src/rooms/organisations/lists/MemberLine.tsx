@@ -2,7 +2,7 @@ import Tag from "antd/es/tag";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
-import { PresenceMark } from "@/kit/PresenceMark";
+import { PresenceMark, PresenceWord } from "@/kit/PresenceMark";
 import type { MemberRow, Post } from "../calls";
 import css from "./MemberLine.module.css";
 
@@ -37,7 +37,10 @@ export function MemberLine({ member, aside, live = false }: Props) {
           {member.posts.some((post) => post.head) ? <Tag className={css.tag}>{t("directory.head")}</Tag> : null}
           {member.status === "active" ? null : <Tag className={css.tag}>{t(`status.${member.status}`)}</Tag>}
         </span>
-        <span className={css.posts}>{postsInWords(member.posts)}</span>
+        <span className={css.posts}>
+          {live && member.person_id ? <PresenceWord person={member.person_id} /> : null}
+          {postsInWords(member.posts)}
+        </span>
       </span>
       <span className={css.aside}>{aside ?? member.phone_masked}</span>
     </span>

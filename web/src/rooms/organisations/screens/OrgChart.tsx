@@ -1,6 +1,7 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useIsPhone } from "@/app/appearance";
 import { NotFound } from "@/app/fallbacks";
 import { useMe } from "@/app/me";
 import { PageHeader } from "@/kit/PageHeader";
@@ -41,25 +42,31 @@ function usePlace(org: string) {
   const go = (next: ChartSearchPart) => {
     const given = Object.entries(next).filter(([, value]) => value !== undefined) as [string, string][];
     const query = new URLSearchParams(given).toString();
-    void navigate({ href: `/directory/${org}/chart${query ? `?${query}` : ""}`, replace: true });
+    void navigate({ href: `/directory-chart/${org}${query ? `?${query}` : ""}`, replace: true });
   };
   return { ...here, go, leave: () => void navigate({ href: `/directory/${org}` }) };
 }
 
 function Chart({ org, name, forest }: { org: string; name: string; forest: Forest }) {
   const { t } = useTranslation("organisations");
-  const frame = useRef<HTMLDivElement>(null);
+  const [frame, setFrame] = useState<HTMLDivElement | null>(null);
   const { at, member, go, leave } = usePlace(org);
   const chart = useChart(forest, frame);
   const words = useNodeWords(forest, name);
-  const [paper, setPaper] = useState<Paper>({ size: "A4", sheets: "many" });
+  const { paper, print } = usePaper();
   const drawing = { words: words.words, hidden: (id: string) => forest.byId.get(id)?.hidden ?? false };
+  const phone = useIsPhone();
   useArrival(at, chart.locate);
-  const print = (next: Paper) => {
-    setPaper(next);
-    // After the paper is known; the browser asks for the sheets itself.
-    setTimeout(() => window.print());
-  };
+  const search = (
+    <ChartSearch
+      org={org}
+      forest={forest}
+      go={({ department = TOP, member: found }) => {
+        chart.locate(department);
+        go({ at: department, ...(found && { member: found }) });
+      }}
+    />
+  );
   return (
     <Panes
       depth={at === undefined && !member ? "stage" : "details"}
@@ -73,14 +80,7 @@ function Chart({ org, name, forest }: { org: string; name: string; forest: Fores
             back={leave}
             actions={
               <>
-                <ChartSearch
-                  org={org}
-                  forest={forest}
-                  go={({ department = TOP, member: found }) => {
-                    chart.locate(department);
-                    go({ at: department, ...(found && { member: found }) });
-                  }}
-                />
+                {phone ? null : search}
                 <ChartActs
                   drawing={{ ...drawing, chart: chart.chart }}
                   name={`${name} ${t("chart.title")}`}
@@ -89,8 +89,10 @@ function Chart({ org, name, forest }: { org: string; name: string; forest: Fores
               </>
             }
           />
+          {phone ? <div className={css.find}>{search}</div> : null}
           <ChartStage
             frame={frame}
+            setFrame={setFrame}
             forest={forest}
             chart={chart}
             words={words}
@@ -101,9 +103,23 @@ function Chart({ org, name, forest }: { org: string; name: string; forest: Fores
           <Sheets organisation={name} tree={chart.tree} direction={chart.direction} drawing={drawing} paper={paper} />
         </div>
       }
-      details={<Beside {...{ org, name, at, member, go }} department={at ? forest.byId.get(at) : undefined} />}
+      details={
+        at === undefined && !member ? null : (
+          <Beside {...{ org, name, at, member, go }} department={at ? forest.byId.get(at) : undefined} />
+        )
+      }
     />
   );
+}
+
+/** Which paper the sheets are for; printing begins once that is known, and the browser then asks for the sheets itself. */
+function usePaper() {
+  const [paper, setPaper] = useState<Paper>({ size: "A4", sheets: "many" });
+  const print = (next: Paper) => {
+    setPaper(next);
+    setTimeout(() => window.print());
+  };
+  return { paper, print };
 }
 
 interface BesideProps extends ChartSearchPart {
@@ -115,7 +131,6 @@ interface BesideProps extends ChartSearchPart {
 
 function Beside({ org, name, at, member, department, go }: BesideProps) {
   if (member) return <MemberCardPane org={org} member={member} close={() => go(at === undefined ? {} : { at })} />;
-  if (at === undefined) return null;
   return (
     <DepartmentPane
       org={org}
