@@ -76,6 +76,7 @@ class Watching:
         self._watches: dict[Device, _Watch] = {}
         self._watchers: dict[UUID, set[Device]] = defaultdict(set)
         self._told: dict[UUID, bytes] = {}
+        self._differing: set[UUID] = set()
         self._changed: set[UUID] = set()
         self._doubtful: set[Device] = set()
         self._telling = False
@@ -137,6 +138,7 @@ class Watching:
             if not watchers:
                 del self._watchers[gone]
                 self._told.pop(gone, None)
+                self._differing.discard(gone)
         for new in people - watch.wanted:
             self._watchers[new].add(device)
         watch.wanted = people
@@ -168,7 +170,8 @@ class Watching:
         """What was read now and differs from what others were told last, they are told too."""
         for person_id, appearance in appearances.items():
             if person_id in self._watchers and self._told.setdefault(person_id, appearance) != appearance:
-                del self._told[person_id]
+                # Not all know the same now: they are told even if it comes to be again what was told before.
+                self._differing.add(person_id)
                 self.changed((person_id,))
 
     # What changes
@@ -255,7 +258,10 @@ class Watching:
             for device in {device for one in watched for device in self._watchers.get(one, ())}:
                 device.lose()
             return
-        news = {one: shown for one, shown in appearances.items() if self._told.get(one) != shown}
+        news = {
+            one: shown for one, shown in appearances.items() if one in self._differing or self._told.get(one) != shown
+        }
+        self._differing.difference_update(news)
         # A change that others cannot see says nothing, not even that there was one.
         for_device: dict[Device, list[UUID]] = defaultdict(list)
         for person_id, shown in news.items():
