@@ -23,6 +23,7 @@ export function EndField({ ending, change }: { ending: Ending; change: (next: En
       <label>
         {t("presence.end")}
         <select
+          aria-label={t("presence.end")}
           value={kept ? "kept" : ending.end}
           onChange={(event) => {
             const chosen = choices.find(({ end }) => end === event.target.value);

@@ -146,5 +146,14 @@ interface HandleProps {
 /** Lines from a parent to its children. */
 export function ChartLines({ lines, inks }: { lines: [number, number][][]; inks: Inks }) {
   const path = lines.map((points) => `M${points.map(([x, y]) => `${x} ${y}`).join("L")}`).join("");
-  return <path d={path} fill="none" style={{ stroke: inks.line }} strokeWidth={1} vectorEffect="non-scaling-stroke" shapeRendering="crispEdges" />;
+  return (
+    <path
+      d={path}
+      fill="none"
+      style={{ stroke: inks.line }}
+      strokeWidth={1}
+      vectorEffect="non-scaling-stroke"
+      shapeRendering="crispEdges"
+    />
+  );
 }
