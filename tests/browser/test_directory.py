@@ -46,7 +46,7 @@ async def test_a_card_leads_to_a_conversation(screens: Any, server: RunningServe
     await expect(card).to_contain_text("教务处 / 教务科")
     await expect(card).to_contain_text("134****0003")
     await expect(card.get_by_role("button", name="编辑")).to_have_count(0)
-    await card.get_by_role("button", name="周岚").click()
+    await card.get_by_role("link", name="周岚").click()
     await expect(card).to_contain_text("处长")
     await page.keyboard.press("Escape")
     await expect(card).to_have_count(0)

@@ -102,6 +102,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", SCHOOL + "/roster.csv"),
     Door("GET", SCHOOL + "/messaging", plain="in"),
     Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1, "locations": True}),
+    Door("GET", "/api/people/{person_id}/cards", plain="in"),
     Door("GET", TALK),
     Door("PATCH", TALK, lambda _: {"name": "改名"}),
     Door("PUT", TALK + "/preferences", lambda _: {"pinned": True, "muted": True}),
@@ -148,6 +149,9 @@ OWN: tuple[tuple[str, str], ...] = (
     ("GET", "/api/me/sessions"),
     ("DELETE", "/api/me/sessions"),
     ("DELETE", "/api/sessions/current"),
+    ("GET", "/api/me/presence"),
+    ("PUT", "/api/me/presence"),
+    ("GET", "/api/presence"),
     ("GET", "/api/me/memberships"),
     ("GET", "/api/me/invitations"),
     ("GET", "/api/me/applications"),
@@ -183,3 +187,6 @@ COMMANDS: dict[str, Body | None] = {
     "read": lambda ids: {"conversation_id": ids["conversation_id"], "seq": int(ids["seq"])},
     "recall": lambda ids: {"conversation_id": ids["conversation_id"], "seq": int(ids["seq"])},
 }
+
+# Commands that answer whoever asks, and say of what is not theirs nothing but that.
+SILENT: dict[str, Body] = {"watch": lambda ids: {"people": [ids["person_id"]]}}

@@ -13,7 +13,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.cast import BAI_LU, CHENG_YUAN, SU_RUI, ZHENG_YU, ZHOU_LAN, set_stage
-from tests.hostile.doors import COMMANDS, DOORS, OWN, PUBLIC, Door
+from tests.hostile.doors import COMMANDS, DOORS, OWN, PUBLIC, SILENT, Door
 from tests.hostile.victim import Victim, set_victim, state_of, suspended_account, suspended_member
 from tests.support.client import Client
 from tests.support.server import RunningServer
@@ -52,7 +52,7 @@ def test_every_route_has_an_entry() -> None:
 
 def test_every_command_has_an_entry() -> None:
     declared = {command.name for command in (*hub.COMMANDS, *(one for room in ROOMS for one in room.commands))}
-    assert declared == set(COMMANDS), "a command without an entry in tests/hostile/doors.py"
+    assert declared == {*COMMANDS, *SILENT}, "a command without an entry in tests/hostile/doors.py"
 
 
 async def _knock(client: Client, door: Door, path: str, body: Any) -> httpx.Response:
@@ -186,6 +186,14 @@ async def _commands(
         except SocketRefusal as refusal:
             if refusal.code != "not_found":
                 wrong.append(f"{name}: {refusal}")
-    leaks = _leaks(str(socket.events), victim.ids["conversation_id"], victim.secrets if secrets is None else secrets)
+    asked = victim.ids["conversation_id"]
+    told = victim.secrets if secrets is None else secrets
+    leaks = _leaks(str(socket.events), asked, told)
+    for name, ask in SILENT.items():
+        before = len(socket.events)
+        await socket.command(name, **ask(victim.ids))
+        answer = [event for event in socket.events[before:] if event["t"] not in ("ok", "changed")]
+        if told and answer != [{"t": "presence", "people": {victim.ids["person_id"]: None}}]:
+            wrong.append(f"{name} told {answer}")
     await socket.close()
     return wrong + [f"tells {leak}" for leak in leaks]

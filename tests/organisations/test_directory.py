@@ -281,4 +281,43 @@ async def test_the_number_of_queries_does_not_grow_with_the_rows(stage: Stage, s
         await school.member(teaching, await school.department(f"第{at + 10}组", teaching))
     assert [await statements(path) for path in paths] == few
     assert few == [3, 4, 3, 3, 1]
-    assert await statements(f"/members/{school.admin.id}") == 3
+    assert await statements(f"/members/{school.admin.id}") == 4
+
+
+async def test_a_card_says_whom_one_reports_to_and_leads(school: Organisation) -> None:
+    closed = await school.department("纪检组")
+    head = await school.member(name="赵元任")
+    secret = await school.member(closed, name="吴宓", manager_id=head.id)
+    middle = await school.member(name="陈寅恪", manager_id=head.id)
+    one = await school.member(name="金岳霖", manager_id=middle.id)
+    hidden = await school.member(closed, name="朱自清", manager_id=middle.id)
+    below = await school.member(name="闻一多", manager_id=secret.id)
+    await school.invite("沈从文", new_phone(), manager_id=middle.id)
+    await school.admin.json("PATCH", f"/departments/{closed}", json={"hidden": True}, status=204)
+
+    async def line(reader: Member, member: Member) -> tuple[list[str], list[str], int]:
+        card = await reader.json("GET", f"/members/{member.id}")
+        assert (card["manager"] or {}).get("name") == next((up["name"] for up in card["managers"]), None)
+        names = [[person["name"] for person in card[part]] for part in ("managers", "reports")]
+        return names[0], names[1], card["reports_total"]
+
+    assert await line(one, one) == (["陈寅恪", "赵元任"], [], 0)
+    assert await line(one, middle) == (["赵元任"], ["金岳霖"], 1)
+    assert await line(hidden, middle) == (["赵元任"], ["金岳霖", "朱自清"], 2)
+    # Nobody is named who is hidden, nor who stands above them.
+    assert await line(one, below) == ([], [], 0)
+    assert await line(school.admin, below) == (["吴宓", "赵元任"], [], 0)
+
+
+async def test_a_persons_cards_are_found_where_one_meets_them(school: Organisation, stage: Stage) -> None:
+    closed = await school.department("纪检组")
+    secret, plain = await school.member(closed), await school.member()
+    await school.admin.json("PATCH", f"/departments/{closed}", json={"hidden": True}, status=204)
+    path = f"/api/people/{plain.client.person_id}/cards"
+    found = await secret.client.json("GET", path)
+    assert [(one["organisation"]["id"], one["member_id"]) for one in found] == [(school.id, plain.id)]
+    await plain.client.refused("GET", f"/api/people/{secret.client.person_id}/cards", "not_found")
+    await (await stage.person()).refused("GET", path, "not_found")
+    await stage.server.client().refused("GET", path, "signed_out")
+    await plain.json("POST", f"/members/{plain.id}/departure", json={"reason": "own_wish"})
+    await secret.client.refused("GET", path, "not_found")

@@ -15,6 +15,8 @@ from tocsin.accounts.events import (
     Suspended,
 )
 from tocsin.accounts.passwords import hash_password
+from tocsin.accounts.presence.actions import PresenceIn, say_for
+from tocsin.accounts.presence.queries import OwnPresence, Said, State, said_of
 from tocsin.accounts.provider import Message, Provider
 from tocsin.accounts.queries import (
     DeploymentRow,
@@ -39,12 +41,16 @@ __all__ = [
     "Name",
     "NewDevice",
     "NewPerson",
+    "OwnPresence",
+    "PresenceIn",
     "ProfileChanged",
     "Provider",
     "Registered",
     "Reinstated",
+    "Said",
     "SessionsEnded",
     "SignedIn",
+    "State",
     "Suspended",
     "find_by_phone_blinds",
     "find_ending",
@@ -60,5 +66,7 @@ __all__ = [
     "phone_of",
     "read_deployment",
     "reinstate",
+    "said_of",
+    "say_for",
     "suspend",
 ]

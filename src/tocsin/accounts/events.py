@@ -71,6 +71,21 @@ class ProfileChanged(AccountEvent, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     shows: ClassVar[str] = "me"
 
+    def appeared(self) -> Iterable[UUID]:
+        """Others see whether somebody is connected, or no more."""
+        return (self.subject_id,) if "hide_connected" in self.fields else ()
+
+
+class PresenceChanged(AccountEvent, frozen=True, kw_only=True):
+    """What is said of a person just now changed. Not what: how somebody was in the past is nobody's to look up."""
+
+    kind: ClassVar[str] = "accounts.presence_changed"
+    shows: ClassVar[str] = "me"
+
+    def appeared(self) -> Iterable[UUID]:
+        """The person appears differently."""
+        return (self.subject_id,)
+
 
 class AgreementAccepted(AccountEvent, frozen=True, kw_only=True):
     """A person accepted a version of a document."""
@@ -117,6 +132,7 @@ EVENTS = (
     SessionsEnded,
     PasswordChanged,
     ProfileChanged,
+    PresenceChanged,
     AgreementAccepted,
     Suspended,
     Frozen,

@@ -5,9 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Interval, and_, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import Interval, and_, bindparam, exists, func, literal, select, true, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from tocsin.accounts.presence.queries import OwnPresence, SaidRow, opened, said
 from tocsin.accounts.rules import SESSION_IDLE, Status
 from tocsin.accounts.tables import (
     Agreement,
@@ -142,7 +143,10 @@ class Due(msgspec.Struct, frozen=True):
 
 
 class Me(msgspec.Struct, frozen=True):
-    """What a person sees of themselves. ``agreements_due`` are versions in force that wait for their word."""
+    """What a person sees of themselves. ``agreements_due`` are versions in force that wait for their word.
+
+    With ``hide_connected`` others are not told whether one is connected; ``presence`` is what is said of oneself.
+    """
 
     id: UUID
     name: str
@@ -154,10 +158,12 @@ class Me(msgspec.Struct, frozen=True):
     language: str | None
     theme: str | None
     has_password: bool
+    hide_connected: bool
+    presence: OwnPresence
     agreements_due: list[Due]
 
 
-class _MeRow(msgspec.Struct, frozen=True):
+class _MeRow(SaidRow, frozen=True, kw_only=True):
     id: UUID
     name: str
     handle: str | None
@@ -168,8 +174,10 @@ class _MeRow(msgspec.Struct, frozen=True):
     language: str | None
     theme: str | None
     has_password: bool
+    hide_connected: bool
 
 
+_said = said()
 _ME = (
     select(
         Person.id,
@@ -182,21 +190,28 @@ _ME = (
         Person.language,
         Person.theme,
         Credential.password_changed_at.is_not(None).label("has_password"),
+        Person.hide_connected,
+        _said.c.state,
+        _said.c.note_sealed,
+        _said.c.until,
+        _said.c.source,
     )
     .join(Profile, Profile.person_id == Person.id)
     .join(Credential, Credential.person_id == Person.id)
+    .outerjoin(_said, true())
     .where(Person.id == bindparam("person_id"))
 )
 
 
 async def get_me(tx: Transaction, keyring: Keyring, actor: Actor) -> Me:
     """Return the actor's own account."""
-    row = await tx.one(_ME, _MeRow, person_id=actor.person_id)
+    row = await tx.one(_ME, _MeRow, person_id=actor.person_id, now=clock.now())
     key = await keyring.record_key(tx, PLATFORM, RECORDS)
     due = await tx.all(_DUE, Due, person_id=actor.person_id, now=clock.now())
     phone = key.open_text(row.phone_sealed, phone_place(row.id))
-    known = {name: getattr(row, name) for name in row.__struct_fields__ if name != "phone_sealed"}
-    return Me(**known, phone_masked=text.mask_phone(phone), agreements_due=due)
+    known = {name: getattr(row, name) for name in row.__struct_fields__ if name in Me.__struct_fields__}
+    presence = await opened(tx, keyring, row.id, row)
+    return Me(**known, phone_masked=text.mask_phone(phone), presence=presence, agreements_due=due)
 
 
 _PHONE = select(Person.phone_sealed).where(Person.id == bindparam("person_id"))

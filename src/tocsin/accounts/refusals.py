@@ -227,3 +227,15 @@ class BadStanding(Refusal):
         "帳號目前狀態（{status}）不允許這樣做。",
         "The account's state ({status}) does not allow this.",
     )
+
+
+class PresenceEndWrong(Refusal):
+    """What one says of oneself would end in the past, or later than a year from now."""
+
+    code = "accounts.presence_end_wrong"
+    status = 422
+    words = Words(
+        "结束时间须在现在之后、一年之内。",
+        "結束時間須在現在之後、一年之內。",
+        "The end must lie ahead, within a year.",
+    )

@@ -3,6 +3,7 @@
 from tocsin.accounts.actions.privacy import erases, exports
 from tocsin.accounts.events import EVENTS
 from tocsin.accounts.jobs import JOBS, noting_seen
+from tocsin.accounts.presence.jobs import ending_presences
 from tocsin.accounts.routes import ROUTES
 from tocsin.kernel.manifest import Room
 
@@ -11,7 +12,7 @@ ROOM = Room(
     routes=ROUTES,
     events=EVENTS,
     jobs=JOBS,
-    lifespan=(noting_seen,),
+    lifespan=(noting_seen, ending_presences),
     exports=exports,
     erases=erases,
 )

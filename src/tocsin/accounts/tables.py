@@ -27,6 +27,7 @@ class Person(Base):
     adult_declared_at: Mapped[datetime | None]
     language: Mapped[str | None]
     theme: Mapped[str | None]
+    hide_connected: Mapped[bool] = mapped_column(server_default=text("false"))
     created_at: Mapped[datetime]
 
 
@@ -41,6 +42,23 @@ class Profile(Base):
     introduction: Mapped[str] = mapped_column(server_default="")
     avatar: Mapped[str | None]
     changed_at: Mapped[datetime]
+
+
+class Presence(Base):
+    """How a person is just now, by their own word (``source`` is ``self``) or a room's; the row goes with its end."""
+
+    __tablename__ = "presence"
+    __table_args__ = (
+        CheckConstraint("state IN ('working', 'meeting', 'leave', 'travel', 'dnd')", name="state"),
+        Index("ix_presence_until", "until", postgresql_where=text("until IS NOT NULL")),
+        {"info": {"shape": "person"}},
+    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    note_sealed: Mapped[bytes | None]
+    until: Mapped[datetime | None]
+    set_at: Mapped[datetime]
 
 
 class Credential(Base):

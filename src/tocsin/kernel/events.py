@@ -35,6 +35,10 @@ ACTORS = "kernel.actors"
 RECORDS = "kernel.event"
 """The kind of record whose key seals the grounds of a realm's events."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+APPEARED = "kernel.appeared"
+"""Topic of lists of people who appear to others differently now."""
+SIGHTS = "kernel.sights"
+"""Topic of lists of organisations in which it changed who sees whom."""
 
 
 class Touch(msgspec.Struct, frozen=True, array_like=True):
@@ -66,6 +70,14 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     def actors(self) -> Iterable[UUID]:
         """Name the people whose memberships, powers or sessions this changes."""
+        return ()
+
+    def appeared(self) -> Iterable[UUID]:
+        """Name the people who appear to others differently now."""
+        return ()
+
+    def sights(self) -> Iterable[UUID]:
+        """Name the organisations in which this changes who sees whom, otherwise than by ``actors``."""
         return ()
 
 
@@ -177,13 +189,17 @@ class Journal:
 
     def release(self) -> None:
         """Tell the bus, now that the commit has happened. Rights first: what follows is filtered by them."""
-        actors = {person for _, event in self._events for person in event.actors()}
-        if actors:
-            self._bus.publish(ACTORS, msgspec.json.encode(list(actors)))
+        self._publish(ACTORS, {person for _, event in self._events for person in event.actors()})
+        self._publish(SIGHTS, {one for _, event in self._events for one in event.sights()})
+        self._publish(APPEARED, {one for _, event in self._events for one in event.appeared()})
         touches = list(dict.fromkeys(touch for _, event in self._events for touch in event.touches()))
         if touches:
             self._bus.publish(TOUCHED, msgspec.json.encode(touches))
         self._bus.publish(PUBLISHED, b"")
+
+    def _publish(self, topic: str, ids: set[UUID]) -> None:
+        if ids:
+            self._bus.publish(topic, msgspec.json.encode(list(ids)))
 
 
 def _body(event: Event) -> dict[str, Any]:

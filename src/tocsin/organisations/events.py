@@ -59,6 +59,10 @@ class DepartmentChanged(_OfOrganisation, frozen=True, kw_only=True):
     kind = "organisations.department_changed"
     fields: tuple[str, ...]
 
+    def sights(self) -> Iterable[UUID]:
+        """What is hidden, and from whom, follows from the tree."""
+        return (self.realm_id,) if {"hidden", "parent_id"} & set(self.fields) else ()
+
 
 class DepartmentRemoved(_OfOrganisation, frozen=True, kw_only=True):
     """The subject is the department, which was empty."""

@@ -3,6 +3,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { startChat, unreadTotal, useChat } from "@/rooms/messaging/door";
+import { CardLayer, openCard } from "@/rooms/organisations/door";
 import { useIsPhone } from "./appearance";
 import { socket } from "./live";
 import { useMe } from "./me";
@@ -22,6 +23,7 @@ export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const bar = phone && !deep.some((pattern) => pattern.test(path));
   const searching = useStore(paletteOpen, (open) => open);
+  const card = useStore(openCard, (one) => one !== null);
   useLife();
   useShortcut();
   useTitle();
@@ -32,6 +34,11 @@ export function Shell() {
         <Outlet />
       </main>
       {bar && <TabBar />}
+      {card && (
+        <Suspense fallback={null}>
+          <CardLayer />
+        </Suspense>
+      )}
       {searching && (
         <Suspense fallback={null}>
           <Palette />

@@ -1,6 +1,7 @@
 /** The one place where events of the socket meet the caches of this device. */
 import { receive, reload } from "@/rooms/messaging/door";
 import { queries } from "./me";
+import { receivePresence } from "./presence";
 import { endReason, sessionEnded } from "./session-end";
 import type { ServerEvent } from "./socket";
 
@@ -12,7 +13,11 @@ export function takeEvent(event: ServerEvent): void {
     case "revoked":
       sessionEnded(endReason(event.reason));
       break;
+    case "presence":
+      receivePresence(event);
+      break;
     default:
+      if (event.t === "hello") receivePresence(event);
       receive(event);
   }
 }

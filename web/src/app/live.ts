@@ -3,6 +3,7 @@ import { loadFirst, setTransport } from "@/rooms/messaging/door";
 import { takeEvent } from "./events";
 import { onSignOut } from "./forget";
 import { meQuery, queries } from "./me";
+import { forgetPresence, setPresenceTransport } from "./presence";
 import { Socket } from "./socket";
 import { useStore } from "./store";
 
@@ -17,10 +18,12 @@ export const socket = new Socket({
 });
 
 setTransport(socket);
+setPresenceTransport(socket);
 onSignOut(() => socket.stop());
 socket.link.subscribe(() => {
   // What cannot be loaded now is loaded when the line is back.
   // Neither way through: the list shows that it is offline, and the next try is the socket's.
+  if (socket.link.get() === "offline") forgetPresence();
   if (socket.link.get() === "offline") void loadFirst().catch(() => undefined);
 });
 

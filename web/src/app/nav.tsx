@@ -1,8 +1,10 @@
 import { Link, useRouterState } from "@tanstack/react-router";
 import { BookUser, MessageSquare, Settings, ShieldCheck } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
+import { PresenceMark } from "@/kit/PresenceMark";
+import { PresencePanel } from "@/rooms/accounts/door";
 import { unreadTotal, useChat } from "@/rooms/messaging/door";
 import { mayManage } from "@/rooms/organisations/door";
 import { useMe } from "./me";
@@ -52,18 +54,42 @@ function Places() {
   ));
 }
 
-export function Rail() {
+/** One's own face opens how one is just now. */
+function Self() {
   const { t } = useTranslation("app");
   const me = useMe();
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={css.self}
+        aria-label={`${t("nav.me")}: ${me.name}`}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <PersonAvatar id={me.id} name={me.name} src={me.avatar} mark={<PresenceMark person={me.id} />} />
+      </button>
+      {open && button.current && (
+        <Suspense fallback={null}>
+          <PresencePanel anchor={button.current} close={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+export function Rail() {
+  const { t } = useTranslation("app");
   return (
     <nav className={css.rail} aria-label={t("nav.label")}>
       <span className={css.bell} aria-hidden="true">
         铎
       </span>
       <Places />
-      <Link to="/settings" className={css.self} aria-label={`${t("nav.me")}: ${me.name}`} title={me.name}>
-        <PersonAvatar id={me.id} name={me.name} src={me.avatar} />
-      </Link>
+      <Self />
     </nav>
   );
 }

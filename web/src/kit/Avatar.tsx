@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import css from "./Avatar.module.css";
 import { seatColour } from "./theme";
 
@@ -10,6 +10,8 @@ interface Props {
   src?: string | null;
   /** Edge in pixels. */
   size?: number;
+  /** On its corner: how the person is just now. */
+  mark?: ReactNode;
 }
 
 /** The last two characters of a Chinese name of three (as people call each other), the first two of a group, initials otherwise. */
@@ -25,15 +27,22 @@ export function shortName(name: string, person: boolean): string {
   return letters.toUpperCase();
 }
 
-function Face({ id, name, src, size = 38, person }: Props & { person: boolean }) {
+function Face({ id, name, src, size = 38, person, mark }: Props & { person: boolean }) {
   const [broken, setBroken] = useState(false);
-  return (
+  const face = (
     <span
       className={css.avatar}
       style={{ width: size, height: size, fontSize: Math.round(size * 0.37), background: seatColour(id) }}
       aria-hidden="true"
     >
       {src && !broken ? <img src={src} alt="" onError={() => setBroken(true)} /> : shortName(name, person)}
+    </span>
+  );
+  if (!mark) return face;
+  return (
+    <span className={css.marked}>
+      {face}
+      {mark}
     </span>
   );
 }

@@ -108,6 +108,9 @@ const seats = [
   "#84653A",
 ];
 const onSeat = "#FFFFFF";
+/** On paper, and in what a camera reads: black on white, whatever the screen shows. */
+export const printed = { ink: "#000000", paper: "#FFFFFF", quiet: "#444444", line: "#777777" };
+
 const palettes: Record<Mode, Palette> = { light, dark };
 
 export const fontFamily =
@@ -198,6 +201,51 @@ export function antTheme(mode: Mode, density: Density, phone: boolean, still: bo
     },
   };
 }
+
+/** The colours of a drawing, which cannot ask the page for them once it is a file or on paper. */
+export interface Inks {
+  ground: string;
+  box: string;
+  ink: string;
+  quiet: string;
+  line: string;
+  accent: string;
+  /** the box of the organisation itself, and what stands on it */
+  top: string;
+  onTop: string;
+}
+
+const screenInks: Inks = {
+  ground: "var(--paper)",
+  box: "var(--panel)",
+  ink: "var(--ink)",
+  quiet: "var(--ink-2)",
+  line: "var(--muted)",
+  accent: "var(--bronze)",
+  top: "var(--bronze)",
+  onTop: "var(--on-bronze)",
+};
+const fileInks: Inks = {
+  ground: light.paper,
+  box: light.panel,
+  ink: light.ink,
+  quiet: light.ink2,
+  line: light.muted,
+  accent: light.bronze,
+  top: light.bronze,
+  onTop: light.onBronze,
+};
+const paperInks: Inks = {
+  ground: printed.paper,
+  box: printed.paper,
+  ink: printed.ink,
+  quiet: printed.quiet,
+  line: printed.line,
+  accent: printed.ink,
+  top: printed.paper,
+  onTop: printed.ink,
+};
+export const inks = { screen: screenInks, file: fileInks, paper: paperInks };
 
 /** The ground of the address bar and of a window's frame. */
 export function groundOf(mode: Mode): string {

@@ -59,6 +59,14 @@ export function said(at: Date, now: Date, language: string, words: DayWords): st
   return `${day(at, now, language, words)} ${clock(at, language)}`;
 }
 
+/** What lies ahead: 18:00 today, else the day and the clock: 周五 09:00, 1月12日 09:00. */
+export function ahead(at: Date, now: Date, language: string): string {
+  const days = -daysAgo(at, now);
+  if (days <= 0) return clock(at, language);
+  const on = days < 7 ? format(language, { weekday: "short" }).format(at) : date(at, now, language);
+  return `${on} ${clock(at, language)}`;
+}
+
 /** In full, with seconds and the day of the week. */
 export function full(at: Date, language: string): string {
   return format(language, {

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.accounts.actions.sessions import end_all_sessions
+from tocsin.accounts.presence.queries import SaidRow, opened
 from tocsin.accounts.queries import phone_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN, Transaction
@@ -13,7 +14,7 @@ from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.manifest import Portion
 
 _ACCOUNT = """
-SELECT p.id, p.status, p.adult_declared_at, p.language, p.theme, p.created_at,
+SELECT p.id, p.status, p.adult_declared_at, p.language, p.theme, p.hide_connected, p.created_at,
        f.name, f.handle, f.introduction, f.avatar, c.login_name, c.password_changed_at
 FROM person p JOIN profile f ON f.person_id = p.id JOIN credential c ON c.person_id = p.id WHERE p.id = $1
 """
@@ -22,6 +23,7 @@ _SESSIONS = """
 SELECT id, device, kind, address, created_at, seen_at, ended_at, reason FROM session
 WHERE person_id = $1 ORDER BY created_at
 """
+_PRESENCE = "SELECT source, state, note_sealed, until, set_at FROM presence WHERE person_id = $1 ORDER BY source"
 
 
 async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> AsyncIterator[Portion]:
@@ -34,7 +36,18 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
             account["phone"] = await phone_of(tx, context.keyring, person_id)
         agreements = [dict(row) for row in await tx.fetch(_AGREEMENTS, person_id)]
         sessions = [dict(row) for row in await tx.fetch(_SESSIONS, person_id)]
-    for name, rows in (("account", accounts), ("agreements", agreements), ("sessions", sessions)):
+        presence = [
+            {
+                "source": row["source"],
+                "set_at": row["set_at"],
+                **msgspec.structs.asdict(
+                    await opened(tx, context.keyring, person_id, msgspec.convert(dict(row), SaidRow))
+                ),
+            }
+            for row in await tx.fetch(_PRESENCE, person_id)
+        ]
+    portions = {"account": accounts, "agreements": agreements, "sessions": sessions, "presence": presence}
+    for name, rows in portions.items():
         yield f"accounts/{name}.json", msgspec.json.format(msgspec.json.encode(rows), indent=2)
 
 
@@ -44,7 +57,8 @@ _ERASE = (
     "UPDATE credential SET login_name = NULL, password_hash = NULL, password_changed_at = NULL WHERE person_id = $1",
     "UPDATE profile SET name = '', handle = NULL, introduction = '', avatar = NULL WHERE person_id = $1",
     "UPDATE person SET status = 'cancelled', phone_blind = NULL, phone_sealed = NULL WHERE id = $1",
-    "UPDATE person SET language = NULL, theme = NULL, adult_declared_at = NULL WHERE id = $1",
+    "DELETE FROM presence WHERE person_id = $1",
+    "UPDATE person SET language = NULL, theme = NULL, hide_connected = false, adult_declared_at = NULL WHERE id = $1",
     "DELETE FROM session WHERE person_id = $1",
 )
 

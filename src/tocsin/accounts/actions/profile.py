@@ -28,6 +28,7 @@ class ProfileChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     login_name: str | UnsetType | None = UNSET
     language: Language | UnsetType | None = UNSET
     theme: Literal["light", "dark", "system"] | UnsetType | None = UNSET
+    hide_connected: bool | UnsetType = UNSET
 
 
 def _setting(table: Any, key: Any, *columns: str) -> dict[str, Update]:
@@ -38,7 +39,7 @@ _PROFILE = {
     name: statement.values(changed_at=bindparam("now"))
     for name, statement in _setting(Profile, Profile.person_id, "name", "handle", "introduction").items()
 }
-_PREFERENCE = _setting(Person, Person.id, "language", "theme")
+_PREFERENCE = _setting(Person, Person.id, "language", "theme", "hide_connected")
 _LOGIN_NAME = _setting(Credential, Credential.person_id, "login_name")["login_name"]
 _TAKEN: dict[str, type[Refusal]] = {
     "uq_profile_handle": HandleTaken,

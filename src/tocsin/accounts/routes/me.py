@@ -45,7 +45,10 @@ async def read_me(tx: Transaction, context: Context, actor: Actor) -> Me:
     name="accounts.change_me",
 )
 async def change_me(tx: Transaction, context: Context, actor: Actor, data: ProfileChange) -> Me:
-    """Change name, handle, introduction, login name, language or theme; what is left out stays."""
+    """Change name, handle, introduction, login name, language, theme or `hide_connected`; what is left out stays.
+
+    With `hide_connected` nobody is told whether one is connected.
+    """
     await change_profile(tx, actor, data)
     return await get_me(tx, context.keyring, actor)
 

@@ -18,7 +18,7 @@ import structlog
 from prometheus_client import Counter, Gauge
 
 from tocsin.kernel.clock import now
-from tocsin.kernel.events import TOUCHED, Touch
+from tocsin.kernel.events import APPEARED, SIGHTS, TOUCHED, Touch
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.socket.commands import Call, Catalogue, Command
 from tocsin.kernel.socket.device import Device, Frames
@@ -34,6 +34,7 @@ from tocsin.kernel.socket.frames import (
     Resync,
     encode_event,
 )
+from tocsin.kernel.socket.watching import People, Watching, watch
 from tocsin.kernel.types import Actor
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def _ping(call: "Call[Nothing]") -> None:
 COMMANDS = (
     Command("ping", SIGNED_IN, Nothing, _ping),
     Command("snapshot", SIGNED_IN, type("Snapshot", (Nothing,), {}), _snapshot),
+    Command("watch", SIGNED_IN, People, watch),
 )
 
 
@@ -106,7 +108,8 @@ class Hub:
         self._epochs: dict[UUID, int] = defaultdict(int)
         self._ready: list[Device] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._lookups = asyncio.Semaphore(LOOKUPS_AT_ONCE)
+        self.lookups = asyncio.Semaphore(LOOKUPS_AT_ONCE)
+        self.watching = Watching(self)
         self._stopping = False
 
     @asynccontextmanager
@@ -123,6 +126,8 @@ class Hub:
             context.bus.subscribe(PUSHED, self._pushed),
             context.bus.subscribe(CHANGED, self._changed),
             context.bus.subscribe(TOUCHED, self._touched),
+            context.bus.subscribe(APPEARED, self._appeared),
+            context.bus.subscribe(SIGHTS, self._sights_changed),
         ]
         sweep = asyncio.create_task(self._sweep(), name="socket sweep")
         try:
@@ -151,15 +156,19 @@ class Hub:
         self._devices.add(device)
         SOCKETS.set(len(self._devices))
         self._hear(device, {("person", actor.person_id), *(("organisation", one) for one in actor.memberships)})
+        self.watching.came(actor.person_id)
         moment = now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         device.push(encode_event(Hello(PROTOCOL, actor.session_id, actor.person_id, moment, HEARTBEAT, self.limits)))
-        self._start(self._refresh(device, opening=True))
+        self.start(self._refresh(device, opening=True))
 
     def remove(self, device: Device) -> None:
         """Forget a socket."""
         self._devices.discard(device)
         SOCKETS.set(len(self._devices))
         self._hear(device, set())
+        self.watching.forget(device)
+        if not self._stopping and not self.listening("person", device.actor.person_id):
+            self.watching.went(device.actor.person_id)
 
     def stop(self) -> None:
         """Close every socket: the server is going away."""
@@ -181,7 +190,8 @@ class Hub:
             self._audiences[new].add(device)
         device.audiences = audiences
 
-    def _start(self, work: Any) -> None:
+    def start(self, work: Any) -> None:
+        """Run work beside everything else; it ends with the hub."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -254,13 +264,13 @@ class Hub:
                     device.hold()
                     shown.append(device)
         if shown:
-            self._start(self._introduce(change.conversation_id, shown))
+            self.start(self._introduce(change.conversation_id, shown))
 
     async def _introduce(self, conversation_id: UUID, devices: list[Device]) -> None:
         """Show a conversation to sockets that are held: what happens in it meanwhile follows after."""
         events: dict[UUID, bytes] = {}
         try:
-            async with self._lookups:
+            async with self.lookups:
                 actors = {device.actor.person_id: device.actor for device in devices}
                 if self.feed is not None:
                     events = await self.feed.introduce(conversation_id, list(actors.values()))
@@ -277,6 +287,13 @@ class Hub:
             if self.listening(touch.audience, touch.audience_id):
                 self.tell(touch.audience, touch.audience_id, encode_event(Changed(touch.key)))
 
+    def _appeared(self, payload: bytes) -> None:
+        self.watching.changed(msgspec.json.decode(payload, type=list[UUID]))
+
+    def _sights_changed(self, payload: bytes) -> None:
+        for organisation_id in msgspec.json.decode(payload, type=list[UUID]):
+            self.watching.doubt_all(self._audiences.get(("organisation", organisation_id), ()))
+
     # Rights
 
     async def open(self, device: Device) -> None:
@@ -284,18 +301,21 @@ class Hub:
         await self._refresh(device, opening=True)
 
     def _rights_changed(self, people: set[UUID]) -> None:
+        # Who sees somebody depends on where that somebody stands, too.
+        self.watching.doubt(people)
         for person_id in people:
             self._epochs[person_id] += 1
             for device in tuple(self._audiences.get(("person", person_id), ())):
-                self._start(self._refresh(device, opening=False))
+                self.watching.blind(device)
+                self.start(self._refresh(device, opening=False))
 
     async def _refresh(self, device: Device, *, opening: bool) -> None:
         """Look up again who a socket speaks for and what it may hear; nothing leaves it meanwhile."""
         device.hold()
-        first: bytes | None = None
+        first = seen = None
         before = device.conversations
         try:
-            async with self._lookups:
+            async with self.lookups:
                 epoch = -1
                 while not device.closing and self._epochs[device.actor.person_id] != epoch:
                     epoch = self._epochs[device.actor.person_id]
@@ -303,10 +323,12 @@ class Hub:
                         epoch = -1
                     elif opening and self.feed is not None:
                         first = await self.feed.snapshot(device.actor)
+            seen = await self.watching.look(device, self.watching.watches(device))
             if not opening:
                 first = encode_event(Changed(("person", str(device.actor.person_id), "me")))
                 if device.conversations != before:
                     first += b"," + encode_event(Resync("rights"))
+            first = b",".join(event for event in (first, seen) if event is not None) or None
         except Exception:
             # Not knowing what a socket may hear, it hears nothing: the client comes back by itself.
             log.exception("socket.refresh_failed")
@@ -324,6 +346,7 @@ class Hub:
         if self._epochs[actor.person_id] != epoch or device.closing:
             return False
         device.actor = actor
+        self.watching.sighted(device)
         audiences = {("person", actor.person_id)}
         audiences.update(("organisation", one) for one in actor.memberships)
         audiences.update(("conversation", one) for one in followed)

@@ -15,10 +15,14 @@ from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
 from tocsin.organisations.powers import CONTACT_READ, JOIN_MANAGE, MEMBER_INVITE, MEMBER_MANAGE, MEMBER_REMOVE
 from tocsin.organisations.queries.directory import Head
-from tocsin.organisations.queries.view import View, view_of
+from tocsin.organisations.queries.mine import OrganisationName
+from tocsin.organisations.queries.view import STANDS_OPEN, View, closed_to_actor, view_of
 from tocsin.organisations.records import Keys, keys_of
 from tocsin.organisations.rules import ORGANISATION
 
+CHAIN = 12
+"""Managers of managers a card names."""
+REPORTS = 50
 _CARD = """
 SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.phone_sealed, m.email_sealed,
        m.joined_at, m.left_at,
@@ -28,8 +32,6 @@ SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.p
                                    ORDER BY cardinality(a.path))) ORDER BY o.position, d.id)
                  FROM member_department o JOIN department d ON d.organisation_id = $1 AND d.id = o.department_id
                  WHERE o.organisation_id = $1 AND o.member_id = m.id), '[]'::jsonb) AS posts,
-       (SELECT jsonb_build_object('member_id', b.id, 'person_id', b.person_id, 'name', b.name)
-        FROM member b WHERE b.organisation_id = $1 AND b.id = m.manager_id AND b.status <> 'left') AS manager,
        i.basis, i.basis_note, i.basis_note_sealed, i.attested_at, i.answer, i.consent_at,
        (SELECT b.name FROM member b WHERE b.organisation_id = $1 AND b.id = i.invited_by) AS by,
        (SELECT jsonb_build_object('reason', e.reason, 'at', e.at, 'handover', b.name)
@@ -38,6 +40,28 @@ SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.p
 FROM member m LEFT JOIN invitation i ON i.organisation_id = $1 AND i.member_id = m.id
 WHERE m.organisation_id = $1 AND m.id = $2
 """
+
+_LINE = f"""
+WITH RECURSIVE up (id, step) AS (
+    SELECT manager_id, 1 FROM member WHERE organisation_id = $1 AND id = $2
+    UNION ALL
+    SELECT b.manager_id, up.step + 1 FROM up JOIN member b ON b.organisation_id = $1 AND b.id = up.id
+    WHERE up.step < {CHAIN}
+), line AS (
+    SELECT id, step FROM up WHERE id IS NOT NULL
+    UNION ALL
+    SELECT id, 0 FROM member WHERE organisation_id = $1 AND manager_id = $2 AND status = 'active'
+)
+SELECT line.step, m.id AS member_id, m.person_id, m.name, m.status
+FROM line JOIN member m ON m.organisation_id = $1 AND m.id = line.id
+WHERE m.status <> 'left' AND {STANDS_OPEN}
+ORDER BY line.step, m.sort_key, m.id
+"""  # noqa: S608
+_OF_PERSON = f"""
+SELECT m.id AS member_id, o.id, o.name, o.kind FROM member m JOIN organisation o ON o.id = m.organisation_id
+WHERE m.person_id = $1 AND m.organisation_id = ANY ($2::uuid[]) AND m.status = 'active' AND {STANDS_OPEN}
+ORDER BY m.joined_at, o.id
+"""  # noqa: S608
 
 
 class CardPost(msgspec.Struct, frozen=True):
@@ -69,8 +93,16 @@ class DepartureFacts(msgspec.Struct, frozen=True):
     handover: str | None
 
 
+class CardOf(msgspec.Struct, frozen=True):
+    """Where a person's card is found: an organisation shared with the reader, and the member there."""
+
+    organisation: OrganisationName
+    member_id: UUID
+
+
 class MemberCard(msgspec.Struct, frozen=True):
-    """A member's card. ``phone`` and ``email`` are whole for oneself, for everybody where the organisation shows
+    """A member's card. ``managers`` are those above, the nearest first, as far up as the reader may see them;
+    ``reports`` whom the member leads, at most 50 of ``reports_total``. ``phone`` and ``email`` are whole for oneself, for everybody where the organisation shows
     numbers, and when asked for by who ``may_read_contact``; else masked. The last two are for admins of the member."""
 
     id: UUID
@@ -91,6 +123,9 @@ class MemberCard(msgspec.Struct, frozen=True):
     may_manage: bool
     may_remove: bool
     manager: Head | None
+    managers: list[Head]
+    reports: list[Head]
+    reports_total: int
     joined_at: datetime | None
     left_at: datetime | None
     invitation: InvitationFacts | None
@@ -121,7 +156,37 @@ async def get_card(
     account = None
     if row["person_id"] is not None:
         account = (await accounts.names(tx, [row["person_id"]])).get(row["person_id"])
-    return _card(view, keys, row, places, ancestry, account, whole=own or contact)
+    line = await _line(tx, view, member_id)
+    return _card(view, keys, row, places, ancestry, account, line, whole=own or contact)
+
+
+async def get_cards_of(tx: Transaction, actor: Actor, person_id: UUID) -> list[CardOf]:
+    """Return where the actor finds a person's card; raise :class:`NotFound` where nowhere."""
+    closed = await closed_to_actor(tx, actor)
+    rows = await tx.fetch(_OF_PERSON, person_id, list(actor.memberships), closed)
+    if not rows:
+        raise NotFound
+    return [CardOf(OrganisationName(row["id"], row["name"], row["kind"]), row["member_id"]) for row in rows]
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """Who leads a member, and whom the member leads."""
+
+    manager: Head | None
+    managers: list[Head]
+    reports: list[Head]
+
+
+async def _line(tx: Transaction, view: View, member_id: UUID) -> _Line:
+    """Read whom a member reports to and leads. Above somebody who is not shown, nobody is."""
+    rows = await tx.fetch(_LINE, view.membership.organisation_id, member_id, view.closed)
+    heads = [(row["step"], row["status"], Head(row["member_id"], row["person_id"], row["name"])) for row in rows]
+    manager = next((head for step, _, head in heads if step == 1), None)
+    managers: list[Head] = []
+    for step, status, head in heads:
+        if step == len(managers) + 1 and status == "active":
+            managers.append(head)
+    return _Line(manager, managers, [head for step, _, head in heads if step == 0])
 
 
 def _manages(view: View, ancestry: frozenset[UUID], member_id: UUID) -> bool:
@@ -148,6 +213,7 @@ def _card(
     places: list[_Place],
     ancestry: frozenset[UUID],
     account: accounts.Name | None,
+    line: _Line,
     *,
     whole: bool,
 ) -> MemberCard:
@@ -172,7 +238,10 @@ def _card(
         may_read_contact=may_read,
         may_manage=decide(view.membership, MEMBER_MANAGE, ancestry=ancestry, member_id=member_id).allowed,
         may_remove=decide(view.membership, MEMBER_REMOVE, ancestry=ancestry, member_id=member_id).allowed,
-        manager=msgspec.convert(row["manager"], Head | None),
+        manager=line.manager,
+        managers=line.managers,
+        reports=line.reports[:REPORTS],
+        reports_total=len(line.reports),
         invitation=_invitation(keys, row) if manages else None,
         departure=msgspec.convert(row["departure"], DepartureFacts | None) if manages else None,
     )

@@ -22,6 +22,19 @@ SELECT o.name, o.kind, o.settings,
 FROM organisation o WHERE o.id = $1
 """
 
+_HIDDEN = """
+SELECT h.organisation_id, h.id, h.path, EXISTS (
+           SELECT 1 FROM department d
+           WHERE d.organisation_id = h.organisation_id AND d.id = ANY ($2::uuid[]) AND h.id = ANY (d.path)) AS inside
+FROM department h WHERE h.organisation_id = ANY ($1::uuid[]) AND h.hidden
+"""
+STANDS_OPEN = """(
+    NOT EXISTS (SELECT 1 FROM member_department o WHERE o.organisation_id = m.organisation_id AND o.member_id = m.id)
+    OR EXISTS (SELECT 1 FROM member_department o
+               JOIN department d ON d.organisation_id = o.organisation_id AND d.id = o.department_id
+               WHERE o.organisation_id = m.organisation_id AND o.member_id = m.id AND NOT d.path && $3::uuid[]))"""
+"""SQL: the member ``m`` is in no department, or in one that is not below those in ``$3``, which are closed."""
+
 
 class View(msgspec.Struct, frozen=True):
     """The organisation as one member sees it; ``closed`` are the roots of subtrees hidden from this member."""
@@ -68,3 +81,13 @@ async def view_of(tx: Transaction, actor: Actor, organisation_id: UUID) -> View:
         msgspec.convert(row["settings"], OrganisationSettings),
         closed_to(membership, HIDDEN_READ, hidden),
     )
+
+
+async def closed_to_actor(tx: Transaction, actor: Actor) -> list[UUID]:
+    """Return the roots of all subtrees hidden from the actor, in all of the actor's organisations."""
+    within = [one for membership in actor.memberships.values() for one in membership.departments]
+    closed = []
+    for row in await tx.fetch(_HIDDEN, list(actor.memberships), within):
+        hidden = HiddenDepartment(row["id"], tuple(row["path"]), row["inside"])
+        closed += closed_to(actor.memberships[row["organisation_id"]], HIDDEN_READ, [hidden])
+    return closed

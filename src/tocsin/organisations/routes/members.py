@@ -11,13 +11,14 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
 from tocsin.kernel.http import route
+from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations import refusals
 from tocsin.organisations.actions.departures import DepartureIn, depart
 from tocsin.organisations.actions.members import MemberChange, NewMember, change, invite, reinstate, suspend
 from tocsin.organisations.actions.viewing import view_card, view_members
 from tocsin.organisations.powers import DIRECTORY_READ, MEMBER_INVITE, MEMBER_MANAGE
-from tocsin.organisations.queries.cards import MemberCard, get_card
+from tocsin.organisations.queries.cards import CardOf, MemberCard, get_card, get_cards_of
 from tocsin.organisations.queries.directory import Filter, MemberRow, Standing
 from tocsin.organisations.records import check_note
 from tocsin.organisations.routes.departments import Made
@@ -91,6 +92,12 @@ async def read_member(
     return await view_card(tx, context.keyring, actor, organisation_id, member_id, contact=contact)
 
 
+@route("GET", "/api/people/{person_id:uuid}/cards", power=SIGNED_IN, name="organisations.cards_of")
+async def read_cards_of(tx: Transaction, actor: Actor, person_id: UUID) -> list[CardOf]:
+    """Where a person's cards are found: the organisations one shares, the longest joined first."""
+    return await get_cards_of(tx, actor, person_id)
+
+
 @route(
     "PATCH",
     ONE,
@@ -155,6 +162,7 @@ ROUTES = (
     list_members,
     invite_member,
     read_member,
+    read_cards_of,
     edit_member,
     record_departure,
     suspend_member,

@@ -12,5 +12,6 @@ export type NewAccount = Shape<"NewAccount">;
 /** What `/api/me` tells of the person; where they belong comes from the organisations room. */
 export type Account = Shape<"Me">;
 export type MeChange = Shape<"ProfileChange">;
+export type PresenceIn = Shape<"PresenceIn">;
 export type PasswordChange = Shape<"PasswordChange">;
 export type DeviceSession = Shape<"SessionRow">;

@@ -13,6 +13,7 @@ import type {
   MeChange,
   NewAccount,
   PasswordChange,
+  PresenceIn,
 } from "./calls";
 
 /** Keys begin as the server names them when it says that something changed. */
@@ -92,6 +93,14 @@ export function useChangeMe() {
   return useMutation<Account, Problem, MeChange>({
     mutationFn: (body) => take(api.PATCH("/api/me", { body })),
     onSuccess: (account) => client.setQueryData(keys.me, (me) => (me ? { ...me, ...account } : me)),
+  });
+}
+
+export function useSayPresence() {
+  const client = useQueryClient();
+  return useMutation<Account["presence"], Problem, PresenceIn>({
+    mutationFn: (body) => take(api.PUT("/api/me/presence", { body })),
+    onSuccess: (presence) => client.setQueryData(keys.me, (me) => (me ? { ...me, presence } : me)),
   });
 }
 

@@ -8,6 +8,7 @@ export const screens: Screen[] = [
   { path: "/sign-in", bare: true, words, load: () => import("./screens/SignIn"), search: arrivalSearch },
   { path: "/settings", words, load: () => import("./screens/Settings") },
   { path: "/settings/profile", words, load: () => import("./screens/ProfileSettings") },
+  { path: "/settings/presence", words, load: () => import("./screens/PresenceSettings") },
   { path: "/settings/password", words, load: () => import("./screens/PasswordSettings") },
   { path: "/settings/devices", words, load: () => import("./screens/DeviceSettings") },
   { path: "/settings/appearance", words, load: () => import("./screens/AppearanceSettings") },

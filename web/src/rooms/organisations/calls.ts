@@ -37,6 +37,7 @@ export type DepartmentChange = Shape<"DepartmentChange">;
 export type Post = Shape<"PostRow">;
 export type MemberRow = Shape<"MemberRow">;
 export type MemberCard = Shape<"MemberCard">;
+export type CardOf = Shape<"CardOf">;
 export type NewMember = Shape<"NewMember">;
 export type MemberChange = Shape<"MemberChange">;
 export type DepartureIn = Shape<"DepartureIn">;

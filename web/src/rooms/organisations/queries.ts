@@ -4,6 +4,7 @@ import { meQuery } from "@/app/me";
 import { asProblem, type Problem } from "@/app/problem";
 import type { Page } from "@/app/types";
 import type {
+  CardOf,
   Department,
   DepartureIn,
   Kind,
@@ -71,6 +72,14 @@ export function useCard(org: string, member: string | undefined) {
         }),
       ),
     enabled: Boolean(member),
+  });
+}
+
+/** In which of one's organisations a person is met; a 404 means in none. */
+export function useCardsOf(person: string) {
+  return useQuery<CardOf[], Problem>({
+    queryKey: ["person", person, "cards"],
+    queryFn: () => take(api.GET("/api/people/{person_id}/cards", { params: { path: { person_id: person } } })),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Screen } from "@/app/screens";
 import { membersSearch } from "./admin/members/membersSearch";
+import { chartSearch } from "./chart/chartSearch";
 import { directorySearch } from "./directory/directorySearch";
 
 const words = ["organisations"];
@@ -13,6 +14,7 @@ export const screens: Screen[] = [
     load: () => import("./screens/Directory"),
     search: directorySearch,
   },
+  { path: "/directory-chart/$org", words, load: () => import("./screens/OrgChart"), search: chartSearch },
   { path: "/members/$member", words, load: () => import("./screens/Member") },
   { path: "/admin/$org", words, load: () => import("./screens/Admin") },
   { path: "/admin/$org/members", words, load: () => import("./screens/AdminMembers"), search: membersSearch },

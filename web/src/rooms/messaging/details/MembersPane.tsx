@@ -69,6 +69,7 @@ function Seats({ seats, conversation }: { seats: Seat[]; conversation: Conversat
           name={seat.name}
           avatar={seat.avatar}
           note={seat.post}
+          live
           onOpen={() => place.showPerson(seat.person_id)}
         >
           {seat.person_id === conversation.owner_id && <i className={css.tag}>{t("members.owner")}</i>}

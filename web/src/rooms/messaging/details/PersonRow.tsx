@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { PersonAvatar } from "@/kit/Avatar";
+import { PresenceMark } from "@/kit/PresenceMark";
 import css from "./details.module.css";
 
 interface Props {
@@ -9,12 +10,14 @@ interface Props {
   note?: ReactNode;
   children?: ReactNode;
   onOpen?: () => void;
+  /** With how the person is just now. */
+  live?: boolean;
 }
 
-export function PersonRow({ id, name, avatar, note, children, onOpen }: Props) {
+export function PersonRow({ id, name, avatar, note, children, onOpen, live = false }: Props) {
   const who = (
     <>
-      <PersonAvatar id={id} name={name} src={avatar} size={32} />
+      <PersonAvatar id={id} name={name} src={avatar} size={32} mark={live ? <PresenceMark person={id} /> : null} />
       <span className={css.who}>
         <span>{name}</span>
         {note && <small>{note}</small>}

@@ -4,6 +4,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "@/app/store";
 import { GroupAvatar, PersonAvatar } from "@/kit/Avatar";
+import { PresenceMark } from "@/kit/PresenceMark";
 import { When } from "@/kit/When";
 import type { Conversation } from "../calls";
 import { titleOf, useChat } from "../model/chat";
@@ -22,7 +23,10 @@ interface Props {
 export function ConversationFace({ conversation, size }: { conversation: Conversation; size?: number }) {
   const { peer } = conversation;
   const title = titleOf(conversation);
-  if (peer) return <PersonAvatar id={peer.id} name={title} src={peer.avatar} {...(size && { size })} />;
+  if (peer) {
+    const mark = <PresenceMark person={peer.id} />;
+    return <PersonAvatar id={peer.id} name={title} src={peer.avatar} mark={mark} {...(size && { size })} />;
+  }
   return <GroupAvatar id={conversation.id} name={title} {...(size && { size })} />;
 }
 

@@ -1,10 +1,12 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { useIsPhone } from "@/app/appearance";
 import { useLanguage } from "@/app/i18n";
 import { useStore } from "@/app/store";
 import { PersonAvatar } from "@/kit/Avatar";
 import { EffectLine } from "@/kit/EffectLine";
 import { clock, full, said } from "@/kit/time";
+import { openPersonCard } from "@/rooms/organisations/door";
 import type { Conversation, Fact } from "../calls";
 import { Cards, ContentView, OriginLine } from "../content/ContentView";
 import { useChat } from "../model/chat";
@@ -80,17 +82,24 @@ function plain(fact: Fact): boolean {
   return fact.content?.kind === "sticker" && !fact.text && !fact.reply_to && !fact.origin;
 }
 
+/** Opens the card: beside the face, or on a phone as a pane of its own. */
 function Sender({ fact, conversation }: { fact: Fact; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
+  const phone = useIsPhone();
   const place = usePlace();
   const face = useChat((state) => (fact.sender_id ? state.people[fact.sender_id] : undefined));
   const id = fact.sender_id ?? "";
   const picture = <PersonAvatar id={id} name={face?.name ?? "…"} src={face?.avatar ?? null} />;
-  if (conversation.kind === "direct") return picture;
+  const wanted = {
+    person: id,
+    name: face?.name ?? "",
+    avatar: face?.avatar ?? null,
+    organisation: conversation.organisation_id,
+  };
   return (
     <button
       type="button"
-      onClick={() => place.showPerson(id)}
+      onClick={(event) => (phone ? place.showPerson(id) : openPersonCard(wanted, event.currentTarget))}
       aria-label={t("person.card", { name: face?.name ?? "" })}
     >
       {picture}

@@ -1,12 +1,18 @@
 import Dropdown from "antd/es/dropdown";
 import { Ellipsis, Users } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useIsPhone } from "@/app/appearance";
+import { usePresence } from "@/app/presence";
 import { IconButton } from "@/kit/IconButton";
 import { PageHeader } from "@/kit/PageHeader";
+import { StateSign, stateNow, usePresenceWords } from "@/kit/PresenceMark";
+import { openPersonCard } from "@/rooms/organisations/door";
 import type { Conversation } from "../calls";
 import { itemsFor } from "../list/RowMenu";
 import { titleOf, useChat } from "../model/chat";
 import { usePlace } from "../usePlace";
+import css from "./stage.module.css";
 
 export function StageHead({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
@@ -15,7 +21,7 @@ export function StageHead({ conversation }: { conversation: Conversation }) {
   const toggle = () => (showing ? place.closeDetails() : place.showMembers());
   return (
     <PageHeader
-      title={titleOf(conversation)}
+      title={<Title conversation={conversation} />}
       note={useNote(conversation)}
       back={place.close}
       actions={
@@ -32,8 +38,53 @@ export function StageHead({ conversation }: { conversation: Conversation }) {
   );
 }
 
+/** The name; of one person it opens the card. */
+function Title({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation("messaging");
+  const phone = useIsPhone();
+  const place = usePlace();
+  const title = titleOf(conversation);
+  const { peer } = conversation;
+  if (!peer) return title;
+  const wanted = {
+    person: peer.id,
+    name: title,
+    avatar: peer.avatar ?? null,
+    organisation: conversation.organisation_id,
+  };
+  return (
+    <button
+      type="button"
+      className={css.peer}
+      title={t("person.card", { name: title })}
+      onClick={(event) => (phone ? place.showPerson(peer.id) : openPersonCard(wanted, event.currentTarget))}
+    >
+      {title}
+    </button>
+  );
+}
+
+/** Of one person: how they are just now, and what they are. */
+function PeerNote({ person, post }: { person: string; post: string }) {
+  const { t } = useTranslation("messaging");
+  const presence = usePresence(person);
+  const words = usePresenceWords(person);
+  return (
+    <>
+      {words ? (
+        <span className={css.presence} data-presence>
+          <StateSign state={stateNow(presence)} connected={presence?.connected ?? null} />
+          {words}
+          {t("kind.dot")}
+        </span>
+      ) : null}
+      {post}
+    </>
+  );
+}
+
 /** "部门群 · 32 人 · 群主 周岚" */
-function useNote(conversation: Conversation): string {
+function useNote(conversation: Conversation): ReactNode {
   const { t } = useTranslation("messaging");
   const owner = useChat((state) => {
     const id = conversation.owner_id;
@@ -42,7 +93,9 @@ function useNote(conversation: Conversation): string {
     return name ? t("kind.owner", { name }) : null;
   });
   const link = t("kind.dot");
-  if (conversation.kind === "direct") return conversation.peer?.post ?? t("kind.direct");
+  if (conversation.peer) {
+    return <PeerNote person={conversation.peer.id} post={conversation.peer.post ?? t("kind.direct")} />;
+  }
   const parts = [t(`kind.${conversation.kind}`), t("kind.members", { count: conversation.members })];
   if (owner) parts.push(owner);
   return parts.join(link);

@@ -1,4 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Network } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import type { Problem } from "@/app/problem";
@@ -30,7 +32,17 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
       {/* On a phone no other pane names the page. */}
       {phone ? <h1 className="sr-only">{t("directory.title")}</h1> : null}
       <div className={css.top}>
-        <OrganisationSwitcher org={org} choose={toOrganisation} />
+        <div className={css.which}>
+          <OrganisationSwitcher org={org} choose={toOrganisation} />
+          <Link
+            to={`/directory-chart/${org}`}
+            className={css.chart}
+            title={t("chart.title")}
+            aria-label={t("chart.title")}
+          >
+            <Network aria-hidden />
+          </Link>
+        </div>
         <SearchBox value={q} change={toSearch} />
         <InvitationsBanner />
       </div>

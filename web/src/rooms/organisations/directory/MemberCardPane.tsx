@@ -4,12 +4,8 @@ import { useIsPhone } from "@/app/appearance";
 import { IconButton } from "@/kit/IconButton";
 import { useLayer } from "@/kit/layers";
 import { PageHeader } from "@/kit/PageHeader";
-import { ErrorState, Skeleton } from "@/kit/states";
-import { useCard } from "../queries";
-import { CardActs } from "./CardActs";
-import { CardFacts } from "./CardFacts";
+import { CardBody } from "../card/CardBody";
 import css from "./MemberCardPane.module.css";
-import { MemberFace } from "./MemberFace";
 
 interface Props {
   org: string;
@@ -21,7 +17,6 @@ interface Props {
 export function MemberCardPane({ org, member, close }: Props) {
   const { t } = useTranslation("organisations");
   const phone = useIsPhone();
-  const card = useCard(org, member);
   useLayer(true, close);
   return (
     <>
@@ -31,15 +26,7 @@ export function MemberCardPane({ org, member, close }: Props) {
         actions={phone ? null : <IconButton label={t("common.close")} icon={<X aria-hidden />} onClick={close} />}
       />
       <div className={css.body}>
-        {card.isPending ? <Skeleton rows={4} /> : null}
-        {card.error ? <ErrorState problem={card.error} retry={() => void card.refetch()} /> : null}
-        {card.data ? (
-          <>
-            <MemberFace card={card.data} />
-            <CardActs org={org} card={card.data} />
-            <CardFacts org={org} card={card.data} />
-          </>
-        ) : null}
+        <CardBody org={org} member={member} />
       </div>
     </>
   );

@@ -18,7 +18,7 @@ export function MemberLink({ member, open, choose }: Props) {
       data-member={member.id}
       onClick={() => choose(member.id)}
     >
-      <MemberLine member={member} />
+      <MemberLine member={member} live />
     </button>
   );
 }

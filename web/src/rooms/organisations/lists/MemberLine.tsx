@@ -2,6 +2,7 @@ import Tag from "antd/es/tag";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
+import { PresenceMark, PresenceWord } from "@/kit/PresenceMark";
 import type { MemberRow, Post } from "../calls";
 import css from "./MemberLine.module.css";
 
@@ -15,21 +16,31 @@ interface Props {
   member: MemberRow;
   /** Instead of the masked phone number. */
   aside?: ReactNode;
+  /** With how the member is just now. */
+  live?: boolean;
 }
 
 /** A member in a list: who, where and as what. */
-export function MemberLine({ member, aside }: Props) {
+export function MemberLine({ member, aside, live = false }: Props) {
   const { t } = useTranslation("organisations");
   return (
     <span className={css.line}>
-      <PersonAvatar id={member.person_id ?? member.id} name={member.name} src={member.avatar} />
+      <PersonAvatar
+        id={member.person_id ?? member.id}
+        name={member.name}
+        src={member.avatar}
+        mark={live && member.person_id ? <PresenceMark person={member.person_id} /> : null}
+      />
       <span className={css.words}>
         <span className={css.name}>
           {member.shown}
           {member.posts.some((post) => post.head) ? <Tag className={css.tag}>{t("directory.head")}</Tag> : null}
           {member.status === "active" ? null : <Tag className={css.tag}>{t(`status.${member.status}`)}</Tag>}
         </span>
-        <span className={css.posts}>{postsInWords(member.posts)}</span>
+        <span className={css.posts}>
+          {live && member.person_id ? <PresenceWord person={member.person_id} /> : null}
+          {postsInWords(member.posts)}
+        </span>
       </span>
       <span className={css.aside}>{aside ?? member.phone_masked}</span>
     </span>

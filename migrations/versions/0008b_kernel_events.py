@@ -2,7 +2,7 @@
 
 from alembic import op
 
-revision = "0007c"
+revision = "0008b"
 down_revision = "0008"
 
 ROLE = "tocsin_join"

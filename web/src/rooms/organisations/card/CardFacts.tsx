@@ -8,15 +8,23 @@ import type { MemberCard } from "../calls";
 import { readable } from "../lists/phone";
 import { useContact } from "../queries";
 import css from "./CardFacts.module.css";
-import { useDirectory } from "./useDirectory";
+import { Go, Leads, ReportsTo } from "./CardLine";
+import { useCardLinks } from "./links";
+
+interface Props {
+  org: string;
+  card: MemberCard;
+  go?: (() => void) | undefined;
+}
 
 /** The facts of a card; what may be copied has its button. */
-export function CardFacts({ org, card }: { org: string; card: MemberCard }) {
+export function CardFacts({ org, card, go }: Props) {
   const { t } = useTranslation("organisations");
   return (
     <dl className={css.facts}>
-      <Departments card={card} />
-      <Manager card={card} />
+      <Departments org={org} card={card} go={go} />
+      <ReportsTo org={org} card={card} go={go} />
+      <Leads org={org} card={card} go={go} />
       <Fact label={t("card.phone")} copy={card.phone}>
         {card.phone ? readable(card.phone) : card.phone_masked}
       </Fact>
@@ -50,9 +58,9 @@ function WholeContact({ org, card }: { org: string; card: MemberCard }) {
   );
 }
 
-function Departments({ card }: { card: MemberCard }) {
+function Departments({ org, card, go }: Props) {
   const { t } = useTranslation("organisations");
-  const { toDepartment } = useDirectory();
+  const { toDepartment } = useCardLinks(org);
   const places = card.posts.filter((post) => post.department_id);
   if (places.length === 0) return null;
   return (
@@ -61,9 +69,9 @@ function Departments({ card }: { card: MemberCard }) {
       <dd>
         {places.map((place) => (
           <div key={place.department_id} className={css.place}>
-            <button type="button" className={css.link} onClick={() => toDepartment(place.department_id ?? undefined)}>
-              {place.path?.join(" / ")}
-            </button>
+            <Go to={toDepartment(place.department_id ?? "")} go={go}>
+              {place.path?.join(" / ") ?? ""}
+            </Go>
             <span className={css.post}>
               {[place.post, place.head ? t("directory.head") : ""].filter(Boolean).join(" · ")}
             </span>
@@ -71,20 +79,6 @@ function Departments({ card }: { card: MemberCard }) {
         ))}
       </dd>
     </>
-  );
-}
-
-function Manager({ card }: { card: MemberCard }) {
-  const { t } = useTranslation("organisations");
-  const { toMember } = useDirectory();
-  const { manager } = card;
-  if (!manager) return null;
-  return (
-    <Fact label={t("card.manager")}>
-      <button type="button" className={css.link} onClick={() => toMember(manager.member_id)}>
-        {manager.name}
-      </button>
-    </Fact>
   );
 }
 

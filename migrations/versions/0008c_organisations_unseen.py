@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0007d"
-down_revision = "0007c"
+revision = "0008c"
+down_revision = "0008b"
 
 ROLE = "tocsin_join"
 # No more of each table than what the requests show or compare.

@@ -1,12 +1,16 @@
 import Tag from "antd/es/tag";
 import { useTranslation } from "react-i18next";
+import { usePresence } from "@/app/presence";
 import { PersonAvatar } from "@/kit/Avatar";
+import { StateSign, stateNow, usePresenceWords } from "@/kit/PresenceMark";
 import type { MemberCard } from "../calls";
 import css from "./MemberFace.module.css";
 
 /** The head of a card: face, name, post, introduction. */
 export function MemberFace({ card }: { card: MemberCard }) {
   const { t } = useTranslation("organisations");
+  const presence = usePresence(card.person_id);
+  const words = usePresenceWords(card.person_id);
   const post = card.posts.find((one) => one.post)?.post;
   return (
     <div className={css.face}>
@@ -14,6 +18,12 @@ export function MemberFace({ card }: { card: MemberCard }) {
       <div className={css.words}>
         <h2>{card.name}</h2>
         {post ? <p>{post}</p> : null}
+        {words ? (
+          <p className={css.now} data-presence>
+            <StateSign state={stateNow(presence)} connected={presence?.connected ?? null} />
+            {words}
+          </p>
+        ) : null}
         <div>
           {card.main_admin ? <Tag>{t("roles.mainAdmin")}</Tag> : null}
           {card.status === "active" ? null : <Tag>{t(`status.${card.status}`)}</Tag>}

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0007e"
-down_revision = "0007d"
+revision = "0008d"
+down_revision = "0008c"
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""Presence: who may see how somebody is just now, and whether they are here."""

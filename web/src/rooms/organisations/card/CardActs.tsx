@@ -1,0 +1,136 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import Button from "antd/es/button";
+import { Contact, Mail, MessageSquare, Pencil, Phone, QrCode } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { meQuery, useMe } from "@/app/me";
+import { ConfirmButton } from "@/kit/ConfirmButton";
+import { Skeleton } from "@/kit/states";
+import { toast } from "@/kit/toast";
+import type { MemberCard } from "../calls";
+import { keep } from "../lists/download";
+import { useRemoveMember } from "../queries";
+import css from "./CardActs.module.css";
+import { useWriteTo } from "./useWriteTo";
+import { vcard, vcardName } from "./vcard";
+
+const CardQr = lazy(() => import("./CardQr"));
+
+interface Props {
+  org: string;
+  card: MemberCard;
+  /** Before one goes elsewhere. */
+  go?: (() => void) | undefined;
+}
+
+/** What one does from a card: write, call, mail; take it along; edit, when one may. */
+export function CardActs({ org, card, go }: Props) {
+  const { t } = useTranslation("organisations");
+  const me = useMe();
+  const navigate = useNavigate();
+  const myself = card.person_id === me.id;
+  return (
+    <>
+      <div className={css.acts}>
+        {card.person_id && card.status === "active" && !myself ? <Write person={card.person_id} go={go} /> : null}
+        {myself ? <Myself org={org} card={card} /> : null}
+        {card.may_manage ? (
+          <Button
+            size="large"
+            icon={<Pencil size={16} aria-hidden />}
+            onClick={() => {
+              go?.();
+              void navigate({ href: `/admin/${org}/members?member=${card.id}` });
+            }}
+          >
+            {t("common.edit")}
+          </Button>
+        ) : null}
+      </div>
+      <Ways org={org} card={card} />
+    </>
+  );
+}
+
+function Write({ person, go }: { person: string; go?: (() => void) | undefined }) {
+  const { t } = useTranslation("organisations");
+  const { write, opening } = useWriteTo();
+  return (
+    <Button
+      type="primary"
+      size="large"
+      icon={<MessageSquare size={16} aria-hidden />}
+      loading={opening}
+      onClick={() => void write(person).then(go)}
+    >
+      {t("card.message")}
+    </Button>
+  );
+}
+
+/** The other ways to reach somebody, as far as one sees number and address, and to take the card along. */
+function Ways({ org, card }: { org: string; card: MemberCard }) {
+  const { t } = useTranslation("organisations");
+  const [code, setCode] = useState(false);
+  const organisation = useMe().memberships.find((one) => one.organisation.id === org)?.organisation.name ?? "";
+  const take = () => keep(new Blob([vcard(card, organisation)], { type: "text/vcard" }), vcardName(card.name));
+  return (
+    <>
+      <div className={css.ways}>
+        {card.phone ? (
+          <a href={`tel:${card.phone}`}>
+            <Phone aria-hidden />
+            {t("card.call")}
+          </a>
+        ) : null}
+        {card.email ? (
+          <a href={`mailto:${encodeURIComponent(card.email).replace("%40", "@")}`}>
+            <Mail aria-hidden />
+            {t("card.mail")}
+          </a>
+        ) : null}
+        <button type="button" aria-expanded={code} onClick={() => setCode(!code)}>
+          <QrCode aria-hidden />
+          {t("card.qr")}
+        </button>
+        <button type="button" onClick={take}>
+          <Contact aria-hidden />
+          {t("card.export")}
+        </button>
+      </div>
+      {code ? (
+        <Suspense fallback={<Skeleton rows={3} avatar={false} />}>
+          <CardQr card={card} organisation={organisation} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}
+
+/** One's own card: the way out of the organisation. */
+function Myself({ org, card }: { org: string; card: MemberCard }) {
+  const { t } = useTranslation("organisations");
+  const client = useQueryClient();
+  const leave = useRemoveMember(org);
+  const organisation = useMe().memberships.find((one) => one.organisation.id === org)?.organisation.name;
+  const act = () =>
+    leave.mutateAsync({ member: card.id, reason: "own_wish" }).then(() => {
+      toast(t("card.left"));
+      return client.invalidateQueries({ queryKey: meQuery.queryKey });
+    });
+  return (
+    <>
+      <span className={css.you}>{t("card.you")}</span>
+      <ConfirmButton
+        type="text"
+        title={t("card.leaveTitle", { organisation })}
+        consequence={t("card.leaveText")}
+        confirm={t("card.leaveSubmit")}
+        act={act}
+      >
+        {t("card.leave")}
+      </ConfirmButton>
+    </>
+  );
+}
