@@ -72,6 +72,13 @@ class ProfileChanged(AccountEvent, frozen=True, kw_only=True):
     shows: ClassVar[str] = "me"
 
 
+class NotificationsChanged(AccountEvent, frozen=True, kw_only=True):
+    """A person chose how to be told of what is new."""
+
+    kind: ClassVar[str] = "accounts.notifications_changed"
+    shows: ClassVar[str] = "notifications"
+
+
 class AgreementAccepted(AccountEvent, frozen=True, kw_only=True):
     """A person accepted a version of a document."""
 
@@ -117,6 +124,7 @@ EVENTS = (
     SessionsEnded,
     PasswordChanged,
     ProfileChanged,
+    NotificationsChanged,
     AgreementAccepted,
     Suspended,
     Frozen,

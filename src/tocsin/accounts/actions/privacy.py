@@ -22,10 +22,14 @@ _SESSIONS = """
 SELECT id, device, kind, address, created_at, seen_at, ended_at, reason FROM session
 WHERE person_id = $1 ORDER BY created_at
 """
+_NOTIFICATIONS = "SELECT * FROM notification_settings WHERE person_id = $1"
 
 
 async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> AsyncIterator[Portion]:
-    """Yield the account, what was agreed to, and the sessions; all of it belongs to the platform's realm."""
+    """Yield the account, what was agreed to, the sessions, and how the person is told of what is new.
+
+    All of it belongs to the platform's realm.
+    """
     if realm_id != PLATFORM:
         return
     async with tx.as_worker(SIGNIN):
@@ -34,7 +38,9 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
             account["phone"] = await phone_of(tx, context.keyring, person_id)
         agreements = [dict(row) for row in await tx.fetch(_AGREEMENTS, person_id)]
         sessions = [dict(row) for row in await tx.fetch(_SESSIONS, person_id)]
-    for name, rows in (("account", accounts), ("agreements", agreements), ("sessions", sessions)):
+        notifications = [dict(row) for row in await tx.fetch(_NOTIFICATIONS, person_id)]
+    files = {"account": accounts, "agreements": agreements, "sessions": sessions, "notifications": notifications}
+    for name, rows in files.items():
         yield f"accounts/{name}.json", msgspec.json.format(msgspec.json.encode(rows), indent=2)
 
 
@@ -46,6 +52,7 @@ _ERASE = (
     "UPDATE person SET status = 'cancelled', phone_blind = NULL, phone_sealed = NULL WHERE id = $1",
     "UPDATE person SET language = NULL, theme = NULL, adult_declared_at = NULL WHERE id = $1",
     "DELETE FROM session WHERE person_id = $1",
+    "DELETE FROM notification_settings WHERE person_id = $1",
 )
 
 
