@@ -286,7 +286,7 @@ class Notifications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     content: bool = True
     mentions_through: bool = True
     quiet: QuietHours = msgspec.field(default_factory=QuietHours)
-    quiet_until: datetime | None = None
+    quiet_until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 def minutes_of(clock: str) -> int:
