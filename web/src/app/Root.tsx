@@ -8,9 +8,11 @@ import { Toasts } from "@/kit/toast";
 import { useAntLocale } from "./antLocale";
 import { useAppearance } from "./appearance";
 import { Splash } from "./fallbacks";
+import { startLeaving } from "./leaving";
 import { queries } from "./me";
 import { router } from "./router";
 import { startSessionEnd } from "./sign-out";
+import { startWorker } from "./worker";
 
 function Root() {
   const { mode, density, phone, still } = useAppearance();
@@ -32,6 +34,8 @@ export function render(): void {
   const root = document.getElementById("root");
   if (!root) throw new Error("index.html lacks #root");
   startSessionEnd();
+  startLeaving();
+  startWorker();
   createRoot(root).render(
     <StrictMode>
       <Root />

@@ -4,9 +4,11 @@ import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { startChat, unreadTotal, useChat } from "@/rooms/messaging/door";
 import { useIsPhone } from "./appearance";
+import { keepMe } from "./kept-me";
 import { socket } from "./live";
 import { useMe } from "./me";
 import { Rail, TabBar } from "./nav";
+import { OfflineBar } from "./OfflineBar";
 import { closePalette, openPalette, paletteOpen } from "./palette-door";
 import css from "./Shell.module.css";
 import { useStore } from "./store";
@@ -29,7 +31,10 @@ export function Shell() {
     <div className={phone ? css.phone : css.desktop}>
       {!phone && <Rail />}
       <main className={css.room}>
-        <Outlet />
+        <OfflineBar />
+        <div className={css.screen}>
+          <Outlet />
+        </div>
       </main>
       {bar && <TabBar />}
       {searching && (
@@ -43,12 +48,14 @@ export function Shell() {
 
 /** The socket lives as long as somebody is signed in here. */
 function useLife(): void {
-  const { id } = useMe();
+  const me = useMe();
+  const { id } = me;
   useEffect(() => {
     startChat(id);
     socket.start();
     return () => socket.stop();
   }, [id]);
+  useEffect(() => void keepMe(me), [me]);
 }
 
 function useShortcut(): void {

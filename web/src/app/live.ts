@@ -3,6 +3,7 @@ import { loadFirst, setTransport } from "@/rooms/messaging/door";
 import { takeEvent } from "./events";
 import { onSignOut } from "./forget";
 import { meQuery, queries } from "./me";
+import { isAway, Problem } from "./problem";
 import { Socket } from "./socket";
 import { useStore } from "./store";
 
@@ -16,12 +17,16 @@ export const socket = new Socket({
   },
 });
 
+const isOffline = (error: unknown) => error instanceof Problem && isAway(error);
+
 setTransport(socket);
 onSignOut(() => socket.stop());
 socket.link.subscribe(() => {
   // What cannot be loaded now is loaded when the line is back.
   // Neither way through: the list shows that it is offline, and the next try is the socket's.
   if (socket.link.get() === "offline") void loadFirst().catch(() => undefined);
+  if (socket.link.get() === "online")
+    void queries.refetchQueries({ predicate: (query) => isOffline(query.state.error) });
 });
 
 export function useLink() {

@@ -2,6 +2,10 @@
 import i18next from "i18next";
 import { lazy } from "react";
 import { onSignOut } from "@/app/forget";
+import { startVault } from "@/app/vault/vault";
+import { startKeeping } from "./kept/keeper";
+import { showKeptList } from "./kept/opening";
+import { startOutbox } from "./kept/outbox";
 import { chat, dispatch } from "./model/chat";
 import { startDrafts } from "./model/drafts";
 import { forgetKept, keepFor } from "./model/keep";
@@ -9,6 +13,8 @@ import { forgetReading, startReading } from "./model/reading";
 import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
 
+export { forgetRun, keptAmount } from "./kept/keeper";
+export { rescueOutbox } from "./kept/outbox";
 export { chat, loadFirst, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
 export { openDirect } from "./model/conversations";
 export { ordered, unreadTotal } from "./model/state";
@@ -30,6 +36,9 @@ export function startChat(me: string): void {
   startDrafts();
   startSending();
   startReading();
+  startKeeping();
+  startOutbox();
+  void startVault(me).then((mine) => mine && showKeptList(mine));
   onSignOut(() => {
     forgetKept();
     forgetReading();

@@ -23,7 +23,7 @@ function passes(conversation: Conversation, kind: Kind, current: string | undefi
 export function ConversationList({ current }: { current: string | undefined }) {
   const [kind, setKind] = useState<Kind>("all");
   const conversations = useChat((state) => state.conversations);
-  const ready = useChat((state) => state.ready);
+  const ready = useChat((state) => state.ready || state.kept);
   const all = useMemo(() => ordered(conversations), [conversations]);
   const shown = useMemo(() => all.filter((one) => passes(one, kind, current)), [all, kind, current]);
   return (

@@ -2,6 +2,7 @@
 import { CHANGING, type Conversation, type Face, type Fact } from "../calls";
 import type { ChatEvent, LocalEvent, Snapshot } from "./events";
 import { advance, append, release, take, unreadAfter } from "./facts";
+import { afterKept } from "./kept";
 import { type ChatState, emptyChat, type Outgoing, type Timeline } from "./state";
 
 export function reduce(state: ChatState, event: ChatEvent): ChatState {
@@ -33,6 +34,9 @@ function afterLocal(state: ChatState, event: LocalEvent): ChatState {
   switch (event.t) {
     case "signed_in":
       return state.me === event.me ? state : emptyChat(event.me);
+    case "kept":
+    case "restored":
+      return afterKept(state, event);
     case "page":
       return afterPage(state, event);
     case "list_page":
@@ -61,11 +65,12 @@ function withPeople(was: Record<string, Face>, more: Record<string, Face>): Reco
 /** The newest conversations as they are now. Older ones that were paged in stay only while the server has more than it showed. */
 function afterSnapshot(state: ChatState, snapshot: Snapshot): ChatState {
   const fresh = byId(snapshot.conversations);
-  const conversations = snapshot.next === null ? fresh : { ...state.conversations, ...fresh };
+  const conversations = snapshot.next === null || state.kept ? fresh : { ...state.conversations, ...fresh };
   const kept = Object.entries(state.timelines).filter(([id]) => conversations[id]);
   return {
     ...state,
     ready: true,
+    kept: false,
     conversations,
     next: snapshot.next,
     people: withPeople(state.people, snapshot.people),

@@ -32,6 +32,8 @@ export interface ChatState {
   me: string;
   /** The first snapshot has come. */
   ready: boolean;
+  /** What is shown is what this device kept: no snapshot has come yet. */
+  kept: boolean;
   conversations: Record<string, Conversation>;
   /** Where the list of older conversations goes on; null at its end. */
   next: string | null;
@@ -41,7 +43,7 @@ export interface ChatState {
 }
 
 export function emptyChat(me = ""): ChatState {
-  return { me, ready: false, conversations: {}, next: null, people: {}, timelines: {}, outgoing: {} };
+  return { me, ready: false, kept: false, conversations: {}, next: null, people: {}, timelines: {}, outgoing: {} };
 }
 
 /** Unread is counted up to here and said as "99+". */

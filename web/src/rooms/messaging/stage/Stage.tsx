@@ -1,7 +1,6 @@
 import { MessageCircleX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLink } from "@/app/live";
 import type { Problem } from "@/app/problem";
 import { useLayer } from "@/kit/layers";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
@@ -10,7 +9,6 @@ import { meet, useChat } from "../model/chat";
 import { usePlace } from "../usePlace";
 import { StageHead } from "./StageHead";
 import { Stream } from "./Stream";
-import css from "./stage.module.css";
 
 /** One conversation: who it is with, what was said, what one says. */
 export function Stage({ id }: { id: string }) {
@@ -22,7 +20,6 @@ export function Stage({ id }: { id: string }) {
   return (
     <>
       <StageHead conversation={conversation} />
-      <LinkBanner />
       <Stream conversation={conversation} />
       <Composer conversation={conversation} />
     </>
@@ -59,15 +56,4 @@ function Missing({ problem, again }: { problem: Problem; again: () => void }) {
   const { t } = useTranslation("messaging");
   if (problem.status !== 404) return <ErrorState problem={problem} retry={again} />;
   return <EmptyState icon={<MessageCircleX />} title={t("stage.missing")} hint={t("stage.missingHint")} />;
-}
-
-function LinkBanner() {
-  const { t } = useTranslation("app");
-  const link = useLink();
-  if (link !== "offline") return null;
-  return (
-    <p className={css.banner} role="status">
-      {t("connection.offline")}
-    </p>
-  );
 }
