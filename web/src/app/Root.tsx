@@ -8,8 +8,11 @@ import { Toasts } from "@/kit/toast";
 import { useAntLocale } from "./antLocale";
 import { useAppearance } from "./appearance";
 import { Splash } from "./fallbacks";
+import { startInstall } from "./install";
 import { startLeaving } from "./leaving";
 import { queries } from "./me";
+import { startBanners } from "./notify/banners";
+import { startBell } from "./notify/bell";
 import { router } from "./router";
 import { startSessionEnd } from "./sign-out";
 import { startWorker } from "./worker";
@@ -36,6 +39,9 @@ export function render(): void {
   startSessionEnd();
   startLeaving();
   startWorker();
+  startInstall();
+  startBell();
+  startBanners((url) => void router.navigate({ href: url }));
   createRoot(root).render(
     <StrictMode>
       <Root />

@@ -1,11 +1,13 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { BookUser, MessageSquare, Settings, ShieldCheck } from "lucide-react";
+import { BookUser, MessageSquare, MoonStar, Settings, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
-import { unreadTotal, useChat } from "@/rooms/messaging/door";
+import { said } from "@/kit/time";
+import { useUnread } from "@/rooms/messaging/door";
 import { mayManage } from "@/rooms/organisations/door";
 import { useMe } from "./me";
+import { useQuietEnds } from "./notify/settings";
 import css from "./Shell.module.css";
 
 interface Place {
@@ -20,7 +22,7 @@ interface Place {
 function usePlaces(): Place[] {
   const { t } = useTranslation("app");
   const me = useMe();
-  const unread = useChat(unreadTotal);
+  const unread = useUnread();
   const managed = me.memberships.find(mayManage);
   const places: Place[] = [
     { to: "/messages", under: "/messages", word: t("nav.messages"), icon: <MessageSquare />, count: unread },
@@ -61,10 +63,25 @@ export function Rail() {
         铎
       </span>
       <Places />
+      <QuietSign />
       <Link to="/settings" className={css.self} aria-label={`${t("nav.me")}: ${me.name}`} title={me.name}>
         <PersonAvatar id={me.id} name={me.name} src={me.avatar} />
       </Link>
     </nav>
+  );
+}
+
+/** While nothing rings, it is said why, and the way to change it is there. */
+function QuietSign() {
+  const { t, i18n } = useTranslation("app");
+  const ends = useQuietEnds();
+  if (ends === null) return null;
+  const when = said(ends, new Date(), i18n.language, { today: t("time.today"), yesterday: t("time.yesterday") });
+  const label = t("notify.quietUntil", { when });
+  return (
+    <Link to="/settings/notifications" className={css.quiet} aria-label={label} title={label}>
+      <MoonStar aria-hidden="true" />
+    </Link>
   );
 }
 

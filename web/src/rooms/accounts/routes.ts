@@ -10,5 +10,7 @@ export const screens: Screen[] = [
   { path: "/settings/profile", words, load: () => import("./screens/ProfileSettings") },
   { path: "/settings/password", words, load: () => import("./screens/PasswordSettings") },
   { path: "/settings/devices", words, load: () => import("./screens/DeviceSettings") },
+  { path: "/settings/notifications", words, load: () => import("./screens/NotificationSettings") },
+  { path: "/settings/offline", words, load: () => import("./screens/OfflineSettings") },
   { path: "/settings/appearance", words, load: () => import("./screens/AppearanceSettings") },
 ];

@@ -60,13 +60,6 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The badge of the rail: unread of what is not muted. */
-export function unreadTotal(state: ChatState): number {
-  let total = 0;
-  for (const one of Object.values(state.conversations)) if (!one.muted) total += one.unread;
-  return total;
-}
-
 /** Conversations whose loaded end lies behind what the server has told of: to be filled by reading after `from`. */
 export function gaps(state: ChatState): { id: string; from: number }[] {
   const found: { id: string; from: number }[] = [];
