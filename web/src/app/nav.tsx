@@ -3,11 +3,10 @@ import { BookUser, MessageSquare, MoonStar, Settings, ShieldCheck } from "lucide
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
-import { said } from "@/kit/time";
 import { useUnread } from "@/rooms/messaging/door";
 import { mayManage } from "@/rooms/organisations/door";
 import { useMe } from "./me";
-import { useQuietEnds } from "./notify/settings";
+import { useQuietWords } from "./notify/settings";
 import css from "./Shell.module.css";
 
 interface Place {
@@ -73,11 +72,8 @@ export function Rail() {
 
 /** While nothing rings, it is said why, and the way to change it is there. */
 function QuietSign() {
-  const { t, i18n } = useTranslation("app");
-  const ends = useQuietEnds();
-  if (ends === null) return null;
-  const when = said(ends, new Date(), i18n.language, { today: t("time.today"), yesterday: t("time.yesterday") });
-  const label = t("notify.quietUntil", { when });
+  const label = useQuietWords();
+  if (label === null) return null;
   return (
     <Link to="/settings/notifications" className={css.quiet} aria-label={label} title={label}>
       <MoonStar aria-hidden="true" />

@@ -1,6 +1,8 @@
 /** How the person is told of what is new: kept by the server, the same on every device. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { soon } from "@/kit/time";
 import { api, take } from "../api";
 import { meQuery, queries, useMe } from "../me";
 import type { Problem } from "../problem";
@@ -70,8 +72,16 @@ export async function settingsOf(): Promise<Settings> {
 
 const LOOK_AGAIN = 20_000;
 
-/** When it will be quiet no longer; null when it is not quiet now. */
-export function useQuietEnds(): Date | null {
+/** "Quiet until tomorrow 08:00"; null when it is not quiet now. */
+export function useQuietWords(): string | null {
+  const { t, i18n } = useTranslation("app");
+  const ends = useQuietEnds();
+  if (ends === null) return null;
+  const words = { today: t("time.today"), yesterday: t("time.yesterday"), tomorrow: t("time.tomorrow") };
+  return t("notify.quietUntil", { when: soon(ends, new Date(), i18n.language, words) });
+}
+
+function useQuietEnds(): Date | null {
   const settings = useNotifications().data;
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

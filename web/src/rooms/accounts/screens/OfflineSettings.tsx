@@ -46,12 +46,14 @@ function Keeping() {
   };
   return (
     <Sheet title={t("offline.keep")} hint={t("offline.keepHint")}>
-      <Segmented<KeepDays>
-        aria-label={t("offline.keep")}
-        value={days}
-        onChange={choose}
-        options={KEEP_DAYS.map((value) => ({ value, label: t("offline.days", { count: value }) }))}
-      />
+      <SettingRow label={t("offline.long")}>
+        <Segmented<KeepDays>
+          aria-label={t("offline.long")}
+          value={days}
+          onChange={choose}
+          options={KEEP_DAYS.map((value) => ({ value, label: t("offline.days", { count: value }) }))}
+        />
+      </SettingRow>
       <SettingRow label={t("offline.amount")} hint={<Amount />}>
         {days > 0 && <Button onClick={() => void clear()}>{t("offline.clear")}</Button>}
       </SettingRow>

@@ -6,7 +6,7 @@ import { wanted } from "./runs";
 
 /** The screen comes first; after that a page now and then, so that no server has to hurry for it. */
 const FIRST = 2_500;
-const PAUSE = 250;
+const PAUSE = 600;
 const LIMIT = 200;
 
 type Heads = ReadonlyMap<string, Head>;

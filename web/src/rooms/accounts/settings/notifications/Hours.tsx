@@ -64,7 +64,7 @@ function Time({ label, value, other, change }: TimeProps) {
       key={value}
       onBlur={(event) => take(event.target.value)}
       onPressEnter={(event) => take(event.currentTarget.value)}
-      style={{ width: 120 }}
+      style={{ width: 136 }}
     />
   );
 }
