@@ -87,6 +87,10 @@ SHOTS = (
     Shot("audit", ADMIN + "/audit"),
     Shot("admin-phone", ADMIN, size=PHONE),
     Shot("devices", "/settings/devices"),
+    Shot("notifications", "/settings/notifications"),
+    Shot("notifications-phone-dark", "/settings/notifications", size=PHONE, dark=True),
+    Shot("offline", "/settings/offline"),
+    Shot("mentions", "/messages/{talk}?list=mentions"),
     Shot("appearance-dark", "/settings/appearance", dark=True),
     Shot("settings-phone", "/settings", size=PHONE),
 )

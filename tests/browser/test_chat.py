@@ -73,7 +73,7 @@ async def test_a_reply_shows_what_it_answers_and_a_mention_calls(screens: Any, s
 
     await expect(zhou.row(talk)).to_contain_text("[有人@我]")
     await zhou.page.get_by_role("button", name="@我").click()
-    await zhou.open(talk)
+    await zhou.page.locator(f"[data-mention^='{talk.id}/']").click()
     answer = zhou.bubble("从信息系借")
     await expect(answer.get_by_title("跳到原消息")).to_contain_text("数学系缺两位老师")
     link = answer.get_by_role("link")

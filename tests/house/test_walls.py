@@ -92,7 +92,10 @@ async def test_functions_that_look_past_the_wall_are_few_and_pinned(db: Database
         "SELECT proname, array_to_string(proconfig, ',') AS config FROM pg_proc"
         " WHERE pronamespace = 'public'::regnamespace AND prosecdef ORDER BY proname"
     )
-    assert {row["proname"] for row in rows if not row["proname"].startswith("pgqueuer")} <= {"tocsin_conversations"}
+    assert {row["proname"] for row in rows if not row["proname"].startswith("pgqueuer")} <= {
+        "tocsin_conversations",
+        "tocsin_mentions",
+    }
     for row in rows:
         assert "search_path=" in (row["config"] or ""), f"{row['proname']} can be led astray"
 

@@ -30,6 +30,10 @@ async def effects(stage: Stage, talk: Talk) -> None:
     await talk.effects(ZHOU_LAN, 2)
 
 
+async def mentions(stage: Stage, talk: Talk) -> None:
+    await (await stage.as_(HE_CHUAN)).json("GET", "/api/me/mentions")
+
+
 async def a_message(stage: Stage, talk: Talk) -> None:
     await talk.say(HE_CHUAN, "一句")
 
@@ -47,6 +51,8 @@ PINNED = {
     members: 4,
     # the stay; the message; counts three times; the page; marks; names twice
     effects: 9,
+    # positions, messages and conversations; names twice
+    mentions: 3,
     # look and lock; write with effects
     a_message: 2,
     # advance; effects
@@ -58,7 +64,7 @@ async def grow(stage: Stage, talk: Talk) -> None:
     """More of everything: facts, members, conversations, readers."""
     for player in (ZHOU_LAN, HE_CHUAN, XU_JINGYI):
         for number in range(8):
-            await talk.say(player, f"第 {number} 条")
+            await talk.say(player, f"第 {number} 条", mentions=["all"] if number % 2 else [])
             await talk.say(player, f"回 {number}", reply_to=2)
         client = await stage.as_(player)
         for emoji in "👍🎉👀":
@@ -84,7 +90,7 @@ async def test_queries_do_not_grow_with_what_is_shown(stage: Stage, act: Act) ->
 
     async def count() -> int:
         await act(stage, talk)  # keys and plans are at hand from here on
-        await talk.say(ZHOU_LAN, "再来")
+        await talk.say(ZHOU_LAN, "再来", mentions=["all"])
         before = database.statements
         await act(stage, talk)
         return int(database.statements - before)

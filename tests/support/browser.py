@@ -75,7 +75,11 @@ class Screens:
         dark: bool = False,
         **options: Any,
     ) -> Page:
-        """A page of its own browser profile, signed in as ``person`` (None: a visitor), opened at ``path``."""
+        """A page of its own browser profile, signed in as ``person`` (None: a visitor), opened at ``path``.
+
+        Without a service worker, unless ``service_workers="allow"``: most tests look at what the server serves now.
+        """
+        options.setdefault("service_workers", "block")
         context = await self.browser.new_context(
             base_url=self.server.url,
             viewport=size or DESKTOP,  # type: ignore[arg-type]

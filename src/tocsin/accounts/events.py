@@ -87,6 +87,13 @@ class PresenceChanged(AccountEvent, frozen=True, kw_only=True):
         return (self.subject_id,)
 
 
+class NotificationsChanged(AccountEvent, frozen=True, kw_only=True):
+    """A person chose how to be told of what is new."""
+
+    kind: ClassVar[str] = "accounts.notifications_changed"
+    shows: ClassVar[str] = "notifications"
+
+
 class AgreementAccepted(AccountEvent, frozen=True, kw_only=True):
     """A person accepted a version of a document."""
 
@@ -133,6 +140,7 @@ EVENTS = (
     PasswordChanged,
     ProfileChanged,
     PresenceChanged,
+    NotificationsChanged,
     AgreementAccepted,
     Suspended,
     Frozen,

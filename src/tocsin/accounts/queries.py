@@ -9,7 +9,7 @@ from sqlalchemy import Interval, and_, bindparam, exists, func, literal, select,
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from tocsin.accounts.presence.queries import OwnPresence, SaidRow, opened, said
-from tocsin.accounts.rules import SESSION_IDLE, Status
+from tocsin.accounts.rules import SESSION_IDLE, Notifications, QuietHours, Status, clock_of
 from tocsin.accounts.tables import (
     Agreement,
     AgreementAcceptance,
@@ -310,6 +310,21 @@ async def names(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Name]:
         "SELECT person_id AS id, name, handle, avatar FROM profile WHERE person_id = ANY ($1::uuid[])", list(ids)
     )
     return {row["id"]: Name(row["id"], row["name"], row["handle"], row["avatar"]) for row in rows}
+
+
+_NOTIFICATIONS = "SELECT * FROM notification_settings WHERE person_id = $1"
+
+
+async def get_notifications(tx: Transaction, actor: Actor) -> Notifications:
+    """Return how the actor is told of what is new."""
+    rows = await tx.fetch(_NOTIFICATIONS, actor.person_id)
+    if not rows:
+        return Notifications()
+    row = rows[0]
+    start, end = clock_of(row["quiet_start"]), clock_of(row["quiet_end"])
+    quiet = QuietHours(row["quiet_on"], row["quiet_days"], start, end, row["quiet_zone"])
+    plain = {name: row[name] for name in ("sound", "banners", "content", "mentions_through", "quiet_until")}
+    return Notifications(quiet=quiet, **plain)
 
 
 # --- agreements ------------------------------------------------------------------------------------------------------

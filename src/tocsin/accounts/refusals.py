@@ -239,3 +239,31 @@ class PresenceEndWrong(Refusal):
         "結束時間須在現在之後、一年之內。",
         "The end must lie ahead, within a year.",
     )
+
+
+class UnknownTimeZone(Refusal):
+    """No such time zone; they go by their names in the IANA database."""
+
+    code = "accounts.unknown_time_zone"
+    status = 422
+    words = Words("没有「{zone}」这个时区。", "沒有「{zone}」這個時區。", "There is no time zone {zone}.")
+
+
+class NoQuietHours(Refusal):
+    """Quiet hours that never begin, or end as they begin."""
+
+    code = "accounts.no_quiet_hours"
+    status = 422
+    words = Words(
+        "请至少选一天，开始和结束的时间也不能相同。",
+        "請至少選一天，開始和結束的時間也不能相同。",
+        "Choose at least one day, and a beginning and an end that differ.",
+    )
+
+
+class QuietTooLong(Refusal):
+    """Quiet is asked for longer than ``days`` ahead: nobody remembers it by then."""
+
+    code = "accounts.quiet_too_long"
+    status = 422
+    words = Words("勿扰最长 {days} 天。", "勿擾最長 {days} 天。", "Quiet lasts {days} days at most.")

@@ -6,12 +6,19 @@ import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from zxcvbn import zxcvbn
 
-from tocsin.accounts.refusals import PasswordBadCharacter, PasswordLong, PasswordShort, PasswordWeak
+from tocsin.accounts.refusals import (
+    NoQuietHours,
+    PasswordBadCharacter,
+    PasswordLong,
+    PasswordShort,
+    PasswordWeak,
+    QuietTooLong,
+)
 
 Purpose = Literal["sign_in", "password"]
 """What a code is for; one asked for another purpose opens nothing."""
@@ -232,3 +239,64 @@ def device_of(agent: str) -> Device:
     if name == "Android" and "Mobile" not in agent:
         kind = "tablet"
     return Device(f"{browser} · {name}", kind)
+
+
+# --- how a person is told --------------------------------------------------------------------------------------------
+
+QUIET_AT_MOST = timedelta(days=31)
+Clock = Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day: 22:00."""
+Zone = Annotated[str, msgspec.Meta(max_length=64, pattern=r"^[A-Za-z][A-Za-z0-9+_-]*(/[A-Za-z0-9+_-]+)*$")]
+"""The name of a time zone: Asia/Shanghai. Nothing else reaches the files they are in."""
+Day = Annotated[int, msgspec.Meta(ge=1, le=7)]
+"""A day of the week; 1 is Monday."""
+
+
+class QuietHours(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Hours in which nothing rings. They begin on ``days``; an ``end`` before the ``start`` is the next morning's.
+
+    The times are those of the clock on the wall in ``zone``, in summer as in winter.
+    """
+
+    on: bool = False
+    days: Annotated[list[Day], msgspec.Meta(max_length=7)] = msgspec.field(
+        default_factory=lambda: [1, 2, 3, 4, 5, 6, 7]
+    )
+    start: Clock = "22:00"
+    end: Clock = "07:00"
+    zone: Zone = "Asia/Shanghai"
+
+
+class Notifications(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a person is told of what is new, on every device.
+
+    ``banners``: notifications of the system while the product is not in sight; ``content``: with what they are about;
+    ``mentions_through``: what mentions the person rings in muted conversations too; ``quiet_until``: nothing rings
+    before.
+    """
+
+    sound: Literal["bell", "chime", "wood", "none"] = "bell"
+    banners: bool = True
+    content: bool = True
+    mentions_through: bool = True
+    quiet: QuietHours = msgspec.field(default_factory=QuietHours)
+    quiet_until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+
+
+def minutes_of(clock: str) -> int:
+    """Return a time of day in minutes after midnight."""
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def clock_of(minutes: int) -> str:
+    """Return minutes after midnight as a time of day."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def check_quiet(quiet: QuietHours, until: datetime | None, now: datetime) -> None:
+    """Check that quiet begins and ends. Raises ``NoQuietHours`` and ``QuietTooLong``."""
+    if not quiet.days or quiet.start == quiet.end:
+        raise NoQuietHours
+    if until is not None and until > now + QUIET_AT_MOST:
+        raise QuietTooLong(days=QUIET_AT_MOST.days)

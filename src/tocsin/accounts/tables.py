@@ -190,6 +190,37 @@ class Outgoing(Base):
     sent_at: Mapped[datetime | None]
 
 
+class NotificationSettings(Base):
+    """How a person is told of what is new; without a row, as :class:`~tocsin.accounts.rules.Notifications` begins.
+
+    ``quiet_start`` and ``quiet_end`` are minutes of the day in ``quiet_zone``; ``quiet_days`` are those (1 is Monday) on
+    which quiet hours begin.
+    """
+
+    __tablename__ = "notification_settings"
+    __table_args__ = (
+        CheckConstraint("sound IN ('bell', 'chime', 'wood', 'none')", name="sound"),
+        CheckConstraint(
+            "quiet_start BETWEEN 0 AND 1439 AND quiet_end BETWEEN 0 AND 1439 AND quiet_start <> quiet_end"
+            " AND quiet_days <@ '{1,2,3,4,5,6,7}'::bigint[]",
+            name="quiet",
+        ),
+        {"info": {"shape": "person"}},
+    )
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    sound: Mapped[str]
+    banners: Mapped[bool]
+    content: Mapped[bool]
+    mentions_through: Mapped[bool]
+    quiet_on: Mapped[bool]
+    quiet_days: Mapped[list[int]]
+    quiet_start: Mapped[int]
+    quiet_end: Mapped[int]
+    quiet_zone: Mapped[str]
+    quiet_until: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+
 class Deployment(Base):
     """The one row about the deployment itself."""
 

@@ -113,6 +113,11 @@ class Message(Base):
         Index(
             "ix_message_thread", "conversation_id", "thread_seq", "seq", postgresql_where=text("thread_seq IS NOT NULL")
         ),
+        Index("ix_message_mentioned", "mentions", postgresql_using="gin", postgresql_where=text("mentions IS NOT NULL")),
+        Index(
+            "ix_message_mentioned_all", "conversation_id", "at", "seq",
+            postgresql_where=text("mentions @> '{00000000-0000-0000-0000-000000000000}'::uuid[]"),
+        ),
         {"info": {"shape": "shared"}},
     )  # fmt: skip
     conversation_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -8,9 +8,14 @@ import { Toasts } from "@/kit/toast";
 import { useAntLocale } from "./antLocale";
 import { useAppearance } from "./appearance";
 import { Splash } from "./fallbacks";
+import { startInstall } from "./install";
+import { startLeaving } from "./leaving";
 import { queries } from "./me";
+import { startBanners } from "./notify/banners";
+import { startBell } from "./notify/bell";
 import { router } from "./router";
 import { startSessionEnd } from "./sign-out";
+import { startWorker } from "./worker";
 
 function Root() {
   const { mode, density, phone, still } = useAppearance();
@@ -32,6 +37,11 @@ export function render(): void {
   const root = document.getElementById("root");
   if (!root) throw new Error("index.html lacks #root");
   startSessionEnd();
+  startLeaving();
+  startWorker();
+  startInstall();
+  startBell();
+  startBanners((url) => void router.navigate({ href: url }));
   createRoot(root).render(
     <StrictMode>
       <Root />

@@ -2,12 +2,15 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { startChat, unreadTotal, useChat } from "@/rooms/messaging/door";
+import { startChat, useUnread } from "@/rooms/messaging/door";
 import { CardLayer, openCard } from "@/rooms/organisations/door";
 import { useIsPhone } from "./appearance";
+import { keepMe } from "./kept-me";
 import { socket } from "./live";
 import { useMe } from "./me";
 import { Rail, TabBar } from "./nav";
+import { showCount } from "./notify/banners";
+import { OfflineBar } from "./OfflineBar";
 import { closePalette, openPalette, paletteOpen } from "./palette-door";
 import css from "./Shell.module.css";
 import { useStore } from "./store";
@@ -31,7 +34,10 @@ export function Shell() {
     <div className={phone ? css.phone : css.desktop}>
       {!phone && <Rail />}
       <main className={css.room}>
-        <Outlet />
+        <OfflineBar />
+        <div className={css.screen}>
+          <Outlet />
+        </div>
       </main>
       {bar && <TabBar />}
       {card && (
@@ -50,12 +56,14 @@ export function Shell() {
 
 /** The socket lives as long as somebody is signed in here. */
 function useLife(): void {
-  const { id } = useMe();
+  const me = useMe();
+  const { id } = me;
   useEffect(() => {
     startChat(id);
     socket.start();
     return () => socket.stop();
   }, [id]);
+  useEffect(() => void keepMe(me), [me]);
 }
 
 function useShortcut(): void {
@@ -77,10 +85,11 @@ function useShortcut(): void {
   }, []);
 }
 
-/** The tab says how much is unread, so that one sees it from another window. */
+/** The tab and the installed product's icon say how much is unread, so that one sees it from another window. */
 function useTitle(): void {
   const { t } = useTranslation("app");
-  const unread = useChat(unreadTotal);
+  const unread = useUnread();
+  useEffect(() => showCount(unread), [unread]);
   useEffect(() => {
     document.title = unread > 0 ? `(${unread > 99 ? "99+" : unread}) ${t("product")}` : t("product");
   }, [unread, t]);

@@ -1,6 +1,6 @@
 /** How this device shows the product: light or dark, density. Kept on the device, applied before the first paint. */
 import { useSyncExternalStore } from "react";
-import { type Density, type Mode, paint } from "@/kit/theme";
+import { type Density, groundOf, type Mode, paint } from "@/kit/theme";
 import { store } from "./store";
 
 export type Theme = Mode | "system";
@@ -38,7 +38,11 @@ export function modeOf(theme: Theme, dark: boolean): Mode {
 function repaint(): void {
   const { dark, phone } = surroundings.get();
   const { theme, density } = appearance.get();
-  paint(modeOf(theme, dark), density, phone);
+  const mode = modeOf(theme, dark);
+  paint(mode, density, phone);
+  // The page begins with one for each scheme of the device; from here on the person's choice holds.
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
+    meta.content = groundOf(mode);
 }
 
 /** Starts listening to the device and paints; call once before rendering. */

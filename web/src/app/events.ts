@@ -1,12 +1,16 @@
 /** The one place where events of the socket meet the caches of this device. */
-import { receive, reload } from "@/rooms/messaging/door";
+import { forgetRun, receive, reload } from "@/rooms/messaging/door";
 import { queries } from "./me";
 import { receivePresence } from "./presence";
 import { endReason, sessionEnded } from "./session-end";
 import type { ServerEvent } from "./socket";
+import { confirmSession } from "./vault/vault";
 
 export function takeEvent(event: ServerEvent): void {
   switch (event.t) {
+    case "hello":
+      void confirmSession(String(event.session_id));
+      break;
     case "changed":
       changed(event.key as string[]);
       break;
@@ -30,6 +34,7 @@ function changed(key: string[]): void {
   if (key[0] === "person" && mine.has(key[2] ?? "")) void queries.invalidateQueries({ queryKey: ["me"] });
   if (key[0] === "conversation" && key[1]) {
     if (key[2] === "messages" || key[2] === "receipts") reload(key[1]);
+    if (key[2] === "messages") void forgetRun(key[1]);
     if (key[2] === "receipts") void queries.invalidateQueries({ queryKey: ["conversation", key[1], "effects"] });
   }
   void queries.invalidateQueries({ queryKey: key });

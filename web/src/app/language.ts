@@ -38,6 +38,8 @@ export const followLanguage = current.subscribe;
 export function keepLanguage(next: Language): void {
   current.set(next);
   document.documentElement.lang = next;
+  // A manifest has one language; which of the three is installed is the person's choice.
+  document.querySelector('link[rel="manifest"]')?.setAttribute("href", `/manifest.${next}.webmanifest`);
   try {
     localStorage.setItem(KEY, next);
   } catch {

@@ -4,6 +4,7 @@ import { takeEvent } from "./events";
 import { onSignOut } from "./forget";
 import { meQuery, queries } from "./me";
 import { forgetPresence, setPresenceTransport } from "./presence";
+import { isAway, Problem } from "./problem";
 import { Socket } from "./socket";
 import { useStore } from "./store";
 
@@ -17,6 +18,8 @@ export const socket = new Socket({
   },
 });
 
+const isOffline = (error: unknown) => error instanceof Problem && isAway(error);
+
 setTransport(socket);
 setPresenceTransport(socket);
 onSignOut(() => socket.stop());
@@ -25,6 +28,8 @@ socket.link.subscribe(() => {
   // Neither way through: the list shows that it is offline, and the next try is the socket's.
   if (socket.link.get() === "offline") forgetPresence();
   if (socket.link.get() === "offline") void loadFirst().catch(() => undefined);
+  if (socket.link.get() === "online")
+    void queries.refetchQueries({ predicate: (query) => isOffline(query.state.error) });
 });
 
 export function useLink() {

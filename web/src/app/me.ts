@@ -12,8 +12,11 @@ export const queries = new QueryClient({
       // A refusal stays a refusal; only a lost network is worth another try.
       retry: (count, error) => error instanceof Problem && error.offline && count < 2,
       refetchOnWindowFocus: false,
+      // Asked all the same where the browser thinks itself offline: the answer says so, and the screen with it.
+      networkMode: "always",
+      refetchOnReconnect: true,
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: "always" },
   },
 });
 

@@ -1,13 +1,14 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { BookUser, MessageSquare, Settings, ShieldCheck } from "lucide-react";
+import { BookUser, MessageSquare, MoonStar, Settings, ShieldCheck } from "lucide-react";
 import { type ReactNode, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
 import { PresenceMark } from "@/kit/PresenceMark";
 import { PresencePanel } from "@/rooms/accounts/door";
-import { unreadTotal, useChat } from "@/rooms/messaging/door";
+import { useUnread } from "@/rooms/messaging/door";
 import { mayManage } from "@/rooms/organisations/door";
 import { useMe } from "./me";
+import { useQuietWords } from "./notify/settings";
 import css from "./Shell.module.css";
 
 interface Place {
@@ -22,7 +23,7 @@ interface Place {
 function usePlaces(): Place[] {
   const { t } = useTranslation("app");
   const me = useMe();
-  const unread = useChat(unreadTotal);
+  const unread = useUnread();
   const managed = me.memberships.find(mayManage);
   const places: Place[] = [
     { to: "/messages", under: "/messages", word: t("nav.messages"), icon: <MessageSquare />, count: unread },
@@ -89,8 +90,20 @@ export function Rail() {
         铎
       </span>
       <Places />
+      <QuietSign />
       <Self />
     </nav>
+  );
+}
+
+/** While nothing rings, it is said why, and the way to change it is there. */
+function QuietSign() {
+  const label = useQuietWords();
+  if (label === null) return null;
+  return (
+    <Link to="/settings/notifications" className={css.quiet} aria-label={label} title={label}>
+      <MoonStar aria-hidden="true" />
+    </Link>
   );
 }
 

@@ -34,6 +34,11 @@ export class Problem extends Error {
   }
 }
 
+/** Nobody there to answer: no network, or a proxy without a server behind it. What was kept may be shown. */
+export function isAway(problem: Problem): boolean {
+  return problem.offline || [502, 503, 504].includes(problem.status);
+}
+
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TypeError) return new Problem({ code: "offline", message: "" });

@@ -12,7 +12,9 @@ import { screens as accounts } from "@/rooms/accounts/routes";
 import { screens as messaging } from "@/rooms/messaging/routes";
 import { screens as organisations } from "@/rooms/organisations/routes";
 import { Crash, NotFound, Splash, Waiting } from "./fallbacks";
-import { deploymentQuery, meQuery, queries } from "./me";
+import { askWhoIsHere } from "./kept-me";
+import { finishLeaving, isLeaving } from "./leaving";
+import { deploymentQuery, queries } from "./me";
 import { Problem } from "./problem";
 import type { Screen } from "./screens";
 
@@ -20,8 +22,12 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, e
 
 /** Guests are shown the door: the first visit to /welcome, everybody else to /sign-in, and back afterwards. */
 async function signedIn(next: string): Promise<void> {
+  if (isLeaving()) {
+    await finishLeaving();
+    throw redirect({ to: "/sign-in" });
+  }
   try {
-    await queries.ensureQueryData(meQuery);
+    await askWhoIsHere();
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
     const { founded } = await queries.ensureQueryData(deploymentQuery);

@@ -3,13 +3,15 @@
  * the sign-in page says why.
  */
 import { forgetAll } from "./forget";
+import { forgetKept } from "./kept-me";
 import { queries } from "./me";
 import { type EndReason, onSessionEnd } from "./session-end";
+import { wipeVault } from "./vault/vault";
 
-/** Signed out by one's own will: what the tab kept of one's writing goes too. */
+/** Signed out by one's own will: what the device kept goes, and what the tab kept of one's writing too. */
 export function leave(to: string): void {
   forgetAll();
-  window.location.replace(to);
+  void wipeVault().finally(() => window.location.replace(to));
 }
 
 let ending = false;
@@ -20,6 +22,9 @@ export function startSessionEnd(): void {
     if (ending || queries.getQueryData(["me"]) === undefined) return; // never was signed in: the router shows the door
     ending = true;
     const { pathname, search } = window.location;
-    window.location.replace(`/sign-in?${new URLSearchParams({ ended, next: pathname + search })}`);
+    const to = `/sign-in?${new URLSearchParams({ ended, next: pathname + search })}`;
+    // Whoever took the session away may not want the device to show what it holds, nor what it could not send.
+    const forgotten = ended === "revoked" || ended === "suspended" ? wipeVault() : forgetKept();
+    void forgotten.finally(() => window.location.replace(to));
   });
 }

@@ -69,6 +69,8 @@ export class Socket {
     window.addEventListener("online", this.hurry);
     window.addEventListener("offline", this.lost);
     document.addEventListener("visibilitychange", this.hurry);
+    // Started without a network: said at once, not after the first tries.
+    if (navigator.onLine === false) this.link.set("offline");
     this.open();
   }
 

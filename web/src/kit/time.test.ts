@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { shortName } from "./Avatar";
-import { brief, full, said } from "./time";
+import { brief, full, said, soon } from "./time";
 
 const words = { today: "今天", yesterday: "昨天" };
 const now = new Date(2026, 0, 15, 16, 0); // Thursday
@@ -21,6 +21,13 @@ describe("times as people say them", () => {
     expect(said(at(15), now, "zh-CN", words)).toBe("今天 14:05");
     expect(said(at(13), now, "zh-TW", words)).toBe("週二 14:05");
     expect(said(at(8), now, "en", { today: "Today", yesterday: "Yesterday" })).toBe("Jan 8 14:05");
+  });
+
+  it("for what is to come", () => {
+    const coming = { ...words, tomorrow: "明天" };
+    expect(soon(at(15, 18, 0), now, "zh-CN", coming)).toBe("18:00");
+    expect(soon(at(16, 8, 0), now, "zh-CN", coming)).toBe("明天 08:00");
+    expect(soon(at(19, 8, 0), now, "zh-CN", coming)).toBe("1月19日 08:00");
   });
 
   it("in full on hover, with seconds", () => expect(full(at(15), "zh-CN")).toBe("2026年1月15日周四 14:05:00"));

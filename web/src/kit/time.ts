@@ -67,6 +67,13 @@ export function ahead(at: Date, now: Date, language: string): string {
   return `${on} ${clock(at, language)}`;
 }
 
+/** For what is to come: 14:05 today, 明天 08:00, then as a sentence has it. */
+export function soon(at: Date, now: Date, language: string, words: DayWords & { tomorrow: string }): string {
+  const ago = daysAgo(at, now);
+  if (ago === 0) return clock(at, language);
+  return ago === -1 ? `${words.tomorrow} ${clock(at, language)}` : said(at, now, language, words);
+}
+
 /** In full, with seconds and the day of the week. */
 export function full(at: Date, language: string): string {
   return format(language, {

@@ -1,4 +1,5 @@
 /** A short word at the top of the screen: what was done, or why it was not. `toast("已保存")`. */
+import { useTranslation } from "react-i18next";
 import { store, useStore } from "@/app/store";
 import css from "./toast.module.css";
 
@@ -7,18 +8,22 @@ interface Note {
   text: string;
   urgent: boolean;
   undo?: { label: string; act: () => void };
+  /** Stays until it is answered or put away; one of a name at a time. */
+  lasting?: string;
 }
 
 const notes = store<Note[]>([]);
 let last = 0;
 
-/** `urgent` is spoken at once and stays longer; `undo` offers the way back. */
-export function toast(text: string, options: { urgent?: boolean; undo?: Note["undo"] } = {}): void {
+type Options = Partial<Pick<Note, "urgent" | "undo" | "lasting">>;
+
+/** `urgent` is spoken at once and stays longer; `undo` offers the way back; `lasting` waits for an answer. */
+export function toast(text: string, options: Options = {}): void {
   if (!text) return;
   last += 1;
-  const note: Note = { id: last, text, urgent: options.urgent ?? false, ...(options.undo && { undo: options.undo }) };
-  notes.set((was) => [...was.slice(-2), note]);
-  setTimeout(() => drop(note.id), note.urgent || note.undo ? 7000 : 3500);
+  const note: Note = { id: last, text, urgent: false, ...options };
+  notes.set((was) => [...was.filter((one) => !note.lasting || one.lasting !== note.lasting).slice(-2), note]);
+  if (!note.lasting) setTimeout(() => drop(note.id), note.urgent || note.undo ? 7000 : 3500);
 }
 
 function drop(id: number): void {
@@ -26,6 +31,7 @@ function drop(id: number): void {
 }
 
 export function Toasts() {
+  const { t } = useTranslation("app", { useSuspense: false });
   const shown = useStore(notes, (all) => all);
   return (
     <div className={css.notes} aria-live="polite">
@@ -45,6 +51,11 @@ export function Toasts() {
               }}
             >
               {note.undo.label}
+            </button>
+          )}
+          {note.lasting && (
+            <button type="button" className={css.later} onClick={() => drop(note.id)}>
+              {t("act.later")}
             </button>
           )}
         </div>

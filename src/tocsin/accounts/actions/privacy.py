@@ -24,10 +24,14 @@ SELECT id, device, kind, address, created_at, seen_at, ended_at, reason FROM ses
 WHERE person_id = $1 ORDER BY created_at
 """
 _PRESENCE = "SELECT source, state, note_sealed, until, set_at FROM presence WHERE person_id = $1 ORDER BY source"
+_NOTIFICATIONS = "SELECT * FROM notification_settings WHERE person_id = $1"
 
 
 async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> AsyncIterator[Portion]:
-    """Yield the account, what was agreed to, and the sessions; all of it belongs to the platform's realm."""
+    """Yield the account, what was agreed to, the sessions, and how the person is told of what is new.
+
+    All of it belongs to the platform's realm.
+    """
     if realm_id != PLATFORM:
         return
     async with tx.as_worker(SIGNIN):
@@ -46,7 +50,14 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
             }
             for row in await tx.fetch(_PRESENCE, person_id)
         ]
-    portions = {"account": accounts, "agreements": agreements, "sessions": sessions, "presence": presence}
+        notifications = [dict(row) for row in await tx.fetch(_NOTIFICATIONS, person_id)]
+    portions = {
+        "account": accounts,
+        "agreements": agreements,
+        "sessions": sessions,
+        "presence": presence,
+        "notifications": notifications,
+    }
     for name, rows in portions.items():
         yield f"accounts/{name}.json", msgspec.json.format(msgspec.json.encode(rows), indent=2)
 
@@ -60,6 +71,7 @@ _ERASE = (
     "DELETE FROM presence WHERE person_id = $1",
     "UPDATE person SET language = NULL, theme = NULL, hide_connected = false, adult_declared_at = NULL WHERE id = $1",
     "DELETE FROM session WHERE person_id = $1",
+    "DELETE FROM notification_settings WHERE person_id = $1",
 )
 
 

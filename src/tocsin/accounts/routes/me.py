@@ -8,10 +8,12 @@ from litestar.datastructures import Cookie
 
 from tocsin.accounts import refusals
 from tocsin.accounts.actions.agreements import Accepted, accept
+from tocsin.accounts.actions.notifications import change_notifications
 from tocsin.accounts.actions.password import PasswordChange, change_password
 from tocsin.accounts.actions.profile import ProfileChange, change_profile
 from tocsin.accounts.actions.sessions import end_other_sessions, end_session
-from tocsin.accounts.queries import Me, SessionRow, get_me, get_sessions
+from tocsin.accounts.queries import Me, SessionRow, get_me, get_notifications, get_sessions
+from tocsin.accounts.rules import Notifications
 from tocsin.kernel import text
 from tocsin.kernel.callers import cookie_name
 from tocsin.kernel.context import Context
@@ -90,6 +92,25 @@ async def put_password(context: Context, visitor: Visitor, actor: Actor, data: P
     await change_password(context, visitor, actor, data)
 
 
+@route("GET", "/api/me/notifications", power=SIGNED_IN, name="accounts.notifications")
+async def read_notifications(tx: Transaction, actor: Actor) -> Notifications:
+    """How one is told of what is new: sound, notifications, quiet hours; the same on every device."""
+    return await get_notifications(tx, actor)
+
+
+@route(
+    "PUT",
+    "/api/me/notifications",
+    power=SIGNED_IN,
+    refuses=(refusals.UnknownTimeZone, refusals.NoQuietHours, refusals.QuietTooLong),
+    name="accounts.change_notifications",
+)
+async def put_notifications(tx: Transaction, actor: Actor, data: Notifications) -> Notifications:
+    """Choose how one is told; what is left out is as it was in the beginning. A ``quiet_until`` that has passed is none."""
+    await change_notifications(tx, actor, data)
+    return await get_notifications(tx, actor)
+
+
 class Ended(msgspec.Struct):
     """How many sessions were ended."""
 
@@ -127,6 +148,8 @@ ME = (
     change_me,
     accept_agreement,
     put_password,
+    read_notifications,
+    put_notifications,
     list_sessions,
     remove_session,
     remove_other_sessions,

@@ -11,5 +11,7 @@ export const screens: Screen[] = [
   { path: "/settings/presence", words, load: () => import("./screens/PresenceSettings") },
   { path: "/settings/password", words, load: () => import("./screens/PasswordSettings") },
   { path: "/settings/devices", words, load: () => import("./screens/DeviceSettings") },
+  { path: "/settings/notifications", words, load: () => import("./screens/NotificationSettings") },
+  { path: "/settings/offline", words, load: () => import("./screens/OfflineSettings") },
   { path: "/settings/appearance", words, load: () => import("./screens/AppearanceSettings") },
 ];

@@ -2,6 +2,11 @@
 import i18next from "i18next";
 import { lazy } from "react";
 import { onSignOut } from "@/app/forget";
+import { startVault } from "@/app/vault/vault";
+import { startKeeping } from "./kept/keeper";
+import { showKeptList } from "./kept/opening";
+import { startOutbox } from "./kept/outbox";
+import { startMentions } from "./list/mentions";
 import { chat, dispatch } from "./model/chat";
 import { forgetDraftSync, startDraftSync } from "./model/draftSync";
 import { startDrafts } from "./model/drafts";
@@ -9,10 +14,14 @@ import { forgetKept, keepFor } from "./model/keep";
 import { forgetReading, startReading } from "./model/reading";
 import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
+import { startRinging } from "./notify/ringing";
 
+export { forgetRun, keptAmount } from "./kept/keeper";
+export { rescueOutbox } from "./kept/outbox";
 export { chat, loadFirst, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
 export { openDirect } from "./model/conversations";
-export { ordered, unreadTotal } from "./model/state";
+export { ordered } from "./model/state";
+export { useUnread } from "./notify/useUnread";
 
 /** The room's rules, as a sheet for an organisation's administration: `<MessagingRules organisationId={org} />`. */
 export const MessagingRules = lazy(async () => {
@@ -32,6 +41,11 @@ export function startChat(me: string): void {
   startSending();
   startReading();
   startDraftSync();
+  startKeeping();
+  startOutbox();
+  startRinging();
+  startMentions();
+  void startVault(me).then((mine) => mine && showKeptList(mine));
   onSignOut(() => {
     forgetKept();
     forgetReading();

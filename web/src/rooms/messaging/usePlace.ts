@@ -12,6 +12,8 @@ export interface PlaceSearch {
   person?: string;
   /** The message to jump to. */
   at?: number;
+  /** Which list to begin with: a shortcut of the installed product leads there. */
+  list?: "unread" | "mentions";
 }
 
 const kinds: readonly string[] = ["effects", "members", "person", "thread"];
@@ -22,6 +24,7 @@ export function placeSearch(raw: Record<string, unknown>): Record<string, unknow
   if (kinds.includes(String(raw.details))) clean.details = raw.details as DetailsKind;
   if (Number.isInteger(Number(raw.seq)) && Number(raw.seq) > 0) clean.seq = Number(raw.seq);
   if (Number.isInteger(Number(raw.at)) && Number(raw.at) > 0) clean.at = Number(raw.at);
+  if (raw.list === "unread" || raw.list === "mentions") clean.list = raw.list;
   if (typeof raw.person === "string") clean.person = raw.person;
   return { ...clean };
 }

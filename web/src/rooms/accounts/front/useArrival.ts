@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { setAppearance, type Theme } from "@/app/appearance";
 import { setLanguage } from "@/app/i18n";
 import { nearest } from "@/app/language";
+import { cameBack } from "@/app/leaving";
 import { meQuery, queries } from "@/app/me";
 import { type ArrivalSearch, arrivalSearch } from "./arrivalSearch";
 
@@ -22,6 +23,7 @@ export function useArrival() {
 
   /** What was fetched as a guest, or as the person before, is nobody's business now. */
   function forget() {
+    cameBack();
     queries.clear();
   }
 

@@ -1,6 +1,15 @@
 import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
-import { CircleDot, KeyRound, LogOut, MonitorSmartphone, Palette, UserRound } from "lucide-react";
+import {
+  BellRing,
+  CircleDot,
+  CloudDownload,
+  KeyRound,
+  LogOut,
+  MonitorSmartphone,
+  Palette,
+  UserRound,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Body } from "@/kit/Body";
@@ -48,6 +57,8 @@ function SettingsList() {
         { to: "/settings/presence", label: t("settings.nav.presence"), icon: <CircleDot /> },
         { to: "/settings/password", label: t("settings.nav.password"), icon: <KeyRound /> },
         { to: "/settings/devices", label: t("settings.nav.devices"), icon: <MonitorSmartphone /> },
+        { to: "/settings/notifications", label: t("settings.nav.notifications"), icon: <BellRing /> },
+        { to: "/settings/offline", label: t("settings.nav.offline"), icon: <CloudDownload /> },
         { to: "/settings/appearance", label: t("settings.nav.appearance"), icon: <Palette /> },
       ]}
       foot={

@@ -1,4 +1,5 @@
-import { asProblem } from "@/app/problem";
+import { leaveLater } from "@/app/leaving";
+import { asProblem, isAway } from "@/app/problem";
 import { leave } from "@/app/sign-out";
 import { useProblemWords } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
@@ -8,12 +9,14 @@ import { useSignOut } from "../queries";
 export function useLeave() {
   const words = useProblemWords();
   const signOut = useSignOut();
+  const refused = (error: unknown) => {
+    const problem = asProblem(error);
+    if (!isAway(problem)) return toast(words(problem), { urgent: true });
+    leaveLater();
+    leave("/sign-in");
+  };
   return {
     leaving: signOut.isPending,
-    leave: () =>
-      signOut.mutate(undefined, {
-        onSuccess: () => leave("/sign-in"),
-        onError: (error) => toast(words(asProblem(error)), { urgent: true }),
-      }),
+    leave: () => signOut.mutate(undefined, { onSuccess: () => leave("/sign-in"), onError: refused }),
   };
 }

@@ -1,49 +1,64 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { MessagesSquare } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppearance } from "@/app/appearance";
 import { openPalette } from "@/app/palette-door";
+import { store, useStore } from "@/app/store";
 import { EmptyState, Skeleton } from "@/kit/states";
 import type { Conversation } from "../calls";
 import { loadMoreConversations, useChat } from "../model/chat";
 import { ordered } from "../model/state";
+import { usePlace } from "../usePlace";
+import { AskToNotify } from "./AskToNotify";
 import { ConversationRow } from "./ConversationRow";
 import { Filters, type Kind } from "./Filters";
 import { ListHead } from "./ListHead";
 import css from "./list.module.css";
+import { Mentions } from "./Mentions";
 import { RowMenu } from "./RowMenu";
 import { useArrows } from "./useArrows";
 
 function passes(conversation: Conversation, kind: Kind, current: string | undefined): boolean {
   if (kind === "all" || conversation.id === current) return true;
-  return kind === "unread" ? conversation.unread > 0 : conversation.mentioned && conversation.unread > 0;
+  return conversation.unread > 0;
 }
 
+/** Which list one is in: it stays while one goes from message to message. */
+const chosen = store<Kind>("all");
+
 export function ConversationList({ current }: { current: string | undefined }) {
-  const [kind, setKind] = useState<Kind>("all");
+  const place = usePlace();
+  const kind = useStore(chosen, (one) => one);
+  useEffect(() => {
+    if (place.list) chosen.set(place.list);
+  }, [place.list]);
   const conversations = useChat((state) => state.conversations);
-  const ready = useChat((state) => state.ready);
   const all = useMemo(() => ordered(conversations), [conversations]);
   const shown = useMemo(() => all.filter((one) => passes(one, kind, current)), [all, kind, current]);
   return (
     <>
       <ListHead />
-      <Filters kind={kind} change={setKind} conversations={all} />
-      {ready ? <Rows conversations={shown} current={current} kind={kind} /> : <Skeleton rows={9} />}
+      <Filters kind={kind} change={chosen.set} conversations={all} />
+      <Chosen kind={kind} conversations={shown} current={current} />
+      <AskToNotify />
     </>
   );
 }
 
-function Rows({
-  conversations,
-  current,
-  kind,
-}: {
+interface ChosenProps {
   conversations: Conversation[];
-  current?: string | undefined;
+  current: string | undefined;
   kind: Kind;
-}) {
+}
+
+function Chosen({ kind, conversations, current }: ChosenProps) {
+  const ready = useChat((state) => state.ready || state.kept);
+  if (kind === "mentions") return <Mentions current={current} />;
+  return ready ? <Rows conversations={conversations} current={current} kind={kind} /> : <Skeleton rows={9} />;
+}
+
+function Rows({ conversations, current, kind }: ChosenProps) {
   const { density, phone } = useAppearance();
   const { t } = useTranslation("messaging");
   const scroller = useRef<HTMLDivElement>(null);

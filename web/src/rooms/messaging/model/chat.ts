@@ -32,8 +32,16 @@ export function whenOnline(act: () => void): void {
   onOnline.push(act);
 }
 
+const hearers: ((event: ChatEvent) => void)[] = [];
+
+/** Hears every event after it has changed the chat: what is kept on the device, and what rings. */
+export function whenChanged(hear: (event: ChatEvent) => void): void {
+  hearers.push(hear);
+}
+
 export function dispatch(event: ChatEvent): void {
   chat.set((was) => reduce(was, event));
+  for (const hear of hearers) hear(event);
 }
 
 export function useChat<P>(part: (state: ChatState) => P, same?: (a: P, b: P) => boolean): P {
@@ -110,6 +118,11 @@ export function watch(id: string | null): void {
   }
 }
 
+/** The conversation on the screen of this tab. */
+export function watchedNow(): string | null {
+  return watched;
+}
+
 /** A conversation not in the list yet: a new one, or an old one that moved. Gone meanwhile is no failure. */
 export async function meet(id: string): Promise<Problem | null> {
   try {
@@ -128,7 +141,7 @@ const FILL = 100;
 /** A run longer than this is not read anew; one starts at the latest instead. */
 const LONG = 300;
 
-async function page(id: string, query: { before?: number; after?: number; limit: number }) {
+export async function page(id: string, query: { before?: number; after?: number; limit: number }) {
   const path = { conversation_id: id };
   const read = await take(api.GET("/api/conversations/{conversation_id}/messages", { params: { path, query } }));
   return { ...read, items: read.items.map((fact) => factOf(fact, chat.get().me, read.as_of)) };

@@ -1,5 +1,6 @@
 /** What changes the chat: events of the socket (docs/protocol/realtime.md), pages that were read, and acts of this device. */
 import type { Conversation, Face, Fact, ServerDraft } from "../calls";
+import type { KeptEvent } from "./kept";
 import type { Outgoing } from "./state";
 
 type People = Record<string, Face>;
@@ -27,6 +28,7 @@ export type SocketEvent =
 
 export type LocalEvent =
   | { t: "signed_in"; me: string }
+  | KeptEvent
   /** A run read over HTTP, from `first` to `last`. `latest` and `window` replace what was loaded; `before` and `after` extend it. */
   | {
       t: "page";

@@ -59,6 +59,33 @@ function extended(was: Timeline, fact: Fact, me: string): Timeline {
   return CHANGING.has(fact.kind) ? now : { ...now, facts: [...now.facts, fact] };
 }
 
+/** What was read of a conversation: everything from `first` to `last`. */
+export type Run = Pick<Timeline, "facts" | "first" | "last" | "start" | "end">;
+
+/** The facts of a run that show by themselves. */
+export function shownOf(facts: Fact[]): Fact[] {
+  return facts.filter((fact) => !CHANGING.has(fact.kind));
+}
+
+/** A run with another that meets it: what was read anew replaces what was known, and changes what is known besides. */
+export function joined(was: Timeline, page: Run, me: string): Timeline {
+  const later = page.facts.filter((fact) => fact.seq > was.last);
+  const outside = take(was, later, me).facts.filter((fact) => fact.seq < page.first || fact.seq > page.last);
+  const facts = [...outside, ...shownOf(page.facts)].sort((a, b) => a.seq - b.seq);
+  const further = page.first < was.first || (page.first === was.first && page.start);
+  return release(
+    {
+      ...was,
+      facts,
+      first: Math.min(page.first, was.first),
+      last: Math.max(page.last, was.last),
+      start: further ? page.start : was.start,
+      end: was.end || page.end,
+    },
+    me,
+  );
+}
+
 /** Lets facts that came later change those known: what they change, what quotes it, and how many replied. */
 export function take(was: Timeline, later: Fact[], me: string): Timeline {
   let { facts } = was;

@@ -4,7 +4,7 @@ import { CHANGING, type Conversation, type Fact, type WireFact } from "../calls"
 import { recalled } from "./changes";
 import type { ChatEvent } from "./events";
 import { reduce } from "./reduce";
-import { type ChatState, emptyChat, gaps, ordered, unreadTotal } from "./state";
+import { type ChatState, emptyChat, gaps, ordered } from "./state";
 import { bare, factOf } from "./wire";
 
 const ME = "me";
@@ -359,11 +359,6 @@ describe("the list", () => {
       { updated_at: "2025-01-01", pinned: true },
     ]);
     expect(ordered(list).map((one) => one.id)).toEqual(["2", "1", "0"]);
-  });
-
-  it("counts for the badge what is not muted", () => {
-    const conversations = many([{ unread: 2 }, { unread: 5, muted: true }, { unread: 1 }]);
-    expect(unreadTotal({ ...emptyChat(ME), conversations })).toBe(3);
   });
 
   it("forgets a conversation that is gone, and one a whole snapshot no longer names", () => {

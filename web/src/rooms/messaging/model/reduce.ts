@@ -1,7 +1,8 @@
 /** snapshot + events = a fresh read: every event of the chat in one pure function. */
-import { CHANGING, type Conversation, type Face, type Fact } from "../calls";
+import type { Conversation, Face, Fact } from "../calls";
 import type { ChatEvent, LocalEvent, Snapshot } from "./events";
-import { advance, append, release, take, unreadAfter } from "./facts";
+import { advance, append, joined, release, shownOf, unreadAfter } from "./facts";
+import { afterKept } from "./kept";
 import { type ChatState, emptyChat, type Outgoing, type Timeline } from "./state";
 
 export function reduce(state: ChatState, event: ChatEvent): ChatState {
@@ -33,6 +34,9 @@ function afterLocal(state: ChatState, event: LocalEvent): ChatState {
   switch (event.t) {
     case "signed_in":
       return state.me === event.me ? state : emptyChat(event.me);
+    case "kept":
+    case "restored":
+      return afterKept(state, event);
     case "page":
       return afterPage(state, event);
     case "list_page":
@@ -61,11 +65,12 @@ function withPeople(was: Record<string, Face>, more: Record<string, Face>): Reco
 /** The newest conversations as they are now. Older ones that were paged in stay only while the server has more than it showed. */
 function afterSnapshot(state: ChatState, snapshot: Snapshot): ChatState {
   const fresh = byId(snapshot.conversations);
-  const conversations = snapshot.next === null ? fresh : { ...state.conversations, ...fresh };
+  const conversations = snapshot.next === null || state.kept ? fresh : { ...state.conversations, ...fresh };
   const kept = Object.entries(state.timelines).filter(([id]) => conversations[id]);
   return {
     ...state,
     ready: true,
+    kept: false,
     conversations,
     next: snapshot.next,
     people: withPeople(state.people, snapshot.people),
@@ -182,26 +187,11 @@ function afterPage(state: ChatState, page: PageEvent): ChatState {
 
 /** A page replaces the run, or extends it where the two meet; facts read anew replace those known before. */
 function merged(was: Timeline | undefined, page: PageEvent, me: string): Timeline {
+  if (was && page.where !== "latest" && page.where !== "window") return joined(was, page, me);
   const { start, end, first, last } = page;
-  const facts = page.facts.filter((fact) => !CHANGING.has(fact.kind));
-  if (!was || page.where === "latest" || page.where === "window") {
-    // What came over the socket while the page was on its way follows the page.
-    const ahead = end && was?.end ? [...was.facts, ...was.held].filter((fact) => fact.seq > last) : [];
-    return release({ facts, first, last, start, end, held: ahead }, me);
-  }
-  if (page.where === "before") {
-    const rest = was.facts.filter((fact) => fact.seq > last);
-    return { ...was, facts: [...facts, ...rest], first: Math.min(first, was.first), start };
-  }
-  // What the page says of earlier messages holds for those known before it.
-  const known = take(
-    was,
-    page.facts.filter((fact) => fact.seq > was.last),
-    me,
-  ).facts;
-  const outside = (fact: Fact) => fact.seq < first || fact.seq > last;
-  const all = [...known.filter(outside), ...facts].sort((a, b) => a.seq - b.seq);
-  return release({ ...was, facts: all, last: Math.max(last, was.last), end: was.end || end }, me);
+  // What came over the socket while the page was on its way follows the page.
+  const ahead = end && was?.end ? [...was.facts, ...was.held].filter((fact) => fact.seq > last) : [];
+  return release({ facts: shownOf(page.facts), first, last, start, end, held: ahead }, me);
 }
 
 type QueueEvent = Extract<LocalEvent, { t: "queued" | "failed" | "retried" | "discarded" }>;

@@ -32,6 +32,8 @@ export interface ChatState {
   me: string;
   /** The first snapshot has come. */
   ready: boolean;
+  /** What is shown is what this device kept: no snapshot has come yet. */
+  kept: boolean;
   conversations: Record<string, Conversation>;
   /** Where the list of older conversations goes on; null at its end. */
   next: string | null;
@@ -41,7 +43,7 @@ export interface ChatState {
 }
 
 export function emptyChat(me = ""): ChatState {
-  return { me, ready: false, conversations: {}, next: null, people: {}, timelines: {}, outgoing: {} };
+  return { me, ready: false, kept: false, conversations: {}, next: null, people: {}, timelines: {}, outgoing: {} };
 }
 
 /** Unread is counted up to here and said as "99+". */
@@ -56,13 +58,6 @@ export function ordered(conversations: Record<string, Conversation>): Conversati
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The badge of the rail: unread of what is not muted. */
-export function unreadTotal(state: ChatState): number {
-  let total = 0;
-  for (const one of Object.values(state.conversations)) if (!one.muted) total += one.unread;
-  return total;
 }
 
 /** Conversations whose loaded end lies behind what the server has told of: to be filled by reading after `from`. */

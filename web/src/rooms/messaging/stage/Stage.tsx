@@ -1,7 +1,6 @@
 import { MessageCircleX } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLink } from "@/app/live";
 import type { Problem } from "@/app/problem";
 import { useStore } from "@/app/store";
 import { useLayer } from "@/kit/layers";
@@ -15,7 +14,6 @@ import { usePlace } from "../usePlace";
 import { Chosen } from "./Chosen";
 import { StageHead } from "./StageHead";
 import { Stream } from "./Stream";
-import css from "./stage.module.css";
 
 const Forward = lazy(() => import("../dialogs/Forward"));
 
@@ -29,7 +27,6 @@ export function Stage({ id }: { id: string }) {
   return (
     <>
       <StageHead conversation={conversation} />
-      <LinkBanner />
       <Stream conversation={conversation} />
       <Below conversation={conversation} />
       <Forwarding />
@@ -83,15 +80,4 @@ function Missing({ problem, again }: { problem: Problem; again: () => void }) {
   const { t } = useTranslation("messaging");
   if (problem.status !== 404) return <ErrorState problem={problem} retry={again} />;
   return <EmptyState icon={<MessageCircleX />} title={t("stage.missing")} hint={t("stage.missingHint")} />;
-}
-
-function LinkBanner() {
-  const { t } = useTranslation("app");
-  const link = useLink();
-  if (link !== "offline") return null;
-  return (
-    <p className={css.banner} role="status">
-      {t("connection.offline")}
-    </p>
-  );
 }

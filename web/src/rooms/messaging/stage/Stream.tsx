@@ -1,6 +1,7 @@
 import { ArrowDown } from "lucide-react";
 import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { useLink } from "@/app/live";
 import { ErrorState, Skeleton } from "@/kit/states";
 import type { Conversation } from "../calls";
 import { useChat } from "../model/chat";
@@ -88,9 +89,17 @@ function Run({ conversation, timeline, newAfter }: RunProps) {
           </div>
         </div>
       </MessageMenu>
+      <EarlierOffline shown={!timeline.start && virtual.getVirtualItems()[0]?.index === 0} />
       {(!atEnd || !timeline.end) && <ToLatest unread={conversation.unread} act={toLatest} />}
     </div>
   );
+}
+
+/** What is kept ends here; what was said before is with the server. */
+function EarlierOffline({ shown }: { shown: boolean }) {
+  const { t } = useTranslation("messaging");
+  const offline = useLink() === "offline";
+  return shown && offline ? <p className={css.earlier}>{t("stage.earlierOffline")}</p> : null;
 }
 
 function ToLatest({ unread, act }: { unread: number; act: () => void }) {

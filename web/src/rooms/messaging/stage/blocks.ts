@@ -6,7 +6,7 @@ export type Block =
   | { kind: "table"; head: string[]; rows: string[][] };
 
 const FENCE = /^ {0,3}```([\w+#.-]*)\s*$/;
-const RULE = /^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$/;
+const RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 /** A table wider or longer than this is shown as it was written. */
 const COLUMNS = 20;
 const ROWS = 200;

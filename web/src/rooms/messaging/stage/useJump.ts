@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem } from "@/app/problem";
 import { toast } from "@/kit/toast";
@@ -9,6 +10,12 @@ import { atEnd, onScreen, settle } from "./settle";
 import type { StreamVirtual } from "./useStreamVirtual";
 
 const LIT = 2_000;
+
+/** What is not kept on this device cannot be gone to without a line. */
+function refused(error: unknown): void {
+  const problem = asProblem(error);
+  toast(problem.message || i18next.t("app:state.offline"), { urgent: true });
+}
 
 /** Goes to the message the address names, lights it up for a moment; and back to the latest. */
 export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timeline: Timeline) {
@@ -22,7 +29,7 @@ export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timelin
 
   useEffect(() => {
     if (at === undefined || loaded) return;
-    loadAround(id, at).catch((error) => toast(asProblem(error).message, { urgent: true }));
+    loadAround(id, at).catch((error) => refused(error));
   }, [at, id, loaded]);
 
   useEffect(() => {
@@ -64,7 +71,7 @@ export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timelin
         );
       });
     if (end) arrive();
-    else void loadLatest(id).then(arrive, (error) => toast(asProblem(error).message, { urgent: true }));
+    else void loadLatest(id).then(arrive, refused);
   }, [end, id, virtual]);
   return { lit, toLatest };
 }

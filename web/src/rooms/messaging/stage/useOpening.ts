@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { asProblem, type Problem } from "@/app/problem";
 import type { Conversation } from "../calls";
+import { orKept } from "../kept/opening";
 import { chat, loadAround, loadLatest } from "../model/chat";
 
 /** More unread than this: one begins where one stopped, not at the end. */
@@ -18,7 +19,7 @@ export function useOpening(conversation: Conversation) {
     const now = conversations[id];
     if (timelines[id]?.end || !now) return;
     const load = now.unread > MANY ? loadAround(id, now.read_seq) : loadLatest(id);
-    load.catch((error) => setProblem(asProblem(error)));
+    orKept(id, load).catch((error) => setProblem(asProblem(error)));
   }, [id, attempt]);
   const again = () => {
     setProblem(null);

@@ -23,6 +23,7 @@ export function useStreamVirtual(scroller: RefObject<HTMLDivElement | null>, row
     paddingEnd: 16,
   });
   useFirstPosition(virtual, rows);
+  useHeldAtEnd(virtual, scroller);
   return { virtual, atEnd: useAtEnd(virtual, scroller) };
 }
 
@@ -43,6 +44,22 @@ function useFirstPosition(virtual: StreamVirtual, rows: Row[]): void {
       );
     }
   }, [virtual, rows]);
+}
+
+/** Whoever stands at the end stays there when the frame changes: a banner comes, a keyboard opens, the field grows. */
+function useHeldAtEnd(virtual: StreamVirtual, scroller: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    let height = element.clientHeight;
+    const observer = new ResizeObserver(() => {
+      const below = element.scrollHeight - height - element.scrollTop;
+      height = element.clientHeight;
+      if (below <= NEAR) virtual.scrollToEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [virtual, scroller]);
 }
 
 /** What one sends oneself is always shown, from wherever one was reading. */

@@ -1,0 +1,28 @@
+/** AES-GCM over JSON. A record opens only under its own name, in its own generation of the vault. */
+
+export interface Sealed {
+  iv: Uint8Array<ArrayBuffer>;
+  data: ArrayBuffer;
+}
+
+/** A key that this browser uses and shows to nobody, not even to this page. */
+export function newKey(): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+}
+
+function bound(place: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(place) as Uint8Array<ArrayBuffer>;
+}
+
+export async function seal(key: CryptoKey, place: string, value: unknown): Promise<Sealed> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const text = new TextEncoder().encode(JSON.stringify(value));
+  const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(place) }, key, text);
+  return { iv, data };
+}
+
+/** Throws what WebCrypto throws when the record was moved, changed, or sealed under another key. */
+export async function unseal<T>(key: CryptoKey, place: string, sealed: Sealed): Promise<T> {
+  const how = { name: "AES-GCM", iv: sealed.iv, additionalData: bound(place) };
+  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, key, sealed.data))) as T;
+}

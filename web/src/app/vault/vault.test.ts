@@ -1,0 +1,190 @@
+/** Sealed at rest, one person's, one session's, and gone when it should be. */
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { DATABASE, openDatabase, readRecord, readRecords } from "./database";
+import { type Claim, type KeepDays, ofAnotherSession, SCHEMA, verdict } from "./policy";
+import { confirmSession, keepDays, openKept, setKeepDays, startVault, vault, wipeVault } from "./vault";
+
+const DAY = 86_400_000;
+const claim: Claim = { schema: SCHEMA, person: "zhou", session: "s1", confirmed_at: 1_000 * DAY };
+
+/** What lies in the database, as whoever takes the disk reads it. */
+async function lying(): Promise<string> {
+  const database = await openDatabase();
+  if (database === null) throw new Error("no database");
+  const records = await readRecords(database, "");
+  database.close();
+  return records.map(([name, { data }]) => `${name}: ${new TextDecoder().decode(data)}`).join("\n");
+}
+
+async function databases(): Promise<string[]> {
+  return (await indexedDB.databases()).map(({ name }) => name ?? "");
+}
+
+beforeEach(async () => {
+  await wipeVault();
+  localStorage.clear();
+});
+
+describe("whether it may be opened", () => {
+  const asked = (change: object) => ({ person: "zhou", now: 1_000 * DAY, days: 7 as KeepDays, ...change });
+
+  it.each([
+    ["by the person who filled it", {}, {}, "open"],
+    ["by whoever starts without a line", {}, { person: null }, "open"],
+    ["by another person", {}, { person: "he" }, "wipe"],
+    ["within its age", {}, { now: 1_007 * DAY }, "open"],
+    ["past its age", {}, { now: 1_007 * DAY + 1 }, "wipe"],
+    ["on a device that keeps less now", {}, { now: 1_002 * DAY, days: 1 }, "wipe"],
+    ["on a device that keeps nothing now", {}, { days: 0 }, "wipe"],
+    ["by a clock a little behind", {}, { now: 1_000 * DAY - 60_000 }, "open"],
+    ["by a clock set back", {}, { now: 998 * DAY }, "wipe"],
+    ["in a form of another time", { schema: SCHEMA + 1 }, {}, "wipe"],
+  ])("%s", (_, held, by, said) => {
+    expect(verdict({ ...claim, ...held }, asked(by))).toBe(said);
+  });
+
+  it("where there is nothing", () => expect(verdict(null, asked({}))).toBe("nothing"));
+
+  it("knows a session from another", () => {
+    expect(ofAnotherSession(claim, "s1")).toBe(false);
+    expect(ofAnotherSession(claim, "s2")).toBe(true);
+    expect(ofAnotherSession({ ...claim, session: null }, "s2")).toBe(false);
+  });
+});
+
+describe("the vault", () => {
+  it("gives back what was put in, and shows nobody else", async () => {
+    const mine = await startVault("zhou");
+    await mine?.write([
+      ["c/1", { name: "备课组" }],
+      ["c/2", { name: "教务处" }],
+    ]);
+    expect(await mine?.get("c/1")).toEqual({ name: "备课组" });
+    expect(await mine?.all("c/")).toEqual([
+      ["c/1", { name: "备课组" }],
+      ["c/2", { name: "教务处" }],
+    ]);
+    const seen = await lying();
+    expect(seen).toContain("c/1");
+    expect(seen).not.toContain("备课组");
+    await mine?.write([], ["c/1"]);
+    expect(await mine?.get("c/1")).toBeNull();
+    await mine?.removeAll("c/");
+    expect(await mine?.all("c/")).toEqual([]);
+  });
+
+  it("keeps its key to the browser", async () => {
+    await startVault("zhou");
+    const database = await openDatabase();
+    const held = await new Promise<{ key: CryptoKey }>((resolve) => {
+      const asked = database?.transaction("claim").objectStore("claim").get("only");
+      if (asked) asked.onsuccess = () => resolve(asked.result);
+    });
+    database?.close();
+    expect(held.key.extractable).toBe(false);
+    await expect(crypto.subtle.exportKey("raw", held.key)).rejects.toThrow();
+  });
+
+  it("does not open a record under another name", async () => {
+    const mine = await startVault("zhou");
+    await mine?.write([["c/1", "一"]]);
+    const database = await openDatabase();
+    if (!database) throw new Error("no database");
+    const moved = await readRecord(database, "c/1");
+    const transaction = database.transaction("records", "readwrite");
+    transaction.objectStore("records").put(moved, "c/2");
+    await new Promise((resolve) => {
+      transaction.oncomplete = resolve;
+    });
+    database.close();
+    expect(await mine?.get("c/2")).toBeNull();
+    expect(await mine?.get("c/1")).toBe("一");
+  });
+
+  it("opens again for the same person, with or without a line", async () => {
+    await (await startVault("zhou"))?.write([["me", { id: "zhou" }]]);
+    vault.get()?.close();
+    vault.set(null);
+    expect(await (await openKept())?.get("me")).toEqual({ id: "zhou" });
+    vault.get()?.close();
+    vault.set(null);
+    expect(await (await startVault("zhou"))?.get("me")).toEqual({ id: "zhou" });
+  });
+
+  it("is wiped for another person, and of use to nobody who held it", async () => {
+    const mine = await startVault("zhou");
+    await mine?.write([["me", "zhou"]]);
+    const theirs = await startVault("he");
+    expect(await theirs?.get("me")).toBeNull();
+    // A tab of the person before that has not noticed yet.
+    expect(await mine?.write([["me", "zhou"]])).toBeNull();
+    expect(await lying()).toBe("");
+  });
+
+  it("is wiped when it was another session's", async () => {
+    const mine = await startVault("zhou");
+    await confirmSession("s1");
+    await mine?.write([["me", "zhou"]]);
+    await confirmSession("s1");
+    expect(vault.get()).toBe(mine);
+    await confirmSession("s2");
+    expect(vault.get()).not.toBe(mine);
+    expect(vault.get()?.person).toBe("zhou");
+    expect(await lying()).toBe("");
+    expect(await mine?.write([["me", "zhou"]])).toBeNull();
+  });
+
+  it("takes up what another tab began for the same session", async () => {
+    const mine = await startVault("zhou");
+    await confirmSession("s1");
+    // The other tab, with a memory of its own.
+    vi.resetModules();
+    const other = await import("./vault");
+    await other.startVault("zhou");
+    await other.confirmSession("s2");
+    await other.vault.get()?.write([["me", "zhou"]]);
+    await confirmSession("s2");
+    expect(vault.get()).not.toBe(mine);
+    expect(await vault.get()?.get("me")).toBe("zhou");
+  });
+
+  it("leaves no database behind", async () => {
+    await (await startVault("zhou"))?.write([["me", "zhou"]]);
+    expect(await databases()).toContain(DATABASE);
+    await wipeVault();
+    expect(await databases()).not.toContain(DATABASE);
+    expect(vault.get()).toBeNull();
+    expect(await openKept()).toBeNull();
+  });
+
+  it("finishes a wiping that was cut short, before it opens anything", async () => {
+    await (await startVault("zhou"))?.write([["me", "zhou"]]);
+    vault.get()?.close();
+    vault.set(null);
+    localStorage.setItem("tocsin.wiping", "1");
+    expect(await openKept()).toBeNull();
+    expect(localStorage.getItem("tocsin.wiping")).toBeNull();
+    expect(await lying()).toBe("");
+  });
+
+  it("is not opened past its age", async () => {
+    await (await startVault("zhou"))?.write([["me", "zhou"]]);
+    vault.get()?.close();
+    vault.set(null);
+    vi.spyOn(Date, "now").mockReturnValue(Date.now() + 8 * DAY);
+    expect(await openKept()).toBeNull();
+    expect(await databases()).not.toContain(DATABASE);
+  });
+
+  it("keeps nothing where nothing is wanted", async () => {
+    expect(keepDays()).toBe(7);
+    await (await startVault("zhou"))?.write([["me", "zhou"]]);
+    await setKeepDays(0, "zhou");
+    expect(keepDays()).toBe(0);
+    expect(await databases()).not.toContain(DATABASE);
+    expect(await startVault("zhou")).toBeNull();
+    await setKeepDays(30, "zhou");
+    expect(vault.get()?.person).toBe("zhou");
+  });
+});

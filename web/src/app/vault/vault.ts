@@ -1,0 +1,232 @@
+/**
+ * What this device keeps of a person's talk, sealed: opened without a line, gone with the session
+ * (docs/decisions/0015-kept-on-the-device.md). One person's, one session's; a new beginning has a new key.
+ */
+import { type Store, store } from "../store";
+import {
+  type Deed,
+  openDatabase,
+  putDeed,
+  readDeed,
+  readRecord,
+  readRecords,
+  removeDatabase,
+  within,
+  writeDeed,
+} from "./database";
+import { KEEP_AT_FIRST, KEEP_DAYS, type KeepDays, ofAnotherSession, SCHEMA, verdict } from "./policy";
+import { newKey, type Sealed, seal, unseal } from "./sealing";
+
+const DAYS = "tocsin.keep";
+const WIPING = "tocsin.wiping";
+
+export class Vault {
+  readonly person: string;
+  private readonly database: IDBDatabase;
+  private readonly deed: Deed;
+
+  constructor(database: IDBDatabase, deed: Deed) {
+    this.database = database;
+    this.deed = deed;
+    this.person = deed.person;
+  }
+
+  private place(name: string): string {
+    return `${this.deed.generation}/${name}`;
+  }
+
+  async get<T>(name: string): Promise<T | null> {
+    const sealed = await this.reading(() => readRecord(this.database, name), null);
+    return sealed === null ? null : this.opened<T>(name, sealed);
+  }
+
+  /** Every record whose name begins so, by name. */
+  async all<T>(prefix: string): Promise<[string, T][]> {
+    const records = await this.reading(() => readRecords(this.database, prefix), []);
+    const opened = await Promise.all(
+      records.map(async ([name, sealed]) => [name, await this.opened<T>(name, sealed)] as const),
+    );
+    return opened.flatMap(([name, value]) => (value === null ? [] : [[name, value] as [string, T]]));
+  }
+
+  /** Writes and removes together; the bytes of what was written, by name, or null when the vault is another's by now. */
+  async write(values: [string, unknown][], gone: string[] = []): Promise<Map<string, number> | null> {
+    const sealed = await Promise.all(
+      values.map(async ([name, value]) => [name, await seal(this.deed.key, this.place(name), value)] as const),
+    );
+    const done = await this.reading(
+      () =>
+        within(this.database, this.deed.generation, (records) => {
+          for (const name of gone) records.delete(name);
+          for (const [name, value] of sealed) records.put(value, name);
+        }),
+      false,
+    );
+    return done ? new Map(sealed.map(([name, { data }]) => [name, data.byteLength])) : null;
+  }
+
+  /** Removes every record whose names begin so. */
+  async removeAll(...prefixes: string[]): Promise<void> {
+    await this.reading(
+      () =>
+        within(this.database, this.deed.generation, (records) => {
+          for (const prefix of prefixes) records.delete(IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+        }),
+      false,
+    );
+  }
+
+  /** The server spoke to this session: the age begins anew. False when it was another session that filled the vault. */
+  async confirm(session: string): Promise<boolean> {
+    if (ofAnotherSession(this.deed, session)) return false;
+    this.deed.session = session;
+    this.deed.confirmed_at = Date.now();
+    const told = { session, confirmed_at: this.deed.confirmed_at };
+    return this.reading(
+      () => within(this.database, this.deed.generation, (_, claim, deed) => putDeed(claim, { ...deed, ...told })),
+      false,
+    );
+  }
+
+  close(): void {
+    this.database.close();
+  }
+
+  /** A record that does not open is as good as none. */
+  private opened<T>(name: string, sealed: Sealed): Promise<T | null> {
+    return unseal<T>(this.deed.key, this.place(name), sealed).catch(() => null); // moved, or of an earlier key
+  }
+
+  /** A database that another tab removed, or a disk that is full, holds nothing for us. */
+  private async reading<T>(act: () => Promise<T>, nothing: T): Promise<T> {
+    try {
+      return await act();
+    } catch {
+      return nothing;
+    }
+  }
+}
+
+/** The vault of whoever is signed in here; null while nothing is kept. */
+export const vault: Store<Vault | null> = store(null as Vault | null);
+
+/** One after the other: nobody opens while somebody wipes. */
+let turn: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(act: () => Promise<T>): Promise<T> {
+  const next = turn.then(act, act);
+  turn = next.catch(() => undefined); // whoever asked is told; the next is not concerned
+  return next;
+}
+
+export function keepDays(): KeepDays {
+  try {
+    const kept = localStorage.getItem(DAYS);
+    return KEEP_DAYS.find((days) => String(days) === kept) ?? KEEP_AT_FIRST;
+  } catch {
+    // A browser that does not even keep a choice keeps no messages.
+    return 0;
+  }
+}
+
+function flag(on: boolean): void {
+  try {
+    if (on) localStorage.setItem(WIPING, "1");
+    else localStorage.removeItem(WIPING);
+  } catch {
+    // Nothing is kept there, the vault neither.
+  }
+}
+
+function flagged(): boolean {
+  try {
+    return localStorage.getItem(WIPING) !== null;
+  } catch {
+    return false;
+  }
+}
+
+async function erase(): Promise<void> {
+  vault.get()?.close();
+  vault.set(null);
+  // Should the page go before it is done, the next one does it before anything else.
+  flag(true);
+  await removeDatabase();
+  flag(false);
+}
+
+/** Opens what may be opened: of this person, or with null of whoever filled it. What may not is wiped. */
+async function opened(person: string | null): Promise<Vault | null> {
+  if (flagged()) await erase();
+  const database = await openDatabase();
+  if (database === null) return null;
+  const deed = await readDeed(database);
+  const said = verdict(deed, { person, now: Date.now(), days: keepDays() });
+  if (said === "open" && deed !== null) return new Vault(database, deed);
+  database.close();
+  if (said === "wipe") await erase();
+  return null;
+}
+
+async function begun(person: string): Promise<Vault | null> {
+  if (keepDays() === 0) return null;
+  const database = await openDatabase();
+  if (database === null) return null;
+  const generation = crypto.randomUUID();
+  const claim = { schema: SCHEMA, person, session: null, confirmed_at: Date.now() };
+  const deed: Deed = { ...claim, generation, key: await newKey() };
+  return (await writeDeed(database, deed)) ? new Vault(database, deed) : null;
+}
+
+/** Without a line: what the last person on this device kept, if it may still be opened. */
+export function openKept(): Promise<Vault | null> {
+  return inTurn(async () => {
+    if (vault.get() === null) vault.set(await opened(null));
+    return vault.get();
+  });
+}
+
+/** Somebody is signed in: their vault, or a new one. Another person's is wiped first. */
+export function startVault(person: string): Promise<Vault | null> {
+  return inTurn(async () => {
+    const open = vault.get();
+    if (open?.person === person) return open;
+    open?.close();
+    vault.set((await opened(person)) ?? (await begun(person)));
+    return vault.get();
+  });
+}
+
+/** The server named the session: what another session kept is wiped, and kept anew. */
+export function confirmSession(session: string): Promise<void> {
+  return inTurn(async () => {
+    const held = vault.get();
+    if (held === null || (await held.confirm(session))) return;
+    const { person } = held;
+    held.close();
+    // Another tab may have begun anew for this very session.
+    const anew = await opened(person);
+    vault.set(anew);
+    if (anew !== null && (await anew.confirm(session))) return;
+    await erase();
+    vault.set(await begun(person));
+    await vault.get()?.confirm(session);
+  });
+}
+
+export function wipeVault(): Promise<void> {
+  return inTurn(erase);
+}
+
+/** How long this device keeps; 0 wipes at once. */
+export function setKeepDays(days: KeepDays, person: string): Promise<void> {
+  return inTurn(async () => {
+    try {
+      localStorage.setItem(DAYS, String(days));
+    } catch {
+      // As above: then nothing is kept.
+    }
+    if (days === 0) await erase();
+    else if (vault.get() === null) vault.set((await opened(person)) ?? (await begun(person)));
+  });
+}

@@ -1,0 +1,84 @@
+/** Reads what the kept runs lack, one page after the other, in the background, the most recently moved first. */
+import { chat, page } from "../model/chat";
+import { ordered } from "../model/state";
+import type { Head, RunEvent, Wanted } from "./runs";
+import { wanted } from "./runs";
+
+/** The screen comes first; after that a page now and then, so that no server has to hurry for it. */
+const FIRST = 2_500;
+const PAUSE = 600;
+const LIMIT = 200;
+
+type Heads = ReadonlyMap<string, Head>;
+type Keep = (event: RunEvent) => Promise<void>;
+
+/** Counts beginnings: a loop of an earlier one ends. */
+let era = 0;
+let active = false;
+/** What could not be read, and how far the conversation was then: tried again after the next snapshot. */
+const failed = new Map<string, number>();
+
+export function stopFetching(): void {
+  era += 1;
+  active = false;
+  failed.clear();
+}
+
+export function fetchMissing(heads: Heads, keep: Keep): void {
+  if (active) return;
+  active = true;
+  void run(era, heads, keep);
+}
+
+/** After a snapshot what failed before may well succeed. */
+export function fetchAgain(heads: Heads, keep: Keep): void {
+  failed.clear();
+  fetchMissing(heads, keep);
+}
+
+async function run(mine: number, heads: Heads, keep: Keep): Promise<void> {
+  await rest(FIRST);
+  while (mine === era) {
+    const next = chat.get().ready ? nextOf(heads) : null;
+    if (next === null) {
+      active = false;
+      return;
+    }
+    try {
+      await keep(await read(next.id, next.want));
+    } catch {
+      // The line broke, or the conversation is no longer ours.
+      failed.set(next.id, next.lastSeq);
+    }
+    await rest(PAUSE);
+  }
+}
+
+interface Next {
+  id: string;
+  want: Exclude<Wanted, null>;
+  lastSeq: number;
+}
+
+function nextOf(heads: Heads): Next | null {
+  for (const { id, last_seq: lastSeq } of ordered(chat.get().conversations)) {
+    const want = wanted(heads.get(id), lastSeq);
+    if (want !== null && failed.get(id) !== lastSeq) return { id, want, lastSeq };
+  }
+  return null;
+}
+
+async function read(id: string, want: Exclude<Wanted, null>): Promise<RunEvent> {
+  const { items, people, more, first, last } = await page(
+    id,
+    want === "latest" ? { limit: LIMIT } : { ...want, limit: LIMIT },
+  );
+  const where = want === "latest" ? "latest" : "before" in want ? "before" : "after";
+  if (items.length === 0 && where !== "before") throw new Error("told of facts that are not there");
+  const start = where !== "after" && !more;
+  return { t: "page", conversation_id: id, where, facts: items, first, last, people, start, end: true };
+}
+
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

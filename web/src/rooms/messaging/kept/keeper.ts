@@ -1,0 +1,188 @@
+/**
+ * Keeps the newest facts of every conversation, and the list, in the vault. One tab of a browser does it for all; it
+ * hears what changes the chat, and fetches what it has not heard.
+ */
+import { type Vault, vault } from "@/app/vault/vault";
+import type { Face, Fact } from "../calls";
+import { chat, whenChanged } from "../model/chat";
+import type { ChatEvent } from "../model/events";
+import { ordered, type Timeline } from "../model/state";
+import { fetchAgain, fetchMissing, stopFetching } from "./fetching";
+import {
+  afterEvent,
+  bundleOf,
+  bytesOf,
+  changes,
+  type Head,
+  headOf,
+  isRunEvent,
+  type RunEvent,
+  surplus,
+  trimmed,
+} from "./runs";
+
+const PAUSE = 1_000;
+/** Bytes of sealed facts on one device. */
+const MOST = 40_000_000;
+
+const heads = new Map<string, Head>();
+let pending = new Map<string, RunEvent[]>();
+let told: ReturnType<typeof chat.get> | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let leading = false;
+let busy: Promise<void> = Promise.resolve();
+
+const bundle = (id: string, number: number) => `r/${id}/${String(number).padStart(12, "0")}`;
+
+export async function readRun(from: Vault, id: string): Promise<Timeline | null> {
+  const [found, head] = await Promise.all([from.all<Fact[]>(`r/${id}/`), from.get<Head>(`h/${id}`)]);
+  if (!head) return null;
+  const facts = found.flatMap(([, some]) => some).sort((a, b) => a.seq - b.seq);
+  const opened = new Set(facts.map((fact) => bundleOf(fact)));
+  // A bundle that did not open leaves a hole: what is older is not shown as if it followed.
+  const lost = Math.max(
+    -1,
+    ...Object.keys(head.sizes)
+      .map(Number)
+      .filter((number) => !opened.has(number)),
+  );
+  const run = facts.filter((fact) => bundleOf(fact) > lost);
+  if (run.length === 0) return null;
+  const first = lost < 0 ? head.first : (run[0]?.seq ?? head.last);
+  return { facts: run, first, last: head.last, start: lost < 0 && head.start, end: true, held: [] };
+}
+
+/** Called once a page; the tab whose turn it is keeps, the others wait for theirs. */
+export function startKeeping(): void {
+  whenChanged(hear);
+  vault.subscribe(() => void begin());
+  const lead = () => {
+    leading = true;
+    void begin();
+    return new Promise<void>(() => undefined); // until the page goes
+  };
+  if (navigator.locks) void navigator.locks.request("tocsin.keeper", lead);
+  else void lead();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") void keepNow();
+  });
+}
+
+/** A vault was opened, or began anew: what is in it, and what is missing. */
+async function begin(): Promise<void> {
+  stopFetching();
+  heads.clear();
+  pending = new Map();
+  told = null;
+  const mine = vault.get();
+  if (!leading || mine === null) return;
+  for (const [name, head] of await mine.all<Head>("h/")) heads.set(name.slice(2), head);
+  soon();
+  if (chat.get().ready) fetchAgain(heads, keep);
+}
+
+function hear(event: ChatEvent): void {
+  if (!leading || vault.get() === null) return;
+  if (isRunEvent(event)) note(event);
+  else if (event.t === "gone") void forgetRun(event.conversation_id);
+  else if (event.t === "snapshot") fetchAgain(heads, keep);
+  else if (event.t === "conversation") fetchMissing(heads, keep);
+  soon();
+}
+
+function keep(event: RunEvent): Promise<void> {
+  note(event);
+  return keepNow();
+}
+
+/** One more event for a run; it is taken in with the next writing. */
+function note(event: RunEvent): void {
+  const id = event.conversation_id;
+  const waiting = pending.get(id);
+  if (waiting) waiting.push(event);
+  else pending.set(id, [event]);
+}
+
+function soon(): void {
+  timer ??= setTimeout(() => void keepNow(), PAUSE);
+}
+
+/** Writes what has changed since the last time; one writing after the other. */
+function keepNow(): Promise<void> {
+  clearTimeout(timer);
+  timer = undefined;
+  busy = busy.then(write);
+  return busy;
+}
+
+async function write(): Promise<void> {
+  const mine = vault.get();
+  if (!leading || mine === null || chat.get().me !== mine.person) return;
+  const waiting = pending;
+  pending = new Map();
+  for (const [id, events] of waiting) await writeRun(mine, id, events);
+  await writeList(mine);
+  const order = ordered(chat.get().conversations).map((one) => one.id);
+  for (const id of surplus(heads, order, MOST)) await forgetRun(id);
+}
+
+async function writeRun(mine: Vault, id: string, events: RunEvent[]): Promise<void> {
+  const was = await readRun(mine, id);
+  const { me } = chat.get();
+  let now: Timeline | null = was;
+  for (const event of events) now = afterEvent(now, event, me);
+  if (now === null || now === was) return;
+  const gap = now.held.length > 0;
+  const run = trimmed(now);
+  const { put, gone } = changes(was, run);
+  const names = put.map(([number, facts]) => [bundle(id, number), facts] as [string, unknown]);
+  const written = await mine.write(
+    names,
+    gone.map((number) => bundle(id, number)),
+  );
+  if (written === null) return;
+  const sizes = { ...heads.get(id)?.sizes };
+  for (const number of gone) delete sizes[number];
+  for (const [number] of put) sizes[number] = written.get(bundle(id, number)) ?? 0;
+  const head = headOf(run, sizes);
+  heads.set(id, head);
+  await mine.write([[`h/${id}`, head]]);
+  if (gap) fetchMissing(heads, keep);
+}
+
+/** The list and the names, as far as they have changed. */
+async function writeList(mine: Vault): Promise<void> {
+  const now = chat.get();
+  // What is shown only because it was kept needs no keeping.
+  if (!now.ready || now === told) return;
+  const known = told === null ? await keptList(mine) : told.conversations;
+  const changed = Object.values(now.conversations).filter((one) => known[one.id] !== one);
+  const gone = Object.keys(known).filter((id) => !now.conversations[id]);
+  const values: [string, unknown][] = changed.map((one) => [`c/${one.id}`, one]);
+  if (now.people !== told?.people) values.push(["people", now.people satisfies Record<string, Face>]);
+  told = now;
+  if (values.length + gone.length > 0)
+    await mine.write(
+      values,
+      gone.map((id) => `c/${id}`),
+    );
+  for (const id of gone) await forgetRun(id);
+}
+
+async function keptList(mine: Vault): Promise<Record<string, unknown>> {
+  return Object.fromEntries((await mine.all<unknown>("c/")).map(([name, one]) => [name.slice(2), one]));
+}
+
+/** What the server says no longer holds, or a conversation one has left. */
+export async function forgetRun(id: string): Promise<void> {
+  pending.delete(id);
+  heads.delete(id);
+  await vault.get()?.removeAll(`r/${id}/`, `h/${id}`);
+}
+
+/** How much this device keeps: conversations, facts, bytes. */
+export async function keptAmount(mine: Vault): Promise<{ conversations: number; facts: number; bytes: number }> {
+  const all = await mine.all<Head>("h/");
+  const facts = all.reduce((sum, [, head]) => sum + head.count, 0);
+  return { conversations: all.length, facts, bytes: all.reduce((sum, [, head]) => sum + bytesOf(head), 0) };
+}
