@@ -62,7 +62,7 @@ async def test_a_change_is_felt_at_once_and_only_by_whom_it_concerns() -> None:
 async def test_an_actor_is_read_again_only_after_a_change_and_in_the_unit_of_work_at_hand() -> None:
     who, bus, tx = msgspec.structs.replace(actor(), digest=digest("a")), LocalBus(), cast(Transaction, object())
     sessions = Sessions(a=who)
-    actors = Actors(sessions.load, bus)
+    actors = Actors(sessions.load, bus, never)
     assert await actors.find("a") is who
     assert await actors.again(who, tx) is who
     assert (sessions.asked, sessions.within) == (1, None)
