@@ -67,3 +67,16 @@ async def test_a_revoked_link_leads_nowhere(screens: Any, server: RunningServer)
     await expect(admin.get_by_role("textbox", name="加入链接")).to_have_count(0)
     guest = await screens.visit(await server.sign_in(cast.HAN_DONG.phone), path)
     await expect(guest.get_by_text("这个链接不能用了")).to_be_visible()
+
+
+async def test_many_links_are_shown_page_by_page(screens: Any, server: RunningServer) -> None:
+    stage = await cast.set_stage(server)
+    zhou = await stage.as_(cast.ZHOU_LAN)
+    for _ in range(52):
+        await zhou.json("POST", f"/api/organisations/{stage.school}/join-links", json={})
+    admin = await screens.visit(zhou, f"/admin/{stage.school}/join")
+    links = admin.get_by_role("button", name="撤回")
+    await expect(links).to_have_count(50)
+    await admin.get_by_role("button", name="更多").click()
+    await expect(links).to_have_count(52)
+    await expect(admin.get_by_role("button", name="更多")).to_have_count(0)

@@ -2,12 +2,16 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests import cast
 from tests.support.server import RunningServer
+from tocsin.kernel.db import FOLLOW
+from tocsin.organisations.roster.actions.applying import apply_import
+from tocsin.organisations.roster.actions.uploading import Work
 
 pytestmark = pytest.mark.browser
 
@@ -72,3 +76,27 @@ async def test_a_file_that_cannot_be_read_says_why(screens: Any, server: Running
     await expect(page.get_by_text(re.compile("找不到必需的列"))).to_be_visible()
     await page.get_by_role("button", name="导入另一份文件").click()
     await expect(page.get_by_role("listitem").filter(has_text="花名册.csv")).to_contain_text("没有完成")
+
+
+async def test_an_import_whose_importer_may_no_longer_go_on_waits_for_another(
+    screens: Any, server: RunningServer
+) -> None:
+    stage = await cast.set_stage(server)
+    zhou = await stage.as_(cast.ZHOU_LAN)
+    page = await screens.visit(zhou, f"/admin/{stage.school}/roster")
+    await upload(page, ROSTER)
+    await expect(page.get_by_role("button", name="应用导入")).to_be_visible()
+    (one,) = await zhou.pages(f"/api/organisations/{stage.school}/roster-imports")
+    work = Work(stage.school, UUID(one["id"]))
+    async with server.context.db.working(FOLLOW) as tx:
+        await tx.fetch(
+            "UPDATE roster_import SET state = 'applying', basis = 'contract', attested_by = $2 WHERE id = $1",
+            work.import_id,
+            stage.person(cast.HE_CHUAN),
+        )
+    await apply_import(server.context, work)
+    await expect(page.get_by_role("alert").filter(has_text="导入已停止")).to_be_visible()
+    await page.get_by_role("button", name="应用导入").click()
+    await page.get_by_role("dialog").get_by_role("checkbox").check()
+    await page.get_by_role("dialog").get_by_role("button", name="应用导入").click()
+    await expect(page.get_by_text("导入完成")).to_be_visible()

@@ -126,3 +126,19 @@ async def test_language_and_theme_follow_the_account(screens: Any, server: Runni
     await take_code(second, cast.HE_CHUAN.phone)
     await expect(second.get_by_role("link", name="Directory")).to_be_visible()
     await expect(second.locator("html")).to_have_attribute("data-mode", "dark")
+
+
+@pytest.mark.slow
+async def test_who_registered_before_loads_the_sample_and_signs_in_as_one_of_it(
+    screens: Any, server: RunningServer
+) -> None:
+    early = await server.sign_in("13911112222", "早来的")
+    page = await screens.visit(early, "/directory")
+    await expect(page.get_by_role("button", name="看看示例组织")).to_be_visible()
+    await page.get_by_role("button", name="看看示例组织").click()
+    await page.get_by_role("button", name="载入示例").click()
+    await expect(page.get_by_role("heading", name="示例组织已就绪")).to_be_visible(timeout=90_000)
+    await page.get_by_role("button", name="以周岚的身份登录").click()
+    await page.wait_for_url("**/messages")
+    other = await screens.visit(None, "/welcome")
+    await expect(other.get_by_text("已经有人登录过")).to_be_visible()

@@ -28,7 +28,7 @@ export function Preview({ org, one, leave }: Props) {
     <div className={css.preview}>
       <div className={css.head}>
         <p className={css.file}>{one.file_name}</p>
-        {one.error ? <Alert type="warning" showIcon title={one.error.message} /> : null}
+        {one.error ? <Alert type="warning" showIcon title={one.error.message} className={css.stopped} /> : null}
         <Columns columns={one.columns} />
         {one.departments.length > 0 ? <NewDepartments names={one.departments} /> : null}
         <div className={css.bar}>
