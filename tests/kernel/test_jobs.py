@@ -171,6 +171,24 @@ async def test_a_failed_job_is_tried_again_with_pauses(
     assert not any("张伟" in (row["traceback"] or "") for row in await rows(db, logged))
 
 
+async def test_a_job_that_fails_while_the_queue_sleeps_is_tried_again_soon(
+    db: Database, jobs: Jobs, bells: Bells, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = bells.ring
+
+    async def slowly(context: Context, told: Ring) -> None:
+        await asyncio.sleep(0.5)
+        await ring(context, told)
+
+    monkeypatch.setattr(bells, "ring", slowly)
+    bells.fails = 1
+    slow = Jobs(jobs._url, db, bells.jobs)
+    async with slow.running(context):
+        async with db.acting(actor()) as tx:
+            await slow.enqueue(tx, "test.ring", Ring(uuid4()))
+        await until(lambda: len(bells.heard) == 1)
+
+
 async def test_a_job_that_keeps_failing_is_held_until_the_operator_retries_it(
     db: Database, jobs: Jobs, bells: Bells, context: Context
 ) -> None:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.kernel.errors import TooMany
-from tocsin.kernel.limits import Limiter
+from tocsin.kernel.errors import TooMany, Unavailable
+from tocsin.kernel.limits import Limiter, Slots
 
 
 class Clock:
@@ -67,3 +67,25 @@ def test_never_more_passes_than_burst_and_rate_allow(waits: list[float], rate: f
         except TooMany:
             continue
     assert passed <= burst + rate * sum(waits) + 1e-6
+
+
+def test_slots_are_shared_and_given_back() -> None:
+    slots = Slots(3, 2)
+    slots.take("a", 1)
+    slots.take("a", 1)
+    with pytest.raises(TooMany):
+        slots.take("a", 1)
+    with slots.taken("b", 1), pytest.raises(Unavailable):
+        slots.take("c", 1)
+    slots.take("c", 1)
+    slots.give("a")
+    slots.take("a", 1)
+
+
+def test_looking_takes_nothing() -> None:
+    limiter = Limiter(clock=lambda: 0.0)
+    for _ in range(5):
+        limiter.check("a", 1, 1, take=False)
+    limiter.check("a", 1, 1)
+    with pytest.raises(TooMany):
+        limiter.check("a", 1, 1, take=False)

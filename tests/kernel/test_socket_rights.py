@@ -22,7 +22,7 @@ async def test_signing_out_ends_the_socket_at_once(server: RunningServer, as_: A
     socket = await server.socket(somebody)
     await socket.until("snapshot")
     await somebody.json("DELETE", "/api/sessions/current")
-    assert await socket.until("revoked", timeout=1) == {"t": "revoked", "reason": "revoked"}
+    assert await socket.until("revoked", timeout=1) == {"t": "revoked", "reason": "signed_out"}
     assert await socket.closed(timeout=1) == 4401
 
 

@@ -52,6 +52,8 @@ _ENQUEUE = QueryQueueBuilder(NAMES).build_enqueue_query("skip")
 _AT_ONCE = 6
 _BATCH = 3
 _STALE = timedelta(seconds=30)
+# A job put back for another try wakes nobody, and one that ran while the queue fell asleep was not seen coming.
+_LOOK_AGAIN = timedelta(seconds=3)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _LOCKS = 8_420_002
 _ENDED = "the server ended"
@@ -233,6 +235,7 @@ class _Runner:
             await connection.execute(_RESCUE, owner, _LOCKS)
             if not self._stopping.is_set():
                 await queuer.run(
+                    dequeue_timeout=_LOOK_AGAIN,
                     batch_size=_BATCH,
                     max_concurrent_tasks=_AT_ONCE,
                     heartbeat_timeout=_STALE,

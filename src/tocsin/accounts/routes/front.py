@@ -195,7 +195,7 @@ async def _welcome(context: Context, signed_in: SignedInAs, *, bearer: bool) -> 
     "/api/sessions/code",
     power=PUBLIC,
     status=201,
-    refuses=(text.BadPhone, refusals.CodeWrong, refusals.CodeVoid, *_STANDING),
+    refuses=(text.BadPhone, text.Unfit, refusals.CodeWrong, refusals.CodeVoid, *_STANDING),
     name="accounts.sign_in_by_code",
 )
 async def by_code(
@@ -215,7 +215,7 @@ async def by_code(
     "/api/sessions/password",
     power=PUBLIC,
     status=201,
-    refuses=(refusals.SignInWrong, refusals.SignInTooOften, *_STANDING, Unavailable),
+    refuses=(text.Unfit, refusals.SignInWrong, refusals.SignInTooOften, *_STANDING, Unavailable),
     name="accounts.sign_in_by_password",
 )
 async def by_password(
