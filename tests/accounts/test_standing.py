@@ -65,7 +65,7 @@ async def test_all_that_is_held_is_handed_out(here: Door) -> None:
     phone = new_phone()
     person, other = await here.register(phone, name="王小明", login_name="wang.xm"), await here.register()
     found = await exported(here, PLATFORM, person.person_id)
-    assert set(found) == {"accounts/account.json", "accounts/agreements.json", "accounts/sessions.json"}
+    assert set(found) == {f"accounts/{one}.json" for one in ("account", "agreements", "presence", "sessions")}
     (account,) = found["accounts/account.json"]
     assert (account["name"], account["phone"], account["login_name"]) == ("王小明", f"+86{phone}", "wang.xm")
     assert len(found["accounts/agreements.json"]) == 2

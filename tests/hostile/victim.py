@@ -135,6 +135,7 @@ async def state_of(stage: Stage, people: Iterable[Player] = (ZHOU_LAN, HE_CHUAN)
             ("profile", "person_id"),
             ("credential", "person_id"),
             ("session", "person_id"),
+            ("presence", "person_id"),
         )
     ]
     state = {}

@@ -14,7 +14,7 @@ AWAY = {**HERE, "connected": False}
 
 async def read(client: Client, *people: str) -> dict[str, Any]:
     """What a fresh read says of people."""
-    found: dict[str, Any] = await client.json("GET", "/api/presence?" + "&".join(f"ids={one}" for one in people))
+    found: dict[str, Any] = await client.json("GET", f"/api/presence?ids={','.join(people)}")
     return found
 
 
