@@ -121,3 +121,20 @@ async def test_people_whose_name_it_is_stand_before_those_whose_post_it_is(stage
     assert named == sorted(named, reverse=True)
     assert named[0]
     assert people.get("next") is None
+
+
+async def test_an_edited_message_is_found_by_what_it_says_now_and_a_poll_by_its_options(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    edited = await talk.say(ZHOU_LAN, "周五交课表")
+    client = await stage.as_(ZHOU_LAN)
+    await client.json("PATCH", f"{talk.path}/messages/{edited['seq']}", json={"text": "周六交教案"})
+    assert await found(stage, HE_CHUAN, "课表", talk) == [], "even before the index knows"
+    poll = await talk.say(
+        ZHOU_LAN, "", content={"kind": "poll", "question": "春游去哪里", "options": ["植物园", "科技馆"]}
+    )
+    await caught_up(stage)
+    assert await found(stage, HE_CHUAN, "课表", talk) == []
+    assert await found(stage, HE_CHUAN, "教案", talk) == [edited["seq"]]
+    assert await found(stage, HE_CHUAN, "科技馆", talk) == [poll["seq"]]
+    hit = (await ask(stage, HE_CHUAN, "春游", kind="messages"))["messages"]["items"][0]
+    assert said(hit) == "[春游]去哪里 植物园 科技馆"

@@ -28,6 +28,7 @@ step = st.one_of(
     st.tuples(st.just("say"), who, st.integers(0, len(TEXTS) - 1)),
     st.tuples(st.just("say"), who, st.integers(0, len(TEXTS) - 1)),
     st.tuples(st.just("recall"), who, st.integers(2, 12)),
+    st.tuples(st.just("edit"), who, st.integers(2, 12)),
     st.tuples(st.just("erase"), who, st.just(0)),
     st.tuples(st.just("index"), st.integers(1, 4), st.just(0)),
     st.tuples(st.just("renew"), st.integers(1, 4), st.just(0)),
@@ -45,6 +46,9 @@ async def play(stage: Stage, steps: list[tuple[str, int, int]]) -> None:
         elif act == "recall":
             client = await stage.as_(PLAYERS[one])
             await client.post(f"{talk.path}/messages/{other}/recall")
+        elif act == "edit":
+            client = await stage.as_(PLAYERS[one])
+            await client.patch(f"{talk.path}/messages/{other}", json={"text": f"改成第 {other} 版"})
         elif act == "erase":
             async with context.db.working(FOLLOW) as tx:
                 await erases(context, tx, stage.school, stage.person(PLAYERS[one]))
