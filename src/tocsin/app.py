@@ -41,9 +41,10 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.room import ROOM as MESSAGING
 from tocsin.organisations.door import find_memberships
 from tocsin.organisations.room import ROOM as ORGANISATIONS
+from tocsin.search.room import ROOM as SEARCH
 from tocsin.settings import Settings
 
-ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, MESSAGING)
+ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, MESSAGING, SEARCH)
 
 
 def create_app(settings: Settings) -> Edge:

@@ -270,6 +270,24 @@ def import_roster(file: Path, organisation: str, as_: str, basis: str, basis_not
 
 
 @main.command()
+def reindex() -> None:
+    """Make the search index anew from all messages; beside a running server too."""
+    from tocsin.search.door import reindex as renew
+
+    def progress(done: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{done}", nl=False, err=True)
+
+    async def work(settings: Settings) -> int:
+        async with composed(settings) as context:
+            return await renew(context, progress)
+
+    logs.configure(logging.WARNING)
+    with told(), database(settings_now()) as (settings, _):
+        click.echo(f"{run(work(settings))} texts indexed")
+
+
+@main.command()
 def doctor() -> None:
     """Say what is wrong with this installation and how to mend it."""
     from tocsin.doctor import examine

@@ -131,6 +131,9 @@ DOORS: tuple[Door, ...] = (
     Door("DELETE", TALK + "/messages/{seq}/favourite"),
     Door("POST", TALK + "/forwards", _forward),
     Door("PUT", TALK + "/draft", lambda _: {"text": "x"}),
+    Door(
+        "POST", "/api/search", lambda ids: {"q": "机密", "conversation_id": ids["conversation_id"], "kind": "messages"}
+    ),
     # What is somebody's own, asked for by another: not theirs, so not there.
     Door("DELETE", "/api/me/sessions/{session_id}"),
     Door("POST", "/api/me/invitations/{invited_id}/acceptance", lambda _: {"consent": True}),

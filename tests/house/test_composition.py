@@ -11,6 +11,7 @@ from tocsin.kernel.powers import PUBLIC, SIGNED_IN, Power
 from tocsin.settings import Settings
 
 REACTIONS = {
+    "search within messaging.texts_erased",
     "messaging within organisations.department_changed",
     "messaging within organisations.department_removed",
     "messaging within organisations.heads_changed",

@@ -8,8 +8,9 @@ import pytest
 
 from tests.kernel.stage import Rang, actor
 from tocsin.kernel.bus import LocalBus
+from tocsin.kernel.cursors import GIVE_UP_AFTER
 from tocsin.kernel.db import FOLLOW, Database
-from tocsin.kernel.events import ACTORS, GIVE_UP_AFTER, PUBLISHED, TOUCHED, Consumer, Event, Journal, Stored
+from tocsin.kernel.events import ACTORS, PUBLISHED, TOUCHED, Consumer, Event, Journal, Stored
 from tocsin.kernel.ids import PLATFORM, uuid7
 from tocsin.kernel.manifest import Within
 

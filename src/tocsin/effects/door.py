@@ -1,10 +1,11 @@
 """What other rooms may use."""
 
 from tocsin.effects.actions import Recording, SaltKeys, open_salt, record, salt_keys
-from tocsin.effects.queries import Mark, find_all_handled, find_handled, find_marks
+from tocsin.effects.queries import STREAM, Mark, find_all_handled, find_handled, find_marks
 from tocsin.effects.rules import Effect, Entry, canonical, commitment, digest_of
 
 __all__ = [
+    "STREAM",
     "Effect",
     "Entry",
     "Mark",

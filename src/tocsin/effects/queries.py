@@ -7,7 +7,11 @@ from uuid import UUID
 import msgspec
 
 from tocsin.effects.rules import Effect
+from tocsin.kernel.cursors import Stream
 from tocsin.kernel.db import Transaction
+
+STREAM = Stream("effect", "r.effect, r.item_kind, r.item_id, r.from_seq, r.to_seq")
+"""Effects in the order of their commits, for those who follow what is done to items."""
 
 
 class Mark(msgspec.Struct, frozen=True):

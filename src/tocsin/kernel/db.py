@@ -42,7 +42,12 @@ JOIN = Worker("tocsin_join")
 """What requests look up of people and organisations before there is a membership: links, invitations, applications."""
 SAMPLE = Worker("tocsin_sample")
 """The loader of the sample organisation."""
-WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, JOIN, SAMPLE)
+SEARCH = Worker("tocsin_search")
+"""The index of terms: reads what is to be found, and answers where; what of it is shown, the asker's own unit decides."""
+WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, JOIN, SAMPLE, SEARCH)
+
+LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
+"""The database is out of reach: not the fault of what was being written."""
 
 _LONG = frozenset({FOLLOW, SAMPLE})
 """Workers whose units may take minutes: imports of thousands, the sample organisation."""
@@ -102,6 +107,8 @@ class Transaction:
         self._database = database
         self._connection = connection
         self._role = role
+        # What the index does beside the requests is no part of what they cost.
+        self._counted = 0 if role == SEARCH else 1
         self.actor = actor
         self.journal: Journal | None = None
         self._after_commit: list[Callable[[], None]] = []
@@ -118,7 +125,7 @@ class Transaction:
 
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """Run prepared SQL and return its rows: the hot path's way."""
-        self._database.statements += 1
+        self._database.statements += self._counted
         rows: list[asyncpg.Record] = await self._connection.fetch(sql, *arguments)
         return rows
 
@@ -154,7 +161,7 @@ class Transaction:
     async def run(self, statement: Executable, **params: Any) -> int:
         """Run a statement that returns no rows; return how many it touched."""
         compiled = _compile(statement)
-        self._database.statements += 1
+        self._database.statements += self._counted
         tag = await self._connection.execute(compiled.sql, *compiled.arguments(params))
         last = tag.rsplit(" ", 1)[-1]
         return int(last) if last.isdigit() else 0

@@ -1,10 +1,8 @@
 """Events: what a unit of work changed, as rows of its own transaction, released after commit.
 
-Ids commit out of order, so a consumer reads by transaction: only rows whose transaction lies below the oldest one
-still running (``pg_snapshot_xmin``), in order of (transaction, id). No row can then appear behind a cursor.
+Consumers read them in the order of their commits (:mod:`tocsin.kernel.cursors`).
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -17,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tocsin.kernel.bus import Bus
 from tocsin.kernel.clock import now
+from tocsin.kernel.cursors import Follower, Stream, advance, failed
 from tocsin.kernel.db import FOLLOW, Database, Transaction
 from tocsin.kernel.seal.keys import place
 from tocsin.kernel.tables import Base
@@ -103,17 +102,6 @@ class EventRow(Base):
     why: Mapped[str | None]
     why_sealed: Mapped[bytes | None]
     body: Mapped[dict[str, Any]]
-
-
-class EventCursor(Base):
-    """How far a consumer has read."""
-
-    __tablename__ = "event_cursor"
-    __table_args__ = ({"info": {"shape": "platform"}},)
-    consumer: Mapped[str] = mapped_column(primary_key=True)
-    xid: Mapped[int]
-    id: Mapped[int]
-    failures: Mapped[int] = mapped_column(server_default="0")
 
 
 class EventHeld(Base):
@@ -209,38 +197,17 @@ def _body(event: Event) -> dict[str, Any]:
 
 
 Handle = Callable[[Stored], Awaitable[None]]
-GIVE_UP_AFTER = 5
+_EVENTS = Stream("event", "r.at, r.realm_id, r.actor_id, r.session_id, r.kind, r.subject_id, r.body")
 
 
-class Consumer:
+class Consumer(Follower):
     """Reads events in commit order and hands each to a function, at least once; the function is idempotent."""
 
     def __init__(self, database: Database, name: str, kinds: Iterable[str], handle: Handle) -> None:
+        super().__init__(name)
         self._database = database
-        self.name = name
         self._kinds = list(kinds)
         self._handle = handle
-        self._wake = asyncio.Event()
-
-    def wake(self, _payload: bytes = b"") -> None:
-        """Look for events now instead of at the next beat; a handler of :data:`PUBLISHED`."""
-        self._wake.set()
-
-    async def run(self, beat: float = 2.0) -> None:
-        """Consume until cancelled. ``beat`` is the longest pause in seconds between two looks."""
-        while True:
-            self._wake.clear()
-            try:
-                more = await self.step()
-            except Exception:
-                log.exception("events.consumer_failed", consumer=self.name)
-                more = False
-                await asyncio.sleep(beat)
-            if not more:
-                try:
-                    await asyncio.wait_for(self._wake.wait(), beat)
-                except TimeoutError:
-                    continue
 
     async def step(self, limit: int = 200) -> bool:
         """Handle the next batch; return whether there may be more.
@@ -248,7 +215,8 @@ class Consumer:
         The cursor moves after each event that was handled, so that no other is repeated with one that fails, and past
         those not wanted with the next wanted one, or at the end.
         """
-        batch = await self._next(limit)
+        async with self._database.working(FOLLOW) as tx:
+            batch = [msgspec.convert(dict(row), Stored) for row in await _EVENTS.next(tx, self.name, limit)]
         behind: Stored | None = None
         for event in batch:
             behind = event
@@ -261,52 +229,15 @@ class Consumer:
             await self._advance(behind)
         return len(batch) == limit
 
-    async def _next(self, limit: int) -> list[Stored]:
+    async def _advance(self, event: Stored) -> None:
         async with self._database.working(FOLLOW) as tx:
-            rows = await tx.fetch(
-                "SELECT e.id, e.xid, e.at, e.realm_id, e.actor_id, e.session_id, e.kind, e.subject_id, e.body"
-                " FROM event e LEFT JOIN event_cursor c ON c.consumer = $1"
-                " WHERE (e.xid, e.id) > (coalesce(c.xid, 0), coalesce(c.id, 0))"
-                " AND e.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-                " ORDER BY e.xid, e.id LIMIT $2",
-                self.name,
-                limit,
-            )
-        return [msgspec.convert(dict(row), Stored) for row in rows]
+            await advance(tx, self.name, event.xid, event.id)
 
     async def _try(self, event: Stored) -> bool:
         try:
             await self._handle(event)
         except Exception as error:
             log.exception("events.handler_failed", consumer=self.name, event_id=event.id, kind=event.kind)
-            return await self._hold(event, error)
-        return True
-
-    async def _advance(self, event: Stored) -> None:
-        async with self._database.working(FOLLOW) as tx:
-            await tx.fetch(
-                "INSERT INTO event_cursor (consumer, xid, id) VALUES ($1, $2, $3)"
-                " ON CONFLICT (consumer) DO UPDATE SET xid = excluded.xid, id = excluded.id, failures = 0",
-                self.name,
-                event.xid,
-                event.id,
-            )
-
-    async def _hold(self, event: Stored, error: Exception) -> bool:
-        """Count a failure; after enough of them set the event aside and say that it is passed."""
-        async with self._database.working(FOLLOW) as tx:
-            rows = await tx.fetch(
-                "INSERT INTO event_cursor (consumer, xid, id, failures) VALUES ($1, 0, 0, 1)"
-                " ON CONFLICT (consumer) DO UPDATE SET failures = event_cursor.failures + 1 RETURNING failures",
-                self.name,
-            )
-            if rows[0]["failures"] < GIVE_UP_AFTER:
-                return False
-            await tx.fetch(
-                "INSERT INTO event_held (consumer, event_id, at, error) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-                self.name,
-                event.id,
-                now(),
-                repr(error)[:500],
-            )
+            async with self._database.working(FOLLOW) as tx:
+                return await failed(tx, self.name, event.id, error)
         return True

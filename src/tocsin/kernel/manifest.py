@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tocsin.kernel.context import Context
     from tocsin.kernel.http import Handler
     from tocsin.kernel.jobs import Job
+    from tocsin.kernel.search import Searchable, Source
     from tocsin.kernel.socket import Command
 
 
@@ -44,6 +45,7 @@ class Room:
     ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
     ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption.
     ``limits`` are what clients must keep to, told them when their socket opens.
+    ``searchable`` are the kinds of things people find here, ``sources`` the texts the keyed index holds for them.
     """
 
     name: str
@@ -58,4 +60,5 @@ class Room:
     lifespan: "Sequence[Callable[[Context], AbstractAsyncContextManager[None]]]" = ()
     exports: "Callable[[Context, Transaction, UUID, UUID], AsyncIterator[Portion]] | None" = None
     erases: "Callable[[Context, Transaction, UUID, UUID], Awaitable[None]] | None" = None
-    searchable: Sequence[str] = field(default=())
+    searchable: "Sequence[Searchable]" = ()
+    sources: "Sequence[Source]" = ()

@@ -20,4 +20,10 @@ class RulesChanged(Event, frozen=True, kw_only=True):
         return (Touch("organisation", self.realm_id, ("organisation", str(self.realm_id), "messaging")),)
 
 
-EVENTS: tuple[type[Event], ...] = (RulesChanged,)
+class TextsErased(Event, frozen=True, kw_only=True):
+    """What a person (``subject_id``) wrote in a realm was erased."""
+
+    kind = "messaging.texts_erased"
+
+
+EVENTS: tuple[type[Event], ...] = (RulesChanged, TextsErased)

@@ -1,12 +1,16 @@
 """The manifest of the room."""
 
 from tocsin.kernel.manifest import Room, Within
+from tocsin.kernel.search import Source
 from tocsin.messaging import tables
 from tocsin.messaging.actions import following
+from tocsin.messaging.actions.ledger import ITEM
 from tocsin.messaging.actions.office import open_office
 from tocsin.messaging.actions.privacy import erases, exports
 from tocsin.messaging.events import EVENTS
 from tocsin.messaging.powers import POWERS
+from tocsin.messaging.queries.finding import SEARCHABLE
+from tocsin.messaging.queries.indexing import read_facts, walk_facts
 from tocsin.messaging.routes import COMMANDS, ROUTES
 from tocsin.messaging.rules.sending import TEXT_LIMIT
 from tocsin.messaging.sample.actions import play
@@ -33,6 +37,8 @@ ROOM = Room(
     lifespan=(open_office,),
     exports=exports,
     erases=erases,
+    searchable=SEARCHABLE,
+    sources=(Source(ITEM, read_facts, walk_facts),),
 )
 
 __all__ = ["ROOM", "tables"]

@@ -5,6 +5,7 @@ from tocsin.organisations import powers
 from tocsin.organisations.actions.privacy import erases, exports
 from tocsin.organisations.events import EVENTS
 from tocsin.organisations.presence import room as presence
+from tocsin.organisations.queries.finding import SEARCHABLE
 from tocsin.organisations.roster import room as roster
 from tocsin.organisations.routes import departments, joining, members, organisations, roles
 from tocsin.organisations.sample import room as sample
@@ -28,4 +29,5 @@ ROOM = Room(
     jobs=(*roster.JOBS, *sample.JOBS),
     exports=exports,
     erases=erases,
+    searchable=SEARCHABLE,
 )

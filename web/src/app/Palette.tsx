@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { GroupAvatar, PersonAvatar } from "@/kit/Avatar";
 import { Dialog } from "@/kit/Dialog";
 import { toast } from "@/kit/toast";
+import { Marked } from "@/rooms/search/door";
 import css from "./Palette.module.css";
 import { closePalette } from "./palette-door";
 import { type Found, useFound } from "./palette-found";
@@ -25,9 +26,9 @@ export default function Palette() {
   const go = async (one: Found | undefined) => {
     if (!one) return;
     try {
-      const to = await one.to();
+      const { to, search = {} } = await one.to();
       closePalette();
-      void navigate({ to });
+      void navigate({ to, search: search as never });
     } catch (error) {
       toast(asProblem(error).message, { urgent: true });
     }
@@ -85,7 +86,7 @@ function Row({ one, index, active, before, go }: RowProps) {
   const Face = one.person ? PersonAvatar : GroupAvatar;
   return (
     <>
-      {before?.kind !== one.kind && (
+      {before?.kind !== one.kind && one.kind !== "all" && (
         <p className={css.kind} role="presentation">
           {t(`palette.${one.kind}`)}
         </p>
@@ -99,8 +100,16 @@ function Row({ one, index, active, before, go }: RowProps) {
         ) : (
           <Face id={one.faceId} name={one.title} src={one.avatar} size={30} />
         )}
-        <span>{one.title}</span>
+        <span className={css.words}>
+          <span>{one.title}</span>
+          {one.text && (
+            <small className={css.text}>
+              <Marked parts={one.text} />
+            </small>
+          )}
+        </span>
         {one.note && <small>{one.note}</small>}
+        {one.count && <small>{t("palette.related", { count: one.count, more: one.more ? "+" : "" })}</small>}
       </div>
     </>
   );

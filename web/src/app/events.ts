@@ -23,6 +23,8 @@ export function takeEvent(event: ServerEvent): void {
     default:
       if (event.t === "hello") receivePresence(event);
       receive(event);
+      // What was taken back is not to stand among what was found.
+      if (event.t === "message" && event.kind === "recall") void queries.invalidateQueries({ queryKey: ["search"] });
   }
 }
 

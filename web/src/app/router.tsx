@@ -11,6 +11,7 @@ import i18next from "i18next";
 import { screens as accounts } from "@/rooms/accounts/routes";
 import { screens as messaging } from "@/rooms/messaging/routes";
 import { screens as organisations } from "@/rooms/organisations/routes";
+import { screens as search } from "@/rooms/search/routes";
 import { Crash, NotFound, Splash, Waiting } from "./fallbacks";
 import { askWhoIsHere } from "./kept-me";
 import { finishLeaving, isLeaving } from "./leaving";
@@ -62,7 +63,7 @@ function routeOf(screen: Screen, parent: typeof root | typeof shell) {
   });
 }
 
-const all = [...messaging, ...accounts, ...organisations];
+const all = [...messaging, ...accounts, ...organisations, ...search];
 const inside = all.filter((screen) => !screen.bare).map((screen) => routeOf(screen, shell));
 const bare = all.filter((screen) => screen.bare).map((screen) => routeOf(screen, root));
 

@@ -3,10 +3,15 @@
 One import for the rest of the product: ``from tocsin.kernel import text``, then ``text.clean_line(…)``.
 """
 
+from tocsin.kernel.text.bodies import VERSION as TERMS_VERSION
+from tocsin.kernel.text.bodies import spread, text_terms
 from tocsin.kernel.text.clean import clean_body, clean_line, is_emoji
 from tocsin.kernel.text.contact import email, mask_email, mask_phone, phone
 from tocsin.kernel.text.folding import bare, fold
+from tocsin.kernel.text.matching import find
 from tocsin.kernel.text.names import check_login_name, check_person_name, check_title
+from tocsin.kernel.text.questions import ASKED_LIMIT, Question, question
+from tocsin.kernel.text.readings import readings
 from tocsin.kernel.text.refusals import (
     BadCharacter,
     BadEmail,
@@ -32,6 +37,8 @@ from tocsin.kernel.text.search import (
 )
 
 __all__ = [
+    "ASKED_LIMIT",
+    "TERMS_VERSION",
     "BadCharacter",
     "BadEmail",
     "BadLoginName",
@@ -39,6 +46,7 @@ __all__ = [
     "BadSymbol",
     "Empty",
     "LookAlike",
+    "Question",
     "ReservedName",
     "TooLong",
     "TooShort",
@@ -51,6 +59,7 @@ __all__ = [
     "clean_line",
     "code_terms",
     "email",
+    "find",
     "fold",
     "index_terms",
     "is_emoji",
@@ -61,6 +70,10 @@ __all__ = [
     "phone_terms",
     "post_terms",
     "query_terms",
+    "question",
+    "readings",
     "sort_key",
+    "spread",
+    "text_terms",
     "warm",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from tocsin.kernel.text.contact import phone as check_phone
 from tocsin.kernel.text.folding import bare, fold
+from tocsin.kernel.text.questions import question
 from tocsin.kernel.text.readings import is_read, readings, readings_with_tones, surnames
 from tocsin.kernel.text.refusals import BadPhone
 
@@ -140,6 +141,7 @@ def sort_key(name: str) -> str:
 
 
 def warm() -> None:
-    """Load the dictionaries now, so that no request waits for them (about 0.3 s)."""
+    """Load the dictionaries now, so that no request waits for them (about half a second)."""
     index_terms("张伟")
     sort_key("张伟")
+    question("会议室预定")

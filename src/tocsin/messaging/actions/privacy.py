@@ -9,6 +9,7 @@ from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.manifest import Portion
+from tocsin.messaging.events import TextsErased
 from tocsin.messaging.queries.conversations import draft_place
 from tocsin.messaging.queries.facts import open_body, open_carried
 
@@ -98,6 +99,7 @@ async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: U
             await tx.fetch(statement, person_id, realm_id)
         await tx.fetch(_ERASE_WRITTEN, person_id, realm_id, now())
         await tx.fetch(_ERASE_OWN, person_id, realm_id)
+        await tx.emit(TextsErased(realm_id=realm_id, subject_id=person_id))
 
 
 async def _drafts(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> list[dict[str, object]]:

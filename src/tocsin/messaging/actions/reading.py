@@ -14,13 +14,12 @@ import structlog
 
 from tocsin.effects.door import Effect, Entry, record
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import FLUSH
+from tocsin.kernel.db import FLUSH, LOST
 from tocsin.kernel.errors import Internal, NotFound, Refusal, Unavailable
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.socket import encode_event
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, moment
-from tocsin.messaging.actions.sending import LOST
 from tocsin.messaging.queries.conversations import COUNTS
 from tocsin.messaging.refusals import Busy
 from tocsin.messaging.rules.shapes import ReadEvent

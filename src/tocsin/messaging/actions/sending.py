@@ -14,14 +14,13 @@ from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 import msgspec
 import structlog
 from prometheus_client import Counter, Histogram
 
 from tocsin.effects.door import Entry
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.db import FLUSH, LOST, Transaction
 from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavailable
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.socket import encode_event
@@ -46,8 +45,6 @@ BATCH: Final = 500
 WAITING: Final = 5_000
 """Messages that may wait for a flush."""
 WAITING_CHARACTERS: Final = 20_000_000
-LOST: Final = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
-"""The database is out of reach: not the fault of what was being written."""
 
 # Locks the conversations, in the order of their ids, and looks at every sender's standing: one way to the database
 # instead of two. The looking sees the database as it was before the locks were waited for; ``seen`` is the position then,

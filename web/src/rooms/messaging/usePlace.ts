@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 
-export type DetailsKind = "effects" | "members" | "person" | "thread";
+export type DetailsKind = "effects" | "members" | "person" | "thread" | "search";
 
 export interface PlaceSearch {
   details?: DetailsKind;
@@ -16,7 +16,7 @@ export interface PlaceSearch {
   list?: "unread" | "mentions";
 }
 
-const kinds: readonly string[] = ["effects", "members", "person", "thread"];
+const kinds: readonly string[] = ["effects", "members", "person", "thread", "search"];
 
 /** Keeps of an address what makes sense; anything else is left out, never an error. */
 export function placeSearch(raw: Record<string, unknown>): Record<string, unknown> {
@@ -41,6 +41,9 @@ export function usePlace() {
       showThread: (seq: number) => here({ details: "thread", seq }),
       showMembers: () => here({ details: "members" }),
       showPerson: (person: string) => here({ details: "person", person }),
+      showSearch: () => here({ details: "search" }),
+      /** To a message found, with what else was found still beside it. */
+      showFound: (at: number) => here({ details: "search", at }),
       closeDetails: () => here({}, true),
       /** The message the address named is on the screen; the next jump to it must be one. */
       arrived: () =>

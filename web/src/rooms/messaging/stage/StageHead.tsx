@@ -1,6 +1,6 @@
 import Dropdown from "antd/es/dropdown";
-import { Ellipsis, Users } from "lucide-react";
-import type { ReactNode } from "react";
+import { Ellipsis, Search, Users } from "lucide-react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { usePresence } from "@/app/presence";
@@ -26,6 +26,7 @@ export function StageHead({ conversation }: { conversation: Conversation }) {
       back={place.close}
       actions={
         <>
+          <SearchHere />
           {conversation.kind !== "direct" && (
             <IconButton label={t("stage.members")} icon={<Users />} active={showing} onClick={toggle} />
           )}
@@ -80,6 +81,31 @@ function PeerNote({ person, post }: { person: string; post: string }) {
       ) : null}
       {post}
     </>
+  );
+}
+
+/** Search in this conversation: by the button, or Ctrl/⌘ Shift F. */
+function SearchHere() {
+  const { t } = useTranslation("messaging");
+  const { details, showSearch, closeDetails } = usePlace();
+  const showing = details === "search";
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "f" || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      showSearch();
+    };
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  }, [showSearch]);
+  return (
+    <IconButton
+      label={t("stage.search")}
+      icon={<Search />}
+      active={showing}
+      aria-keyshortcuts="Control+Shift+F Meta+Shift+F"
+      onClick={showing ? closeDetails : showSearch}
+    />
   );
 }
 

@@ -1,0 +1,49 @@
+"""Searching in tests, through the public API, once the index has caught up."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from tests.cast import Player, Stage
+from tests.messaging.talk import Talk
+from tests.support.client import Client
+from tocsin.effects.door import STREAM
+from tocsin.kernel.db import SEARCH
+from tocsin.search.actions.indexing import CURSOR
+
+
+async def caught_up(stage: Stage) -> None:
+    """Wait until everything that was written is in the index; two seconds are promised."""
+    async with asyncio.timeout(20):
+        while True:
+            async with stage.server.context.db.working(SEARCH) as tx:
+                if not await STREAM.next(tx, CURSOR, 1):
+                    return
+            await asyncio.sleep(0.02)
+
+
+async def ask(stage: Stage, who: Player | Client, q: str = "", **more: Any) -> dict[str, Any]:
+    """The sections of an answer by their kind."""
+    client = await stage.as_(who) if isinstance(who, Player) else who
+    answer = await client.json("POST", "/api/search", json={"q": q, **more})
+    return {section["kind"]: section for section in answer["sections"]}
+
+
+async def found(stage: Stage, who: Player | Client, q: str, talk: Talk, **more: Any) -> list[int]:
+    """The positions found in a conversation, newest first."""
+    section = (await ask(stage, who, q, kind="messages", conversation_id=talk.id, **more))["messages"]
+    return [item["seq"] for item in section["items"]]
+
+
+def said(item: dict[str, Any]) -> str:
+    """What a hit shows, with what matched in brackets."""
+    return "".join(f"[{part['text']}]" if part.get("hit") else part["text"] for part in item["text"])
+
+
+async def entries(stage: Stage) -> dict[tuple[UUID, int], tuple[int, ...]]:
+    """What the index holds."""
+    async with stage.server.context.db.working(SEARCH) as tx:
+        rows = await tx.fetch("SELECT place_id, seq, terms FROM search_entry ORDER BY 1, 2")
+    return {(row["place_id"], row["seq"]): tuple(row["terms"]) for row in rows}

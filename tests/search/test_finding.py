@@ -1,0 +1,140 @@
+"""What is found, where and how it is shown."""
+
+from datetime import UTC, datetime, timedelta
+
+from tests.cast import HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
+from tests.messaging.talk import direct, group
+from tests.search.asking import ask, caught_up, found, said
+
+
+async def test_messages_are_found_by_conversation_with_what_matched(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    other = await direct(stage, HE_CHUAN, ZHOU_LAN)
+    await talk.say(ZHOU_LAN, "大家好")
+    first = await talk.say(ZHOU_LAN, "下周三在三楼会议室讨论教学计划")
+    await talk.say(HE_CHUAN, "收到")
+    last = await talk.say(HE_CHUAN, "會議室已經預訂好了")
+    await other.say(HE_CHUAN, "会议室的钥匙在我这里")
+    await caught_up(stage)
+    section = (await ask(stage, HE_CHUAN, "会议室", kind="messages"))["messages"]
+    assert [(item["id"], item.get("count", 1)) for item in section["items"]] == [(other.id, 1), (talk.id, 2)]
+    assert [said(item) for item in section["items"]] == ["[会议室]的钥匙在我这里", "[會議室]已經預訂好了"]
+    assert section["items"][1]["before"] == "收到"
+    assert section["items"][1]["title"] == [{"text": "备课组"}]
+    assert section["items"][0]["title"] == [{"text": ZHOU_LAN.name}]
+    assert await found(stage, ZHOU_LAN, "會議室", talk) == [last["seq"], first["seq"]]
+    assert await found(stage, ZHOU_LAN, "会议室 教学", talk) == [first["seq"]]
+
+
+async def test_an_overview_has_a_few_of_each_kind(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="何川的备课组")
+    await talk.say(ZHOU_LAN, "请何川看看")
+    await caught_up(stage)
+    sections = await ask(stage, ZHOU_LAN, "hechuan")
+    assert [hit["id"] for hit in sections["people"]["items"]] == [str(stage.person(HE_CHUAN))]
+    assert sections["people"]["items"][0]["title"] == [{"text": HE_CHUAN.name, "hit": True}]
+    assert sections["groups"]["items"][0]["title"] == [{"text": "何川", "hit": True}, {"text": "的备课组"}]
+    assert sections["messages"]["items"] == [], "bodies are not found by pinyin"
+    assert (await ask(stage, ZHOU_LAN, "何川"))["messages"]["items"][0]["id"] == talk.id
+    assert "people" not in await ask(stage, ZHOU_LAN, "何川", sender_id=str(stage.person(ZHOU_LAN)))
+
+
+async def test_filters_say_who_where_when_and_to_whom(stage: Stage) -> None:
+    talk, other = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI), await direct(stage, HE_CHUAN, ZHOU_LAN)
+    await talk.say(ZHOU_LAN, "预算一")
+    second = await talk.say(HE_CHUAN, "预算二", mentions=[str(stage.person(ZHOU_LAN))])
+    third = await talk.say(HE_CHUAN, "预算三 https://example.org/plan", mentions=["all"])
+    await other.say(ZHOU_LAN, "预算四")
+    await caught_up(stage)
+    he = str(stage.person(HE_CHUAN))
+    assert await found(stage, ZHOU_LAN, "预算", talk, sender_id=he) == [third["seq"], second["seq"]]
+    assert await found(stage, ZHOU_LAN, "", talk, sender_id=he) == [third["seq"], second["seq"]]
+    assert await found(stage, ZHOU_LAN, "", talk, mentions_me=True) == [third["seq"], second["seq"]]
+    assert await found(stage, XU_JINGYI, "", talk, mentions_me=True) == [third["seq"]]
+    links = (await ask(stage, ZHOU_LAN, "", kind="links"))["links"]["items"]
+    assert [(hit["id"], hit["seq"]) for hit in links] == [(talk.id, third["seq"])]
+    now = datetime.now(UTC)
+    day = timedelta(days=1)
+    assert await found(stage, ZHOU_LAN, "预算", talk, until=(now - day).isoformat()) == []
+    assert (
+        len(await found(stage, ZHOU_LAN, "预算", talk, since=(now - day).isoformat(), until=(now + day).isoformat()))
+        == 3
+    )
+
+
+async def test_a_conversation_is_paged_newest_first_and_the_list_by_conversation(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    seqs = [(await talk.say(ZHOU_LAN, f"第 {number} 次盘点"))["seq"] for number in range(25)]
+    groups = [await group(stage, ZHOU_LAN, LU_MING, name=f"仓库{number}") for number in range(7)]
+    for one in groups:
+        await one.say(ZHOU_LAN, "年终盘点")
+    await caught_up(stage)
+    client = await stage.as_(ZHOU_LAN)
+    got: list[int] = []
+    after = None
+    while True:
+        body = {"q": "盘点", "kind": "messages", "conversation_id": talk.id, "limit": 10, "after": after}
+        section = (await client.json("POST", "/api/search", json=body))["sections"][0]
+        got += [item["seq"] for item in section["items"]]
+        after = section.get("next")
+        if after is None:
+            break
+    assert got == seqs[::-1]
+    places: list[str] = []
+    while True:
+        body = {"q": "盘点", "kind": "messages", "limit": 3, "after": after}
+        section = (await client.json("POST", "/api/search", json=body))["sections"][0]
+        places += [item["id"] for item in section["items"]]
+        after = section.get("next")
+        if after is None:
+            break
+    assert places == [*(one.id for one in reversed(groups)), talk.id]
+    whole = (await ask(stage, ZHOU_LAN, "盘点", kind="messages"))["messages"]["items"][-1]
+    assert (whole["count"], whole["more"]) == (20, True)
+
+
+async def test_words_that_stand_everywhere_are_said_to_be_common(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(ZHOU_LAN, "我的")
+    await caught_up(stage)
+    section = (await ask(stage, ZHOU_LAN, "的", kind="messages"))["messages"]
+    assert (section["items"], section["common"]) == ([], True)
+    assert (await ask(stage, ZHOU_LAN, " ，。!?", kind="messages"))["messages"]["items"] == []
+    assert await found(stage, ZHOU_LAN, "我的", talk) == [2]
+
+
+async def test_what_only_looks_alike_to_the_index_does_not_hide_what_is_older(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    (await stage.as_(ZHOU_LAN)).patient = True
+    true = await talk.say(ZHOU_LAN, "会议室的钥匙")
+    for number in range(50):
+        await talk.say(ZHOU_LAN, f"会议改到{number}点，再议室内布置")
+    await caught_up(stage)
+    hits = (await ask(stage, ZHOU_LAN, "会议室", kind="messages"))["messages"]["items"]
+    assert [(hit["seq"], hit.get("more", False)) for hit in hits] == [(true["seq"], False)]
+    assert await found(stage, ZHOU_LAN, "会议室", talk) == [true["seq"]]
+
+
+async def test_people_whose_name_it_is_stand_before_those_whose_post_it_is(stage: Stage) -> None:
+    people = (await ask(stage, ZHOU_LAN, "zh"))["people"]
+    named = [any(part.get("hit") for part in hit["title"]) for hit in people["items"]]
+    assert named == sorted(named, reverse=True)
+    assert named[0]
+    assert people.get("next") is None
+
+
+async def test_an_edited_message_is_found_by_what_it_says_now_and_a_poll_by_its_options(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    edited = await talk.say(ZHOU_LAN, "周五交课表")
+    client = await stage.as_(ZHOU_LAN)
+    await client.json("PATCH", f"{talk.path}/messages/{edited['seq']}", json={"text": "周六交教案"})
+    assert await found(stage, HE_CHUAN, "课表", talk) == [], "even before the index knows"
+    poll = await talk.say(
+        ZHOU_LAN, "", content={"kind": "poll", "question": "春游去哪里", "options": ["植物园", "科技馆"]}
+    )
+    await caught_up(stage)
+    assert await found(stage, HE_CHUAN, "课表", talk) == []
+    assert await found(stage, HE_CHUAN, "教案", talk) == [edited["seq"]]
+    assert await found(stage, HE_CHUAN, "科技馆", talk) == [poll["seq"]]
+    hit = (await ask(stage, HE_CHUAN, "春游", kind="messages"))["messages"]["items"][0]
+    assert said(hit) == "[春游]去哪里 植物园 科技馆"

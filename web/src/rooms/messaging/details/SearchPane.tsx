@@ -1,0 +1,18 @@
+import { useTranslation } from "react-i18next";
+import { useIsPhone } from "@/app/appearance";
+import { SearchInside } from "@/rooms/search/door";
+import { usePlace } from "../usePlace";
+import { DetailsHead } from "./DetailsHead";
+
+/** Search in the conversation; what is found stays beside it, except on a phone, where it takes the whole screen. */
+export default function SearchPane({ id }: { id: string }) {
+  const { t } = useTranslation("messaging");
+  const phone = useIsPhone();
+  const place = usePlace();
+  return (
+    <>
+      <DetailsHead title={t("stage.search")} />
+      <SearchInside conversationId={id} open={(seq) => (phone ? place.open(id, seq) : place.showFound(seq))} />
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+import Select from "antd/es/select";
+import { CalendarDays } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Conditions, type SpanOfTime, spans } from "./asking";
+import css from "./Filters.module.css";
+import { useWriters } from "./writers";
+
+interface Props {
+  conditions: Conditions;
+  change: (next: Conditions) => void;
+}
+
+/** Who wrote it, when, and whether it calls me. */
+export function Filters({ conditions, change }: Props) {
+  const { t } = useTranslation("search");
+  return (
+    <fieldset className={css.filters} aria-label={t("filter.label")}>
+      <Writer conditions={conditions} change={change} />
+      <button
+        type="button"
+        className={css.chip}
+        aria-pressed={conditions.me === true}
+        onClick={() => {
+          const { me, ...rest } = conditions;
+          change(me ? rest : { ...rest, me: true });
+        }}
+      >
+        {t("filter.me")}
+      </button>
+      <Span conditions={conditions} change={change} />
+    </fieldset>
+  );
+}
+
+function Writer({ conditions, change }: Props) {
+  const { t } = useTranslation("search");
+  const [typed, setTyped] = useState("");
+  const { data = [], isFetching } = useWriters(typed);
+  const known = conditions.who ? [{ value: conditions.who, label: conditions.whoName ?? t("filter.somebody") }] : [];
+  const found = data.map((one) => ({ value: one.id, label: one.name, note: one.note }));
+  return (
+    <Select
+      className={css.who ?? ""}
+      size="small"
+      allowClear
+      showSearch={{ filterOption: false, onSearch: setTyped }}
+      loading={isFetching}
+      aria-label={t("filter.who")}
+      placeholder={t("filter.who")}
+      value={conditions.who ?? null}
+      options={typed ? found : known}
+      notFoundContent={t(typed ? "filter.nobody" : "filter.typeName")}
+      onChange={(id: string | null) => {
+        const { who: _, whoName: __, ...rest } = conditions;
+        const name = data.find((one) => one.id === id)?.name;
+        change(id ? { ...rest, who: id, ...(name && { whoName: name }) } : rest);
+      }}
+    />
+  );
+}
+
+function Span({ conditions, change }: Props) {
+  const { t } = useTranslation("search");
+  const { when, since, until } = conditions;
+  const set = (next: Conditions) => change({ ...conditions, ...next });
+  return (
+    <>
+      <label className={css.chip} data-on={when !== undefined || undefined}>
+        <CalendarDays aria-hidden="true" />
+        <select
+          aria-label={t("filter.when")}
+          value={when ?? ""}
+          onChange={(event) => {
+            const { when: _, since: __, until: ___, ...rest } = conditions;
+            change(event.target.value ? { ...rest, when: event.target.value as SpanOfTime } : rest);
+          }}
+        >
+          <option value="">{t("filter.ever")}</option>
+          {spans.map((span) => (
+            <option key={span} value={span}>
+              {t(`filter.${span}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {when === "own" && (
+        <span className={css.days}>
+          <Day label={t("filter.since")} value={since} set={(day) => set({ since: day })} />
+          <span aria-hidden="true">–</span>
+          <Day label={t("filter.until")} value={until} set={(day) => set({ until: day })} />
+        </span>
+      )}
+    </>
+  );
+}
+
+function Day({ label, value, set }: { label: string; value: string | undefined; set: (day: string) => void }) {
+  return <input type="date" aria-label={label} value={value ?? ""} onChange={(event) => set(event.target.value)} />;
+}

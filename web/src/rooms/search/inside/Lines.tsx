@@ -1,0 +1,31 @@
+import { PersonAvatar } from "@/kit/Avatar";
+import { When } from "@/kit/When";
+import type { Hit } from "../calls";
+import { Marked } from "../results/Marked";
+import css from "./inside.module.css";
+
+/** What was found in a conversation, each with the lines around it; leads to its place. */
+export function Lines({ items, open }: { items: Hit[]; open: (seq: number) => void }) {
+  return (
+    <ul className={css.lines}>
+      {items.map((hit) => (
+        <li key={hit.seq} data-row="line">
+          <button type="button" className={css.line} onClick={() => hit.seq && open(hit.seq)}>
+            <PersonAvatar id={hit.who ?? hit.id} name={hit.who_name ?? "?"} size={32} />
+            <span className={css.words}>
+              <span className={css.who}>
+                <span>{hit.who_name}</span>
+                {hit.at && <When at={hit.at} as="brief" />}
+              </span>
+              {hit.before && <small>{hit.before}</small>}
+              <span className={css.text}>
+                <Marked parts={hit.text} />
+              </span>
+              {hit.after && <small>{hit.after}</small>}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
