@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
-from tests.support.browser import ARGUMENTS, program
+from tools.screenshots import program
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "web" / "icons" / "bell.svg"
@@ -88,7 +88,9 @@ async def main() -> None:
     (PUBLIC / "icons").mkdir(parents=True, exist_ok=True)
     (PUBLIC / "tocsin.svg").write_text(_svg(_ground(116) + _bell()) + "\n")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, "--no-sandbox"])
+        browser = await playwright.chromium.launch(
+            executable_path=program(), args=["--disable-gpu", "--disable-background-networking", "--no-sandbox"]
+        )
         for name, (svg, width) in drawings().items():
             await _paint(browser, svg, width, PUBLIC / "icons" / f"{name}.png")
         await browser.close()

@@ -4,7 +4,7 @@ import shapes
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 TABLE = """
 CREATE TABLE notification_settings (
