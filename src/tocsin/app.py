@@ -37,6 +37,7 @@ from tocsin.kernel.manifest import Room
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.socket import Hub
 from tocsin.kernel.static import web_routes
+from tocsin.kernel.sweep import JOBS as SWEEPING
 from tocsin.kernel.types import Actor
 from tocsin.messaging.room import ROOM as MESSAGING
 from tocsin.organisations.door import find_memberships
@@ -104,7 +105,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             uploads=Slots(UPLOADS_AT_ONCE, UPLOADS_A_PERSON),
             keyring=keyring,
             blobs=Blobs.open(settings),
-            jobs=Jobs(settings.database_url, db, [job for room in ROOMS for job in room.jobs]),
+            jobs=Jobs(settings.database_url, db, [*SWEEPING, *(job for room in ROOMS for job in room.jobs)]),
             hub=Hub(),
             rooms=ROOMS,
         )

@@ -130,6 +130,7 @@ DOORS: tuple[Door, ...] = (
     Door("DELETE", TALK + "/messages/{seq}/favourite"),
     Door("POST", TALK + "/forwards", _forward),
     Door("PUT", TALK + "/draft", lambda _: {"text": "x"}),
+    Door("GET", "/api/people/{person_id}/avatar/{avatar}", plain="in"),
     # What is somebody's own, asked for by another: not theirs, so not there.
     Door("DELETE", "/api/me/sessions/{session_id}"),
     Door("POST", "/api/me/invitations/{invited_id}/acceptance", lambda _: {"consent": True}),
@@ -143,6 +144,8 @@ OWN: tuple[tuple[str, str], ...] = (
     # About the caller alone, without any id in them: whoever is signed in gets their own, nobody gets nothing.
     ("GET", "/api/me"),
     ("PATCH", "/api/me"),
+    ("PUT", "/api/me/avatar"),
+    ("DELETE", "/api/me/avatar"),
     ("POST", "/api/me/agreements"),
     ("PUT", "/api/me/password"),
     ("GET", "/api/me/sessions"),

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tocsin.kernel.blobs import BlobRef
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.events import Event, Stored
 from tocsin.kernel.powers import Power
+from tocsin.kernel.seal import DataKey
+from tocsin.kernel.types import Actor
 
 if TYPE_CHECKING:
     from tocsin.kernel.context import Context
@@ -33,7 +36,18 @@ class After:
     run: "Callable[[Context, Stored], Awaitable[None]]"
 
 
-Portion = tuple[str, bytes]
+@dataclass(frozen=True)
+class KeptFile:
+    """A file of an export that lies in the object store: its pieces in order, and their key.
+
+    Read it with ``Blobs.get`` after the unit of work, which waits for no network.
+    """
+
+    parts: Sequence[BlobRef]
+    key: DataKey
+
+
+Portion = tuple[str, bytes | KeptFile]
 """A piece of an export: a file name and its content."""
 
 
@@ -41,7 +55,8 @@ Portion = tuple[str, bytes]
 class Room:
     """The manifest of a room.
 
-    ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
+    ``meets`` tells whether the actor meets a person here (a colleague, somebody in the same conversation): what a
+    lower room asks before it shows the person, without knowing why. ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
     ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption.
     ``limits`` are what clients must keep to, told them when their socket opens.
     """
@@ -59,3 +74,4 @@ class Room:
     exports: "Callable[[Context, Transaction, UUID, UUID], AsyncIterator[Portion]] | None" = None
     erases: "Callable[[Context, Transaction, UUID, UUID], Awaitable[None]] | None" = None
     searchable: Sequence[str] = field(default=())
+    meets: "Callable[[Transaction, Actor, UUID], Awaitable[bool]] | None" = None

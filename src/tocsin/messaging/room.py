@@ -7,6 +7,7 @@ from tocsin.messaging.actions.office import open_office
 from tocsin.messaging.actions.privacy import erases, exports
 from tocsin.messaging.events import EVENTS
 from tocsin.messaging.powers import POWERS
+from tocsin.messaging.queries.people import meets
 from tocsin.messaging.routes import COMMANDS, ROUTES
 from tocsin.messaging.rules.sending import TEXT_LIMIT
 from tocsin.messaging.sample.actions import play
@@ -31,6 +32,7 @@ ROOM = Room(
         Within(organisations.SampleLoaded, play),
     ),
     lifespan=(open_office,),
+    meets=meets,
     exports=exports,
     erases=erases,
 )

@@ -4,6 +4,7 @@ from tocsin.kernel.manifest import Room
 from tocsin.organisations import powers
 from tocsin.organisations.actions.privacy import erases, exports
 from tocsin.organisations.events import EVENTS
+from tocsin.organisations.queries.people import meets
 from tocsin.organisations.roster import room as roster
 from tocsin.organisations.routes import departments, joining, members, organisations, roles
 from tocsin.organisations.sample import room as sample
@@ -23,6 +24,7 @@ ROOM = Room(
     events=(*EVENTS, *roster.EVENTS, *sample.EVENTS),
     within=sample.WITHIN,
     jobs=(*roster.JOBS, *sample.JOBS),
+    meets=meets,
     exports=exports,
     erases=erases,
 )
