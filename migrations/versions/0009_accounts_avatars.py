@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0009"
-down_revision = "0008"
+down_revision = "0007e"
 
 NAME = sa.text("(avatar_blob ->> 'name')")
 

@@ -12,6 +12,7 @@ from tocsin import __version__
 from tocsin.accounts.door import find_ending, find_session
 from tocsin.accounts.room import ROOM as ACCOUNTS
 from tocsin.effects.room import ROOM as EFFECTS
+from tocsin.files.room import ROOM as FILES
 from tocsin.kernel import logs, text
 from tocsin.kernel.actors import Actors, Ending, Load
 from tocsin.kernel.blobs import Blobs
@@ -44,7 +45,7 @@ from tocsin.organisations.door import find_memberships
 from tocsin.organisations.room import ROOM as ORGANISATIONS
 from tocsin.settings import Settings
 
-ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, MESSAGING)
+ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, FILES, MESSAGING)
 
 
 def create_app(settings: Settings) -> Edge:

@@ -13,6 +13,7 @@ from uuid import uuid4
 Ids = dict[str, str]
 Body = Callable[[Ids], Any]
 SCHOOL = "/api/organisations/{organisation_id}"
+UPLOAD = "/api/uploads/{upload_id}"
 TALK = "/api/conversations/{conversation_id}"
 
 
@@ -133,6 +134,12 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/api/people/{person_id}/avatar/{avatar}", plain="in"),
     # What is somebody's own, asked for by another: not theirs, so not there.
     Door("DELETE", "/api/me/sessions/{session_id}"),
+    Door("GET", UPLOAD),
+    Door("PUT", UPLOAD + "/parts/0"),
+    Door("PUT", UPLOAD + "/preview"),
+    Door("POST", UPLOAD + "/completion", _nothing),
+    Door("GET", UPLOAD + "/content"),
+    Door("DELETE", UPLOAD),
     Door("POST", "/api/me/invitations/{invited_id}/acceptance", lambda _: {"consent": True}),
     Door("POST", "/api/me/invitations/{invited_id}/refusal"),
     Door("DELETE", "/api/me/applications/{application_id}"),
@@ -154,6 +161,8 @@ OWN: tuple[tuple[str, str], ...] = (
     ("GET", "/api/me/memberships"),
     ("GET", "/api/me/invitations"),
     ("GET", "/api/me/applications"),
+    ("GET", "/api/uploads"),
+    ("POST", "/api/uploads"),
     ("POST", "/api/organisations"),
     ("GET", "/api/conversations"),
     ("POST", "/api/conversations"),

@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 
 from tests.cast import HAN_DONG, HE_CHUAN, LU_MING, SCHOOL, TANG_JIASHU, YE_ZHIQIU, ZHOU_LAN, Player, Stage
+from tests.files.uploads import upload
 from tests.messaging.talk import group
 from tests.organisations.roster import books
 from tests.support import pictures
@@ -68,6 +69,7 @@ async def set_victim(stage: Stage) -> Victim:
             "conversation_id": talk.id,
             "seq": str((await talk.say(ZHOU_LAN, "机密", content=POLL))["seq"]),
             "avatar": await _avatar(await stage.as_(HE_CHUAN)),
+            "upload_id": (await upload(zhou, b"secret", realm=str(stage.school)))["id"],
             "session_id": (await zhou.json("GET", "/api/me/sessions"))[0]["id"],
         },
     )

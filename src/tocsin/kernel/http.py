@@ -106,7 +106,12 @@ def route(
     of success: the type of the body, and when.
     """
     successes = {
-        code: ResponseSpec(data_container=body, generate_examples=False, description=when)
+        code: ResponseSpec(
+            data_container=body,
+            generate_examples=False,
+            description=when,
+            media_type=ANY_TYPE if body is bytes else "application/json",
+        )
         for code, (body, when) in (also or {}).items()
     }
     common: list[type[Refusal]] = [Invalid, TooMany]
@@ -145,6 +150,8 @@ STORED_HEADERS: Mapping[str, str] = {
     "Vary": "Cookie, Authorization",
 }
 """On every answer whose body came from a person."""
+ANY_TYPE = "*/*"
+"""The documented type of a body that is a person's file."""
 UNCHANGING = "private, max-age=31536000, immutable"
 """Caching of what never changes under its address, by the browser of who may see it alone."""
 

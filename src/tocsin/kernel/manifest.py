@@ -55,7 +55,8 @@ Portion = tuple[str, bytes | KeptFile]
 class Room:
     """The manifest of a room.
 
-    ``meets`` tells whether the actor meets a person here (a colleague, somebody in the same conversation): what a
+    ``keeps`` returns which of these blobs a row of the room names: what no room keeps is swept from the store, so a
+    room that puts blobs there declares it. ``meets`` tells whether the actor meets a person here (a colleague, somebody in the same conversation): what a
     lower room asks before it shows the person, without knowing why. ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
     ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption.
     ``limits`` are what clients must keep to, told them when their socket opens.
@@ -74,4 +75,5 @@ class Room:
     exports: "Callable[[Context, Transaction, UUID, UUID], AsyncIterator[Portion]] | None" = None
     erases: "Callable[[Context, Transaction, UUID, UUID], Awaitable[None]] | None" = None
     searchable: Sequence[str] = field(default=())
+    keeps: "Callable[[Transaction, Sequence[str]], Awaitable[set[str]]] | None" = None
     meets: "Callable[[Transaction, Actor, UUID], Awaitable[bool]] | None" = None

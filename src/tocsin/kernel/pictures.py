@@ -12,11 +12,11 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import structlog
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, ImageSequence, JpegImagePlugin, UnidentifiedImageError
 
 from tocsin.kernel.errors import Refusal, Words
 
@@ -74,6 +74,18 @@ class PictureTooLarge(Refusal):
     )
 
 
+class AnimationTooLong(Refusal):
+    """An animation has more frames, or more pixels in all of them, than may be decoded."""
+
+    code = "kernel.animation_too_long"
+    status = 422
+    words = Words(
+        "动图太长，请裁短或缩小后再发。",
+        "動圖太長，請裁短或縮小後再傳。",
+        "The animation is too long: make it shorter or smaller.",
+    )
+
+
 class Picture(msgspec.Struct, frozen=True):
     """A picture made by us; sides in pixels."""
 
@@ -83,12 +95,34 @@ class Picture(msgspec.Struct, frozen=True):
     height: int
 
 
+class Prepared(msgspec.Struct, frozen=True):
+    """What is kept of a picture: all of it, as large as screens show it, and small.
+
+    ``whole`` is as good as what came: a JPEG keeps its tables of quantisation. ``display`` is missing where ``whole``
+    does as well; ``thumb`` never moves.
+    """
+
+    whole: Picture
+    display: Picture | None
+    thumb: Picture
+
+
 _threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="pictures")
 
 
 async def avatar(data: bytes, side: int) -> Picture:
     """Return the middle square of a picture, ``side`` pixels wide, on white. Raises what :func:`decode` does."""
     return await _aside(lambda: _avatar(data, side))
+
+
+async def prepare(data: bytes) -> Prepared:
+    """Make the pictures to keep of one that was sent. Raises what :func:`decode` does, and ``AnimationTooLong``."""
+    return await _aside(lambda: _guarded(lambda: _prepare(data)))
+
+
+async def prepare_preview(data: bytes) -> tuple[Picture, Picture]:
+    """Return a preview somebody else's program drew (of a film, of a page), for screens and small, on white."""
+    return await _aside(lambda: _guarded(lambda: _preview(data)))
 
 
 async def _aside(work: Callable[[], T]) -> T:
@@ -192,3 +226,82 @@ def as_webp(image: Image.Image, quality: int) -> Picture:
 def _avatar(data: bytes, side: int) -> Picture:
     image = decode(data, at_least=2 * side)
     return as_webp(on_white(ImageOps.fit(image, (side, side), Image.Resampling.LANCZOS)), 84)
+
+
+DISPLAY: Final = 2048
+THUMB: Final = 400
+PREVIEW: Final = 1280
+_DISPLAY_FROM: Final = 600_000
+"""Bytes: a picture small in both senses is its own display."""
+MAX_FRAMES: Final = 500
+MAX_ANIMATED_PIXELS: Final = 60_000_000
+
+
+def _prepare(data: bytes) -> Prepared:
+    source = _open(data)
+    if getattr(source, "is_animated", False) and source.format in ("GIF", "WEBP", "PNG"):
+        return _prepare_animation(source)
+    tables, sampling = getattr(source, "quantization", None), _sampling(source)
+    jpeg = source.format in ("JPEG", "MPO")
+    image = _decode(source, None)
+    if jpeg and image.mode == "RGB":
+        whole = _as_jpeg(image, tables, sampling)
+    else:
+        whole = as_webp(image, 92) if source.format == "WEBP" else _as_png(image)
+    large = max(image.size) > DISPLAY or len(whole.data) > _DISPLAY_FROM
+    display = as_webp(_within(image, DISPLAY), 82) if large else None
+    if display is not None and max(image.size) <= DISPLAY and len(display.data) > len(whole.data) // 2:
+        display = None
+    return Prepared(whole, display, as_webp(_within(image, THUMB), 76))
+
+
+def _preview(data: bytes) -> tuple[Picture, Picture]:
+    image = on_white(decode(data, at_least=PREVIEW))
+    return as_webp(_within(image, PREVIEW), 80), as_webp(_within(image, THUMB), 76)
+
+
+def _within(image: Image.Image, side: int) -> Image.Image:
+    small = image.copy()
+    small.thumbnail((side, side), Image.Resampling.LANCZOS)
+    return small
+
+
+def _sampling(image: Image.Image) -> int:
+    sampling = JpegImagePlugin.get_sampling(image) if isinstance(image, JpegImagePlugin.JpegImageFile) else -1
+    return sampling if sampling in (0, 1, 2) else 0
+
+
+def _as_jpeg(image: Image.Image, tables: object, sampling: int) -> Picture:
+    """Encode with the tables the picture came with, so that it loses as good as nothing by coming through here."""
+    out = BytesIO()
+    usable = isinstance(tables, dict) and all(max(table) <= 255 for table in tables.values())
+    quality: dict[str, Any] = {"qtables": tables} if usable else {"quality": 92}
+    image.save(out, "JPEG", subsampling=sampling, optimize=True, **quality)
+    return Picture(out.getvalue(), "image/jpeg", *image.size)
+
+
+def _as_png(image: Image.Image) -> Picture:
+    out = BytesIO()
+    image.save(out, "PNG")
+    return Picture(out.getvalue(), "image/png", *image.size)
+
+
+def _prepare_animation(source: Image.Image) -> Prepared:
+    """Make every frame anew, as a moving WebP; count them while they are decoded, not by what the file says."""
+    width, height = source.size
+    most = min(MAX_FRAMES, MAX_ANIMATED_PIXELS // max(1, width * height))
+    frames: list[Image.Image] = []
+    durations: list[int] = []
+    for frame in ImageSequence.Iterator(source):
+        if len(frames) >= most:
+            raise AnimationTooLong
+        check_size(*frame.size)
+        frames.append(frame.convert("RGBA"))
+        durations.append(min(60_000, max(20, int(frame.info.get("duration", 0) or 100))))
+    for frame in frames:
+        frame.info = {}
+    out = BytesIO()
+    frames[0].save(
+        out, "WEBP", save_all=True, append_images=frames[1:], duration=durations, loop=0, quality=78, method=2
+    )
+    return Prepared(Picture(out.getvalue(), "image/webp", width, height), None, as_webp(_within(frames[0], THUMB), 76))

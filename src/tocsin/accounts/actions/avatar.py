@@ -1,6 +1,6 @@
 """The picture a person shows of themselves: set, taken away, and seen by whoever meets the person."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -31,6 +31,7 @@ UPDATE profile p SET avatar = $2, avatar_blob = $3, changed_at = $4
 FROM (SELECT avatar_blob FROM profile WHERE person_id = $1 FOR UPDATE) old
 WHERE p.person_id = $1 RETURNING old.avatar_blob
 """
+_KEPT = "SELECT avatar_blob ->> 'name' FROM profile WHERE (avatar_blob ->> 'name') = ANY ($1::text[])"
 _PICTURE = "SELECT avatar_blob FROM profile WHERE person_id = $1"
 
 
@@ -74,6 +75,11 @@ async def find_picture(tx: Transaction, keyring: Keyring, person_id: UUID) -> Ke
         return None
     ref = msgspec.convert(rows[0]["avatar_blob"], BlobRef)
     return KeptFile((ref,), await keyring.data_key(tx, ref.data_key_id))
+
+
+async def find_kept(tx: Transaction, names: Sequence[str]) -> set[str]:
+    """Return which of these blobs are pictures people show."""
+    return {row[0] for row in await tx.fetch(_KEPT, list(names))}
 
 
 async def read_avatar(context: Context, actor: Actor, person_id: UUID, name: str) -> bytes:
