@@ -26,7 +26,8 @@ SELECT id, person_id, realm_id, data_key_id, state, size, part_size, as_file, ki
 FROM file f WHERE id = ANY ($1::uuid[])
 """
 _USE = "INSERT INTO file_use (file_id, room, item, at) SELECT id, $2, $3, $4 FROM unnest($1::uuid[]) id ON CONFLICT DO NOTHING"
-_USED = "UPDATE file SET used_at = $2 WHERE id = ANY ($1::uuid[]) AND used_at IS NULL"
+# Takes the lock of each file, so that none is being removed, and tells which are there.
+_HOLD = "UPDATE file SET used_at = coalesce(used_at, $2) WHERE id = ANY ($1::uuid[]) RETURNING id"
 _RELEASE = "DELETE FROM file_use WHERE room = $1 AND item = ANY ($2::text[]) RETURNING file_id"
 _LOCK = "SELECT FROM file WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE"
 _UNHELD = """
@@ -88,9 +89,14 @@ async def _share(
 
 
 async def use(tx: Transaction, file_ids: Sequence[UUID], room: str, item: str) -> None:
-    """Write down that an item of a room holds files: they stay while it does. Twice changes nothing."""
+    """Write down that an item of a room holds files: they stay while it does. Twice changes nothing.
+
+    Raises ``NotFound`` for a file whose last use went at this moment.
+    """
     async with tx.as_worker(FOLLOW):
-        await tx.fetch(_USED, list(file_ids), now())
+        held = await tx.fetch(_HOLD, list(file_ids), now())
+        if len(held) != len(set(file_ids)):
+            raise NotFound
         await tx.fetch(_USE, list(file_ids), room, item, now())
 
 
