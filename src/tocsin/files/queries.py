@@ -180,8 +180,13 @@ async def find_row(tx: Transaction, file_id: UUID) -> FileRow:
 
 
 async def find_handle(context: Context, tx: Transaction, row: FileRow, variant: Variant) -> Handle:
-    """Open a complete file. Raises :class:`NotFound` for one that is not, and for a smaller picture it does not have."""
+    """Open a complete file. Raises :class:`NotFound` for one that is not, and for a smaller picture it does not have.
+
+    A picture that does for screens as it is stands for its own ``display``.
+    """
     pieces = await find_parts(tx, row, variant)
+    if not pieces and variant == "display" and row.kind == "picture":
+        return await find_handle(context, tx, row, "whole")
     if not pieces or row.state != "complete":
         raise NotFound
     key = await context.keyring.data_key(tx, row.data_key_id)
