@@ -2,6 +2,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { startFiles, Viewer } from "@/rooms/files/door";
 import { startChat, unreadTotal, useChat } from "@/rooms/messaging/door";
 import { useIsPhone } from "./appearance";
 import { socket } from "./live";
@@ -32,6 +33,7 @@ export function Shell() {
         <Outlet />
       </main>
       {bar && <TabBar />}
+      <Viewer />
       {searching && (
         <Suspense fallback={null}>
           <Palette />
@@ -46,6 +48,7 @@ function useLife(): void {
   const { id } = useMe();
   useEffect(() => {
     startChat(id);
+    void startFiles(id);
     socket.start();
     return () => socket.stop();
   }, [id]);

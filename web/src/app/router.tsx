@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import i18next from "i18next";
 import { screens as accounts } from "@/rooms/accounts/routes";
+import { screens as files } from "@/rooms/files/routes";
 import { screens as messaging } from "@/rooms/messaging/routes";
 import { screens as organisations } from "@/rooms/organisations/routes";
 import { Crash, NotFound, Splash, Waiting } from "./fallbacks";
@@ -56,7 +57,7 @@ function routeOf(screen: Screen, parent: typeof root | typeof shell) {
   });
 }
 
-const all = [...messaging, ...accounts, ...organisations];
+const all = [...messaging, ...files, ...accounts, ...organisations];
 const inside = all.filter((screen) => !screen.bare).map((screen) => routeOf(screen, shell));
 const bare = all.filter((screen) => screen.bare).map((screen) => routeOf(screen, root));
 

@@ -2,4 +2,5 @@
 export { DevBanner } from "./front/DevBanner";
 export { Front } from "./front/Front";
 export { useArrival } from "./front/useArrival";
+export { SettingsFrame } from "./settings/SettingsFrame";
 export { FoundingSteps } from "./welcome/FoundingSteps";

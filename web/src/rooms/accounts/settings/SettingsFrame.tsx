@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
-import { KeyRound, LogOut, MonitorSmartphone, Palette, UserRound } from "lucide-react";
+import { FileClock, KeyRound, LogOut, MonitorSmartphone, Palette, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Body } from "@/kit/Body";
@@ -47,6 +47,7 @@ function SettingsList() {
         { to: "/settings/profile", label: t("settings.nav.profile"), icon: <UserRound /> },
         { to: "/settings/password", label: t("settings.nav.password"), icon: <KeyRound /> },
         { to: "/settings/devices", label: t("settings.nav.devices"), icon: <MonitorSmartphone /> },
+        { to: "/settings/uploads", label: t("settings.nav.uploads"), icon: <FileClock /> },
         { to: "/settings/appearance", label: t("settings.nav.appearance"), icon: <Palette /> },
       ]}
       foot={

@@ -7,7 +7,13 @@ const STEP = 4;
 export function Waveform({ heights, played = 0 }: { heights: readonly number[]; played?: number }) {
   const width = Math.max(1, heights.length) * STEP;
   return (
-    <svg className={css.waveform} viewBox={`0 0 ${width} ${HIGH}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      className={css.waveform}
+      style={{ maxWidth: heights.length * 6 }}
+      viewBox={`0 0 ${width} ${HIGH}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {heights.map((height, index) => {
         const high = Math.max(2, (height / 100) * HIGH);
         const heard = (index + 0.5) / heights.length <= played;

@@ -1,5 +1,5 @@
 import { Pause, Play, RotateCcw, X } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "@/app/store";
 import { IconButton } from "@/kit/IconButton";
@@ -31,10 +31,11 @@ function Chip({ item }: { item: Item }) {
   const { t } = useTranslation("files");
   const [head, tail] = nameParts(item.name, 8);
   const done = item.stage === "done";
+  const [broken, setBroken] = useState<string | null>(null);
   return (
     <li className={css.chip} data-stage={item.stage}>
-      {item.picture ? (
-        <img className={css.picture} src={item.picture} alt="" />
+      {item.picture && item.picture !== broken ? (
+        <img className={css.picture} src={item.picture} alt="" onError={() => setBroken(item.picture)} />
       ) : (
         <KindIcon kind={item.file?.kind ?? guessKind(item.mime)} mime={item.mime} size={36} />
       )}

@@ -19,7 +19,11 @@ import {
 } from "./state";
 import { announce, complete, giveUp, look, putPart, putPreview } from "./wire";
 
-const AT_ONCE = 3;
+/** Parts under way at once: on a slow network one, since what is broken off is sent again. */
+const atOnce = () => {
+  const { connection } = navigator as Navigator & { connection?: { effectiveType?: string } };
+  return /2g|3g/.test(connection?.effectiveType ?? "") ? 1 : 3;
+};
 const TRIES = 8;
 
 export const uploads = store<Items>([]);
@@ -126,7 +130,7 @@ async function remember(id: string): Promise<void> {
 }
 
 function pump(): void {
-  while (underWay.size < AT_ONCE) {
+  while (underWay.size < atOnce()) {
     const next = nextPart(uploads.get(), plans, underWay);
     if (!next) return;
     void sendPart(next.item.id, next.number);
@@ -178,10 +182,10 @@ async function finishWhenWhole(id: string): Promise<void> {
   if (item?.stage !== "sending" || !item.uploadId || !work || plans.get(id)?.missing.length !== 0) return;
   set(id, { stage: "finishing" });
   try {
-    const { preview, ...known } = await work.facts;
+    const { preview, width, height, duration_ms, waveform } = await work.facts;
     // Without its small picture a file is a file all the same.
     if (preview) await putPreview(item.uploadId, preview, { signal: work.stop.signal }).catch(() => undefined);
-    const { file } = await complete(item.uploadId, known);
+    const { file } = await complete(item.uploadId, { width, height, duration_ms, waveform });
     if (file) finished(id, file);
   } catch (error) {
     if (!stopped(error)) failed(id, asProblem(error), () => resumeFile(id));

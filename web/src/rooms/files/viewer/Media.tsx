@@ -37,6 +37,7 @@ export function Sound({ file, url }: Props) {
     <div className={css.sound}>
       <KindIcon kind="audio" size={72} />
       {file.waveform?.length ? <Waveform heights={file.waveform} /> : null}
+      {/* biome-ignore lint/a11y/useMediaCaption: sounds that people send bring no captions */}
       <audio
         src={url(file, "whole")}
         controls

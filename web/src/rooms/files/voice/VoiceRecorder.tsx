@@ -1,6 +1,7 @@
 import { Mic, Pause, Play, SendHorizontal, Square, Trash2 } from "lucide-react";
 import { type PointerEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useIsPhone } from "@/app/appearance";
 import { IconButton } from "@/kit/IconButton";
 import { useLayer } from "@/kit/layers";
 import { lengthText } from "../show/format";
@@ -26,6 +27,7 @@ export default function VoiceRecorder({ send, close }: Props) {
   const { t } = useTranslation("files");
   const { phase, hearing, heard, end, finish } = useRecorder(close);
   const slide = useSlide(close);
+  const phone = useIsPhone();
   useLayer(true, close);
   if (phase === "refused") return <Refused close={close} />;
   const left = LONGEST - hearing.at;
@@ -49,7 +51,9 @@ export default function VoiceRecorder({ send, close }: Props) {
             <Waveform heights={padded(hearing.recent)} played={1} />
           </div>
           <span className={css.hint} aria-live="polite">
-            {left < SOON ? t("record.left", { seconds: Math.ceil(left / 1000) }) : t("record.slide")}
+            {left < SOON
+              ? t("record.left", { seconds: Math.ceil(left / 1000) })
+              : t(phone ? "record.slide" : "record.escape")}
           </span>
           <IconButton
             label={t("record.stop")}
