@@ -19,6 +19,12 @@ UNSENT = sa.text("used_at IS NULL")
 
 
 def upgrade() -> None:
+    files()
+    parts()
+    uses()
+
+
+def files() -> None:
     op.create_table(
         "file",
         sa.Column("id", sa.Uuid, nullable=False),
@@ -50,6 +56,9 @@ def upgrade() -> None:
     # What was sent is read by whoever the room that holds it lets through: as the following worker.
     shapes.person("file", workers=FOLLOW)
     op.execute(f"ALTER POLICY file_person ON file USING ({OWN} AND {OURS})")
+
+
+def parts() -> None:
     op.create_table(
         "file_part",
         sa.Column("file_id", sa.Uuid, nullable=False),
@@ -65,6 +74,9 @@ def upgrade() -> None:
         sa.CheckConstraint("variant IN ('whole', 'display', 'thumb')", name="ck_file_part_variant"),
     )
     shapes.person("file_part", workers=FOLLOW)
+
+
+def uses() -> None:
     op.create_table(
         "file_use",
         sa.Column("file_id", sa.Uuid, nullable=False),

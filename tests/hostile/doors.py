@@ -101,6 +101,7 @@ DOORS: tuple[Door, ...] = (
     Door("DELETE", SCHOOL + "/roster-imports/{import_id}"),
     Door("GET", SCHOOL + "/roster.xlsx"),
     Door("GET", SCHOOL + "/roster.csv"),
+    Door("GET", SCHOOL + "/files"),
     Door("GET", SCHOOL + "/messaging", plain="in"),
     Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1, "locations": True}),
     Door("GET", TALK),

@@ -6,17 +6,15 @@ of work that let the actor through, and ``respond`` with the handle after it.
 """
 
 from tocsin.files.actions.holding import attach, open_file, release, share, use
-from tocsin.files.queries import Handle, Usage, Variant, find_usage
+from tocsin.files.queries import Handle, Variant
 from tocsin.files.routes.content import respond
 from tocsin.files.rules.cards import FileCard
 
 __all__ = [
     "FileCard",
     "Handle",
-    "Usage",
     "Variant",
     "attach",
-    "find_usage",
     "open_file",
     "release",
     "respond",

@@ -14,7 +14,7 @@ from tocsin.files.rules.kinds import Kind
 from tocsin.files.tables import File
 from tocsin.kernel.blobs import BlobRef
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import Transaction
+from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.seal import DataKey, Keyring, place
@@ -204,8 +204,9 @@ class Usage(msgspec.Struct, frozen=True):
 
 
 async def find_usage(tx: Transaction, realm_id: UUID) -> Usage:
-    """Return how much a realm keeps; run as FOLLOW."""
-    (row,) = await tx.fetch(_USAGE, realm_id)
+    """Return how much a realm keeps, whoever sent it."""
+    async with tx.as_worker(FOLLOW):
+        (row,) = await tx.fetch(_USAGE, realm_id)
     return Usage(row[0], row[1])
 
 

@@ -10,7 +10,7 @@ from tocsin.accounts.queries import Me, get_me
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import TooLarge
-from tocsin.kernel.http import STORED_HEADERS, UNCHANGING, RawBody, route
+from tocsin.kernel.http import STORED_HEADERS, UNCHANGING, RawBody, find_actor_still, route
 from tocsin.kernel.pictures import NotAPicture, PictureTooLarge
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
@@ -27,9 +27,11 @@ _WEBP: Final = "image/webp"
     operation_class=RawBody,
     name="accounts.set_avatar",
 )
-async def set_avatar(request: Request[Any, Any, Any], context: Context, actor: Actor) -> Me:
+async def set_avatar(request: Request[Any, Any, Any], context: Context) -> Me:
     """Show this picture (JPEG, PNG, WebP or GIF, at most 10 MB); its middle square is kept, and nothing else of it."""
-    await avatar.set_avatar(context, actor, await request.body())
+    data = await request.body()
+    actor = await find_actor_still(request)
+    await avatar.set_avatar(context, actor, data)
     async with context.db.acting(actor) as tx:
         return await get_me(tx, context.keyring, actor)
 

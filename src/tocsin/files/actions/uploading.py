@@ -114,8 +114,10 @@ async def start(tx: Transaction, context: Context, actor: Actor, data: NewUpload
     return await get_upload(tx, context.keyring, actor, file_id)
 
 
-async def put_part(context: Context, actor: Actor, file_id: UUID, number: int, chunks: AsyncIterator[bytes]) -> None:
-    """Seal and store one part; sent again it takes the place of what was there.
+async def store_part(
+    context: Context, actor: Actor, file_id: UUID, number: int, chunks: AsyncIterator[bytes]
+) -> BlobRef:
+    """Seal and store one part as it comes, to be kept by :func:`keep_piece`.
 
     Raises ``NotFound``, ``UploadClosed``, ``PartWrong``, ``PartBroken``.
     """
@@ -128,8 +130,7 @@ async def put_part(context: Context, actor: Actor, file_id: UUID, number: int, c
     length = cut.length_of(row.size, row.part_size, number)
     if not length:
         raise PartWrong(size=0)
-    ref = await context.blobs.put(realm, key, _exactly(chunks, length), length)
-    await keep_piece(context, actor, file_id, "whole", number, ref)
+    return await context.blobs.put(realm, key, _exactly(chunks, length), length)
 
 
 async def _exactly(chunks: AsyncIterator[bytes], length: int) -> AsyncIterator[bytes]:

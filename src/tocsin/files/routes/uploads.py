@@ -7,13 +7,14 @@ from litestar import Request
 
 from tocsin.files import refusals
 from tocsin.files.actions import completing, uploading
-from tocsin.files.queries import UploadView, get_upload, get_uploads
+from tocsin.files.powers import USAGE_READ
+from tocsin.files.queries import UploadView, Usage, find_usage, get_upload, get_uploads
 from tocsin.files.rules.parts import PART
 from tocsin.kernel import pictures
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import TooLarge
-from tocsin.kernel.http import RawBody, route
+from tocsin.kernel.http import RawBody, find_actor_still, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
 
@@ -60,7 +61,8 @@ async def read_upload(tx: Transaction, context: Context, actor: Actor, upload_id
 )
 async def put_part(request: AnyRequest, context: Context, actor: Actor, upload_id: UUID, number: int) -> None:
     """Send one part, numbered from 0: `part_size` bytes, the last one what remains. It may be sent again."""
-    await uploading.put_part(context, actor, upload_id, number, request.stream())
+    ref = await uploading.store_part(context, actor, upload_id, number, request.stream())
+    await uploading.keep_piece(context, await find_actor_still(request), upload_id, "whole", number, ref)
 
 
 @route(
@@ -73,9 +75,10 @@ async def put_part(request: AnyRequest, context: Context, actor: Actor, upload_i
     operation_class=RawBody,
     name="files.put_preview",
 )
-async def put_preview(request: AnyRequest, context: Context, actor: Actor, upload_id: UUID) -> None:
+async def put_preview(request: AnyRequest, context: Context, upload_id: UUID) -> None:
     """Send a picture of a film's beginning or a document's first page; it is made anew. Pictures need none."""
-    await completing.put_preview(context, actor, upload_id, await request.body())
+    data = await request.body()
+    await completing.put_preview(context, await find_actor_still(request), upload_id, data)
 
 
 @route(
@@ -105,4 +108,10 @@ async def drop(tx: Transaction, context: Context, actor: Actor, upload_id: UUID)
     await uploading.drop(tx, context, actor, upload_id)
 
 
-UPLOADS = (start, list_uploads, read_upload, put_part, put_preview, complete, drop)
+@route("GET", "/api/organisations/{organisation_id:uuid}/files", power=USAGE_READ, name="files.usage")
+async def get_usage(tx: Transaction, organisation_id: UUID) -> Usage:
+    """How many files the organisation keeps, and how many bytes they take."""
+    return await find_usage(tx, organisation_id)
+
+
+UPLOADS = (start, list_uploads, read_upload, put_part, put_preview, complete, drop, get_usage)

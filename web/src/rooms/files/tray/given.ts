@@ -19,6 +19,7 @@ export async function givenBy(transfer: DataTransfer | null): Promise<Given> {
     const folder = item.webkitGetAsEntry?.()?.isDirectory ?? false;
     return file && !folder ? [{ file, handle: item.getAsFileSystemHandle?.() ?? Promise.resolve(null) }] : [];
   });
+  // Without a handle a large file is chosen again after a reload.
   const handles = await Promise.all(pairs.map(({ handle }) => handle.catch(() => null)));
   return {
     files: pairs.map(({ file }) => named(file)),

@@ -85,6 +85,7 @@ function Page({ document: whole, number, wide }: { document: PDFDocumentProxy; n
       canvas.current.height = Math.ceil(viewport.height);
       const drawing = page.render({ canvas: canvas.current, viewport });
       stop = () => drawing.cancel();
+      // Cancelled when the page is left behind.
       drawing.promise.catch(() => undefined);
     });
     return () => {
