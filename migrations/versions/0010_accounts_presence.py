@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010"
-down_revision = "0008d"
+down_revision = "0009b"
 
 TIME = sa.DateTime(timezone=True)
 

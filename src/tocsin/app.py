@@ -12,6 +12,7 @@ from tocsin import __version__
 from tocsin.accounts.door import find_ending, find_session
 from tocsin.accounts.room import ROOM as ACCOUNTS
 from tocsin.effects.room import ROOM as EFFECTS
+from tocsin.files.room import ROOM as FILES
 from tocsin.kernel import logs, text
 from tocsin.kernel.actors import Actors, Ending, Load
 from tocsin.kernel.blobs import Blobs
@@ -37,6 +38,7 @@ from tocsin.kernel.manifest import Room
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.socket import Hub
 from tocsin.kernel.static import web_routes
+from tocsin.kernel.sweep import JOBS as SWEEPING
 from tocsin.kernel.types import Actor
 from tocsin.messaging.room import ROOM as MESSAGING
 from tocsin.organisations.door import find_memberships
@@ -44,7 +46,7 @@ from tocsin.organisations.room import ROOM as ORGANISATIONS
 from tocsin.search.room import ROOM as SEARCH
 from tocsin.settings import Settings
 
-ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, MESSAGING, SEARCH)
+ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, FILES, MESSAGING, SEARCH)
 
 
 def create_app(settings: Settings) -> Edge:
@@ -105,7 +107,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             uploads=Slots(UPLOADS_AT_ONCE, UPLOADS_A_PERSON),
             keyring=keyring,
             blobs=Blobs.open(settings),
-            jobs=Jobs(settings.database_url, db, [job for room in ROOMS for job in room.jobs]),
+            jobs=Jobs(settings.database_url, db, [*SWEEPING, *(job for room in ROOMS for job in room.jobs)]),
             hub=Hub(),
             rooms=ROOMS,
         )

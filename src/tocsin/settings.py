@@ -36,6 +36,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The key-encrypting key; empty: ``data_dir/keys/kek``."""
     blobs_url: str = ""
     """Where sealed files are kept; empty: ``data_dir/blobs``."""
+    blobs_grace_hours: int = 24
+    """How long a blob that no row names is left alone: its row may still be on its way."""
+    file_limit: int = 2 * 1024**3
+    """Bytes of one file."""
+    uploads_open: int = 200
+    """Files one person may have uploaded, or be uploading, and not sent yet."""
+    uploads_open_bytes: int = 20 * 1024**3
+    """Bytes of those together."""
+    uploads_kept_hours: int = 72
+    """How long a file is kept that is not sent, since the last part of it came."""
     web_dir: Path = ROOT / "web" / "dist"
     trusted_proxies: str = ""
     """Addresses and networks whose ``X-Forwarded-For`` is believed, separated by commas."""

@@ -13,6 +13,7 @@ from uuid import uuid4
 Ids = dict[str, str]
 Body = Callable[[Ids], Any]
 SCHOOL = "/api/organisations/{organisation_id}"
+UPLOAD = "/api/uploads/{upload_id}"
 TALK = "/api/conversations/{conversation_id}"
 
 
@@ -100,6 +101,7 @@ DOORS: tuple[Door, ...] = (
     Door("DELETE", SCHOOL + "/roster-imports/{import_id}"),
     Door("GET", SCHOOL + "/roster.xlsx"),
     Door("GET", SCHOOL + "/roster.csv"),
+    Door("GET", SCHOOL + "/files"),
     Door("GET", SCHOOL + "/messaging", plain="in"),
     Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1, "locations": True}),
     Door("GET", "/api/people/{person_id}/cards", plain="in"),
@@ -134,8 +136,15 @@ DOORS: tuple[Door, ...] = (
     Door(
         "POST", "/api/search", lambda ids: {"q": "机密", "conversation_id": ids["conversation_id"], "kind": "messages"}
     ),
+    Door("GET", "/api/people/{person_id}/avatar/{avatar}", plain="in"),
     # What is somebody's own, asked for by another: not theirs, so not there.
     Door("DELETE", "/api/me/sessions/{session_id}"),
+    Door("GET", UPLOAD),
+    Door("PUT", UPLOAD + "/parts/0"),
+    Door("PUT", UPLOAD + "/preview"),
+    Door("POST", UPLOAD + "/completion", _nothing),
+    Door("GET", UPLOAD + "/content"),
+    Door("DELETE", UPLOAD),
     Door("POST", "/api/me/invitations/{invited_id}/acceptance", lambda _: {"consent": True}),
     Door("POST", "/api/me/invitations/{invited_id}/refusal"),
     Door("DELETE", "/api/me/applications/{application_id}"),
@@ -147,6 +156,8 @@ OWN: tuple[tuple[str, str], ...] = (
     # About the caller alone, without any id in them: whoever is signed in gets their own, nobody gets nothing.
     ("GET", "/api/me"),
     ("PATCH", "/api/me"),
+    ("PUT", "/api/me/avatar"),
+    ("DELETE", "/api/me/avatar"),
     ("POST", "/api/me/agreements"),
     ("PUT", "/api/me/password"),
     ("GET", "/api/me/notifications"),
@@ -161,6 +172,8 @@ OWN: tuple[tuple[str, str], ...] = (
     ("GET", "/api/me/memberships"),
     ("GET", "/api/me/invitations"),
     ("GET", "/api/me/applications"),
+    ("GET", "/api/uploads"),
+    ("POST", "/api/uploads"),
     ("POST", "/api/organisations"),
     ("GET", "/api/conversations"),
     ("POST", "/api/conversations"),

@@ -43,6 +43,7 @@ def test_every_route_has_an_entry() -> None:
     literal = {
         "/api/organisations/{}/powers/organisations.member_invite/holders": "/api/organisations/{}/powers/{}/holders",
         "/api/conversations/{}/messages/{}/reactions/👍": "/api/conversations/{}/messages/{}/reactions/{}",
+        "/api/uploads/{}/parts/0": "/api/uploads/{}/parts/{}",
     }
     entered = {(door.method, literal.get(_shape(door.path), _shape(door.path))) for door in DOORS}
     entered |= {(method, _shape(path)) for method, path in (*OWN, *PUBLIC)}

@@ -10,8 +10,10 @@ from typing import Any
 import asyncpg
 
 from tests.cast import HAN_DONG, HE_CHUAN, LU_MING, SCHOOL, TANG_JIASHU, YE_ZHIQIU, ZHOU_LAN, Player, Stage
+from tests.files.uploads import upload
 from tests.messaging.talk import group
 from tests.organisations.roster import books
+from tests.support import pictures
 from tests.support.client import Client
 from tocsin.accounts import door as accounts
 from tocsin.kernel.db import FOLLOW
@@ -66,9 +68,16 @@ async def set_victim(stage: Stage) -> Victim:
             "import_id": await _import(zhou, school),
             "conversation_id": talk.id,
             "seq": str((await talk.say(ZHOU_LAN, "机密", content=POLL))["seq"]),
+            "avatar": await _avatar(await stage.as_(HE_CHUAN)),
+            "upload_id": (await upload(zhou, b"secret", realm=str(stage.school)))["id"],
             "session_id": (await zhou.json("GET", "/api/me/sessions"))[0]["id"],
         },
     )
+
+
+async def _avatar(client: Client) -> str:
+    me = await client.json("PUT", "/api/me/avatar", content=pictures.png())
+    return str(me["avatar"]).rpartition("/")[2]
 
 
 async def _import(admin: Client, school: str) -> str:

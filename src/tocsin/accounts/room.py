@@ -1,5 +1,6 @@
 """The manifest of accounts."""
 
+from tocsin.accounts.actions.avatar import find_kept
 from tocsin.accounts.actions.privacy import erases, exports
 from tocsin.accounts.events import EVENTS
 from tocsin.accounts.jobs import JOBS, noting_seen
@@ -13,6 +14,7 @@ ROOM = Room(
     events=EVENTS,
     jobs=JOBS,
     lifespan=(noting_seen, ending_presences),
+    keeps=find_kept,
     exports=exports,
     erases=erases,
 )

@@ -35,12 +35,19 @@ class Profile(Base):
     """How a person appears to everybody signed in."""
 
     __tablename__ = "profile"
-    __table_args__ = (UniqueConstraint("handle", name="uq_profile_handle"), {"info": {"shape": "platform"}})
+    __table_args__ = (
+        UniqueConstraint("handle", name="uq_profile_handle"),
+        CheckConstraint("(avatar IS NULL) = (avatar_blob IS NULL)", name="avatar"),
+        Index("uq_profile_avatar_blob", text("(avatar_blob ->> 'name')"), unique=True),
+        {"info": {"shape": "platform"}},
+    )
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     name: Mapped[str]
     handle: Mapped[str | None]
     introduction: Mapped[str] = mapped_column(server_default="")
     avatar: Mapped[str | None]
+    """The address of the picture; it ends in the picture's own name, so it changes with the picture."""
+    avatar_blob: Mapped[dict[str, Any] | None]
     changed_at: Mapped[datetime]
 
 

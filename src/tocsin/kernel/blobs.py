@@ -12,7 +12,8 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -36,6 +37,7 @@ _SEALED = PIECE + _TAG
 _FORMAT = 1
 _SALT = 16
 _HEADER = 3 + _SALT
+_BATCH = 500
 
 
 class BlobRef(msgspec.Struct, frozen=True):
@@ -149,6 +151,21 @@ class Blobs:
         except FileNotFoundError:
             return
 
+    async def delete_paths(self, paths: Sequence[str]) -> None:
+        """Remove objects by the paths that :meth:`find_older` gave."""
+        if paths:
+            await self._store.delete_async(list(paths))
+
+    async def find_older(self, moment: datetime) -> AsyncIterator[dict[str, str]]:
+        """Yield the blobs stored before a moment, in batches: paths by their names."""
+        async for batch in self._store.list(chunk_size=_BATCH):
+            yield {meta["path"].rpartition("/")[2]: meta["path"] for meta in batch if meta["last_modified"] < moment}
+
+    async def sweep_fragments(self, moment: datetime) -> None:
+        """Remove what a local store left of blobs whose writing was cut short before a moment. Others do so themselves."""
+        if self._folder is not None:
+            await to_thread.run_sync(_remove_fragments, self._folder, moment.timestamp())
+
     async def delete_realm(self, realm_id: UUID) -> int:
         """Remove every blob of a dissolved realm; return how many. May be called again after an interruption."""
         count = 0
@@ -217,3 +234,10 @@ def _make_durable(path: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _remove_fragments(folder: Path, moment: float) -> None:
+    # The store writes beside the final name, with a number behind ``#``, and renames.
+    for path in folder.rglob("*#*"):
+        if path.stat().st_mtime < moment:
+            path.unlink(missing_ok=True)

@@ -30,6 +30,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         # The interface kit writes its rules into style elements at run time.
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
+        # What one has recorded or chosen is played before it is sent.
+        "media-src 'self' blob:",
         "font-src 'self'",
         "connect-src 'self'",
         "worker-src 'self'",

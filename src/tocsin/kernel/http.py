@@ -1,6 +1,7 @@
 """HTTP at the edge: routes that name their power, one guard, one unit of work a request, refusals as JSON."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from inspect import signature
 from typing import Annotated, Any, Literal, get_origin, get_type_hints
 from uuid import UUID
@@ -19,6 +20,7 @@ from litestar.exceptions import (
 )
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from tocsin.kernel.actors import digest
@@ -104,7 +106,12 @@ def route(
     of success: the type of the body, and when.
     """
     successes = {
-        code: ResponseSpec(data_container=body, generate_examples=False, description=when)
+        code: ResponseSpec(
+            data_container=body,
+            generate_examples=False,
+            description=when,
+            media_type=ANY_TYPE if body is bytes else "application/json",
+        )
         for code, (body, when) in (also or {}).items()
     }
     common: list[type[Refusal]] = [Invalid, TooMany]
@@ -122,6 +129,31 @@ def route(
         **options,
     )
     return lambda function: handler(_marked(function, path))
+
+
+@dataclass
+class RawBody(Operation):
+    """Documents a body of plain bytes, which the handler reads from the request itself."""
+
+    def __post_init__(self) -> None:
+        """Describe the body."""
+        body = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
+        self.request_body = RequestBody(content={"application/octet-stream": body}, required=True)
+
+
+STORED_HEADERS: Mapping[str, str] = {
+    # What people uploaded is shown, never run: no script, no frame, no request of its own.
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # A browser that changes hands asks again.
+    "Vary": "Cookie, Authorization",
+}
+"""On every answer whose body came from a person."""
+ANY_TYPE = "*/*"
+"""The documented type of a body that is a person's file."""
+UNCHANGING = "private, max-age=31536000, immutable"
+"""Caching of what never changes under its address, by the browser of who may see it alone."""
 
 
 def _marked(function: Callable[..., Any], path: str) -> Callable[..., Any]:

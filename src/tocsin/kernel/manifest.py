@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tocsin.kernel.blobs import BlobRef
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.events import Event, Stored
 from tocsin.kernel.powers import Power
+from tocsin.kernel.seal import DataKey
+from tocsin.kernel.types import Actor
 
 if TYPE_CHECKING:
     from tocsin.kernel.context import Context
@@ -34,7 +37,18 @@ class After:
     run: "Callable[[Context, Stored], Awaitable[None]]"
 
 
-Portion = tuple[str, bytes]
+@dataclass(frozen=True)
+class KeptFile:
+    """A file of an export that lies in the object store: its pieces in order, and their key.
+
+    Read it with ``Blobs.get`` after the unit of work, which waits for no network.
+    """
+
+    parts: Sequence[BlobRef]
+    key: DataKey
+
+
+Portion = tuple[str, bytes | KeptFile]
 """A piece of an export: a file name and its content."""
 
 
@@ -42,7 +56,9 @@ Portion = tuple[str, bytes]
 class Room:
     """The manifest of a room.
 
-    ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
+    ``keeps`` returns which of these blobs a row of the room names: what no room keeps is swept from the store, so a
+    room that puts blobs there declares it. ``meets`` tells whether the actor meets a person here (a colleague, somebody in the same conversation): what a
+    lower room asks before it shows the person, without knowing why. ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
     ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption.
     ``limits`` are what clients must keep to, told them when their socket opens.
     ``searchable`` are the kinds of things people find here, ``sources`` the texts the keyed index holds for them.
@@ -62,3 +78,5 @@ class Room:
     erases: "Callable[[Context, Transaction, UUID, UUID], Awaitable[None]] | None" = None
     searchable: "Sequence[Searchable]" = ()
     sources: "Sequence[Source]" = ()
+    keeps: "Callable[[Transaction, Sequence[str]], Awaitable[set[str]]] | None" = None
+    meets: "Callable[[Transaction, Actor, UUID], Awaitable[bool]] | None" = None

@@ -11,6 +11,7 @@ from tocsin.messaging.events import EVENTS
 from tocsin.messaging.powers import POWERS
 from tocsin.messaging.queries.finding import SEARCHABLE
 from tocsin.messaging.queries.indexing import read_facts, walk_facts
+from tocsin.messaging.queries.people import meets
 from tocsin.messaging.routes import COMMANDS, ROUTES
 from tocsin.messaging.rules.sending import TEXT_LIMIT
 from tocsin.messaging.sample.actions import play
@@ -35,6 +36,7 @@ ROOM = Room(
         Within(organisations.SampleLoaded, play),
     ),
     lifespan=(open_office,),
+    meets=meets,
     exports=exports,
     erases=erases,
     searchable=SEARCHABLE,

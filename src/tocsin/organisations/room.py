@@ -6,6 +6,7 @@ from tocsin.organisations.actions.privacy import erases, exports
 from tocsin.organisations.events import EVENTS
 from tocsin.organisations.presence import room as presence
 from tocsin.organisations.queries.finding import SEARCHABLE
+from tocsin.organisations.queries.people import meets
 from tocsin.organisations.roster import room as roster
 from tocsin.organisations.routes import departments, joining, members, organisations, roles
 from tocsin.organisations.sample import room as sample
@@ -27,6 +28,7 @@ ROOM = Room(
     within=sample.WITHIN,
     lifespan=presence.LIFESPAN,
     jobs=(*roster.JOBS, *sample.JOBS),
+    meets=meets,
     exports=exports,
     erases=erases,
     searchable=SEARCHABLE,

@@ -2,6 +2,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { startFiles, Viewer } from "@/rooms/files/door";
 import { startChat, useUnread } from "@/rooms/messaging/door";
 import { CardLayer, openCard } from "@/rooms/organisations/door";
 import { useIsPhone } from "./appearance";
@@ -45,6 +46,7 @@ export function Shell() {
           <CardLayer />
         </Suspense>
       )}
+      <Viewer />
       {searching && (
         <Suspense fallback={null}>
           <Palette />
@@ -60,6 +62,7 @@ function useLife(): void {
   const { id } = me;
   useEffect(() => {
     startChat(id);
+    void startFiles(id);
     socket.start();
     return () => socket.stop();
   }, [id]);

@@ -9,6 +9,7 @@ import {
 } from "@tanstack/react-router";
 import i18next from "i18next";
 import { screens as accounts } from "@/rooms/accounts/routes";
+import { screens as files } from "@/rooms/files/routes";
 import { screens as messaging } from "@/rooms/messaging/routes";
 import { screens as organisations } from "@/rooms/organisations/routes";
 import { screens as search } from "@/rooms/search/routes";
@@ -63,7 +64,7 @@ function routeOf(screen: Screen, parent: typeof root | typeof shell) {
   });
 }
 
-const all = [...messaging, ...accounts, ...organisations, ...search];
+const all = [...messaging, ...files, ...accounts, ...organisations, ...search];
 const inside = all.filter((screen) => !screen.bare).map((screen) => routeOf(screen, shell));
 const bare = all.filter((screen) => screen.bare).map((screen) => routeOf(screen, root));
 

@@ -28,14 +28,18 @@ export function shortName(name: string, person: boolean): string {
 }
 
 function Face({ id, name, src, size = 38, person, mark }: Props & { person: boolean }) {
-  const [broken, setBroken] = useState(false);
+  const [broken, setBroken] = useState<string | null>(null);
   const face = (
     <span
       className={css.avatar}
       style={{ width: size, height: size, fontSize: Math.round(size * 0.37), background: seatColour(id) }}
       aria-hidden="true"
     >
-      {src && !broken ? <img src={src} alt="" onError={() => setBroken(true)} /> : shortName(name, person)}
+      {src && src !== broken ? (
+        <img src={src} alt="" loading="lazy" onError={() => setBroken(src)} />
+      ) : (
+        shortName(name, person)
+      )}
     </span>
   );
   if (!mark) return face;

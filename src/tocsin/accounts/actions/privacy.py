@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from tocsin.accounts.actions.avatar import find_picture
 from tocsin.accounts.actions.sessions import end_all_sessions
 from tocsin.accounts.presence.queries import SaidRow, opened
 from tocsin.accounts.queries import phone_of
@@ -12,6 +13,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN, Transaction
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.manifest import Portion
+from tocsin.kernel.sweep import delete_blobs_later
 
 _ACCOUNT = """
 SELECT p.id, p.status, p.adult_declared_at, p.language, p.theme, p.hide_connected, p.created_at,
@@ -51,6 +53,9 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
             for row in await tx.fetch(_PRESENCE, person_id)
         ]
         notifications = [dict(row) for row in await tx.fetch(_NOTIFICATIONS, person_id)]
+        picture = await find_picture(tx, context.keyring, person_id)
+    if picture is not None:
+        yield "accounts/avatar.webp", picture
     portions = {
         "account": accounts,
         "agreements": agreements,
@@ -66,7 +71,7 @@ _ERASE = (
     "DELETE FROM sign_in_code WHERE phone_blind = (SELECT phone_blind FROM person WHERE id = $1)",
     "DELETE FROM registration_ticket WHERE phone_blind = (SELECT phone_blind FROM person WHERE id = $1)",
     "UPDATE credential SET login_name = NULL, password_hash = NULL, password_changed_at = NULL WHERE person_id = $1",
-    "UPDATE profile SET name = '', handle = NULL, introduction = '', avatar = NULL WHERE person_id = $1",
+    "UPDATE profile SET name = '', handle = NULL, introduction = '', avatar = NULL, avatar_blob = NULL WHERE person_id = $1",
     "UPDATE person SET status = 'cancelled', phone_blind = NULL, phone_sealed = NULL WHERE id = $1",
     "DELETE FROM presence WHERE person_id = $1",
     "UPDATE person SET language = NULL, theme = NULL, hide_connected = false, adult_declared_at = NULL WHERE id = $1",
@@ -84,5 +89,8 @@ async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: U
         return
     async with tx.as_worker(SIGNIN):
         await end_all_sessions(tx, person_id, "cancelled")
+        picture = await find_picture(tx, context.keyring, person_id)
+        if picture is not None:
+            await delete_blobs_later(context, tx, picture.parts)
         for statement in _ERASE:
             await tx.fetch(statement, person_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 from tocsin.accounts import door as accounts
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.types import Actor
 from tocsin.messaging.rules.shapes import Face, People
 from tocsin.organisations import door as organisations
 
@@ -43,3 +44,9 @@ async def find_faces(tx: Transaction, people: Iterable[UUID], realm_id: UUID = P
         elif account is not None:
             faces[person_id] = Face(account.name, avatar)
     return faces
+
+
+async def meets(tx: Transaction, actor: Actor, person_id: UUID) -> bool:
+    """Whether a person is, or was, in a conversation the actor is in."""
+    rows = await tx.fetch("SELECT FROM conversation_member WHERE person_id = $1 LIMIT 1", person_id)
+    return bool(rows)

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.types import Membership
+from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.powers import HIDDEN_READ
 from tocsin.organisations.rules import HiddenDepartment, closed_to
 
@@ -166,3 +166,8 @@ async def department_names(
         list(departments),
     )
     return {row["id"]: msgspec.convert(dict(row), DepartmentName) for row in rows}
+
+
+async def meets(tx: Transaction, actor: Actor, person_id: UUID) -> bool:
+    """Whether a person is, or was, a member of an organisation the actor is an active member of."""
+    return bool(await tx.fetch("SELECT FROM member WHERE person_id = $1 LIMIT 1", person_id))

@@ -1,5 +1,6 @@
 """Rosters over HTTP."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -41,6 +42,7 @@ _TYPES: Final = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsh
 AnyRequest = Request[Any, Any, Any]
 
 
+@dataclass
 class _Upload(Operation):
     """Documents the form that the handler reads from the stream itself."""
 

@@ -5,6 +5,7 @@ import { lazy } from "react";
 export { DevBanner } from "./front/DevBanner";
 export { Front } from "./front/Front";
 export { useArrival } from "./front/useArrival";
+export { SettingsFrame } from "./settings/SettingsFrame";
 export { FoundingSteps } from "./welcome/FoundingSteps";
 
 /** Beside one's own face: `<PresencePanel anchor={element} close={…} />`. */

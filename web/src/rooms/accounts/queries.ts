@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { deploymentQuery, meQuery, useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
@@ -92,7 +92,32 @@ export function useChangeMe() {
   const client = useQueryClient();
   return useMutation<Account, Problem, MeChange>({
     mutationFn: (body) => take(api.PATCH("/api/me", { body })),
-    onSuccess: (account) => client.setQueryData(keys.me, (me) => (me ? { ...me, ...account } : me)),
+    onSuccess: keepAccount(client),
+  });
+}
+
+/** The answer is the account with its new picture. */
+function keepAccount(client: QueryClient) {
+  return (account: Account) => client.setQueryData(keys.me, (me) => (me ? { ...me, ...account } : me));
+}
+
+export function useSetAvatar() {
+  const client = useQueryClient();
+  return useMutation<Account, Problem, Blob>({
+    mutationFn: (picture) => {
+      // The document calls bytes a string; what is sent is the picture itself.
+      const raw = { body: "", bodySerializer: () => picture };
+      return take(api.PUT("/api/me/avatar", { ...raw, headers: { "Content-Type": "application/octet-stream" } }));
+    },
+    onSuccess: keepAccount(client),
+  });
+}
+
+export function useRemoveAvatar() {
+  const client = useQueryClient();
+  return useMutation<Account, Problem>({
+    mutationFn: () => take(api.DELETE("/api/me/avatar")),
+    onSuccess: keepAccount(client),
   });
 }
 

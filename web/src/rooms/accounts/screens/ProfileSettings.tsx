@@ -6,11 +6,11 @@ import Tag from "antd/es/tag";
 import Typography from "antd/es/typography";
 import { useTranslation } from "react-i18next";
 import { type Me, useMe } from "@/app/me";
-import { PersonAvatar } from "@/kit/Avatar";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
 import { toast } from "@/kit/toast";
 import { useChangeMe } from "../queries";
+import { AvatarField } from "../settings/AvatarField";
 import { SettingsFrame } from "../settings/SettingsFrame";
 
 /** The name and introduction one is known by. */
@@ -20,6 +20,7 @@ export default function ProfileSettings() {
   return (
     <SettingsFrame title={t("settings.nav.profile")} intro={t("profile.intro")}>
       <Sheet>
+        <AvatarField me={me} />
         <ProfileForm me={me} />
       </Sheet>
       <Sheet title={t("profile.account")}>
@@ -59,9 +60,6 @@ function ProfileForm({ me }: { me: Me }) {
       initialValues={{ name: me.name, introduction: me.introduction ?? "" }}
       onFinish={save}
     >
-      <div style={{ marginBottom: 16 }}>
-        <PersonAvatar id={me.id} name={me.name} src={me.avatar} size={64} />
-      </div>
       <Form.Item
         name="name"
         label={t("profile.name")}

@@ -4,6 +4,7 @@ import {
   BellRing,
   CircleDot,
   CloudDownload,
+  FileClock,
   KeyRound,
   LogOut,
   MonitorSmartphone,
@@ -59,6 +60,7 @@ function SettingsList() {
         { to: "/settings/devices", label: t("settings.nav.devices"), icon: <MonitorSmartphone /> },
         { to: "/settings/notifications", label: t("settings.nav.notifications"), icon: <BellRing /> },
         { to: "/settings/offline", label: t("settings.nav.offline"), icon: <CloudDownload /> },
+        { to: "/settings/uploads", label: t("settings.nav.uploads"), icon: <FileClock /> },
         { to: "/settings/appearance", label: t("settings.nav.appearance"), icon: <Palette /> },
       ]}
       foot={

@@ -63,7 +63,7 @@ export function useUpload(org: string) {
       const form = new FormData();
       form.append("file", file, file.name);
       // The document describes the form to people; its types know of JSON only.
-      const upload = { body: form, bodySerializer: () => form } as unknown as { body?: undefined };
+      const upload = { body: form, bodySerializer: () => form } as unknown as { body: { file: string } };
       return take(
         api.POST("/api/organisations/{organisation_id}/roster-imports", {
           params: { path: { organisation_id: org } },

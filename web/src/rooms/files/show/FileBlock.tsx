@@ -1,0 +1,41 @@
+/** How files look where they were sent: pictures side by side, films, voices, and rows for all others. */
+import { useTranslation } from "react-i18next";
+import type { FileCard, UrlOf } from "../calls";
+import { openViewer } from "../viewer/state";
+import { FileRow } from "./FileRow";
+import { Pictures } from "./Pictures";
+import { Voice } from "./Voice";
+
+interface Props {
+  files: FileCard[];
+  url: UrlOf;
+}
+
+/** Pictures and films are seen at once. */
+export function isSeen(file: FileCard): boolean {
+  return !file.as_file && file.preview === true && (file.kind === "picture" || file.kind === "video");
+}
+
+export function isVoice(file: FileCard): boolean {
+  return !file.as_file && file.kind === "audio" && (file.waveform?.length ?? 0) > 0;
+}
+
+export function FileBlock({ files, url }: Props) {
+  const { t } = useTranslation("files");
+  const seen = files.filter(isSeen);
+  const open = (file: FileCard) => openViewer(files, files.indexOf(file), url);
+  return (
+    <fieldset style={{ display: "contents" }} aria-label={t("block.label", { count: files.length })}>
+      {seen.length > 0 && <Pictures files={seen} url={url} open={open} />}
+      {files
+        .filter((file) => !isSeen(file))
+        .map((file) =>
+          isVoice(file) ? (
+            <Voice key={file.id} file={file} url={url} />
+          ) : (
+            <FileRow key={file.id} file={file} url={url} open={() => open(file)} />
+          ),
+        )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Problem } from "@/app/problem";
+import type { Upload } from "../calls";
+
+const wire = vi.hoisted(() => ({
+  announce: vi.fn(),
+  look: vi.fn(),
+  complete: vi.fn(),
+  giveUp: vi.fn(),
+  putPart: vi.fn(),
+  putPreview: vi.fn(),
+}));
+const keep = vi.hoisted(() => ({ keepItem: vi.fn(), dropKept: vi.fn(), readKept: vi.fn(), bytesOf: vi.fn() }));
+vi.mock("./wire", () => wire);
+vi.mock("./keep", () => keep);
+vi.mock("../makers/find", () => ({ factsOf: async () => ({}) }));
+
+import { addFiles, forgetUploads, pauseFile, removeFiles, restore, resumeFile, uploads } from "./manager";
+import { bytesThere, nextPart, passing, pauseBefore, progress } from "./state";
+
+const PART = 10;
+const TRAY = { tray: "talk", realm: null };
+
+/** A server in a few lines: which parts of which upload are there. */
+class Server {
+  parts = new Map<string, Set<number>>();
+  atOnce = 0;
+  most = 0;
+  refuse: ((id: string, number: number) => Problem | null) | null = null;
+
+  view(id: string, size: number, file = false): Upload {
+    const parts = [...(this.parts.get(id) ?? [])].sort((a, b) => a - b);
+    const count = Math.ceil(size / PART);
+    const card = { id, name: "n", kind: "other", mime: "", size } as Upload["file"];
+    return {
+      id,
+      name: "n",
+      size,
+      mime: "",
+      realm: null,
+      part_size: PART,
+      count,
+      parts,
+      file: file ? card : null,
+    } as Upload;
+  }
+
+  start(): void {
+    const sizes = new Map<string, number>();
+    wire.announce.mockImplementation(async (item: { id: string; size: number }) => {
+      sizes.set(`u-${item.id}`, item.size);
+      return this.view(`u-${item.id}`, item.size);
+    });
+    wire.look.mockImplementation(async (id: string) => this.view(id, sizes.get(id) ?? 0));
+    wire.complete.mockImplementation(async (id: string) => this.view(id, sizes.get(id) ?? 0, true));
+    wire.giveUp.mockResolvedValue(undefined);
+    wire.putPart.mockImplementation(this.put);
+  }
+
+  put = async (
+    id: string,
+    number: number,
+    blob: Blob,
+    { signal, onSent }: { signal: AbortSignal; onSent: (n: number) => void },
+  ) => {
+    this.atOnce += 1;
+    this.most = Math.max(this.most, this.atOnce);
+    try {
+      onSent(blob.size);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (signal.aborted) throw new DOMException("stopped", "AbortError");
+      const refused = this.refuse?.(id, number);
+      if (refused) throw refused;
+      this.parts.set(id, (this.parts.get(id) ?? new Set()).add(number));
+    } finally {
+      this.atOnce -= 1;
+    }
+  };
+}
+
+const file = (size: number) => new File([new Uint8Array(size)], "a.bin");
+const only = () => uploads.get()[0];
+const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true), { timeout: 4000, interval: 5 });
+let server: Server;
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  keep.readKept.mockResolvedValue([]);
+  forgetUploads();
+  server = new Server();
+  server.start();
+});
+
+describe("uploads", () => {
+  it("sends every part, three at once, and tells how far it is", async () => {
+    addFiles([file(95), file(25)], TRAY);
+    await until(() => uploads.get().every((item) => item.stage === "done"));
+    expect(server.most).toBe(3);
+    expect([...server.parts.values()].map((parts) => parts.size)).toEqual([10, 3]);
+    expect(uploads.get().map(progress)).toEqual([1, 1]);
+  });
+
+  it("stops at once when paused, and goes on with what is missing", async () => {
+    const [id] = addFiles([file(200)], TRAY) as [string];
+    await until(() => (server.parts.get(`u-${id}`)?.size ?? 0) >= 3);
+    pauseFile(id);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const there = server.parts.get(`u-${id}`)?.size ?? 0;
+    expect(there).toBeLessThan(20);
+    expect(only()?.stage).toBe("paused");
+    const before = wire.putPart.mock.calls.length;
+    resumeFile(id);
+    await until(() => only()?.stage === "done");
+    expect(wire.putPart.mock.calls.length - before).toBe(20 - there);
+  });
+
+  it("tries again what passes and shows what is refused", async () => {
+    let broken = 2;
+    server.refuse = () =>
+      broken-- > 0 ? new Problem({ code: "http_503", message: "", status: 503, retryAfter: 0.01 }) : null;
+    addFiles([file(30)], TRAY);
+    await until(() => only()?.stage === "done");
+    server.refuse = () => new Problem({ code: "files.part_wrong", message: "no", status: 422 });
+    addFiles([file(10)], TRAY);
+    await until(() => uploads.get()[1]?.stage === "failed");
+    expect(uploads.get()[1]?.problem?.message).toBe("no");
+  });
+
+  it("takes a file out on the server too, even while it is announced", async () => {
+    const [id] = addFiles([file(100)], TRAY) as [string];
+    removeFiles([id]);
+    await until(() => wire.giveUp.mock.calls.length === 1);
+    expect(wire.giveUp).toHaveBeenCalledWith(`u-${id}`);
+    expect(uploads.get()).toEqual([]);
+    expect(wire.putPart).not.toHaveBeenCalled();
+  });
+
+  it("goes on after a reload where the bytes are kept, and asks for them where they are not", async () => {
+    server.parts.set("u-1", new Set([0, 1]));
+    wire.look.mockImplementation(async (id: string) => server.view(id, 35));
+    wire.complete.mockImplementation(async (id: string) => server.view(id, 35, true));
+    const kept = { tray: "talk", realm: null, name: "n", size: 35, mime: "", asFile: false, handle: null, blob: null };
+    keep.readKept.mockResolvedValue([
+      { ...kept, id: "1", uploadId: "u-1" },
+      { ...kept, id: "2", uploadId: "u-2" },
+    ]);
+    keep.bytesOf.mockImplementation(async ({ id }: { id: string }) => (id === "1" ? file(35) : null));
+    await restore();
+    await until(() => uploads.get()[0]?.stage === "done" && uploads.get()[1]?.stage === "lost");
+    expect(wire.putPart.mock.calls.map(([, number]) => number).sort()).toEqual([2, 3]);
+  });
+});
+
+describe("the plan", () => {
+  const plan = { partSize: 10, count: 4, missing: [1, 3] };
+  const item = { id: "a", size: 35, stage: "sending" } as never;
+
+  it("counts what is there, the last part being shorter", () => {
+    expect(bytesThere(35, plan)).toBe(20);
+  });
+
+  it("gives each part once", () => {
+    const plans = new Map([["a", plan]]);
+    expect(nextPart([item], plans, new Set())?.number).toBe(1);
+    expect(nextPart([item], plans, new Set(["a/1"]))?.number).toBe(3);
+    expect(nextPart([item], plans, new Set(["a/1", "a/3"]))).toBeNull();
+  });
+
+  it("waits longer each time, never too long", () => {
+    expect(pauseBefore(0, () => 0)).toBe(500);
+    expect(pauseBefore(20, () => 1)).toBe(30_000);
+  });
+
+  it("knows what may pass", () => {
+    const problem = (code: string, status = 0) => new Problem({ code, message: "", status });
+    expect(
+      [problem("offline"), problem("x", 503), problem("too_many", 429), problem("files.part_broken", 400)].every(
+        passing,
+      ),
+    ).toBe(true);
+    expect([problem("not_found", 404), problem("kernel.not_a_picture", 422)].some(passing)).toBe(false);
+  });
+});
