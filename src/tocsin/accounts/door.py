@@ -18,19 +18,9 @@ from tocsin.accounts.passwords import hash_password
 from tocsin.accounts.presence.actions import PresenceIn, say_for
 from tocsin.accounts.presence.queries import OwnPresence, Said, State, said_of
 from tocsin.accounts.provider import Message, Provider
-from tocsin.accounts.queries import (
-    DeploymentRow,
-    LiveSession,
-    Name,
-    find_by_phone_blinds,
-    find_ending,
-    find_session,
-    is_active,
-    names,
-    phone_blind,
-    phone_of,
-    read_deployment,
-)
+from tocsin.accounts.queries.agreements import DeploymentRow, read_deployment
+from tocsin.accounts.queries.people import Name, find_by_phone_blinds, is_active, names, phone_blind, phone_of
+from tocsin.accounts.queries.sessions import LiveSession, find_ending, find_session
 
 __all__ = [
     "AccountEvent",

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.accounts.events import AgreementAccepted
-from tocsin.accounts.queries import find_in_force
+from tocsin.accounts.queries.agreements import find_in_force
 from tocsin.accounts.refusals import AgreementsNeeded
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import Transaction

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from tocsin.accounts import rules
 from tocsin.accounts.provider import Message, code_text, provider_of
-from tocsin.accounts.queries import RECORDS, phone_blind
+from tocsin.accounts.queries.people import RECORDS, phone_blind
 from tocsin.accounts.refusals import CodesTooOften, CodeVoid, CodeWrong
 from tocsin.accounts.rules import Purpose
 from tocsin.accounts.tables import Outgoing, SignInCode

@@ -10,7 +10,7 @@ from tocsin.accounts.actions.codes import Tried, address_blind, try_code, use_co
 from tocsin.accounts.actions.sessions import end_other_sessions
 from tocsin.accounts.actions.sign_in import account_blind, forgive, take_try, verify
 from tocsin.accounts.events import PasswordChanged
-from tocsin.accounts.queries import phone_of
+from tocsin.accounts.queries.people import phone_of
 from tocsin.accounts.refusals import PasswordProofNeeded, PasswordWrong
 from tocsin.accounts.tables import Credential, Person, Profile
 from tocsin.kernel.clock import now

@@ -8,7 +8,7 @@ import msgspec
 from tocsin.accounts.actions.avatar import find_picture
 from tocsin.accounts.actions.sessions import end_all_sessions
 from tocsin.accounts.presence.queries import SaidRow, opened
-from tocsin.accounts.queries import phone_of
+from tocsin.accounts.queries.people import phone_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN, Transaction
 from tocsin.kernel.ids import PLATFORM

@@ -14,7 +14,8 @@ from tocsin.accounts.actions.agreements import Accepted, check_all_accepted, rec
 from tocsin.accounts.actions.sessions import Arrival, begin
 from tocsin.accounts.actions.sign_in import SignedInAs, ticket_place
 from tocsin.accounts.events import Registered
-from tocsin.accounts.queries import RECORDS, find_in_force, phone_blind, phone_place
+from tocsin.accounts.queries.agreements import find_in_force
+from tocsin.accounts.queries.people import RECORDS, phone_blind, phone_place
 from tocsin.accounts.refusals import AdultNeeded, LoginNameTaken, PhoneTaken, TicketVoid
 from tocsin.accounts.tables import Credential, Person, Profile, RegistrationTicket
 from tocsin.kernel import text

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from tocsin.accounts import passwords, rules
 from tocsin.accounts.actions.codes import Tried, lock, try_code, use_code
 from tocsin.accounts.actions.sessions import Arrival, Begun, begin
-from tocsin.accounts.queries import RECORDS, Standing, find_by_identifier, find_by_phone, phone_blind
+from tocsin.accounts.queries.people import RECORDS, Standing, find_by_identifier, find_by_phone, phone_blind
 from tocsin.accounts.refusals import AccountFrozen, AccountSuspended, SignInTooOften, SignInWrong
 from tocsin.accounts.tables import Credential, Person, RegistrationTicket, SignInFailure
 from tocsin.kernel import text

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Request, Response
 
 from tocsin.accounts.actions import avatar
-from tocsin.accounts.queries import Me, get_me
+from tocsin.accounts.queries.people import Me, get_me
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import TooLarge

@@ -14,7 +14,8 @@ from tocsin.accounts.actions.codes import CodeSent, Tried, address_blind, send_c
 from tocsin.accounts.actions.registration import Registration, register
 from tocsin.accounts.actions.sessions import Arrival
 from tocsin.accounts.actions.sign_in import SignedInAs, Unregistered, sign_in_by_code, sign_in_by_password
-from tocsin.accounts.queries import AgreementText, Name, get_agreements, names, phone_of, read_deployment
+from tocsin.accounts.queries.agreements import AgreementText, get_agreements, read_deployment
+from tocsin.accounts.queries.people import Name, names, phone_of
 from tocsin.accounts.rules import Purpose
 from tocsin.kernel import text
 from tocsin.kernel.callers import cookie_name, token_of

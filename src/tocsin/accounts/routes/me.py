@@ -12,7 +12,8 @@ from tocsin.accounts.actions.notifications import change_notifications
 from tocsin.accounts.actions.password import PasswordChange, change_password
 from tocsin.accounts.actions.profile import ProfileChange, change_profile
 from tocsin.accounts.actions.sessions import end_other_sessions, end_session
-from tocsin.accounts.queries import Me, SessionRow, get_me, get_notifications, get_sessions
+from tocsin.accounts.queries.people import Me, get_me, get_notifications
+from tocsin.accounts.queries.sessions import SessionRow, get_sessions
 from tocsin.accounts.rules import Notifications
 from tocsin.kernel import text
 from tocsin.kernel.callers import cookie_name

@@ -97,6 +97,7 @@ async function begin(id: string): Promise<void> {
   try {
     const upload = item.uploadId ? await look(item.uploadId) : await announce(item);
     if (!find(id)) {
+      // Removed while it was announced; what the server still holds of it is swept there.
       void giveUp(upload.id).catch(() => undefined);
       return;
     }

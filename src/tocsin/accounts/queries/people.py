@@ -1,123 +1,26 @@
-"""What is read of accounts. What names no actor runs as the sign-in worker, or reads what everybody may."""
+"""People: themselves, how others are shown them, and how they are found when they sign in."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Interval, and_, bindparam, exists, func, literal, select, true, union_all
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import bindparam, exists, select, true, union_all
 
 from tocsin.accounts.presence.queries import OwnPresence, SaidRow, opened, said
-from tocsin.accounts.rules import SESSION_IDLE, Notifications, QuietHours, Status, clock_of
+from tocsin.accounts.queries.agreements import Due, find_due
+from tocsin.accounts.rules import Notifications, QuietHours, Status, clock_of
 from tocsin.accounts.tables import (
-    Agreement,
-    AgreementAcceptance,
     Credential,
-    Deployment,
     Person,
     Profile,
     Session,
 )
 from tocsin.kernel import clock, text
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Language
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.seal import Keyring, place
 from tocsin.kernel.types import Actor
-
-_IDLE = literal(SESSION_IDLE, Interval)
-
-
-# --- sessions --------------------------------------------------------------------------------------------------------
-
-
-class LiveSession(msgspec.Struct, frozen=True):
-    """A session whose person may act."""
-
-    person_id: UUID
-    session_id: UUID
-    device: str
-    expires_at: datetime
-
-
-_expiry = func.least(Session.expires_at, Session.seen_at + _IDLE)
-_FIND_SESSION = (
-    select(Session.person_id, Session.id.label("session_id"), Session.device, _expiry.label("expires_at"))
-    .join(Person, Person.id == Session.person_id)
-    .where(
-        Session.digest == bindparam("digest"),
-        Session.ended_at.is_(None),
-        _expiry > bindparam("now"),
-        Person.status == "active",
-    )
-)
-
-
-async def find_session(tx: Transaction, digest: bytes) -> LiveSession | None:
-    """Return the session of a token's digest; nothing when it ended, is late, or its person is not active."""
-    return await tx.first(_FIND_SESSION, LiveSession, digest=digest, now=clock.now())
-
-
-class _Ending(msgspec.Struct, frozen=True):
-    reason: str | None
-    late: bool
-    status: Status
-
-
-_FIND_ENDING = (
-    select(Session.reason, (_expiry <= bindparam("now")).label("late"), Person.status)
-    .join(Person, Person.id == Session.person_id)
-    .where(Session.digest == bindparam("digest"))
-)
-
-
-async def find_ending(tx: Transaction, digest: bytes) -> str | None:
-    """Return why the session of a token's digest may not be used any more; nothing when there never was one.
-
-    One of :data:`~tocsin.accounts.rules.Ended`, or ``expired``. Whoever has the token was its owner, or robbed them.
-    """
-    found = await tx.first(_FIND_ENDING, _Ending, digest=digest, now=clock.now())
-    if found is None:
-        return None
-    if found.reason is not None:
-        return found.reason
-    return "expired" if found.late else found.status
-
-
-class SessionRow(msgspec.Struct, frozen=True):
-    """A device as its owner sees it. ``address`` is masked; ``current`` is the one that asks."""
-
-    id: UUID
-    device: str
-    kind: str
-    address: str
-    created_at: datetime
-    seen_at: datetime
-    current: bool
-
-
-_SESSIONS = (
-    select(
-        Session.id,
-        Session.device,
-        Session.kind,
-        Session.address,
-        Session.created_at,
-        Session.seen_at,
-        (Session.id == bindparam("current")).label("current"),
-    )
-    .where(Session.person_id == bindparam("person_id"), Session.ended_at.is_(None), _expiry > bindparam("now"))
-    .order_by((Session.id == bindparam("current")).desc(), Session.seen_at.desc(), Session.id.desc())
-)
-
-
-async def get_sessions(tx: Transaction, actor: Actor) -> list[SessionRow]:
-    """Return the actor's live sessions, the current one first, then by last use."""
-    return await tx.all(_SESSIONS, SessionRow, person_id=actor.person_id, current=actor.session_id, now=clock.now())
-
-
-# --- people ----------------------------------------------------------------------------------------------------------
 
 PHONE_BLIND = "accounts.phone"
 RECORDS = "accounts.person"
@@ -132,14 +35,6 @@ def phone_blind(keyring: Keyring, phone: str) -> bytes:
 def phone_place(person_id: UUID) -> bytes:
     """Return the place a person's sealed phone stands in."""
     return place("person.phone", person_id)
-
-
-class Due(msgspec.Struct, frozen=True):
-    """A version in force that the person has not accepted."""
-
-    document: str
-    version: str
-    kind: str
 
 
 class Me(msgspec.Struct, frozen=True):
@@ -207,7 +102,7 @@ async def get_me(tx: Transaction, keyring: Keyring, actor: Actor) -> Me:
     """Return the actor's own account."""
     row = await tx.one(_ME, _MeRow, person_id=actor.person_id, now=clock.now())
     key = await keyring.record_key(tx, PLATFORM, RECORDS)
-    due = await tx.all(_DUE, Due, person_id=actor.person_id, now=clock.now())
+    due = await find_due(tx, actor.person_id)
     phone = key.open_text(row.phone_sealed, phone_place(row.id))
     known = {name: getattr(row, name) for name in row.__struct_fields__ if name in Me.__struct_fields__}
     presence = await opened(tx, keyring, row.id, row)
@@ -325,87 +220,3 @@ async def get_notifications(tx: Transaction, actor: Actor) -> Notifications:
     quiet = QuietHours(row["quiet_on"], row["quiet_days"], start, end, row["quiet_zone"])
     plain = {name: row[name] for name in ("sound", "banners", "content", "mentions_through", "quiet_until")}
     return Notifications(quiet=quiet, **plain)
-
-
-# --- agreements ------------------------------------------------------------------------------------------------------
-
-
-class AgreementText(msgspec.Struct, frozen=True):
-    """A document in force, in the reader's language. ``policy`` waits for each person's word, ``agreement`` does not.
-
-    ``text`` is plain, its paragraphs divided by empty lines.
-    """
-
-    document: str
-    version: str
-    kind: str
-    title: str
-    text: str
-    in_force_from: datetime
-
-
-_in_force = (
-    select(Agreement.document, Agreement.version, Agreement.kind)
-    .where(Agreement.in_force_from <= bindparam("now"))
-    .ext(distinct_on(Agreement.document))
-    .order_by(Agreement.document, Agreement.in_force_from.desc(), Agreement.version.desc())
-    .subquery("in_force")
-)
-_IN_FORCE = select(_in_force.c.document, _in_force.c.version, _in_force.c.kind)
-_DUE = _IN_FORCE.where(
-    ~exists().where(
-        AgreementAcceptance.person_id == bindparam("person_id"),
-        AgreementAcceptance.document == _in_force.c.document,
-        AgreementAcceptance.version == _in_force.c.version,
-    )
-)
-_TEXTS = (
-    select(
-        Agreement.document,
-        Agreement.version,
-        Agreement.kind,
-        func.jsonb_extract_path_text(Agreement.titles, bindparam("language")).label("title"),
-        func.jsonb_extract_path_text(Agreement.texts, bindparam("language")).label("text"),
-        Agreement.in_force_from,
-    )
-    .join(
-        _in_force,
-        and_(_in_force.c.document == Agreement.document, _in_force.c.version == Agreement.version),
-    )
-    .order_by(Agreement.document.desc())
-)
-
-
-async def get_agreements(tx: Transaction, language: Language) -> list[AgreementText]:
-    """Return the documents in force, in a language."""
-    return await tx.all(_TEXTS, AgreementText, language=language, now=clock.now())
-
-
-async def find_in_force(tx: Transaction) -> list[Due]:
-    """Return the versions in force, without their texts."""
-    return await tx.all(_IN_FORCE, Due, now=clock.now())
-
-
-# --- the deployment --------------------------------------------------------------------------------------------------
-
-
-class DeploymentRow(msgspec.Struct, frozen=True):
-    """Whether an organisation was founded here, and how far the sample organisation is loaded."""
-
-    founded: bool
-    sample_state: str
-    sample_done: int
-    sample_total: int
-
-
-_DEPLOYMENT = select(
-    Deployment.founded_at.is_not(None).label("founded"),
-    Deployment.sample_state,
-    Deployment.sample_done,
-    Deployment.sample_total,
-)
-
-
-async def read_deployment(tx: Transaction) -> DeploymentRow:
-    """Return the state of the deployment."""
-    return await tx.one(_DEPLOYMENT, DeploymentRow)
