@@ -1,6 +1,7 @@
 """The documents one agrees to, and what the deployment says of itself."""
 
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import and_, bindparam, exists, func, select
