@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import structlog
 from prometheus_client import Counter, Histogram
