@@ -97,7 +97,7 @@ function Near({ words, inks, top }: { words: NodeWords; inks: Inks; top: boolean
       ))}
       {words.aside ? (
         <text x={NODE.width - PAD} y={NODE.height - 10} fontSize={em.line} textAnchor="end" style={quiet}>
-          {words.aside}
+          {linesOf(words.aside, wide / em.line, 1)[0]}
         </text>
       ) : null}
     </>

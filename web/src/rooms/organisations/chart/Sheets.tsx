@@ -27,6 +27,8 @@ interface Props {
   tree: Tree;
   direction: Direction;
   drawing: Omit<Drawing, "chart">;
+  /** What a department belongs to, from the top: a sheet that begins with it says so. */
+  above: (id: string) => string;
   paper: Paper;
 }
 
@@ -47,7 +49,7 @@ export function Sheets(props: Props) {
   return createPortal(<Printed {...props} />, document.body);
 }
 
-function Printed({ organisation, tree, direction, drawing, paper }: Props) {
+function Printed({ organisation, tree, direction, drawing, above, paper }: Props) {
   const { t } = useTranslation("organisations");
   const language = useLanguage();
   const { width, height } = LYING[paper.size];
@@ -73,20 +75,27 @@ function Printed({ organisation, tree, direction, drawing, paper }: Props) {
             <p>{date}</p>
             <p>{t("chart.sheet", { number: at + 1, of: sheets.length })}</p>
           </header>
-          <OnSheet sheet={sheet} drawing={drawing} room={room} />
+          <OnSheet {...{ sheet, drawing, above, room }} />
         </section>
       ))}
     </div>
   );
 }
 
-function OnSheet({ sheet, drawing, room }: { sheet: Sheet; drawing: Props["drawing"]; room: Room }) {
+interface OnSheetProps extends Pick<Props, "drawing" | "above"> {
+  sheet: Sheet;
+  room: Room;
+}
+
+function OnSheet({ sheet, drawing, above, room }: OnSheetProps) {
   const { t } = useTranslation("organisations");
   const widest = Math.max(...sheet.pieces.map(({ chart }) => chart.width));
   // Never larger than on the screen; a small chart stands at the top, in the middle.
   const width = Math.max(widest + 2, room.width);
   const height = Math.max(heightOf(sheet) + 2, room.height);
+  const begins = new Set(sheet.pieces.map(({ root }) => root));
   const aside = (id: string) => {
+    if (begins.has(id) && above(id)) return t("chart.partOf", { path: above(id) });
     const number = sheet.elsewhere.get(id);
     return number === undefined ? "" : t("chart.goesOn", { number });
   };

@@ -1,5 +1,5 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { NotFound } from "@/app/fallbacks";
@@ -20,7 +20,7 @@ import { type Paper, Sheets } from "../chart/Sheets";
 import { useChart } from "../chart/useChart";
 import { useNodeWords } from "../chart/useNodeWords";
 import { MemberCardPane } from "../directory/MemberCardPane";
-import { type Forest, grow } from "../directory/tree";
+import { type Forest, grow, namesTo } from "../directory/tree";
 import { useDepartments } from "../queries";
 
 /** The organisation as a chart: to look at, to walk about in, to print. */
@@ -74,21 +74,14 @@ function Chart({ org, name, forest }: { org: string; name: string; forest: Fores
       labels={{ list: "", stage: t("chart.title"), details: t("directory.members") }}
       stage={
         <div className={css.stage}>
-          <PageHeader
-            title={t("chart.title")}
-            note={name}
-            back={leave}
-            actions={
-              <>
-                {phone ? null : search}
-                <ChartActs
-                  drawing={{ ...drawing, chart: chart.chart }}
-                  name={`${name} ${t("chart.title")}`}
-                  print={print}
-                />
-              </>
-            }
-          />
+          <Head name={name} leave={leave}>
+            {phone ? null : search}
+            <ChartActs
+              drawing={{ ...drawing, chart: chart.chart }}
+              name={`${name} ${t("chart.title")}`}
+              print={print}
+            />
+          </Head>
           {phone ? <div className={css.find}>{search}</div> : null}
           <ChartStage
             frame={frame}
@@ -100,7 +93,14 @@ function Chart({ org, name, forest }: { org: string; name: string; forest: Fores
             choose={(id) => go({ at: id })}
           />
           <ChartBar chart={chart} />
-          <Sheets organisation={name} tree={chart.tree} direction={chart.direction} drawing={drawing} paper={paper} />
+          <Sheets
+            organisation={name}
+            tree={chart.tree}
+            direction={chart.direction}
+            drawing={drawing}
+            above={(id) => namesTo(forest, id).slice(0, -1).join(" / ")}
+            paper={paper}
+          />
         </div>
       }
       details={
@@ -110,6 +110,11 @@ function Chart({ org, name, forest }: { org: string; name: string; forest: Fores
       }
     />
   );
+}
+
+function Head({ name, leave, children }: { name: string; leave: () => void; children: ReactNode }) {
+  const { t } = useTranslation("organisations");
+  return <PageHeader title={t("chart.title")} note={name} back={leave} actions={children} />;
 }
 
 /** Which paper the sheets are for; printing begins once that is known, and the browser then asks for the sheets itself. */
