@@ -118,6 +118,13 @@ async def test_shown_out_of_sight_not_when_muted_quiet_or_hidden(screens: Any, s
     await asyncio.sleep(1.2)
     assert await zhou.page.evaluate("() => [window.shown.length, window.strokes]") == [4, strokes]
     await expect(zhou.page.get_by_role("link", name="勿扰中")).to_be_visible()
+    # So does the status one gave oneself.
+    await client.json("PUT", SETTINGS, json={"content": False})
+    await client.json("PUT", "/api/me/presence", json={"state": "dnd"})
+    await asyncio.sleep(0.4)
+    await other.say(HE_CHUAN, "还是安静")
+    await asyncio.sleep(1.2)
+    assert await zhou.page.evaluate("() => window.shown.length") == 4
     # A click leads to the message.
     await away(zhou.page, False)
     await zhou.page.evaluate("() => window.shown.at(-1).onclick()")

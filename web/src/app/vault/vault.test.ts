@@ -118,7 +118,7 @@ describe("the vault", () => {
     const theirs = await startVault("he");
     expect(await theirs?.get("me")).toBeNull();
     // A tab of the person before that has not noticed yet.
-    expect(await mine?.write([["me", "zhou"]])).toBeNull();
+    expect(await mine?.write([["me", "zhou"]])).toBe(false);
     expect(await lying()).toBe("");
   });
 
@@ -132,7 +132,7 @@ describe("the vault", () => {
     expect(vault.get()).not.toBe(mine);
     expect(vault.get()?.person).toBe("zhou");
     expect(await lying()).toBe("");
-    expect(await mine?.write([["me", "zhou"]])).toBeNull();
+    expect(await mine?.write([["me", "zhou"]])).toBe(false);
   });
 
   it("takes up what another tab began for the same session", async () => {

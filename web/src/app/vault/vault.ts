@@ -20,6 +20,8 @@ import { newKey, type Sealed, seal, unseal } from "./sealing";
 const DAYS = "tocsin.keep";
 const WIPING = "tocsin.wiping";
 
+type Summary = (bytes: ReadonlyMap<string, number>) => [string, unknown];
+
 export class Vault {
   readonly person: string;
   private readonly database: IDBDatabase;
@@ -49,12 +51,16 @@ export class Vault {
     return opened.flatMap(([name, value]) => (value === null ? [] : [[name, value] as [string, T]]));
   }
 
-  /** Writes and removes together; the bytes of what was written, by name, or null when the vault is another's by now. */
-  async write(values: [string, unknown][], gone: string[] = []): Promise<Map<string, number> | null> {
-    const sealed = await Promise.all(
-      values.map(async ([name, value]) => [name, await seal(this.deed.key, this.place(name), value)] as const),
-    );
-    const done = await this.reading(
+  /**
+   * Writes and removes together; false when the vault is another's by now. `summary` is told the bytes of what was
+   * sealed, by name, and is written along.
+   */
+  async write(values: [string, unknown][], gone: string[] = [], summary?: Summary): Promise<boolean> {
+    const put = async ([name, value]: [string, unknown]) =>
+      [name, await seal(this.deed.key, this.place(name), value)] as const;
+    const sealed = await Promise.all(values.map(put));
+    if (summary) sealed.push(await put(summary(new Map(sealed.map(([name, { data }]) => [name, data.byteLength])))));
+    return this.reading(
       () =>
         within(this.database, this.deed.generation, (records) => {
           for (const name of gone) records.delete(name);
@@ -62,7 +68,6 @@ export class Vault {
         }),
       false,
     );
-    return done ? new Map(sealed.map(([name, { data }]) => [name, data.byteLength])) : null;
   }
 
   /** Removes every record whose names begin so. */

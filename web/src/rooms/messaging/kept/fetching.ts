@@ -10,7 +10,10 @@ const PAUSE = 600;
 const LIMIT = 200;
 
 type Heads = ReadonlyMap<string, Head>;
-type Keep = (event: RunEvent) => Promise<void>;
+/** Takes a page in; with `anew` in place of what was kept. */
+type Keep = (event: RunEvent, anew: boolean) => Promise<void>;
+
+const same = (one: Wanted, other: Wanted) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Counts beginnings: a loop of an earlier one ends. */
 let era = 0;
@@ -45,7 +48,10 @@ async function run(mine: number, heads: Heads, keep: Keep): Promise<void> {
       return;
     }
     try {
-      await keep(await read(next.id, next.want));
+      const read = await readPage(next.id, next.want);
+      await keep(read, next.want === "latest");
+      // What got no further with this page would be asked for again and again.
+      if (same(wanted(heads.get(next.id), next.lastSeq), next.want)) failed.set(next.id, next.lastSeq);
     } catch {
       // The line broke, or the conversation is no longer ours.
       failed.set(next.id, next.lastSeq);
@@ -68,13 +74,10 @@ function nextOf(heads: Heads): Next | null {
   return null;
 }
 
-async function read(id: string, want: Exclude<Wanted, null>): Promise<RunEvent> {
-  const { items, people, more, first, last } = await page(
-    id,
-    want === "latest" ? { limit: LIMIT } : { ...want, limit: LIMIT },
-  );
+async function readPage(id: string, want: Exclude<Wanted, null>): Promise<RunEvent> {
+  const query = want === "latest" ? { limit: LIMIT } : { ...want, limit: LIMIT };
+  const { items, people, more, first, last } = await page(id, query);
   const where = want === "latest" ? "latest" : "before" in want ? "before" : "after";
-  if (items.length === 0 && where !== "before") throw new Error("told of facts that are not there");
   const start = where !== "after" && !more;
   return { t: "page", conversation_id: id, where, facts: items, first, last, people, start, end: true };
 }

@@ -8,18 +8,7 @@ import { chat, whenChanged } from "../model/chat";
 import type { ChatEvent } from "../model/events";
 import { ordered, type Timeline } from "../model/state";
 import { fetchAgain, fetchMissing, stopFetching } from "./fetching";
-import {
-  afterEvent,
-  bundleOf,
-  bytesOf,
-  changes,
-  type Head,
-  headOf,
-  isRunEvent,
-  type RunEvent,
-  surplus,
-  trimmed,
-} from "./runs";
+import { afterEvent, bytesOf, changes, type Head, headOf, isRunEvent, type RunEvent, surplus, trimmed } from "./runs";
 
 const PAUSE = 1_000;
 /** Bytes of sealed facts on one device. */
@@ -36,20 +25,11 @@ const bundle = (id: string, number: number) => `r/${id}/${String(number).padStar
 
 export async function readRun(from: Vault, id: string): Promise<Timeline | null> {
   const [found, head] = await Promise.all([from.all<Fact[]>(`r/${id}/`), from.get<Head>(`h/${id}`)]);
-  if (!head) return null;
   const facts = found.flatMap(([, some]) => some).sort((a, b) => a.seq - b.seq);
-  const opened = new Set(facts.map((fact) => bundleOf(fact)));
-  // A bundle that did not open leaves a hole: what is older is not shown as if it followed.
-  const lost = Math.max(
-    -1,
-    ...Object.keys(head.sizes)
-      .map(Number)
-      .filter((number) => !opened.has(number)),
-  );
-  const run = facts.filter((fact) => bundleOf(fact) > lost);
-  if (run.length === 0) return null;
-  const first = lost < 0 ? head.first : (run[0]?.seq ?? head.last);
-  return { facts: run, first, last: head.last, start: lost < 0 && head.start, end: true, held: [] };
+  // A bundle that is missing or does not open would leave a hole that nobody sees: rather nothing.
+  if (head === null || facts.length !== head.count) return null;
+  const { first, last, start } = head;
+  return { facts, first, last, start, end: true, held: [] };
 }
 
 /** Called once a page; the tab whose turn it is keeps, the others wait for theirs. */
@@ -90,9 +70,10 @@ function hear(event: ChatEvent): void {
   soon();
 }
 
-function keep(event: RunEvent): Promise<void> {
+async function keep(event: RunEvent, anew: boolean): Promise<void> {
+  if (anew) await forgetRun(event.conversation_id);
   note(event);
-  return keepNow();
+  await keepNow();
 }
 
 /** One more event for a run; it is taken in with the next writing. */
@@ -135,18 +116,18 @@ async function writeRun(mine: Vault, id: string, events: RunEvent[]): Promise<vo
   const gap = now.held.length > 0;
   const run = trimmed(now);
   const { put, gone } = changes(was, run);
-  const names = put.map(([number, facts]) => [bundle(id, number), facts] as [string, unknown]);
-  const written = await mine.write(
-    names,
-    gone.map((number) => bundle(id, number)),
-  );
-  if (written === null) return;
   const sizes = { ...heads.get(id)?.sizes };
   for (const number of gone) delete sizes[number];
-  for (const [number] of put) sizes[number] = written.get(bundle(id, number)) ?? 0;
-  const head = headOf(run, sizes);
-  heads.set(id, head);
-  await mine.write([[`h/${id}`, head]]);
+  const head = await mine.write(
+    put.map(([number, facts]) => [bundle(id, number), facts]),
+    gone.map((number) => bundle(id, number)),
+    (bytes) => {
+      for (const [number] of put) sizes[number] = bytes.get(bundle(id, number)) ?? 0;
+      return [`h/${id}`, headOf(run, sizes)];
+    },
+  );
+  if (!head) return;
+  heads.set(id, headOf(run, sizes));
   if (gap) fetchMissing(heads, keep);
 }
 

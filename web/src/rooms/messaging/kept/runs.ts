@@ -2,9 +2,8 @@
  * The last facts of a conversation as a device keeps them: a run without holes that ends with the newest it has heard
  * of. Changed by the same reducer as what is on the screen. Pure.
  */
-import type { Fact } from "../calls";
+import { CHANGING, type Fact } from "../calls";
 import type { ChatEvent } from "../model/events";
-import { joined, type Run, shownOf } from "../model/facts";
 import { reduce } from "../model/reduce";
 import { emptyChat, type Timeline } from "../model/state";
 
@@ -13,51 +12,60 @@ export const KEPT_FACTS = 500;
 export const TOGETHER = 50;
 
 /** What of the chat's events changes a run. */
-export type RunEvent = Extract<ChatEvent, { t: "message" | "receipts" | "page" }>;
+export type RunEvent = Extract<ChatEvent, { t: "message" | "receipts" | "own" | "page" }>;
+type PageEvent = Extract<ChatEvent, { t: "page" }>;
 
 export function isRunEvent(event: ChatEvent): event is RunEvent {
   // A window somewhere in the past is not what one comes back to.
-  return event.t === "message" || event.t === "receipts" || (event.t === "page" && event.where !== "window");
+  return ["message", "receipts", "own"].includes(event.t) || (event.t === "page" && event.where !== "window");
 }
 
 /** The run after one event; facts that came ahead of a gap wait in `held`, to be fetched. */
 export function afterEvent(run: Timeline | null, event: RunEvent, me: string): Timeline | null {
   if (event.t === "page") return afterPage(run, event, me);
-  if (run !== null) return reduced(run, event, event.conversation_id, me);
-  if (event.t === "receipts") return null;
+  if (run !== null) return reduced(run, event, me);
+  // A fact that only changes another begins nothing.
+  if (event.t !== "message" || CHANGING.has(event.kind)) return null;
   const { t: _, ...fact } = event;
-  return { facts: shownOf([fact]), first: fact.seq, last: fact.seq, start: false, end: true, held: [] };
+  return { facts: [fact], first: fact.seq, last: fact.seq, start: false, end: true, held: [] };
 }
 
-function reduced(run: Timeline, event: ChatEvent, id: string, me: string): Timeline {
-  return reduce({ ...emptyChat(me), timelines: { [id]: run } }, event).timelines[id] ?? run;
+function reduced(run: Timeline | null, event: RunEvent, me: string): Timeline | null {
+  const id = event.conversation_id;
+  return reduce({ ...emptyChat(me), timelines: run === null ? {} : { [id]: run } }, event).timelines[id] ?? run;
 }
 
-/** Facts read anew replace those known, where the two meet; a run of further on begins anew, one of elsewhere is dropped. */
-function afterPage(run: Timeline | null, page: Run, me: string): Timeline | null {
-  if (run !== null && page.last < run.first - 1) return run;
-  if (run !== null && page.first <= run.last + 1) return joined(run, page, me);
-  const { first, last, start } = page;
-  return last < first ? run : { facts: shownOf(page.facts), first, last, start, end: true, held: [] };
+/** Facts read anew replace those known; newer ones follow as if they had just been heard; a run of elsewhere is dropped. */
+function afterPage(run: Timeline | null, page: PageEvent, me: string): Timeline | null {
+  if (page.where === "after") {
+    const meets = run !== null && page.last >= run.first - 1 && page.first <= run.last + 1;
+    return meets ? reduced(run, page, me) : run;
+  }
+  if (run === null || page.first > run.last + 1) return reduced(null, { ...page, where: "latest", end: true }, me);
+  // Of what lies after the run the page does not say what it changed before: that is read on its own.
+  const known = page.facts.filter((fact) => fact.seq <= run.last);
+  // Read before a change that was heard since: it is read again.
+  const overtaken = known.some((fact) => fact.as_of < run.last);
+  if (page.last < run.first - 1 || overtaken) return run;
+  const anew = new Map(known.map((fact) => [fact.seq, fact]));
+  const older = known.filter((fact) => fact.seq < run.first);
+  const facts = [...older, ...run.facts.map((fact) => anew.get(fact.seq) ?? fact)];
+  return page.first <= run.first ? { ...run, facts, first: page.first, start: page.start } : { ...run, facts };
 }
 
 /** The newest of a run, as many as are kept. What waits behind a gap is not among them. */
 export function trimmed(run: Timeline): Timeline {
-  const facts = run.facts.slice(-KEPT_FACTS);
-  const whole = facts.length === run.facts.length;
-  const first = whole ? run.first : (facts[0]?.seq ?? run.last);
+  const whole = run.facts.length <= KEPT_FACTS;
+  const facts = whole ? run.facts : run.facts.slice(-KEPT_FACTS);
+  const first = whole ? run.first : (facts[0]?.seq ?? run.first);
   return { facts, first, last: run.last, start: run.start && whole, end: true, held: [] };
-}
-
-export function bundleOf(fact: Fact): number {
-  return Math.floor(fact.seq / TOGETHER);
 }
 
 /** The facts that are sealed together, by number. */
 export function bundles(run: Timeline | null): Map<number, Fact[]> {
   const found = new Map<number, Fact[]>();
   for (const fact of run?.facts ?? []) {
-    const number = bundleOf(fact);
+    const number = Math.floor(fact.seq / TOGETHER);
     const here = found.get(number);
     if (here) here.push(fact);
     else found.set(number, [fact]);
@@ -77,7 +85,7 @@ function same(before: Fact[] | undefined, after: Fact[]): boolean {
   return before?.length === after.length && after.every((fact, index) => fact === before[index]);
 }
 
-/** What is known of a run without opening it. */
+/** What is known of a run without opening it: from where to where it reaches. */
 export interface Head {
   first: number;
   last: number;
@@ -88,7 +96,7 @@ export interface Head {
 }
 
 export function headOf(run: Timeline, sizes: Record<number, number>): Head {
-  const { facts, first, last, start } = run;
+  const { first, last, start, facts } = run;
   return { first, last, start, count: facts.length, sizes };
 }
 

@@ -31,8 +31,9 @@ export function useMentionList() {
 
 function changes(event: ChatEvent, me: string): boolean {
   if (event.t === "snapshot" || event.t === "gone") return true;
-  // What changes an earlier message may change who it mentions, or take it back.
-  return event.t === "message" && (event.target !== null || (event.sender_id !== me && speaksTo(event, me)));
+  if (event.t !== "message") return false;
+  // What was taken back or written anew may have been in the list, or belongs in it now.
+  return event.kind === "recall" || event.kind === "edit" || (event.sender_id !== me && speaksTo(event, me));
 }
 
 /** Called once a page. Only a list on the screen is read again at once. */

@@ -30,7 +30,7 @@ function hear(event: ChatEvent): void {
   if (event.t === "message") {
     void consider(event);
     // What was taken back must not go on standing there.
-    if (event.target !== null) close(event.conversation_id, (seq) => seq === event.target);
+    if (event.kind === "recall") close(event.conversation_id, (seq) => seq === event.target);
   } else if (event.t === "read") close(event.conversation_id, (seq) => seq <= event.seq);
   else if (event.t === "gone") close(event.conversation_id, () => true);
   else if (event.t === "snapshot") {
