@@ -84,25 +84,21 @@ async def test_shown_out_of_sight_not_when_muted_quiet_or_hidden(screens: Any, s
     me = str(stage.person(ZHOU_LAN))
     client = await stage.as_(ZHOU_LAN)
     await expect(zhou.row(talk)).to_be_visible()
-
     await talk.say(HE_CHUAN, "在眼前")
     await until(zhou.page, "() => window.strokes", BELL)
     assert await zhou.page.evaluate("() => window.shown.length") == 0, "in sight it only rings"
-
     await away(zhou.page)
     await talk.say(HE_CHUAN, "在别处")
     await until(zhou.page, OPEN, [["备课组", f"{HE_CHUAN.name}：在别处"]])
     await talk.say(HE_CHUAN, "第二句")
     await until(zhou.page, "() => window.shown.at(-1).body", f"{HE_CHUAN.name}：第二句")
     assert await zhou.page.evaluate("() => window.shown[0].tag === window.shown[1].tag")
-
     await client.json("PUT", f"{talk.path}/preferences", json={"pinned": False, "muted": True}, status=204)
     await expect(zhou.row(talk).get_by_label("免打扰")).to_be_visible()
     await talk.say(HE_CHUAN, "免打扰")
     await talk.say(HE_CHUAN, "叫你", mentions=[me])
     await until(zhou.page, "() => window.shown.at(-1).body", f"{HE_CHUAN.name}：叫你")
     assert await zhou.page.evaluate("() => window.shown.length") == 3
-
     await client.json("PUT", SETTINGS, json={"content": False, "mentions_through": False})
     await asyncio.sleep(0.4)
     await talk.say(HE_CHUAN, "叫不到", mentions=[me])
