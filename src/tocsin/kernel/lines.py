@@ -27,8 +27,8 @@ HEAD_SECONDS = 10.0
 """From the connection, or the first byte of a further request, until its head is whole."""
 BODY_GRACE, BODY_RATE = 30.0, 16 * 1024
 """A body has some seconds, and one more for each so many bytes of it. Only the seconds we wait for it count."""
-DISCARD_LIMIT = 32 * 1024 * 1024
-"""Bytes of a body taken after it was answered, so that whoever is still sending reads the answer."""
+DISCARD_LIMIT = 160 * 1024 * 1024
+"""Bytes of a body taken, and kept nowhere, after it was answered: who sends far too much reads why it was refused."""
 STUCK_SECONDS = 60.0
 """How long a reader may take nothing of its answer, and a closed connection may take to end."""
 SWEEP_SECONDS = 1.0
