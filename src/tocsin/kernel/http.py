@@ -66,7 +66,7 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request body, unless the route says otherwise."""
 REQUESTS_PER_SECOND, REQUEST_BURST = 60, 300
 ADDRESS_PER_SECOND, ADDRESS_BURST = 600, 3_000
-UPLOADS_AT_ONCE, UPLOADS_A_PERSON = 32, 4
+UPLOADS_AT_ONCE, UPLOADS_A_PERSON = 64, 8
 """Bodies above ``BODY_LIMIT`` that are read at once: each may fill memory, for as long as it takes to come."""
 
 
