@@ -48,7 +48,7 @@ async def test_the_ground_of_a_suspension_is_kept(here: Door, database_url: str)
     assert row is not None
     async with here.context.db.working(SIGNIN) as tx:
         key = await here.context.keyring.record_key(tx, PLATFORM, RECORDS)
-    place = why_place(PLATFORM, UUID(person), row["at"])
+    place = why_place(PLATFORM, UUID(person.person_id), row["at"])
     assert (key.open_text(row["why_sealed"], place), row["audited"]) == ("complaint 2026-17", True)
 
 
@@ -65,7 +65,9 @@ async def test_all_that_is_held_is_handed_out(here: Door) -> None:
     phone = new_phone()
     person, other = await here.register(phone, name="王小明", login_name="wang.xm"), await here.register()
     found = await exported(here, PLATFORM, person.person_id)
-    assert set(found) == {f"accounts/{one}.json" for one in ("account", "agreements", "presence", "sessions")}
+    assert set(found) == {
+        f"accounts/{one}.json" for one in ("account", "agreements", "notifications", "presence", "sessions")
+    }
     (account,) = found["accounts/account.json"]
     assert (account["name"], account["phone"], account["login_name"]) == ("王小明", f"+86{phone}", "wang.xm")
     assert len(found["accounts/agreements.json"]) == 2
