@@ -1,10 +1,12 @@
 """The house as composed: what the manifests say together."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from litestar import Litestar
 
+import tocsin
 from tocsin.app import ROOMS, compose
 from tocsin.kernel.errors import LANGUAGES, Refusal
 from tocsin.kernel.powers import PUBLIC, SIGNED_IN, Power
@@ -109,3 +111,12 @@ def test_rooms_that_keep_personal_data_export_and_erase_it() -> None:
     for room in ROOMS:
         assert (room.exports is None) == (room.erases is None), room.name
     assert {room.name for room in ROOMS if room.exports} >= {"accounts", "organisations", "messaging"}
+
+
+def test_a_room_that_puts_blobs_into_the_store_says_which_it_keeps() -> None:
+    """What no room keeps is swept."""
+    source = Path(tocsin.__file__).parent
+    for room in ROOMS:
+        puts = any("blobs.put(" in path.read_text() for path in (source / room.name).rglob("*.py"))
+        assert not puts or room.keeps is not None, f"{room.name} puts blobs into the store and keeps none"
+    assert {room.name for room in ROOMS if room.keeps} >= {"accounts", "files"}
