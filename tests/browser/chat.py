@@ -49,7 +49,7 @@ class Chat:
         """Do something with the message that says ``text``: by its own button, or by the menu behind the dots."""
         message = self.bubble(text).last
         await message.hover()
-        tools = message.get_by_role("toolbar")
+        tools = message.locator("[role=toolbar]")
         button = tools.get_by_label(what, exact=True)
         if await button.count():
             await button.click()

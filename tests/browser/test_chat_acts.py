@@ -58,7 +58,7 @@ async def test_a_poll_is_made_voted_in_and_ended(screens: Any, stage: Stage) -> 
     await dialog.get_by_role("button", name="发出投票").click()
     await he.bubble("几点？").get_by_role("button", name="四点").click()
     await expect(zhou.bubble("几点？")).to_contain_text("1 人已投")
-    await expect(zhou.effect("几点？")).to_contain_text("处理 1")
+    await expect(zhou.effect("几点？")).to_contain_text("已处理")
     await zhou.bubble("几点？").get_by_role("button", name="谁选了什么").click()
     await expect(zhou.page.get_by_role("dialog", name="几点？")).to_contain_text("何川四点")
     await zhou.page.keyboard.press("Escape")

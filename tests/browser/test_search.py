@@ -33,8 +33,7 @@ async def test_what_is_said_is_found_within_seconds_and_what_is_recalled_no_more
     await expect(hit.locator("mark").first).to_have_text("監考名單")
     await expect(hit).to_contain_text("周岚：")
 
-    await zhou.bubble("監考名單").hover()
-    await zhou.bubble("監考名單").get_by_label("撤回").click()
+    await zhou.act("監考名單", "撤回")
     # Without a word typed: the recall reaches the results that are on the screen.
     await expect(hit).to_have_count(0, timeout=WITHIN_MS)
     await expect(he.page.get_by_text("没有找到")).to_be_visible()
