@@ -10,6 +10,8 @@ export function takeEvent(event: ServerEvent): void {
   switch (event.t) {
     case "hello":
       void confirmSession(String(event.session_id));
+      receivePresence(event);
+      receive(event);
       break;
     case "changed":
       changed(event.key as string[]);
@@ -21,7 +23,6 @@ export function takeEvent(event: ServerEvent): void {
       receivePresence(event);
       break;
     default:
-      if (event.t === "hello") receivePresence(event);
       receive(event);
       // What was taken back is not to stand among what was found.
       if (event.t === "message" && event.kind === "recall") void queries.invalidateQueries({ queryKey: ["search"] });

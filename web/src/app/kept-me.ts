@@ -1,4 +1,5 @@
 /** Who was signed in when the line was last up: with that the product starts where the server does not answer. */
+import { forgetFiles } from "@/rooms/files/door";
 import { rescueOutbox } from "@/rooms/messaging/door";
 import { type Me, meQuery, queries } from "./me";
 import { isAway, Problem } from "./problem";
@@ -40,5 +41,10 @@ export async function askWhoIsHere(): Promise<void> {
 export async function forgetKept(): Promise<void> {
   await openKept();
   await rescueOutbox();
-  await wipeVault();
+  await wipeKept();
+}
+
+/** Signed out, or shut out: what was not sent goes as well. */
+export async function wipeKept(): Promise<void> {
+  await Promise.all([wipeVault(), forgetFiles()]);
 }

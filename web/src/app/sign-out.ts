@@ -3,15 +3,14 @@
  * the sign-in page says why.
  */
 import { forgetAll } from "./forget";
-import { forgetKept } from "./kept-me";
+import { forgetKept, wipeKept } from "./kept-me";
 import { queries } from "./me";
 import { type EndReason, onSessionEnd } from "./session-end";
-import { wipeVault } from "./vault/vault";
 
 /** Signed out by one's own will: what the device kept goes, and what the tab kept of one's writing too. */
 export function leave(to: string): void {
   forgetAll();
-  void wipeVault().finally(() => window.location.replace(to));
+  void wipeKept().finally(() => window.location.replace(to));
 }
 
 let ending = false;
@@ -24,7 +23,7 @@ export function startSessionEnd(): void {
     const { pathname, search } = window.location;
     const to = `/sign-in?${new URLSearchParams({ ended, next: pathname + search })}`;
     // Whoever took the session away may not want the device to show what it holds, nor what it could not send.
-    const forgotten = ended === "revoked" || ended === "suspended" ? wipeVault() : forgetKept();
+    const forgotten = ended === "revoked" || ended === "suspended" ? wipeKept() : forgetKept();
     void forgotten.finally(() => window.location.replace(to));
   });
 }

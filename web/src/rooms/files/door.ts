@@ -23,13 +23,18 @@ export const VoiceRecorder = lazy(async () => {
   return recorder;
 });
 
+/** The session has ended: nothing that was being uploaded stays on the device. */
+export async function forgetFiles(): Promise<void> {
+  await (await import("./upload/keep")).forgetKeptFiles();
+}
+
 let started = false;
 
 /** Once the person is known: what was being uploaded before a reload goes on. */
 export async function startFiles(me: string): Promise<void> {
   if (started) return;
   started = true;
-  const [{ forgetKeptFiles, openKept }, { forgetUploads, restore }] = await Promise.all([
+  const [{ openKept }, { forgetUploads, restore }] = await Promise.all([
     import("./upload/keep"),
     import("./upload/manager"),
   ]);
@@ -37,7 +42,6 @@ export async function startFiles(me: string): Promise<void> {
   onSignOut(() => {
     closeViewer();
     forgetUploads();
-    forgetKeptFiles();
   });
   await restore();
 }

@@ -15,12 +15,10 @@ const PREFIX = "tocsin.files.";
 const SMALL = 64 * 1024 * 1024;
 
 let database: Promise<IDBDatabase | null> = Promise.resolve(null);
-let name = "";
 
 export function openKept(person: string): void {
-  name = PREFIX + person;
   database = new Promise((resolve) => {
-    const request = indexedDB.open(name, 1);
+    const request = indexedDB.open(PREFIX + person, 1);
     request.onupgradeneeded = () => request.result.createObjectStore("items", { keyPath: "id" });
     request.onsuccess = () => resolve(request.result);
     // Private windows may have none: uploads then live as long as the page.
@@ -52,13 +50,24 @@ export async function readKept(): Promise<Kept[]> {
   return (await run<Kept[]>("readonly", (items) => items.getAll())) ?? [];
 }
 
-export function forgetKeptFiles(): void {
-  const gone = name;
-  void database.then((db) => {
-    db?.close();
-    if (gone) indexedDB.deleteDatabase(gone);
-  });
+/** Whoever it was kept for: a session that ended while the product was closed left no name behind. */
+export async function forgetKeptFiles(): Promise<void> {
+  const open = database;
   database = Promise.resolve(null);
+  (await open)?.close();
+  // No storage at all, as in some private windows: then nothing was kept.
+  const all = await indexedDB.databases().catch(() => []);
+  for (const { name } of all) if (name?.startsWith(PREFIX)) await deleted(name);
+}
+
+/** Another tab that holds it is not waited for: it goes when that tab does. */
+function deleted(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => resolve();
+    request.onblocked = () => resolve();
+  });
 }
 
 /** The bytes of an upload kept before a reload; nothing when they must be chosen again. */
