@@ -104,7 +104,8 @@ async def test_a_reload_without_a_line_shows_every_conversation(screens: Any, st
     await expect(zhou.page.get_by_text("网络已断开")).to_have_count(0)
     await expect(zhou.page.get_by_text("连不上服务器")).to_have_count(0)
     await never.say(HE_CHUAN, "回来了")
-    await zhou.page.goto(f"/messages/{never.id}")
+    await zhou.page.get_by_role("link", name="消息").first.click()
+    await zhou.open(never)
     await expect(zhou.bubble("回来了")).to_be_visible()
 
 
