@@ -46,6 +46,8 @@ export default defineConfig({
     // The content security policy allows no inline script and no data: scripts.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    // All of it with the page, 9 kB: a room whose file came and whose looks did not would be no room.
+    cssCodeSplit: false,
     chunkSizeWarningLimit: 700,
   },
   test: {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Route, WebSocketRoute, expect
 
 from tests.browser.chat import sit
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
@@ -19,7 +20,7 @@ async def test_offline_and_back_nothing_missing_nothing_twice(screens: Any, stag
     await zhou.say("出发前")
 
     await zhou.page.context.set_offline(True)
-    await expect(zhou.page.get_by_text("网络已断开")).to_be_visible()
+    await expect(zhou.page.get_by_text("连不上服务器")).to_be_visible()
     await zhou.field.fill("路上写的")
     await zhou.field.press("Enter")
     await expect(zhou.bubble("路上写的")).to_contain_text("等待网络")
@@ -29,7 +30,7 @@ async def test_offline_and_back_nothing_missing_nothing_twice(screens: Any, stag
     # What is on its way outlives the page, where the page can be had.
     await zhou.page.context.set_offline(False)
     await expect(zhou.bubble("路上写的").locator("button[aria-expanded]")).to_be_visible()
-    await expect(zhou.page.get_by_text("网络已断开")).to_have_count(0)
+    await expect(zhou.page.get_by_text("连不上服务器")).to_have_count(0)
     await expect(zhou.bubble("你不在时 2")).to_be_visible()
     said = await zhou.said()
     assert sorted(said) == sorted(["出发前", "你不在时 0", "你不在时 1", "你不在时 2", "路上写的"])
@@ -153,3 +154,37 @@ async def test_where_sockets_do_not_get_through_one_reads_and_writes_all_the_sam
             break
         await zhou.page.wait_for_timeout(100)
     assert (await talk.view(ZHOU_LAN))["unread"] == 0
+
+
+async def test_what_gets_through_first_brings_the_socket_back(screens: Any, stage: Stage) -> None:
+    screens.tolerate += ["WebSocket", "ERR_"]
+    away = True
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(HE_CHUAN, "听得到吗")
+    zhou = await sit(screens, stage, ZHOU_LAN, "/health/live", service_workers="block")
+    page = zhou.page
+
+    async def call(route: Route) -> None:
+        await (route.abort() if away else route.continue_())
+
+    async def connect(socket: WebSocketRoute) -> None:
+        await socket.close() if away else socket.connect_to_server()
+
+    away = False
+    await page.route_web_socket("**/api/socket", connect)
+    await page.route(re.compile(r"/api/|/health/"), call)
+    await page.goto(f"/messages/{talk.id}")
+    await zhou.say("还没断")
+    away = True
+    await page.evaluate("window.dispatchEvent(new Event('offline'))")
+    banner = page.get_by_role("status").filter(has_text="连不上服务器")
+    await expect(banner).to_be_visible()
+    # By now the next try by itself is far away.
+    await page.wait_for_timeout(12_000)
+    away = False
+    await zhou.field.fill("又在了")
+    await zhou.field.press("Enter")
+    await expect(zhou.effect("又在了")).to_be_visible()
+    await expect(banner).to_have_count(0, timeout=1_500)
+    await talk.say(HE_CHUAN, "听见了")
+    await expect(zhou.bubble("听见了")).to_be_visible(timeout=1_500)

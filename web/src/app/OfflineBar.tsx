@@ -1,8 +1,9 @@
-/** No line: said once, above everything, with what works here all the same. */
+/** No line: said once, above everything, with what works here all the same. Sockets may be kept out where calls get through. */
 import { useRouterState } from "@tanstack/react-router";
 import { CloudOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLink } from "./live";
+import { reach } from "./reach";
 import css from "./Shell.module.css";
 import { useStore } from "./store";
 import { vault } from "./vault/vault";
@@ -12,7 +13,15 @@ export function OfflineBar() {
   const offline = useLink() === "offline";
   const keeps = useStore(vault, (one) => one !== null);
   const works = useRouterState({ select: (state) => worksAt(state.location.pathname) });
+  const answers = useStore(reach, (one) => one);
   if (!offline) return null;
+  if (answers) {
+    return (
+      <p className={`${css.offline} ${css.mending}`} role="status">
+        {t("connection.connecting")}
+      </p>
+    );
+  }
   const what = works === "messages" && !keeps ? "messagesUnkept" : works;
   return (
     <p className={css.offline} role="status">

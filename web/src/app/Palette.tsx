@@ -4,14 +4,12 @@ import { type KeyboardEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { GroupAvatar, PersonAvatar } from "@/kit/Avatar";
 import { Dialog } from "@/kit/Dialog";
-import { toast } from "@/kit/toast";
+import { toastProblem } from "@/kit/toast";
 import { Marked } from "@/rooms/search/door";
 import css from "./Palette.module.css";
-import { closePalette } from "./palette-door";
 import { type Found, useFound } from "./palette-found";
-import { asProblem } from "./problem";
 
-export default function Palette() {
+export default function Palette({ close }: { close: () => void }) {
   const { t } = useTranslation("app");
   const navigate = useNavigate();
   const [q, setQ] = useState("");
@@ -27,10 +25,10 @@ export default function Palette() {
     if (!one) return;
     try {
       const { to, search = {} } = await one.to();
-      closePalette();
+      close();
       void navigate({ to, search: search as never });
     } catch (error) {
-      toast(asProblem(error).message, { urgent: true });
+      toastProblem(error);
     }
   };
   const key = (event: KeyboardEvent) => {
@@ -42,7 +40,7 @@ export default function Palette() {
     event.preventDefault();
   };
   return (
-    <Dialog title={t("palette.title")} close={closePalette} bare>
+    <Dialog title={t("palette.title")} close={close} bare>
       <input
         className={css.field}
         role="combobox"

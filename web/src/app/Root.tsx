@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import ConfigProvider from "antd/es/config-provider";
 import { StrictMode, Suspense, useMemo } from "react";
 import { createRoot } from "react-dom/client";
+import { Copying } from "@/kit/copy";
 import { antTheme } from "@/kit/theme";
 import { Toasts } from "@/kit/toast";
 import { useAntLocale } from "./antLocale";
@@ -13,6 +14,7 @@ import { startLeaving } from "./leaving";
 import { queries } from "./me";
 import { startBanners } from "./notify/banners";
 import { startBell } from "./notify/bell";
+import { watchReach } from "./reach";
 import { router } from "./router";
 import { startSessionEnd } from "./sign-out";
 import { startWorker } from "./worker";
@@ -27,6 +29,7 @@ function Root() {
         <Suspense fallback={<Splash />}>
           <RouterProvider router={router} />
         </Suspense>
+        <Copying />
         <Toasts />
       </QueryClientProvider>
     </ConfigProvider>
@@ -37,6 +40,7 @@ export function render(): void {
   const root = document.getElementById("root");
   if (!root) throw new Error("index.html lacks #root");
   startSessionEnd();
+  watchReach();
   startLeaving();
   startWorker();
   startInstall();

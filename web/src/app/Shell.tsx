@@ -1,10 +1,11 @@
 /** Rail and room on a desktop, room and tab bar on a phone. */
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { part } from "@/kit/part";
 import { startFiles, Viewer } from "@/rooms/files/door";
 import { startChat, useUnread } from "@/rooms/messaging/door";
-import { CardLayer, openCard } from "@/rooms/organisations/door";
+import { CardLayer, closePersonCard, openCard } from "@/rooms/organisations/door";
 import { useIsPhone } from "./appearance";
 import { keepMe } from "./kept-me";
 import { socket } from "./live";
@@ -13,22 +14,23 @@ import { Rail, TabBar } from "./nav";
 import { showCount } from "./notify/banners";
 import { OfflineBar } from "./OfflineBar";
 import { closePalette, openPalette, paletteOpen } from "./palette-door";
+import { startWarming } from "./parts";
 import css from "./Shell.module.css";
 import { useStore } from "./store";
 
-const loadPalette = () => import("./Palette");
-const Palette = lazy(loadPalette);
+const Palette = part(() => import("./Palette"), { floating: true });
 
 /** On a phone the tab bar belongs to the first pane of a room; deeper panes have the whole screen. */
 const deep = [/^\/messages\/./, /^\/members\/./];
 
-export function Shell() {
+export default function Shell() {
   const phone = useIsPhone();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const bar = phone && !deep.some((pattern) => pattern.test(path));
   const searching = useStore(paletteOpen, (open) => open);
   const card = useStore(openCard, (one) => one !== null);
   useLife();
+  useWarming();
   useShortcut();
   useTitle();
   return (
@@ -41,17 +43,9 @@ export function Shell() {
         </div>
       </main>
       {bar && <TabBar />}
-      {card && (
-        <Suspense fallback={null}>
-          <CardLayer />
-        </Suspense>
-      )}
+      {card && <CardLayer close={closePersonCard} />}
       <Viewer />
-      {searching && (
-        <Suspense fallback={null}>
-          <Palette />
-        </Suspense>
-      )}
+      {searching && <Palette close={closePalette} />}
     </div>
   );
 }
@@ -69,12 +63,21 @@ function useLife(): void {
   useEffect(() => void keepMe(me), [me]);
 }
 
-function useShortcut(): void {
+/** After the first screen the others, so that a break of the line finds them here. */
+const SETTLED = 1_500;
+
+function useWarming(): void {
   useEffect(() => {
-    // Whoever presses the keys goes on typing at once: the palette has to be there by then.
-    const timer = setTimeout(() => void loadPalette().catch(() => undefined), 1_500);
+    const timer = setTimeout(async () => {
+      // Whoever presses Ctrl K goes on typing at once: the palette has to be there by then, or comes when it is opened.
+      await Palette.warm().catch(() => undefined);
+      startWarming();
+    }, SETTLED);
     return () => clearTimeout(timer);
   }, []);
+}
+
+function useShortcut(): void {
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)

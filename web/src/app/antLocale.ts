@@ -15,7 +15,11 @@ export function useAntLocale(): Locale | null {
   const [locale, setLocale] = useState<Locale | null>(null);
   useEffect(() => {
     let current = true;
-    void words[language]().then((module) => current && setLocale(module.default));
+    void words[language]().then(
+      (module) => current && setLocale(module.default),
+      // Offline: its few words stay in the language they are in.
+      () => undefined,
+    );
     return () => {
       current = false;
     };

@@ -5,6 +5,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { language } from "./language";
 import { Problem } from "./problem";
+import { reach } from "./reach";
 import { endReason, sessionEnded } from "./session-end";
 import type { paths } from "./types";
 
@@ -24,11 +25,13 @@ const problems: Middleware = {
     return request;
   },
   async onResponse({ request, response }) {
+    // A gateway that answers for a server that does not.
+    reach.set(response.status !== 502 && response.status !== 504);
     if (response.ok) return response;
     const body = (await response.json().catch(() => ({}))) as Refused;
     const problem = new Problem({
       code: body.code ?? `http_${response.status}`,
-      message: body.message ?? "",
+      ...(body.message && { message: body.message }),
       status: response.status,
       params: body.params ?? {},
       retryAfter: Number(response.headers.get("Retry-After")) || null,
@@ -41,7 +44,8 @@ const problems: Middleware = {
     throw problem;
   },
   onError() {
-    return new Problem({ code: "offline", message: "" });
+    reach.set(false);
+    return new Problem({ code: "offline" });
   },
 };
 

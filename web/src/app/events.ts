@@ -1,5 +1,5 @@
 /** The one place where events of the socket meet the caches of this device. */
-import { forgetRun, receive, reload } from "@/rooms/messaging/door";
+import { receive, reload } from "@/rooms/messaging/door";
 import { queries } from "./me";
 import { receivePresence } from "./presence";
 import { endReason, sessionEnded } from "./session-end";
@@ -35,10 +35,9 @@ const mine = new Set(["me", "memberships", "invitations"]);
 function changed(key: string[]): void {
   // What `useMe()` reads is put together of these.
   if (key[0] === "person" && mine.has(key[2] ?? "")) void queries.invalidateQueries({ queryKey: ["me"] });
-  if (key[0] === "conversation" && key[1]) {
-    if (key[2] === "messages" || key[2] === "receipts") reload(key[1]);
-    if (key[2] === "messages") void forgetRun(key[1]);
-    if (key[2] === "receipts") void queries.invalidateQueries({ queryKey: ["conversation", key[1], "effects"] });
+  if (key[0] === "conversation" && key[1] && key[2] === "receipts") {
+    reload(key[1]);
+    void queries.invalidateQueries({ queryKey: ["conversation", key[1], "effects"] });
   }
   void queries.invalidateQueries({ queryKey: key });
 }

@@ -1,9 +1,11 @@
 /** What stands on the screen while a part is loading, missing or broken. */
-import { useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import css from "./fallbacks.module.css";
+import { bells, language } from "./language";
 import { asProblem } from "./problem";
 
 /** Before there is anything to show: the bell, quietly. */
@@ -11,7 +13,7 @@ export function Splash() {
   const { t } = useTranslation("app", { useSuspense: false });
   return (
     <div className={css.splash} role="status" aria-label={t("state.loading")}>
-      <span aria-hidden="true">铎</span>
+      <span aria-hidden="true">{bells[language()]}</span>
     </div>
   );
 }
@@ -22,10 +24,16 @@ export function Waiting() {
 
 export function NotFound() {
   const { t } = useTranslation("app");
-  return <EmptyState icon={<Compass />} title={t("notFound.title")} hint={t("notFound.hint")} />;
+  const home = (
+    <Link to="/messages" className={css.home}>
+      {t("notFound.home")}
+    </Link>
+  );
+  return <EmptyState icon={<Compass />} title={t("notFound.title")} hint={t("notFound.hint")} action={home} />;
 }
 
 export function Crash({ error }: { error: unknown }) {
   const router = useRouter();
-  return <ErrorState problem={asProblem(error)} retry={() => void router.invalidate()} />;
+  const problem = useMemo(() => asProblem(error), [error]);
+  return <ErrorState problem={problem} retry={() => void router.invalidate()} />;
 }

@@ -4,6 +4,9 @@ import { store } from "./store";
 export const languages = ["zh-CN", "zh-TW", "en"] as const;
 export type Language = (typeof languages)[number];
 
+/** The sign of the product, a bell, as each script writes it; English has no sign of its own. */
+export const bells: Record<Language, string> = { "zh-CN": "铎", "zh-TW": "鐸", en: "铎" };
+
 const KEY = "tocsin.language";
 
 /** The nearest language we speak: zh-Hant, zh-HK and zh-MO read Traditional characters; other Chinese, Simplified. */

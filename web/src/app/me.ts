@@ -1,5 +1,5 @@
 /** Who is signed in on this device. */
-import { QueryClient, queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import type { Account, Deployment } from "@/rooms/accounts/calls";
 import type { MyMemberships } from "@/rooms/organisations/calls";
 import { api, take } from "./api";
@@ -40,11 +40,6 @@ export const deploymentQuery = queryOptions<Deployment>({
 /** The signed-in person; inside the shell it is always there. */
 export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;
-}
-
-/** On screens open to guests: null while unknown or signed out. */
-export function useMaybeMe(): Me | null {
-  return useQuery({ ...meQuery, enabled: false }).data ?? null;
 }
 
 /** Whether the signed-in person holds a power in an organisation: decides what is shown; the server decides what is allowed. */

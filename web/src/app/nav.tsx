@@ -1,12 +1,14 @@
 import { Link, useRouterState } from "@tanstack/react-router";
 import { BookUser, MessageSquare, MoonStar, Settings, ShieldCheck } from "lucide-react";
-import { type ReactNode, Suspense, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
 import { PresenceMark } from "@/kit/PresenceMark";
 import { PresencePanel } from "@/rooms/accounts/door";
 import { useUnread } from "@/rooms/messaging/door";
 import { mayManage } from "@/rooms/organisations/door";
+import { useLanguage } from "./i18n";
+import { bells } from "./language";
 import { useMe } from "./me";
 import { useQuietWords } from "./notify/settings";
 import css from "./Shell.module.css";
@@ -73,11 +75,7 @@ function Self() {
       >
         <PersonAvatar id={me.id} name={me.name} src={me.avatar} mark={<PresenceMark person={me.id} />} />
       </button>
-      {open && button.current && (
-        <Suspense fallback={null}>
-          <PresencePanel anchor={button.current} close={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && button.current && <PresencePanel anchor={button.current} close={() => setOpen(false)} />}
     </>
   );
 }
@@ -87,7 +85,7 @@ export function Rail() {
   return (
     <nav className={css.rail} aria-label={t("nav.label")}>
       <span className={css.bell} aria-hidden="true">
-        铎
+        {bells[useLanguage()]}
       </span>
       <Places />
       <QuietSign />

@@ -1,4 +1,24 @@
-/** What the server refused, in words for the person and with a code for the program. */
+import i18next from "i18next";
+
+interface Init {
+  code: string;
+  /** In the language of the screen; without one the code finds its own words. */
+  message?: string;
+  status?: number;
+  params?: Record<string, unknown>;
+  retryAfter?: number | null;
+  requestId?: string | null;
+  cause?: unknown;
+}
+
+/** No answer of the server, only of what stands before it. */
+const away = new Set(["offline", "http_502", "http_504"]);
+
+function words(code: string): string {
+  return i18next.t(away.has(code) ? "app:state.offline" : "app:state.failed") ?? "";
+}
+
+/** What the server refused, in words for the person and with a code for the program. `message` is never empty on a screen. */
 export class Problem extends Error {
   readonly code: string;
   readonly status: number;
@@ -6,15 +26,8 @@ export class Problem extends Error {
   readonly retryAfter: number | null;
   readonly requestId: string | null;
 
-  constructor(init: {
-    code: string;
-    message: string;
-    status?: number;
-    params?: Record<string, unknown>;
-    retryAfter?: number | null;
-    requestId?: string | null;
-  }) {
-    super(init.message);
+  constructor(init: Init) {
+    super(init.message || words(init.code), { cause: init.cause });
     this.name = "Problem";
     this.code = init.code;
     this.status = init.status ?? 0;
@@ -25,7 +38,7 @@ export class Problem extends Error {
 
   /** No answer came: the network or the server is away; trying again may help. */
   get offline(): boolean {
-    return this.code === "offline";
+    return away.has(this.code) || this.status === 502 || this.status === 504;
   }
 
   /** `fields` of an "invalid" answer: reason by field name. */
@@ -36,11 +49,20 @@ export class Problem extends Error {
 
 /** Nobody there to answer: no network, or a proxy without a server behind it. What was kept may be shown. */
 export function isAway(problem: Problem): boolean {
-  return problem.offline || [502, 503, 504].includes(problem.status);
+  return problem.offline || problem.status === 503;
 }
 
+const LOST = /dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
+
+/** A part of the client that did not come: browsers say it in words of their own. */
+export function partLost(error: unknown): boolean {
+  return error instanceof Error && LOST.test(error.message);
+}
+
+/** Anything thrown, as a person may read it. What no one foresaw stays in the console for those who mend it. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof TypeError) return new Problem({ code: "offline", message: "" });
-  return new Problem({ code: "unexpected", message: error instanceof Error ? error.message : String(error) });
+  if (partLost(error)) return new Problem({ code: "offline", cause: error });
+  console.error(error);
+  return new Problem({ code: "unexpected", cause: error });
 }

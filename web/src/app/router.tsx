@@ -1,19 +1,13 @@
 /** Addresses of the product. Rooms name their screens; each screen is a chunk of its own. */
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
-import i18next from "i18next";
+import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
+import { part } from "@/kit/part";
 import { screens as accounts } from "@/rooms/accounts/routes";
 import { screens as files } from "@/rooms/files/routes";
 import { screens as messaging } from "@/rooms/messaging/routes";
 import { screens as organisations } from "@/rooms/organisations/routes";
 import { screens as search } from "@/rooms/search/routes";
 import { Crash, NotFound, Splash, Waiting } from "./fallbacks";
+import { loadWords } from "./i18n";
 import { askWhoIsHere } from "./kept-me";
 import { finishLeaving, isLeaving } from "./leaving";
 import { deploymentQuery, queries } from "./me";
@@ -38,11 +32,14 @@ async function signedIn(next: string): Promise<void> {
   }
 }
 
+const Shell = part(() => import("./Shell"));
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   beforeLoad: ({ location }) => signedIn(location.href),
-  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+  loader: Shell.ready,
+  component: Shell,
   pendingComponent: Splash,
 });
 
@@ -54,24 +51,41 @@ const start = createRoute({
   },
 });
 
+/** A screen with its words; loaded when it is opened, or before while the device has nothing else to do. */
+function partOf(screen: Screen) {
+  const load = async () => {
+    const [found] = await Promise.all([screen.load(), loadWords(screen.words)]);
+    return found;
+  };
+  const rare = screen.bare === true || screen.path.startsWith("/admin");
+  return part(load, { waiting: <Waiting />, cold: rare });
+}
+
 function routeOf(screen: Screen, parent: typeof root | typeof shell) {
+  const Shown = partOf(screen);
   return createRoute({
     getParentRoute: () => parent as typeof root,
     path: screen.path,
     validateSearch: screen.search ?? ((raw: Record<string, unknown>) => raw),
-    loader: () => i18next.loadNamespaces(screen.words),
-    component: lazyRouteComponent(screen.load),
+    // What is only pointed at may fail in silence.
+    loader: ({ preload }) => (preload ? Shown.warm().catch(() => undefined) : Shown.ready()),
+    component: Shown,
   });
 }
+
+/** An address that leads nowhere keeps the rail, and with it the way on. */
+const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
 const all = [...messaging, ...files, ...accounts, ...organisations, ...search];
 const inside = all.filter((screen) => !screen.bare).map((screen) => routeOf(screen, shell));
 const bare = all.filter((screen) => screen.bare).map((screen) => routeOf(screen, root));
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, shell.addChildren(inside), ...bare]),
+  routeTree: root.addChildren([start, shell.addChildren([...inside, nowhere]), ...bare]),
   defaultPreload: "intent",
   defaultPendingMs: 300,
+  // What is here is shown; a skeleton is no end in itself.
+  defaultPendingMinMs: 0,
   defaultPendingComponent: Waiting,
   defaultErrorComponent: Crash,
   defaultNotFoundComponent: NotFound,

@@ -7,13 +7,18 @@ import { forgetKept, wipeKept } from "./kept-me";
 import { queries } from "./me";
 import { type EndReason, onSessionEnd } from "./session-end";
 
+let ending = false;
+
+/** One signs out here: that the session ends is no news to this tab, only to the others. */
+export function leavingHere(leaving: boolean): void {
+  ending = leaving;
+}
+
 /** Signed out by one's own will: what the device kept goes, and what the tab kept of one's writing too. */
 export function leave(to: string): void {
   forgetAll();
   void wipeKept().finally(() => window.location.replace(to));
 }
-
-let ending = false;
 
 /** Ended from elsewhere: what one was writing waits in the tab for the same person to come back. */
 export function startSessionEnd(): void {

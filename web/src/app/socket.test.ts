@@ -106,6 +106,22 @@ describe("the socket", () => {
     expect(backOff(20, () => 1)).toBe(30_000);
   });
 
+  it("opens at once when it is told that there is a way through, however long it would have waited", async () => {
+    const { socket, line } = made();
+    for (let failure = 0; failure < 8; failure += 1) {
+      line().breaks();
+      await vi.advanceTimersByTimeAsync(30_000);
+    }
+    line().breaks();
+    await vi.advanceTimersByTimeAsync(0);
+    const before = Line.made.length;
+    socket.hurry();
+    expect(Line.made).toHaveLength(before + 1);
+    socket.hurry();
+    expect(Line.made).toHaveLength(before + 1);
+    socket.stop();
+  });
+
   it("is quiet once stopped", async () => {
     const { socket, line } = made();
     line().say(hello);

@@ -92,7 +92,7 @@ export class Socket {
   /** Sends a command; resolves with the server's `ok`, rejects with its refusal or, when the line breaks, with `offline`. */
   command(name: string, fields: Record<string, unknown> = {}): Promise<ServerEvent> {
     const socket = this.socket;
-    if (!this.ready || !socket) return Promise.reject(new Problem({ code: "offline", message: "" }));
+    if (!this.ready || !socket) return Promise.reject(new Problem({ code: "offline" }));
     this.lastId += 1;
     const id = this.lastId;
     return new Promise((resolve, reject) => {
@@ -138,7 +138,6 @@ export class Socket {
   /** A ping each heartbeat; a line that has been silent for two is dead, whatever the system says. */
   private readonly check = (): void => {
     if (Date.now() - this.heard >= this.heartbeat * 1900) this.drop(4408);
-    // An answer that does not come is noticed by the silence, above.
     // A ping that is not answered is noticed by the silence above.
     else void this.command("ping").catch(() => undefined);
   };
@@ -148,7 +147,7 @@ export class Socket {
     if (!waiting) return;
     this.waiting.delete(id);
     clearTimeout(waiting.timer);
-    if (event === null) waiting.reject(new Problem({ code: "offline", message: "" }));
+    if (event === null) waiting.reject(new Problem({ code: "offline" }));
     else if (event.t === "error") waiting.reject(refusal(event));
     else waiting.resolve(event);
   }
@@ -187,7 +186,7 @@ export class Socket {
   }
 
   /** The network is back, or the person is: no reason to wait any longer. */
-  private readonly hurry = (): void => {
+  readonly hurry = (): void => {
     if (!this.wanted || document.visibilityState === "hidden") return;
     if (this.socket) {
       if (this.ready) this.check();

@@ -6,7 +6,7 @@ import type { Problem } from "@/app/problem";
 /** What to tell a person about a refusal; a lost network has no words of the server. */
 export function useProblemWords(): (problem: Problem) => string {
   const { t } = useTranslation("app");
-  return (problem) => (problem.offline ? t("state.offline") : problem.message || t("state.failed"));
+  return (problem) => (problem.offline ? t("state.offline") : problem.message);
 }
 
 interface Props {

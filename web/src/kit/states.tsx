@@ -1,8 +1,9 @@
 /** Empty, failed and loading: one look for all rooms. */
 import { CloudOff, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "@/app/problem";
+import { probe, reach, whenBack } from "@/app/reach";
 import css from "./states.module.css";
 
 interface EmptyProps {
@@ -33,11 +34,13 @@ interface ErrorProps {
   retry?: () => void;
 }
 
-/** Says why, what to do, and offers to try again. */
+/** Says why, what to do, and offers to try again; offline it tries by itself once the server answers. */
 export function ErrorState({ problem, retry }: ErrorProps) {
   const { t } = useTranslation("app");
-  const title = problem.offline ? t("state.offline") : problem.message || t("state.failed");
-  const hint = problem.offline ? t("state.offlineHint") : t("state.failedHint");
+  useRetry(problem.offline ? retry : undefined);
+  const title = problem.offline ? t("state.offline") : problem.message;
+  const told = problem.requestId ? t("state.failedHint") : t("state.failedTell");
+  const hint = problem.offline ? t("state.offlineHint") : told;
   return (
     <div className={css.state} role="alert">
       <div className={css.icon} aria-hidden="true">
@@ -53,6 +56,29 @@ export function ErrorState({ problem, retry }: ErrorProps) {
       )}
     </div>
   );
+}
+
+/** Between two looks for the server, in milliseconds; spread, so that it is not met by everybody at once. */
+const LOOK = 8_000;
+
+function useRetry(retry: (() => void) | undefined): void {
+  const latest = useRef(retry);
+  latest.current = retry;
+  const wanted = retry !== undefined;
+  useEffect(() => {
+    if (!wanted) return;
+    const stop = whenBack(() => latest.current?.());
+    const look = () => {
+      if (document.hidden) return;
+      if (reach.get()) latest.current?.();
+      else void probe();
+    };
+    const timer = setInterval(look, LOOK * (0.75 + Math.random() / 2));
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }, [wanted]);
 }
 
 /** Grey rows in the shape of a list: avatar, two lines. */

@@ -1,5 +1,6 @@
 /** A short word at the top of the screen: what was done, or why it was not. `toast("已保存")`. */
 import { useTranslation } from "react-i18next";
+import { asProblem } from "@/app/problem";
 import { store, useStore } from "@/app/store";
 import css from "./toast.module.css";
 
@@ -24,6 +25,11 @@ export function toast(text: string, options: Options = {}): void {
   const note: Note = { id: last, text, urgent: false, ...options };
   notes.set((was) => [...was.filter((one) => !note.lasting || one.lasting !== note.lasting).slice(-2), note]);
   if (!note.lasting) setTimeout(() => drop(note.id), note.urgent || note.undo ? 7000 : 3500);
+}
+
+/** Why something did not come about, at once and in words. */
+export function toastProblem(error: unknown): void {
+  toast(asProblem(error).message, { urgent: true });
 }
 
 function drop(id: number): void {

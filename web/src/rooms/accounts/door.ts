@@ -1,6 +1,6 @@
 /** What other rooms may use of this one. */
-import i18next from "i18next";
-import { lazy } from "react";
+import { loadWords } from "@/app/i18n";
+import { part } from "@/kit/part";
 
 export { DevBanner } from "./front/DevBanner";
 export { Front } from "./front/Front";
@@ -9,7 +9,10 @@ export { SettingsFrame } from "./settings/SettingsFrame";
 export { FoundingSteps } from "./welcome/FoundingSteps";
 
 /** Beside one's own face: `<PresencePanel anchor={element} close={…} />`. */
-export const PresencePanel = lazy(async () => {
-  const [panel] = await Promise.all([import("./presence/PresencePanel"), i18next.loadNamespaces("accounts")]);
-  return panel;
-});
+export const PresencePanel = part(
+  async () => {
+    const [panel] = await Promise.all([import("./presence/PresencePanel"), loadWords(["accounts"])]);
+    return panel;
+  },
+  { floating: true },
+);

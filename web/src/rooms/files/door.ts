@@ -1,7 +1,8 @@
 /** What other rooms may use of files. */
-import i18next from "i18next";
-import { lazy } from "react";
+
 import { onSignOut } from "@/app/forget";
+import { loadWords } from "@/app/i18n";
+import { part } from "@/kit/part";
 import { closeViewer } from "./viewer/state";
 
 export { FileBlock, isVoice } from "./show/FileBlock";
@@ -18,10 +19,13 @@ export { Viewer } from "./viewer/Viewer";
 export { canRecord, type Recorded } from "./voice/recorder";
 
 /** Records a voice in the place of the field: `<VoiceRecorder send={(voice) => …} close={…} />`. */
-export const VoiceRecorder = lazy(async () => {
-  const [recorder] = await Promise.all([import("./voice/VoiceRecorder"), i18next.loadNamespaces("files")]);
-  return recorder;
-});
+export const VoiceRecorder = part(
+  async () => {
+    const [recorder] = await Promise.all([import("./voice/VoiceRecorder"), loadWords(["files"])]);
+    return recorder;
+  },
+  { floating: true },
+);
 
 /** The session has ended: nothing that was being uploaded stays on the device. */
 export async function forgetFiles(): Promise<void> {

@@ -1,8 +1,8 @@
 /** What the shell and other rooms may use of the messaging room. */
-import i18next from "i18next";
-import { lazy } from "react";
 import { onSignOut } from "@/app/forget";
+import { loadWords } from "@/app/i18n";
 import { startVault } from "@/app/vault/vault";
+import { part } from "@/kit/part";
 import { startKeeping } from "./kept/keeper";
 import { showKeptList } from "./kept/opening";
 import { startOutbox } from "./kept/outbox";
@@ -16,7 +16,7 @@ import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
 import { startRinging } from "./notify/ringing";
 
-export { forgetRun, keptAmount } from "./kept/keeper";
+export { keptAmount } from "./kept/keeper";
 export { rescueOutbox } from "./kept/outbox";
 export { chat, loadFirst, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
 export { openDirect } from "./model/conversations";
@@ -24,10 +24,13 @@ export { ordered } from "./model/state";
 export { useUnread } from "./notify/useUnread";
 
 /** The room's rules, as a sheet for an organisation's administration: `<MessagingRules organisationId={org} />`. */
-export const MessagingRules = lazy(async () => {
-  const [sheet] = await Promise.all([import("./rules/RulesSheet"), i18next.loadNamespaces("messaging")]);
-  return sheet;
-});
+export const MessagingRules = part(
+  async () => {
+    const [sheet] = await Promise.all([import("./rules/RulesSheet"), loadWords(["messaging"])]);
+    return sheet;
+  },
+  { cold: true },
+);
 
 let started = false;
 

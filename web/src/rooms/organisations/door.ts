@@ -1,18 +1,21 @@
 /** What the shell and other rooms may use of this one. */
-import i18next from "i18next";
-import { lazy } from "react";
+import { loadWords } from "@/app/i18n";
+import { part } from "@/kit/part";
 
 export { mayManage } from "./admin/places";
-export { openCard, openPersonCard } from "./card/person";
+export { closePersonCard, openCard, openPersonCard } from "./card/person";
 
 /** The card that `openPersonCard` opened; stands once, in the shell. */
-export const CardLayer = lazy(async () => {
-  const [layer] = await Promise.all([import("./card/CardLayer"), i18next.loadNamespaces("organisations")]);
-  return layer;
-});
+export const CardLayer = part(
+  async () => {
+    const [layer] = await Promise.all([import("./card/CardLayer"), loadWords(["organisations"])]);
+    return layer;
+  },
+  { floating: true },
+);
 
 /** A person's card as the content of a pane: `<PersonCard wanted={{ person, name, avatar, organisation }} />`. */
-export const PersonCard = lazy(async () => {
-  const [card] = await Promise.all([import("./card/PersonCard"), i18next.loadNamespaces("organisations")]);
+export const PersonCard = part(async () => {
+  const [card] = await Promise.all([import("./card/PersonCard"), loadWords(["organisations"])]);
   return card;
 });

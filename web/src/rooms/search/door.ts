@@ -1,12 +1,12 @@
 /** What the shell and other rooms may use of search. */
-import i18next from "i18next";
-import { lazy } from "react";
+import { loadWords } from "@/app/i18n";
+import { part } from "@/kit/part";
 
 export { type Hit, type Part, type Section, search, whole } from "./calls";
 export { Marked } from "./results/Marked";
 
 /** Search inside one conversation, as a pane: `<SearchInside conversationId open={(seq) => …} />`. */
-export const SearchInside = lazy(async () => {
-  const [pane] = await Promise.all([import("./inside/Inside"), i18next.loadNamespaces("search")]);
+export const SearchInside = part(async () => {
+  const [pane] = await Promise.all([import("./inside/Inside"), loadWords(["search"])]);
   return pane;
 });

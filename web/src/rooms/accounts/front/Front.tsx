@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/app/i18n";
+import { bells } from "@/app/language";
 import styles from "./Front.module.css";
 import { LanguagePicker } from "./LanguagePicker";
 
@@ -20,7 +22,7 @@ export function Front({ title, intro, children, notice, wide = false }: Props) {
     <div className={styles.page}>
       <header className={styles.head}>
         <span className={styles.mark} aria-hidden>
-          铎
+          {bells[useLanguage()]}
         </span>
         <span className={styles.brand}>{t("brand.name")}</span>
         <span className={styles.tagline}>{t("brand.tagline")}</span>

@@ -2,6 +2,7 @@ import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
 import { setLanguage, useLanguage } from "@/app/i18n";
 import type { Language } from "@/app/language";
+import { toastProblem } from "@/kit/toast";
 
 /** Each language in its own words, so that one finds one's own in a screen one cannot read. */
 export const LANGUAGE_NAMES: { value: Language; label: string }[] = [
@@ -21,7 +22,7 @@ export function LanguagePicker() {
       options={LANGUAGE_NAMES}
       popupMatchSelectWidth={false}
       aria-label={t("appearance.language")}
-      onChange={(next) => void setLanguage(next)}
+      onChange={(next) => void setLanguage(next).catch(toastProblem)}
     />
   );
 }

@@ -13,13 +13,17 @@ type Estimator = (password: string, own: string[]) => Strength;
  */
 let loading: Promise<Estimator> | undefined;
 
+async function estimator(): Promise<Estimator> {
+  const [core, common] = await Promise.all([import("@zxcvbn-ts/core"), import("@zxcvbn-ts/language-common")]);
+  const factory = new core.ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs });
+  return (password, own) => factory.check(password, own).score;
+}
+
 function load(): Promise<Estimator> {
-  loading ??= Promise.all([import("@zxcvbn-ts/core"), import("@zxcvbn-ts/language-common")]).then(([core, common]) => {
-    const factory = new core.ZxcvbnFactory({
-      dictionary: common.dictionary,
-      graphs: common.adjacencyGraphs,
-    });
-    return (password, own) => factory.check(password, own).score;
+  loading ??= estimator().catch((error) => {
+    // The next letter asks again.
+    loading = undefined;
+    throw error;
   });
   return loading;
 }

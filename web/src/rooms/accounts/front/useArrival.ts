@@ -11,7 +11,8 @@ async function takeAppearance() {
   // Not told who one is, the next page asks again and says why.
   const me = await queries.fetchQuery(meQuery).catch(() => null);
   const language = nearest(me?.language);
-  if (language) await setLanguage(language);
+  // Without its words one comes in as one stood at the door.
+  if (language) await setLanguage(language).catch(() => undefined);
   if (me?.theme) setAppearance({ theme: me.theme as Theme });
 }
 

@@ -6,6 +6,7 @@ import { type Appearance, setAppearance, useAppearance } from "@/app/appearance"
 import { setLanguage, useLanguage } from "@/app/i18n";
 import type { Language } from "@/app/language";
 import { Sheet } from "@/kit/Sheet";
+import { toastProblem } from "@/kit/toast";
 import { LANGUAGE_NAMES } from "../front/LanguagePicker";
 import { useChangeMe } from "../queries";
 import { SettingsFrame } from "../settings/SettingsFrame";
@@ -18,8 +19,7 @@ export default function AppearanceSettings() {
   const change = useChangeMe();
 
   function choose(next: Language) {
-    void setLanguage(next);
-    change.mutate({ language: next });
+    void setLanguage(next).then(() => change.mutate({ language: next }), toastProblem);
   }
 
   function shade(next: Appearance["theme"]) {

@@ -1,15 +1,16 @@
 import Button from "antd/es/button";
 import { ImageUp, Trash2 } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/app/me";
 import { PersonAvatar } from "@/kit/Avatar";
+import { part } from "@/kit/part";
 import { useProblemWords } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { useRemoveAvatar, useSetAvatar } from "../queries";
 import css from "./Avatar.module.css";
 
-const AvatarCrop = lazy(() => import("./AvatarCrop"));
+const AvatarCrop = part(() => import("./AvatarCrop"), { floating: true });
 
 /** Whatever the browser can show may be chosen: it is drawn anew before it is sent. */
 async function opened(file: File): Promise<HTMLImageElement> {
@@ -71,9 +72,7 @@ export function AvatarField({ me }: { me: Me }) {
           }}
         />
       </div>
-      <Suspense>
-        {image && <AvatarCrop image={image} busy={set.isPending} problem={set.error} use={use} close={close} />}
-      </Suspense>
+      {image && <AvatarCrop image={image} busy={set.isPending} problem={set.error} use={use} close={close} />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { TextOf, Unshown } from "./TextOf";
 import css from "./viewer.module.css";
 
 /** Files one by one over the whole screen: arrow keys or a swipe go on, Esc goes back. */
-export default function Stage({ looking }: { looking: Looking }) {
+export default function Stage({ looking, close }: { looking: Looking; close: () => void }) {
   const { t } = useTranslation("files");
   const dialog = useRef<HTMLDialogElement>(null);
   const { files, index, url } = looking;
@@ -23,7 +23,7 @@ export default function Stage({ looking }: { looking: Looking }) {
     silence();
     if (dialog.current && !dialog.current.open) dialog.current.showModal();
   }, []);
-  useLayer(true, closeViewer);
+  useLayer(true, close);
   const keys = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     // Within a film or a list of pages arrows have their own meaning.
@@ -40,7 +40,7 @@ export default function Stage({ looking }: { looking: Looking }) {
       onKeyDown={keys}
       onCancel={(event) => {
         event.preventDefault();
-        closeViewer();
+        close();
       }}
     >
       <Head file={file} url={url} index={index} count={files.length} />

@@ -1,15 +1,18 @@
-import i18next from "i18next";
-import { lazy, Suspense } from "react";
+import { loadWords } from "@/app/i18n";
 import { useStore } from "@/app/store";
-import { viewer } from "./state";
+import { part } from "@/kit/part";
+import { closeViewer, viewer } from "./state";
 
-const Stage = lazy(async () => {
-  const [stage] = await Promise.all([import("./Stage"), i18next.loadNamespaces("files")]);
-  return stage;
-});
+const Stage = part(
+  async () => {
+    const [stage] = await Promise.all([import("./Stage"), loadWords(["files"])]);
+    return stage;
+  },
+  { floating: true },
+);
 
 /** Mounted once; shows what `openViewer` names, over everything. */
 export function Viewer() {
   const looking = useStore(viewer, (now) => now);
-  return <Suspense>{looking && <Stage looking={looking} />}</Suspense>;
+  return looking && <Stage looking={looking} close={closeViewer} />;
 }

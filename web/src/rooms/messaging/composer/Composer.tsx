@@ -1,9 +1,10 @@
 import { AtSign, SmilePlus } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { socket } from "@/app/live";
 import { IconButton } from "@/kit/IconButton";
+import { part } from "@/kit/part";
 import type { Conversation } from "../calls";
 import { titleOf } from "../model/chat";
 import css from "./composer.module.css";
@@ -15,7 +16,10 @@ import { Replying } from "./Replying";
 import { useComposer } from "./useComposer";
 import { useMentions } from "./useMentions";
 
-const EmojiPicker = lazy(() => import("./EmojiPicker"));
+const EmojiPicker = part(() => import("./EmojiPicker"), { floating: true });
+
+/** Characters from the limit at which it is spoken of. */
+const NEAR = 200;
 
 /** Where one writes. Enter sends, Shift+Enter starts a line; on a phone Enter starts a line and the button sends. */
 export function Composer({ conversation }: { conversation: Conversation }) {
@@ -37,10 +41,10 @@ function Open({ conversation }: { conversation: Conversation }) {
   const [emoji, setEmoji] = useState(false);
   const group = conversation.kind !== "direct";
   const title = titleOf(conversation);
+  const label = t("composer.to", { name: title });
+  const name = shortened(title, phone ? 9 : 30);
   const placeholder =
-    group && !phone
-      ? t("composer.group", { name: title, count: conversation.members })
-      : t("composer.to", { name: title });
+    group && !phone ? t("composer.group", { name, count: conversation.members }) : t("composer.to", { name });
   const tools = (
     <div className={css.tools}>
       <IconButton label={t("composer.emoji")} icon={<SmilePlus />} active={emoji} onClick={() => setEmoji(!emoji)} />
@@ -53,32 +57,41 @@ function Open({ conversation }: { conversation: Conversation }) {
   return (
     <div className={css.composer}>
       {mentions.open && <MentionPicker mentions={mentions} />}
-      {emoji && (
-        <Suspense fallback={null}>
-          <EmojiPicker choose={composer.insert} close={() => setEmoji(false)} />
-        </Suspense>
-      )}
+      {emoji && <EmojiPicker choose={composer.insert} close={() => setEmoji(false)} />}
       <Editing id={conversation.id} />
       <Replying id={conversation.id} />
+      <Length text={composer.text} />
       <div className={css.row}>
         {tools}
-        <Field field={field} composer={composer} mentions={mentions} placeholder={placeholder} />
+        <Field field={field} composer={composer} mentions={mentions} placeholder={placeholder} label={label} />
         <Send composer={composer} />
       </div>
     </div>
   );
 }
 
+/** A name in one line of the field. */
+function shortened(name: string, most: number): string {
+  const signs = [...name];
+  return signs.length > most ? `${signs.slice(0, most).join("")}…` : name;
+}
+
+/** Told only near the limit: how much may still be written, or by how much it is too long and what to do. */
+function Length({ text }: { text: string }) {
+  const { t } = useTranslation("messaging");
+  const left = socket.limits.text - [...text].length;
+  if (left >= NEAR) return null;
+  return (
+    <p className={left < 0 ? `${css.length} ${css.over}` : css.length} role="status">
+      {left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left })}
+    </p>
+  );
+}
+
 function Send({ composer }: { composer: ReturnType<typeof useComposer> }) {
   const { t } = useTranslation("messaging");
-  const left = socket.limits.text - [...composer.text].length;
   return (
     <div className={css.send}>
-      {left < 200 && (
-        <span className={left < 0 ? css.over : undefined} role="status">
-          {left}
-        </span>
-      )}
       <button type="button" onClick={composer.send} disabled={!composer.sendable}>
         {t(composer.editing ? "edit.save" : "composer.send")}
       </button>

@@ -8,18 +8,20 @@ const COLUMNS = 9;
 interface Props {
   choose: (text: string) => void;
   close: () => void;
-  /** Opens downwards, where there is no room above. */
-  below?: boolean;
+  /** Beside a message instead of above the field: downwards where there is no room above, from its end where there is none after it. */
+  beside?: { below: boolean; end: boolean };
 }
 
 /** A small set, for the office. Arrows move, Enter chooses, Esc closes. */
-export default function EmojiPicker({ choose, close, below }: Props) {
+export default function EmojiPicker({ choose, close, beside }: Props) {
   const { t } = useTranslation("messaging");
   const { panel, arrows } = usePanel(close, COLUMNS);
   return (
     <div
       ref={panel}
-      className={below ? `${css.emoji} ${css.below}` : css.emoji}
+      className={[css.emoji, beside && css.free, beside?.below && css.below, beside?.end && css.end]
+        .filter(Boolean)
+        .join(" ")}
       role="dialog"
       aria-label={t("composer.emoji")}
       onKeyDown={arrows}

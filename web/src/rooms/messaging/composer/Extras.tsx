@@ -1,17 +1,18 @@
 import Dropdown from "antd/es/dropdown";
 import { ChartBarBig, MapPin, Plus, Sticker } from "lucide-react";
-import { cloneElement, lazy, type ReactElement, Suspense, useState } from "react";
+import { cloneElement, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { IconButton } from "@/kit/IconButton";
+import { part } from "@/kit/part";
 import { toast } from "@/kit/toast";
 import type { Conversation, NewContent } from "../calls";
 import { setDraft } from "../model/drafts";
 import { send } from "../model/sending";
 import { useRules } from "../rules/useRules";
 
-const StickerPicker = lazy(() => import("./StickerPicker"));
-const NewPoll = lazy(() => import("../dialogs/NewPoll"));
+const StickerPicker = part(() => import("./StickerPicker"), { floating: true });
+const NewPoll = part(() => import("../dialogs/NewPoll"), { floating: true });
 
 /** What one sends besides words: stickers, a poll, where one is. */
 export function Extras({ conversation }: { conversation: Conversation }) {
@@ -37,12 +38,10 @@ export function Extras({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <Buttons extras={extras} phone={phone} />
-      <Suspense fallback={null}>
-        {open === "stickers" && (
-          <StickerPicker choose={(name) => carry({ kind: "sticker", set: "tocsin", name })} close={close} />
-        )}
-        {open === "poll" && <NewPoll id={conversation.id} close={close} />}
-      </Suspense>
+      {open === "stickers" && (
+        <StickerPicker choose={(name) => carry({ kind: "sticker", set: "tocsin", name })} close={close} />
+      )}
+      {open === "poll" && <NewPoll id={conversation.id} close={close} />}
     </>
   );
 }

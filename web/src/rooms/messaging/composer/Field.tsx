@@ -10,19 +10,22 @@ interface Props {
   composer: ReturnType<typeof useComposer>;
   mentions: ReturnType<typeof useMentions>;
   placeholder: string;
+  /** Spoken: with the whole name. */
+  label: string;
 }
 
 const TALLEST = 220;
 
 /** A text field that grows with what is written. */
-export function Field({ field, composer, mentions, placeholder }: Props) {
+export function Field({ field, composer, mentions, placeholder, label }: Props) {
   const phone = useIsPhone();
   const { text } = composer;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
     element.style.height = "auto";
+    // A placeholder, however long, is no reason to grow.
+    if (text === "") return;
     element.style.height = `${Math.min(TALLEST, element.scrollHeight)}px`;
   }, [text, field]);
   const key = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -43,7 +46,7 @@ export function Field({ field, composer, mentions, placeholder }: Props) {
       rows={1}
       value={text}
       placeholder={placeholder}
-      aria-label={placeholder}
+      aria-label={label}
       aria-autocomplete={mentions.open ? "list" : undefined}
       aria-controls={mentions.open ? "mention-list" : undefined}
       aria-activedescendant={mentions.open ? `mention-${mentions.at}` : undefined}

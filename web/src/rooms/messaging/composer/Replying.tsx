@@ -4,6 +4,7 @@ import { useStore } from "@/app/store";
 import { IconButton } from "@/kit/IconButton";
 import { useLayer } from "@/kit/layers";
 import { draftOf, drafts, setDraft } from "../model/drafts";
+import { brief } from "../words";
 import css from "./composer.module.css";
 
 /** What one is answering, above the field, with the way out. */
@@ -16,7 +17,7 @@ export function Replying({ id }: { id: string }) {
   return (
     <div className={css.replying}>
       <p>
-        <b>{t("composer.replying", { name: quote.name })}</b> {quote.text}
+        <b>{t("composer.replying", { name: quote.name })}</b> {brief(quote.text ?? "")}
       </p>
       <IconButton label={t("composer.noReply")} icon={<X />} onClick={drop} />
     </div>

@@ -1,13 +1,14 @@
 import { Plus, Search, Star } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { openPalette } from "@/app/palette-door";
 import { IconButton } from "@/kit/IconButton";
+import { part } from "@/kit/part";
 import css from "./list.module.css";
 
-const Favourites = lazy(() => import("../dialogs/Favourites"));
-const NewGroup = lazy(() => import("../dialogs/NewGroup"));
+const Favourites = part(() => import("../dialogs/Favourites"), { floating: true });
+const NewGroup = part(() => import("../dialogs/NewGroup"), { floating: true });
 
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -25,16 +26,8 @@ export function ListHead() {
       </button>
       <IconButton label={t("favourite.title")} icon={<Star />} onClick={() => setKept(true)} />
       <IconButton label={t("list.create")} icon={<Plus />} onClick={() => setCreating(true)} />
-      {kept && (
-        <Suspense fallback={null}>
-          <Favourites close={() => setKept(false)} />
-        </Suspense>
-      )}
-      {creating && (
-        <Suspense fallback={null}>
-          <NewGroup close={() => setCreating(false)} />
-        </Suspense>
-      )}
+      {kept && <Favourites close={() => setKept(false)} />}
+      {creating && <NewGroup close={() => setCreating(false)} />}
     </div>
   );
 }

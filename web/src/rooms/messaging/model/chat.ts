@@ -3,7 +3,7 @@ import { api, take } from "@/app/api";
 import { asProblem, type Problem } from "@/app/problem";
 import type { ServerEvent } from "@/app/socket";
 import { store, useStore } from "@/app/store";
-import type { Conversation, Face, Fact, WireConversation, WireFact } from "../calls";
+import type { Conversation, Fact, WireConversation, WireFact } from "../calls";
 import type { ChatEvent, Snapshot, SocketEvent } from "./events";
 import { reduce } from "./reduce";
 import { type ChatState, emptyChat, gaps, strangers } from "./state";
@@ -64,7 +64,6 @@ function known(event: ServerEvent): SocketEvent {
 /** Every event of the socket that is about conversations. */
 export function receive(event: ServerEvent): void {
   if (event.t === "resync") {
-    // A line lost meanwhile brings a snapshot of its own when it is back.
     // A line lost meanwhile brings a snapshot of its own when it is back.
     void transport?.command("snapshot").catch(() => undefined);
     return;
@@ -196,7 +195,6 @@ export async function loadAround(id: string, seq: number): Promise<void> {
 
 /** The server says that what was read of a conversation no longer holds: read what is on the screen again, forget the rest. */
 export function reload(id: string): void {
-  // What fails here is read again when the line is back or the conversation is opened.
   // The stage shows its own error; opening it again reads again.
   if (id === watched) void refresh(id).catch(() => undefined);
   else dispatch({ t: "forget_timeline", conversation_id: id });
@@ -278,10 +276,6 @@ export async function loadMoreConversations(): Promise<void> {
   const { me } = chat.get();
   dispatch({ t: "people", people });
   dispatch({ t: "list_page", conversations: items.map((one) => conversationOf(one, me)), next });
-}
-
-export function faceOf(state: ChatState, person: string | null): Face | null {
-  return person === null ? null : (state.people[person] ?? null);
 }
 
 export function titleOf(conversation: Conversation): string {

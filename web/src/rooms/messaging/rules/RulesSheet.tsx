@@ -7,7 +7,7 @@ import { asProblem } from "@/app/problem";
 import type { Shape } from "@/app/types";
 import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
-import { toast } from "@/kit/toast";
+import { toast, toastProblem } from "@/kit/toast";
 import css from "./rules.module.css";
 import { rulesQuery } from "./useRules";
 
@@ -39,7 +39,7 @@ export default function RulesSheet({ organisationId }: { organisationId: string 
       client.setQueryData(rulesQuery(organisationId).queryKey, now);
       toast(t("rules.saved"));
     },
-    onError: (error) => toast(asProblem(error).message, { urgent: true }),
+    onError: toastProblem,
   });
   const now = rules.data && { ...rules.data, ...(change.isPending ? change.variables : {}) };
   return (

@@ -2,10 +2,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import { Contact, Mail, MessageSquare, Pencil, Phone, QrCode } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery, useMe } from "@/app/me";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { part } from "@/kit/part";
 import { Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import type { MemberCard } from "../calls";
@@ -15,7 +16,7 @@ import css from "./CardActs.module.css";
 import { useWriteTo } from "./useWriteTo";
 import { vcard, vcardName } from "./vcard";
 
-const CardQr = lazy(() => import("./CardQr"));
+const CardQr = part(() => import("./CardQr"), { waiting: <Skeleton rows={3} avatar={false} /> });
 
 interface Props {
   org: string;
@@ -99,11 +100,7 @@ function Ways({ org, card }: { org: string; card: MemberCard }) {
           {t("card.export")}
         </button>
       </div>
-      {code ? (
-        <Suspense fallback={<Skeleton rows={3} avatar={false} />}>
-          <CardQr card={card} organisation={organisation} />
-        </Suspense>
-      ) : null}
+      {code ? <CardQr card={card} organisation={organisation} /> : null}
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { Copy } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { copyText } from "@/kit/copy";
 import { IconButton } from "@/kit/IconButton";
-import { toast } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { MemberCard } from "../calls";
 import { readable } from "../lists/phone";
@@ -85,7 +85,7 @@ function Departments({ org, card, go }: Props) {
 function Fact({ label, copy, children }: { label: string; copy?: string | null | undefined; children: ReactNode }) {
   const { t } = useTranslation("organisations");
   if (!children) return null;
-  const put = () => void navigator.clipboard.writeText(copy ?? "").then(() => toast(t("common.copied")));
+  const put = () => void copyText(copy ?? "");
   return (
     <>
       <dt>{label}</dt>

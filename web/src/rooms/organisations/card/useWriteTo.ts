@@ -1,5 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { fetchPart } from "@/app/parts";
 import { asProblem } from "@/app/problem";
 import { useProblemWords } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
@@ -12,7 +13,7 @@ export function useWriteTo() {
   const write = (person: string) => {
     setOpening(true);
     // The chat weighs more than the directory: fetched when somebody is written to.
-    return import("@/rooms/messaging/door")
+    return fetchPart(() => import("@/rooms/messaging/door"))
       .then((door) => door.openDirect(person))
       .then((conversation) => navigate({ href: `/messages/${conversation.id}` }))
       .catch((error: unknown) => toast(words(asProblem(error)), { urgent: true }))

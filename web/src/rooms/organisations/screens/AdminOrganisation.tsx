@@ -3,7 +3,6 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Radio from "antd/es/radio";
 import Select from "antd/es/select";
-import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
@@ -27,9 +26,7 @@ export default function AdminOrganisation() {
           <ErrorState problem={organisation.error} retry={() => void organisation.refetch()} />
         ) : null}
         {organisation.data ? <Profile organisation={organisation.data} /> : null}
-        <Suspense fallback={<Skeleton rows={1} avatar={false} />}>
-          <MessagingRules organisationId={org} />
-        </Suspense>
+        <MessagingRules organisationId={org} />
       </div>
     </AdminFrame>
   );

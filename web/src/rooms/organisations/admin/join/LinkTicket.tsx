@@ -4,7 +4,7 @@ import QRCode from "antd/es/qr-code";
 import Space from "antd/es/space";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { toast } from "@/kit/toast";
+import { copyText } from "@/kit/copy";
 import type { MadeLink } from "../../calls";
 import { keep } from "../../lists/download";
 import css from "./LinkTicket.module.css";
@@ -14,7 +14,7 @@ export function LinkTicket({ link }: { link: MadeLink }) {
   const { t } = useTranslation("organisations");
   const code = useRef<HTMLDivElement>(null);
   const address = `${window.location.origin}/join/${link.code}`;
-  const copy = () => void navigator.clipboard.writeText(address).then(() => toast(t("common.copied")));
+  const copy = () => void copyText(address);
   const save = () =>
     code.current?.querySelector("canvas")?.toBlob((file) => file && keep(file, `${t("joinAdmin.qrTitle")}.png`));
   return (
