@@ -47,7 +47,7 @@ export function Dialog({ title, close, children, foot, bare }: Props) {
             <IconButton label={t("act.close")} icon={<X />} onClick={close} />
           </header>
         )}
-        {children}
+        <div className={css.content}>{children}</div>
         {foot && <footer>{foot}</footer>}
       </div>
     </dialog>

@@ -1,14 +1,29 @@
 /** Esc goes back one layer: the layer opened last hears it first. */
 import { useEffect, useRef } from "react";
 
+/** Ant Design's own layers close by themselves, before ours; those on their way out no longer count. */
+const ANT = [".ant-modal-wrap", ".ant-dropdown", ".ant-select-dropdown", ".ant-picker-dropdown", ".ant-popover"]
+  .map((layer) => `${layer}:not([class*="-leave"])`)
+  .join();
+
+function antOpen(): boolean {
+  return [...document.querySelectorAll(ANT)].some((layer) => layer.checkVisibility());
+}
+
 type Close = () => void;
 const open: { close: Close }[] = [];
 let listening = false;
+let antWasOpen = false;
+
+/** Looked up on the way down: when the key comes to us Ant Design has heard it already. */
+function before(event: KeyboardEvent): void {
+  if (event.key === "Escape") antWasOpen = antOpen();
+}
 
 function onKey(event: KeyboardEvent): void {
   if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
   const top = open.at(-1);
-  if (!top) return;
+  if (!top || antWasOpen) return;
   event.preventDefault();
   top.close();
 }
@@ -21,6 +36,7 @@ export function useLayer(active: boolean, close: Close): void {
     if (!active) return;
     if (!listening) {
       listening = true;
+      window.addEventListener("keydown", before, true);
       window.addEventListener("keydown", onKey);
     }
     const layer = { close: () => latest.current() };

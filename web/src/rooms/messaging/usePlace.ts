@@ -37,6 +37,8 @@ export function usePlace() {
     return {
       open: (id: string, at?: number) => void navigate({ to: `/messages/${id}`, search: (at ? { at } : {}) as never }),
       close: () => void navigate({ to: "/messages", search: {} as never }),
+      /** As `close`, from where there is nothing to come back to. */
+      leave: () => void navigate({ to: "/messages", search: {} as never, replace: true }),
       showEffects: (seq: number) => here({ details: "effects", seq }),
       showThread: (seq: number) => here({ details: "thread", seq }),
       showMembers: () => here({ details: "members" }),

@@ -25,6 +25,14 @@ export function sentence(fact: Fact, people: People, me: string, t: TFunction): 
   return t(`fact.${fact.kind}`, { who, list, name: fact.name });
 }
 
+const BRIEF = 200;
+
+/** The beginning of a text on one line: as much as a line can show, not all that a message may hold. */
+export function brief(text: string): string {
+  // By whole characters, so that no emoji is cut in half.
+  return [...text.slice(0, 4 * BRIEF).replace(/\s+/g, " ")].slice(0, BRIEF).join("");
+}
+
 /** What a message carries, in a word: "[投票] 几点？". */
 export function contentWords(content: Content | null, t: TFunction): string {
   switch (content?.kind) {
@@ -43,7 +51,7 @@ export function contentWords(content: Content | null, t: TFunction): string {
 
 /** A message on one line: its words, or what it carries. */
 export function gist(fact: Fact, t: TFunction): string {
-  return (fact.text || contentWords(fact.content, t)).replace(/\s+/g, " ").slice(0, 200);
+  return brief(fact.text || contentWords(fact.content, t));
 }
 
 /** The second line of a row in the list. */

@@ -1,14 +1,15 @@
 import { Circle, CircleCheck, Square, SquareCheck } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
+import { part } from "@/kit/part";
 import { said } from "@/kit/time";
 import type { Content, Fact } from "../calls";
 import { closePoll, vote } from "../model/around";
 import { useChat } from "../model/chat";
 import css from "./content.module.css";
 
-const Voters = lazy(() => import("../dialogs/Voters"));
+const Voters = part(() => import("../dialogs/Voters"), { floating: true });
 type Poll = Extract<Content, { kind: "poll" }>;
 
 /** A poll: pressing an option votes, pressing it again takes the vote back; the bars are the result so far. */
@@ -97,11 +98,7 @@ function Foot({ poll, fact, ended }: { poll: Poll; fact: Fact; ended: boolean })
           {t("poll.end")}
         </button>
       )}
-      {listing && (
-        <Suspense fallback={null}>
-          <Voters fact={fact} poll={poll} close={() => setListing(false)} />
-        </Suspense>
-      )}
+      {listing && <Voters fact={fact} poll={poll} close={() => setListing(false)} />}
     </div>
   );
 }

@@ -1,26 +1,25 @@
-import { lazy, Suspense } from "react";
+import { part } from "@/kit/part";
 import { Skeleton } from "@/kit/states";
-import { useChat } from "../model/chat";
+import type { Conversation } from "../calls";
 import { usePlace } from "../usePlace";
 
-const EffectPane = lazy(() => import("./EffectPane"));
-const MembersPane = lazy(() => import("./MembersPane"));
-const ThreadPane = lazy(() => import("./ThreadPane"));
-const PersonPane = lazy(() => import("./PersonPane"));
-const SearchPane = lazy(() => import("./SearchPane"));
+const waiting = <Skeleton rows={5} />;
+const EffectPane = part(() => import("./EffectPane"), { waiting });
+const MembersPane = part(() => import("./MembersPane"), { waiting });
+const ThreadPane = part(() => import("./ThreadPane"), { waiting });
+const PersonPane = part(() => import("./PersonPane"), { waiting });
+const SearchPane = part(() => import("./SearchPane"), { waiting });
 
 /** The pane beside the conversation: the effects of a message, its thread, the members, a person. */
-export function Details({ id }: { id: string }) {
+export function Details({ conversation }: { conversation: Conversation }) {
   const { details, seq, person } = usePlace();
-  const conversation = useChat((state) => state.conversations[id]);
-  if (!conversation) return <Skeleton rows={5} />;
   return (
-    <Suspense fallback={<Skeleton rows={5} />}>
-      {details === "effects" && seq !== undefined && <EffectPane id={id} seq={seq} />}
+    <>
+      {details === "effects" && seq !== undefined && <EffectPane id={conversation.id} seq={seq} />}
       {details === "thread" && seq !== undefined && <ThreadPane conversation={conversation} seq={seq} />}
-      {details === "search" && <SearchPane key={id} id={id} />}
+      {details === "search" && <SearchPane key={conversation.id} id={conversation.id} />}
       {details === "members" && <MembersPane conversation={conversation} />}
       {details === "person" && person !== undefined && <PersonPane conversation={conversation} person={person} />}
-    </Suspense>
+    </>
   );
 }

@@ -3,11 +3,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
 import { Dialog } from "@/kit/Dialog";
-import { toast } from "@/kit/toast";
 import type { Conversation } from "../calls";
 import { useChat } from "../model/chat";
 import { leave, rename } from "../model/conversations";
 import { usePlace } from "../usePlace";
+import { Confirm } from "./Confirm";
 import css from "./details.module.css";
 
 /** Rename and leave. */
@@ -69,29 +69,16 @@ function Rename({ conversation, close }: { conversation: Conversation; close: ()
 }
 
 function Leave({ conversation, close }: { conversation: Conversation; close: () => void }) {
-  const { t } = useTranslation(["messaging", "app"]);
+  const { t } = useTranslation("messaging");
   const place = usePlace();
-  const act = useMutation({
-    mutationFn: () => leave(conversation.id),
-    onSuccess: place.close,
-    onError: (error) => toast(asProblem(error).message, { urgent: true }),
-  });
   return (
-    <Dialog
+    <Confirm
       title={t("members.leaveTitle", { name: conversation.name })}
+      consequence={t("members.leaveHint")}
+      word={t("members.leave")}
+      act={() => leave(conversation.id)}
+      done={place.leave}
       close={close}
-      foot={
-        <>
-          <button type="button" className={css.plain} onClick={close}>
-            {t("app:act.cancel")}
-          </button>
-          <button type="button" className={css.urgent} disabled={act.isPending} onClick={() => act.mutate()}>
-            {t("members.leave")}
-          </button>
-        </>
-      }
-    >
-      <p className={css.form}>{t("members.leaveHint")}</p>
-    </Dialog>
+    />
   );
 }

@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
 import { IconButton } from "@/kit/IconButton";
+import { part } from "@/kit/part";
 import { ErrorState, Skeleton } from "@/kit/states";
 import type { Conversation, Seat } from "../calls";
 import { useChat } from "../model/chat";
@@ -15,7 +16,7 @@ import { PersonRow } from "./PersonRow";
 import { SeatMenu } from "./SeatMenu";
 import { seatsQuery } from "./seats";
 
-const AddMembers = lazy(() => import("../dialogs/AddMembers"));
+const AddMembers = part(() => import("../dialogs/AddMembers"), { floating: true });
 
 /** Who is in the group, and what its owner may change. A department group follows its department. */
 export default function MembersPane({ conversation }: { conversation: Conversation }) {
@@ -35,11 +36,7 @@ export default function MembersPane({ conversation }: { conversation: Conversati
         {seats.data && <Seats seats={seats.data} conversation={conversation} />}
         {group && <GroupActs conversation={conversation} />}
       </div>
-      {adding && (
-        <Suspense fallback={null}>
-          <AddMembers conversation={conversation} seats={seats.data ?? []} close={() => setAdding(false)} />
-        </Suspense>
-      )}
+      {adding && <AddMembers conversation={conversation} seats={seats.data ?? []} close={() => setAdding(false)} />}
     </>
   );
 }
@@ -73,7 +70,7 @@ function Seats({ seats, conversation }: { seats: Seat[]; conversation: Conversat
           onOpen={() => place.showPerson(seat.person_id)}
         >
           {seat.person_id === conversation.owner_id && <i className={css.tag}>{t("members.owner")}</i>}
-          {owner && seat.person_id !== me && <SeatMenu seat={seat} id={conversation.id} />}
+          {owner && seat.person_id !== me && <SeatMenu seat={seat} conversation={conversation} />}
         </PersonRow>
       ))}
     </ul>

@@ -1,6 +1,4 @@
-import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Skeleton } from "@/kit/states";
 import { PersonCard } from "@/rooms/organisations/door";
 import type { Conversation } from "../calls";
 import { useChat } from "../model/chat";
@@ -21,9 +19,7 @@ export default function PersonPane({ conversation, person }: { conversation: Con
     <>
       <DetailsHead title={t("person.title")} />
       <div className={css.card}>
-        <Suspense fallback={<Skeleton rows={4} />}>
-          <PersonCard wanted={wanted} />
-        </Suspense>
+        <PersonCard wanted={wanted} />
       </div>
     </>
   );

@@ -1,29 +1,31 @@
 import { useMutation } from "@tanstack/react-query";
 import Dropdown from "antd/es/dropdown";
 import { Crown, Ellipsis, UserMinus } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "@/app/problem";
 import { IconButton } from "@/kit/IconButton";
-import { toast } from "@/kit/toast";
-import type { Seat } from "../calls";
+import { toast, toastProblem } from "@/kit/toast";
+import type { Conversation, Seat } from "../calls";
 import { addMembers, makeOwner, removeMember } from "../model/conversations";
+import { Confirm } from "./Confirm";
 
-/** What a group's owner may do with a member. A removal can be taken back. */
-export function SeatMenu({ seat, id }: { seat: Seat; id: string }) {
+/** What a group's owner may do with a member. A removal can be taken back; a group given away cannot. */
+export function SeatMenu({ seat, conversation }: { seat: Seat; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
-  const fail = (error: unknown) => toast(asProblem(error).message, { urgent: true });
+  const { id, name: group } = conversation;
+  const { name } = seat;
+  const [giving, setGiving] = useState(false);
+  const close = () => setGiving(false);
+  const fail = toastProblem;
   const back = useMutation({ mutationFn: () => addMembers(id, [seat.person_id]), onError: fail });
   const remove = useMutation({
     mutationFn: () => removeMember(id, seat.person_id),
     onError: fail,
     onSuccess: () =>
-      toast(t("members.removed", { name: seat.name }), {
-        undo: { label: t("members.undo"), act: () => back.mutate() },
-      }),
+      toast(t("members.removed", { name }), { undo: { label: t("members.undo"), act: () => back.mutate() } }),
   });
-  const own = useMutation({ mutationFn: () => makeOwner(id, seat.person_id), onError: fail });
   const items = [
-    { key: "own", icon: <Crown size={16} />, label: t("members.makeOwner"), onClick: () => own.mutate() },
+    { key: "own", icon: <Crown size={16} />, label: t("members.makeOwner"), onClick: () => setGiving(true) },
     {
       key: "out",
       icon: <UserMinus size={16} />,
@@ -33,8 +35,20 @@ export function SeatMenu({ seat, id }: { seat: Seat; id: string }) {
     },
   ];
   return (
-    <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
-      <IconButton label={t("members.more", { name: seat.name })} icon={<Ellipsis />} />
-    </Dropdown>
+    <>
+      <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
+        <IconButton label={t("members.more", { name })} icon={<Ellipsis />} />
+      </Dropdown>
+      {giving && (
+        <Confirm
+          title={t("members.makeOwnerTitle", { name })}
+          consequence={t("members.makeOwnerHint", { name, group })}
+          word={t("members.makeOwner")}
+          act={() => makeOwner(id, seat.person_id)}
+          done={close}
+          close={close}
+        />
+      )}
+    </>
   );
 }

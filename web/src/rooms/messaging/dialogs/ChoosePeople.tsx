@@ -1,5 +1,5 @@
 import { Check, X } from "lucide-react";
-import { useId, useRef, useState } from "react";
+import { Fragment, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Colleague, useColleagues } from "@/app/colleagues";
 import { asProblem } from "@/app/problem";
@@ -24,14 +24,24 @@ export function ChoosePeople({ organisationId, chosen, change, fixed }: Props) {
   const list = useRef<HTMLElement>(null);
   const arrows = useArrows(list);
   const ids = new Set(chosen.map((one) => one.id));
+  const field = useRef<HTMLInputElement>(null);
   const toggle = (one: Colleague) =>
     change(ids.has(one.id) ? chosen.filter((other) => other.id !== one.id) : [...chosen, one]);
+  const choose = (one: Colleague) => {
+    toggle(one);
+    if (q === "") return;
+    // What was looked for is found; the next name is written into an empty field.
+    setQ("");
+    field.current?.focus();
+  };
+  const people = found.data ?? [];
   return (
     <>
       <Chips chosen={chosen} drop={toggle} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move from the field into the list and within */}
       <div className={css.choose} onKeyDown={arrows}>
         <input
+          ref={field}
           type="search"
           value={q}
           onChange={(event) => setQ(event.target.value)}
@@ -42,15 +52,17 @@ export function ChoosePeople({ organisationId, chosen, change, fixed }: Props) {
           {found.isPending && <Skeleton rows={4} />}
           {found.error && <ErrorState problem={asProblem(found.error)} retry={() => void found.refetch()} />}
           {found.data?.length === 0 && <EmptyState title={t("choose.none")} hint={t("choose.noneHint")} />}
-          {found.data?.map((one, index) => (
-            <Choice
-              key={one.id}
-              one={one}
-              index={index}
-              taken={ids.has(one.id) || fixed.has(one.id)}
-              locked={fixed.has(one.id)}
-              toggle={() => toggle(one)}
-            />
+          {people.map((one, index) => (
+            <Fragment key={one.id}>
+              <Heading one={one} before={people[index - 1]} />
+              <Choice
+                one={one}
+                index={index}
+                taken={ids.has(one.id) || fixed.has(one.id)}
+                locked={fixed.has(one.id)}
+                toggle={() => choose(one)}
+              />
+            </Fragment>
           ))}
         </section>
       </div>
@@ -77,6 +89,13 @@ function Chips({ chosen, drop }: { chosen: Colleague[]; drop: (one: Colleague) =
       ))}
     </ul>
   );
+}
+
+/** Above the first of one's own department, and the first of the others. */
+function Heading({ one, before }: { one: Colleague; before: Colleague | undefined }) {
+  const { t } = useTranslation("messaging");
+  const starts = before ? before.near && !one.near : one.near;
+  return starts ? <h3 className={css.heading}>{t(one.near ? "choose.near" : "choose.others")}</h3> : null;
 }
 
 interface ChoiceProps {

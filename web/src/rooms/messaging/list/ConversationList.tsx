@@ -75,7 +75,6 @@ function Rows({ conversations, current, kind }: ChosenProps) {
   const more = useChat((state) => state.next !== null);
   useEffect(() => {
     // The next scroll asks again.
-    // The next scroll asks again.
     if (more && nearEnd && kind === "all") void loadMoreConversations().catch(() => undefined);
   }, [more, nearEnd, kind]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height are measured anew

@@ -9,7 +9,7 @@ import { When } from "@/kit/When";
 import type { Conversation } from "../calls";
 import { titleOf, useChat } from "../model/chat";
 import { drafts } from "../model/drafts";
-import { preview } from "../words";
+import { brief, preview } from "../words";
 import css from "./list.module.css";
 
 interface Props {
@@ -63,7 +63,7 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
   const { t } = useTranslation("messaging");
   const text = useChat((state) => preview(conversation, state, t));
   const failed = useChat((state) => (state.outgoing[conversation.id] ?? []).some((one) => one.state === "failed"));
-  const draft = useStore(drafts, (all) => all[conversation.id]?.text);
+  const draft = useStore(drafts, (all) => brief(all[conversation.id]?.text ?? ""));
   if (draft && !current) {
     return (
       <span className={css.preview}>

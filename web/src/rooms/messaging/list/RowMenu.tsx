@@ -2,6 +2,7 @@ import Dropdown from "antd/es/dropdown";
 import { BellOff, BellRing, CheckCheck, Pin, PinOff } from "lucide-react";
 import { type MouseEvent, type ReactElement, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLongPress } from "@/kit/useLongPress";
 import type { Conversation } from "../calls";
 import { chat } from "../model/chat";
 import { prefer } from "../model/conversations";
@@ -16,10 +17,11 @@ export function RowMenu({ children }: { children: ReactElement }) {
     const row = (event.target as HTMLElement).closest<HTMLElement>("[data-conversation]");
     setOn(chat.get().conversations[row?.dataset.conversation ?? ""] ?? null);
   };
+  const press = useLongPress();
   const items = on ? itemsFor(on, t) : [];
   return (
     <Dropdown trigger={["contextMenu"]} menu={{ items }} destroyOnHidden autoFocus>
-      <div className={css.fill} onContextMenuCapture={choose}>
+      <div className={css.fill} onContextMenuCapture={choose} {...press}>
         {children}
       </div>
     </Dropdown>

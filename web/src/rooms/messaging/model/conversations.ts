@@ -1,7 +1,6 @@
 /** Acts on conversations: make, rename, members, preferences. Each answers with what the server made of it. */
 import { api, take } from "@/app/api";
-import { asProblem } from "@/app/problem";
-import { toast } from "@/kit/toast";
+import { toastProblem } from "@/kit/toast";
 import type { Conversation, NewConversation } from "../calls";
 import { chat, dispatch } from "./chat";
 import { conversationOf } from "./wire";
@@ -43,8 +42,16 @@ export async function makeOwner(id: string, personId: string): Promise<void> {
   await take(api.PUT("/api/conversations/{conversation_id}/owner", { ...at(id), body }));
 }
 
+const left = new Set<string>();
+
+/** Whether one has left this conversation since the page was opened. */
+export function hasLeft(id: string): boolean {
+  return left.has(id);
+}
+
 export async function leave(id: string): Promise<void> {
   await take(api.POST("/api/conversations/{conversation_id}/departure", at(id)));
+  left.add(id);
   dispatch({ t: "gone", conversation_id: id });
 }
 
@@ -57,6 +64,6 @@ export async function prefer(conversation: Conversation, change: { pinned?: bool
     await take(api.PUT("/api/conversations/{conversation_id}/preferences", { ...at(conversation.id), body }));
   } catch (error) {
     dispatch({ t: "preferences", conversation_id: conversation.id, ...was });
-    toast(asProblem(error).message, { urgent: true });
+    toastProblem(error);
   }
 }

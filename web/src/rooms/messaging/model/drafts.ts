@@ -48,13 +48,25 @@ export function startDrafts(): void {
   drafts.set(Object.fromEntries(Object.entries(before).map(([id, draft]) => [id, { ...nothing, ...draft }])));
 }
 
-/** Texts this device took back, offered for writing anew; gone with the page. */
-const takenBack = new Map<string, string>();
-
-export function rememberTakenBack(id: string, seq: number, text: string): void {
-  takenBack.set(`${id}/${seq}`, text);
+/** Adds to what is being written what was written before, with whom it named and what it answered; nothing is lost of either. */
+export function takeUp(id: string, before: Draft): void {
+  const now = draftOf(drafts.get(), id);
+  const text = now.editing ? now.editing.before : now.text;
+  setDraft(id, {
+    text: [before.text, text].filter(Boolean).join("\n"),
+    names: { ...before.names, ...now.names },
+    reply_to: now.reply_to ?? before.reply_to,
+    editing: null,
+  });
 }
 
-export function takenBackText(id: string, seq: number): string | null {
+/** What this device took back, offered for writing anew; gone with the page. */
+const takenBack = new Map<string, Draft>();
+
+export function rememberTakenBack(id: string, seq: number, draft: Draft): void {
+  takenBack.set(`${id}/${seq}`, draft);
+}
+
+export function takenBackDraft(id: string, seq: number): Draft | null {
   return takenBack.get(`${id}/${seq}`) ?? null;
 }

@@ -6,7 +6,8 @@ import { Panes } from "@/kit/Panes";
 import { EmptyState } from "@/kit/states";
 import { Details } from "../details/Details";
 import { ConversationList } from "../list/ConversationList";
-import { watch } from "../model/chat";
+import { useChat, watch } from "../model/chat";
+import { hasLeft } from "../model/conversations";
 import { Stage } from "../stage/Stage";
 import { usePlace } from "../usePlace";
 
@@ -15,11 +16,17 @@ export default function Messages() {
   const { conversation: id } = useParams({ strict: false }) as { conversation?: string };
   const { t } = useTranslation("messaging");
   const place = usePlace();
+  const conversation = useChat((state) => (id ? state.conversations[id] : undefined));
   useEffect(() => {
     watch(id ?? null);
     return () => watch(null);
   }, [id]);
-  const details = id && place.details ? <Details key={`${id}-${place.details}`} id={id} /> : null;
+  useWayBack(id, conversation !== undefined);
+  // A pane of a conversation that is not known stands beside nothing: the stage finds out, and says so.
+  const details =
+    conversation && place.details ? (
+      <Details key={`${conversation.id}-${place.details}`} conversation={conversation} />
+    ) : null;
   const depth = details ? "details" : id ? "stage" : "list";
   return (
     <Panes
@@ -31,6 +38,15 @@ export default function Messages() {
       details={details}
     />
   );
+}
+
+/** The browser's way back leads past the groups one has left. */
+function useWayBack(id: string | undefined, known: boolean): void {
+  const { leave } = usePlace();
+  const past = id !== undefined && !known && hasLeft(id);
+  useEffect(() => {
+    if (past) leave();
+  }, [past, leave]);
 }
 
 function Unchosen() {

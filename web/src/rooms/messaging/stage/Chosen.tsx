@@ -1,11 +1,12 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "@/app/store";
 import { useLayer } from "@/kit/layers";
+import { part } from "@/kit/part";
 import { choosing, stopChoosing } from "../model/choosing";
 import css from "./stage.module.css";
 
-const Forward = lazy(() => import("../dialogs/Forward"));
+const Forward = part(() => import("../dialogs/Forward"), { floating: true });
 
 /** Instead of the composer while messages are being chosen. */
 export function Chosen({ id }: { id: string }) {
@@ -28,14 +29,12 @@ export function Chosen({ id }: { id: string }) {
         {t("app:act.cancel")}
       </button>
       {together !== null && (
-        <Suspense fallback={null}>
-          <Forward
-            source={id}
-            seqs={[...seqs].sort((a, b) => a - b)}
-            together={together}
-            close={() => setTogether(null)}
-          />
-        </Suspense>
+        <Forward
+          source={id}
+          seqs={[...seqs].sort((a, b) => a - b)}
+          together={together}
+          close={() => setTogether(null)}
+        />
       )}
     </div>
   );

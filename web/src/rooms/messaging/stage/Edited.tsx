@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { part } from "@/kit/part";
 import type { Fact } from "../calls";
 import css from "../content/content.module.css";
 
-const Revisions = lazy(() => import("../dialogs/Revisions"));
+const Revisions = part(() => import("../dialogs/Revisions"), { floating: true });
 
 /** Says that a message was changed; a press shows what it said before. */
 export function Edited({ fact }: { fact: Fact }) {
@@ -15,11 +16,7 @@ export function Edited({ fact }: { fact: Fact }) {
       <button type="button" className={css.edited} onClick={() => setOpen(true)}>
         {t("edit.mark")}
       </button>
-      {open && (
-        <Suspense fallback={null}>
-          <Revisions fact={fact} close={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <Revisions fact={fact} close={() => setOpen(false)} />}
     </>
   );
 }

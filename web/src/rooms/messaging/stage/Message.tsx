@@ -146,6 +146,7 @@ function Effect({ fact }: { fact: Fact }) {
       delivered={fact.delivered}
       confirmed={fact.confirmed ?? 0}
       handled={fact.handled ?? 0}
+      total={fact.delivered}
       active={active}
       onOpen={() => (active ? place.closeDetails() : place.showEffects(fact.seq))}
     />

@@ -1,28 +1,31 @@
 import Dropdown from "antd/es/dropdown";
 import { Ellipsis, SmilePlus } from "lucide-react";
-import { lazy, type MouseEvent, Suspense, useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/IconButton";
+import { part } from "@/kit/part";
 import type { Conversation, Fact } from "../calls";
 import { react } from "../model/around";
 import { useMessageActs } from "./messageActs";
 import css from "./stage.module.css";
 
-const EmojiPicker = lazy(() => import("../composer/EmojiPicker"));
+const EmojiPicker = part(() => import("../composer/EmojiPicker"), { floating: true });
 /** Acts that have a button of their own; the others stand in the menu behind the dots. */
 const FIRST = 2;
 /** Pixels the picker takes above the tools, the head of the conversation included. */
 const PICKER = 380;
+const WIDE = 368;
 
 /** Beside the bubble, when the pointer or the focus is there. What may be done is looked up then: recall has its time. */
 export function MessageTools({ fact, conversation }: { fact: Fact; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const acts = useMessageActs(conversation);
   const [, look] = useState(0);
-  const [picking, setPicking] = useState<"above" | "below" | null>(null);
+  const [picking, setPicking] = useState<{ below: boolean; end: boolean } | null>(null);
   const pick = (event: MouseEvent<HTMLElement>) => {
-    const high = event.currentTarget.getBoundingClientRect().top > PICKER;
-    setPicking(picking ? null : high ? "above" : "below");
+    const { top, left } = event.currentTarget.getBoundingClientRect();
+    const room = event.currentTarget.closest("[role=log]")?.getBoundingClientRect().right ?? window.innerWidth;
+    setPicking(picking ? null : { below: top <= PICKER, end: left + WIDE > room });
   };
   const again = () => look((was) => was + 1);
   const all = acts(fact);
@@ -44,13 +47,7 @@ export function MessageTools({ fact, conversation }: { fact: Fact; conversation:
         <IconButton label={t("stage.more")} icon={<Ellipsis size={16} />} />
       </Dropdown>
       {picking && (
-        <Suspense fallback={null}>
-          <EmojiPicker
-            below={picking === "below"}
-            choose={(emoji) => void react(fact, emoji)}
-            close={() => setPicking(null)}
-          />
-        </Suspense>
+        <EmojiPicker beside={picking} choose={(emoji) => void react(fact, emoji)} close={() => setPicking(null)} />
       )}
     </div>
   );

@@ -5,9 +5,11 @@ import { useMe } from "@/app/me";
 import { PersonAvatar } from "@/kit/Avatar";
 import type { Content } from "../calls";
 import { ContentView } from "../content/ContentView";
-import { setDraft } from "../model/drafts";
+import { takeUp } from "../model/drafts";
 import { discard, retry } from "../model/sending";
 import type { Outgoing } from "../model/state";
+import { brief } from "../words";
+import { draftAnew, toField } from "./anew";
 import { RichText } from "./RichText";
 import css from "./stage.module.css";
 
@@ -21,7 +23,7 @@ export function OutgoingMessage({ outgoing, lead }: { outgoing: Outgoing; lead: 
       <div className={css.said}>
         <div className={css.line}>
           <div className={failed ? `${css.bubble} ${css.unsent}` : css.bubble}>
-            {outgoing.reply_to && <blockquote className={css.quote}>{outgoing.reply_to.text}</blockquote>}
+            {outgoing.reply_to && <blockquote className={css.quote}>{brief(outgoing.reply_to.text ?? "")}</blockquote>}
             {outgoing.text && <RichText text={outgoing.text} mentions={outgoing.mentions} />}
             {outgoing.content && <ContentView content={outgoing.content as Content} />}
           </div>
@@ -46,8 +48,9 @@ function OnItsWay() {
 function Failed({ outgoing }: { outgoing: Outgoing }) {
   const { t } = useTranslation("messaging");
   const edit = () => {
-    setDraft(outgoing.conversation_id, { text: outgoing.text });
+    takeUp(outgoing.conversation_id, draftAnew(outgoing, t));
     discard(outgoing);
+    toField();
   };
   return (
     <p className={`${css.state} ${css.refused}`} role="alert">

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Conversation, Quote } from "../calls";
 import { useChat } from "../model/chat";
 import { usePlace } from "../usePlace";
-import { nameOf } from "../words";
+import { brief, nameOf } from "../words";
 import css from "./stage.module.css";
 
 /** What is answered; a click goes there. */
@@ -11,7 +11,7 @@ export function Quoted({ quote, conversation }: { quote: Quote; conversation: Co
   const place = usePlace();
   const name = useChat((state) => nameOf(state.people, state.me, quote.sender_id, t));
   const carried = quote.carries ? `[${t(`content.${quote.carries}`)}]` : "";
-  const text = quote.text === null ? t("message.quoteRecalled") : quote.text || carried;
+  const text = quote.text === null ? t("message.quoteRecalled") : brief(quote.text) || carried;
   return (
     <button
       type="button"

@@ -1,12 +1,13 @@
 import { MessageSquareReply } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { part } from "@/kit/part";
 import type { Fact } from "../calls";
 import css from "../content/content.module.css";
 import { react } from "../model/around";
 import { usePlace } from "../usePlace";
 
-const Reactors = lazy(() => import("../dialogs/Reactors"));
+const Reactors = part(() => import("../dialogs/Reactors"), { floating: true });
 
 /** Under a message: what was put on it (a press adds one's own or takes it back), and its thread. */
 export function Reactions({ fact }: { fact: Fact }) {
@@ -29,11 +30,7 @@ export function Reactions({ fact }: { fact: Fact }) {
       <button type="button" aria-label={t("reaction.who")} onClick={() => setListing(true)}>
         …
       </button>
-      {listing && (
-        <Suspense fallback={null}>
-          <Reactors fact={fact} close={() => setListing(false)} />
-        </Suspense>
-      )}
+      {listing && <Reactors fact={fact} close={() => setListing(false)} />}
     </div>
   );
 }

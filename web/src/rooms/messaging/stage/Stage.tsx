@@ -1,9 +1,12 @@
 import { MessageCircleX } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useIsPhone } from "@/app/appearance";
 import type { Problem } from "@/app/problem";
 import { useStore } from "@/app/store";
 import { useLayer } from "@/kit/layers";
+import { PageHeader } from "@/kit/PageHeader";
+import { part } from "@/kit/part";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import type { Conversation } from "../calls";
 import { Composer } from "../composer/Composer";
@@ -14,8 +17,9 @@ import { usePlace } from "../usePlace";
 import { Chosen } from "./Chosen";
 import { StageHead } from "./StageHead";
 import { Stream } from "./Stream";
+import css from "./stage.module.css";
 
-const Forward = lazy(() => import("../dialogs/Forward"));
+const Forward = part(() => import("../dialogs/Forward"), { floating: true });
 
 /** One conversation: who it is with, what was said, what one says. */
 export function Stage({ id }: { id: string }) {
@@ -23,7 +27,15 @@ export function Stage({ id }: { id: string }) {
   const { problem, again } = useMeeting(id, conversation !== undefined);
   const place = usePlace();
   useLayer(true, place.details ? place.closeDetails : toList);
-  if (!conversation) return problem ? <Missing problem={problem} again={again} /> : <Skeleton rows={8} />;
+  if (!conversation && problem) return <Missing problem={problem} again={again} />;
+  if (!conversation) {
+    return (
+      <>
+        <Bare />
+        <Skeleton rows={8} />
+      </>
+    );
+  }
   return (
     <>
       <StageHead conversation={conversation} />
@@ -43,11 +55,7 @@ function Below({ conversation }: { conversation: Conversation }) {
 function Forwarding() {
   const what = useStore(forwarding, (one) => one);
   if (what === null) return null;
-  return (
-    <Suspense fallback={null}>
-      <Forward source={what.source} seqs={what.seqs} together={false} close={() => forwarding.set(null)} />
-    </Suspense>
-  );
+  return <Forward source={what.source} seqs={what.seqs} together={false} close={() => forwarding.set(null)} />;
 }
 
 /** From the keyboard one goes back to the list, where the arrows go on. */
@@ -76,8 +84,31 @@ function useMeeting(id: string, known: boolean) {
   return { problem, again };
 }
 
+/** Nothing to show, and always the way out: on a phone there is neither list nor tab bar beside it. */
 function Missing({ problem, again }: { problem: Problem; again: () => void }) {
   const { t } = useTranslation("messaging");
-  if (problem.status !== 404) return <ErrorState problem={problem} retry={again} />;
-  return <EmptyState icon={<MessageCircleX />} title={t("stage.missing")} hint={t("stage.missingHint")} />;
+  const { leave } = usePlace();
+  const gone = problem.status === 404;
+  const out = (
+    <button type="button" className={css.out} onClick={leave}>
+      {t("stage.toList")}
+    </button>
+  );
+  return (
+    <>
+      <Bare />
+      {gone ? (
+        <EmptyState icon={<MessageCircleX />} title={t("stage.missing")} hint={t("stage.missingHint")} action={out} />
+      ) : (
+        <ErrorState problem={problem} retry={again} />
+      )}
+    </>
+  );
+}
+
+/** The head of a conversation that is not here (yet): only a phone needs it, for the way back. */
+function Bare() {
+  const { t } = useTranslation("messaging");
+  const { leave } = usePlace();
+  return useIsPhone() ? <PageHeader title={t("stage.label")} back={leave} /> : null;
 }

@@ -4,8 +4,9 @@ import { useLanguage } from "@/app/i18n";
 import { day } from "@/kit/time";
 import type { Conversation, Fact } from "../calls";
 import { useChat } from "../model/chat";
-import { setDraft, takenBackText } from "../model/drafts";
+import { takenBackDraft, takeUp } from "../model/drafts";
 import { sentence } from "../words";
+import { toField } from "./anew";
 import { Message } from "./Message";
 import { OutgoingMessage } from "./OutgoingMessage";
 import type { Row } from "./rows";
@@ -76,12 +77,16 @@ interface TakenBackProps {
 function TakenBack({ fact, own, conversation, seen }: TakenBackProps) {
   const { t } = useTranslation("messaging");
   const text = useChat((state) => sentence(fact, state.people, state.me, t));
-  const kept = own ? takenBackText(conversation.id, fact.seq) : null;
+  const kept = own ? takenBackDraft(conversation.id, fact.seq) : null;
+  const writeAnew = () => {
+    if (kept) takeUp(conversation.id, kept);
+    toField();
+  };
   return (
     <p className={css.sentence} ref={(element) => seen(element, fact.seq)}>
       {text}
       {kept !== null && (
-        <button type="button" onClick={() => setDraft(conversation.id, { text: kept })}>
+        <button type="button" onClick={writeAnew}>
           {t("message.writeAnew")}
         </button>
       )}

@@ -1,10 +1,11 @@
 /** What one may do with a message; the hover tools and the menu offer the same. */
+import type { TFunction } from "i18next";
 import { Copy, Forward, ListChecks, MessageSquareReply, Pencil, Reply, RotateCcw, Star } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/app/api";
-import { asProblem } from "@/app/problem";
-import { toast } from "@/kit/toast";
+import { copyText } from "@/kit/copy";
+import { toastProblem } from "@/kit/toast";
 import type { Conversation, Fact } from "../calls";
 import { keepAtHand } from "../model/around";
 import { chat, line } from "../model/chat";
@@ -13,6 +14,7 @@ import { beginEdit, rememberTakenBack, setDraft } from "../model/drafts";
 import { forwarding } from "../model/forwarding";
 import { usePlace } from "../usePlace";
 import { gist, nameOf } from "../words";
+import { draftAnew, toField } from "./anew";
 
 export interface Act {
   key: string;
@@ -26,21 +28,17 @@ export function within(fact: Fact, seconds: number, me: string, now = Date.now()
   return fact.sender_id === me && fact.kind === "text" && !fact.recalled && now - Date.parse(fact.at) < seconds * 1000;
 }
 
-async function recall(fact: Fact): Promise<void> {
+async function recall(fact: Fact, t: TFunction): Promise<void> {
   const place = { conversation_id: fact.conversation_id, seq: fact.seq };
-  if (fact.text) rememberTakenBack(fact.conversation_id, fact.seq, fact.text);
+  if (fact.text) rememberTakenBack(fact.conversation_id, fact.seq, draftAnew(fact, t));
   try {
     const transport = line();
     if (transport?.ready) await transport.command("recall", place);
     else
       await take(api.POST("/api/conversations/{conversation_id}/messages/{seq}/recall", { params: { path: place } }));
   } catch (error) {
-    toast(asProblem(error).message, { urgent: true });
+    toastProblem(error);
   }
-}
-
-function toComposer(): void {
-  document.querySelector<HTMLElement>("[data-composer]")?.focus();
 }
 
 type Words = ReturnType<typeof useTranslation>["t"];
@@ -50,12 +48,7 @@ function answer(fact: Fact, t: Words): void {
   const name = nameOf(people, me, fact.sender_id, t);
   const quote = { seq: fact.seq, sender_id: fact.sender_id, text: gist(fact, t), carries: fact.content?.kind ?? null };
   setDraft(fact.conversation_id, { reply_to: { ...quote, name }, editing: null });
-  toComposer();
-}
-
-async function copy(fact: Fact, t: Words): Promise<void> {
-  await navigator.clipboard?.writeText(fact.text ?? "");
-  toast(t("message.copied"));
+  toField();
 }
 
 /** What everybody in the conversation may do, in the order of use. */
@@ -66,7 +59,12 @@ function common(fact: Fact, open: boolean, t: Words): Act[] {
   const forward = () => forwarding.set({ source: fact.conversation_id, seqs: [fact.seq] });
   acts.push({ key: "forward", label: t("forward.word"), icon: <Forward size={16} />, onClick: forward });
   if (fact.text)
-    acts.push({ key: "copy", label: t("message.copy"), icon: <Copy size={16} />, onClick: () => void copy(fact, t) });
+    acts.push({
+      key: "copy",
+      label: t("message.copy"),
+      icon: <Copy size={16} />,
+      onClick: () => void copyText(fact.text ?? ""),
+    });
   acts.push({
     key: "favourite",
     label: t(fact.favourite ? "favourite.drop" : "favourite.keep"),
@@ -96,12 +94,12 @@ export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[
     if (conversation.open && fact.text && within(fact, conversation.edit_within, me)) {
       const change = () => {
         beginEdit(fact);
-        toComposer();
+        toField();
       };
       acts.push({ key: "edit", label: t("edit.word"), icon: <Pencil size={16} />, onClick: change });
     }
     if (within(fact, conversation.recall_within, me)) {
-      const back = () => void recall(fact);
+      const back = () => void recall(fact, t);
       acts.push({ key: "recall", label: t("message.recall"), icon: <RotateCcw size={16} />, onClick: back });
     }
     return acts;

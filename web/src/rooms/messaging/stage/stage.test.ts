@@ -4,6 +4,7 @@ import { mentioned } from "../composer/useComposer";
 import { sought } from "../composer/useMentions";
 import { factOf } from "../model/wire";
 import { placeSearch } from "../usePlace";
+import { brief } from "../words";
 import { pieces } from "./pieces";
 import { indexOfSeq, rowsOf } from "./rows";
 
@@ -105,5 +106,14 @@ describe("the address", () => {
   it("keeps what makes sense and drops the rest", () => {
     expect(placeSearch({ details: "effects", seq: "12", at: -1, x: 1 })).toEqual({ details: "effects", seq: 12 });
     expect(placeSearch({ details: "ding", at: "7" })).toEqual({ at: 7 });
+  });
+});
+
+describe("the beginning of a text", () => {
+  it("is one line of at most 200 characters, none cut in half", () => {
+    expect(brief("一行\n  又一行")).toBe("一行 又一行");
+    const long = brief("👍".repeat(20_000));
+    expect([...long]).toHaveLength(200);
+    expect(long).toBe("👍".repeat(200));
   });
 });

@@ -1,7 +1,5 @@
-import i18next from "i18next";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { asProblem } from "@/app/problem";
-import { toast } from "@/kit/toast";
+import { toastProblem } from "@/kit/toast";
 import { loadAround, loadLatest } from "../model/chat";
 import type { Timeline } from "../model/state";
 import { usePlace } from "../usePlace";
@@ -10,12 +8,6 @@ import { atEnd, onScreen, settle } from "./settle";
 import type { StreamVirtual } from "./useStreamVirtual";
 
 const LIT = 2_000;
-
-/** What is not kept on this device cannot be gone to without a line. */
-function refused(error: unknown): void {
-  const problem = asProblem(error);
-  toast(problem.message || i18next.t("app:state.offline"), { urgent: true });
-}
 
 /** Goes to the message the address names, lights it up for a moment; and back to the latest. */
 export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timeline: Timeline) {
@@ -29,7 +21,7 @@ export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timelin
 
   useEffect(() => {
     if (at === undefined || loaded) return;
-    loadAround(id, at).catch((error) => refused(error));
+    loadAround(id, at).catch(toastProblem);
   }, [at, id, loaded]);
 
   useEffect(() => {
@@ -71,7 +63,7 @@ export function useJump(virtual: StreamVirtual, rows: Row[], id: string, timelin
         );
       });
     if (end) arrive();
-    else void loadLatest(id).then(arrive, refused);
+    else void loadLatest(id).then(arrive, toastProblem);
   }, [end, id, virtual]);
   return { lit, toLatest };
 }
