@@ -14,6 +14,8 @@ interface Palette {
   paper: string;
   panel: string;
   sunken: string;
+  /** what stands out from something sunken: the chosen one of several */
+  raised: string;
   /** text: first, second and third rank (all at least AA on paper and panel) */
   ink: string;
   ink2: string;
@@ -44,6 +46,7 @@ const light: Palette = {
   paper: "#FAFAF8",
   panel: "#FFFFFF",
   sunken: "#F0F1EC",
+  raised: "#FFFFFF",
   ink: "#1E2422",
   ink2: "#56605C",
   ink3: "#69726E",
@@ -71,6 +74,7 @@ const dark: Palette = {
   paper: "#181B1A",
   panel: "#1F2322",
   sunken: "#2A2F2D",
+  raised: "#424A47",
   ink: "#ECEFED",
   ink2: "#B3BBB7",
   ink3: "#98A19D",
@@ -194,7 +198,7 @@ export function antTheme(mode: Mode, density: Density, phone: boolean, still: bo
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", colorError: p.seal },
       Tag: { colorInfo: p.bronze },
       Badge: { colorError: p.seal },
-      Segmented: { trackBg: p.sunken },
+      Segmented: { trackBg: p.sunken, itemSelectedBg: p.raised, itemSelectedColor: p.ink, itemColor: p.ink2 },
       // Boxes to tick are nothing but their border: it has to be seen.
       Checkbox: { colorBorder: p.muted },
       Radio: { colorBorder: p.muted },
