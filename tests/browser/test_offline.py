@@ -102,10 +102,20 @@ async def test_a_reload_without_a_line_shows_every_conversation(screens: Any, st
 
     await zhou.page.context.set_offline(False)
     await expect(zhou.page.get_by_text("连不上服务器")).to_have_count(0)
+    # What was read without a line is confirmed now.
+    for _ in range(100):
+        if (await never.view(ZHOU_LAN))["unread"] == 0:
+            break
+        await asyncio.sleep(0.1)
+    assert (await never.view(ZHOU_LAN))["unread"] == 0
     await never.say(HE_CHUAN, "回来了")
     await zhou.page.get_by_role("link", name="消息").first.click()
     await zhou.open(never)
     await expect(zhou.bubble("回来了")).to_be_visible()
+    # With a line one begins where the server says, not where the device had been.
+    await never.say(HE_CHUAN, "又一句")
+    await zhou.page.goto(f"/messages/{never.id}")
+    await expect(zhou.bubble("又一句")).to_be_visible()
 
 
 async def test_written_offline_closed_and_opened_again_sent_once(screens: Any, stage: Stage) -> None:

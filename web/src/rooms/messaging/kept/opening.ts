@@ -6,7 +6,7 @@ import { chat, dispatch } from "../model/chat";
 import { readRun } from "./keeper";
 
 /** One waits this long for the server before the kept facts are shown. */
-const PATIENCE = 2_500;
+export const PATIENCE = 2_500;
 
 export async function showKeptList(mine: Vault): Promise<void> {
   const [list, people] = await Promise.all([mine.all<Conversation>("c/"), mine.get<Record<string, Face>>("people")]);

@@ -10,6 +10,7 @@ import { part } from "@/kit/part";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import type { Conversation } from "../calls";
 import { Composer } from "../composer/Composer";
+import { useSettled } from "../kept/useSettled";
 import { meet, useChat } from "../model/chat";
 import { choosing } from "../model/choosing";
 import { forwarding } from "../model/forwarding";
@@ -25,6 +26,7 @@ const Forward = part(() => import("../dialogs/Forward"), { floating: true });
 export function Stage({ id }: { id: string }) {
   const conversation = useChat((state) => state.conversations[id]);
   const { problem, again } = useMeeting(id, conversation !== undefined);
+  const settled = useSettled();
   const place = usePlace();
   useLayer(true, place.details ? place.closeDetails : toList);
   if (!conversation && problem) return <Missing problem={problem} again={again} />;
@@ -39,10 +41,18 @@ export function Stage({ id }: { id: string }) {
   return (
     <>
       <StageHead conversation={conversation} />
-      <Stream conversation={conversation} />
+      {settled ? <Stream conversation={conversation} /> : <Opening />}
       <Below conversation={conversation} />
       <Forwarding />
     </>
+  );
+}
+
+function Opening() {
+  return (
+    <div className={css.stream}>
+      <Skeleton rows={8} />
+    </div>
   );
 }
 
