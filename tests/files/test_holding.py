@@ -16,6 +16,7 @@ from tests.files.conftest import Kept, UntilKept
 from tests.files.uploads import start, upload
 from tests.support import pictures
 from tests.support.server import RunningServer
+from tests.support.statements import sent
 from tocsin.files import door as files
 from tocsin.files.jobs import sweep
 from tocsin.files.refusals import NotReady
@@ -57,7 +58,7 @@ async def content_of(stage: Stage, file_id: UUID, variant: Any = "whole") -> byt
     return b"".join([piece async for piece in read(context, handle.parts, handle.key, 0, handle.size)])
 
 
-async def sent(
+async def sent_file(
     stage: Stage, player: Player, item: str, data: bytes = DATA, name: str = "a.txt", mime: str = ""
 ) -> UUID:
     """A file of the school's, held by an item."""
@@ -106,7 +107,7 @@ async def test_only_ones_own_and_complete_files_are_attached(stage: Stage) -> No
 
 
 async def test_what_was_sent_is_no_upload_any_more(stage: Stage) -> None:
-    file_id = await sent(stage, HE_CHUAN, "1")
+    file_id = await sent_file(stage, HE_CHUAN, "1")
     he = await stage.as_(HE_CHUAN)
     assert await he.json("GET", "/api/uploads") == []
     for method, path in (("GET", ""), ("GET", "/content"), ("DELETE", "")):
@@ -117,7 +118,7 @@ async def test_what_was_sent_is_no_upload_any_more(stage: Stage) -> None:
 
 
 async def test_the_content_goes_with_the_last_use(stage: Stage, kept: Kept, until_kept: UntilKept) -> None:
-    file_id = await sent(stage, HE_CHUAN, "1")
+    file_id = await sent_file(stage, HE_CHUAN, "1")
     async with acting(stage, ZHOU_LAN, stage.school) as (tx, _):
         # passed on by somebody else, whom the room above let through; twice is once
         for _ in range(2):
@@ -138,7 +139,7 @@ async def test_who_takes_hold_while_it_is_removed_finds_it_there_or_gone(stage: 
     """Never a use of a file whose content is deleted."""
     context = stage.server.context
     for _ in range(5):
-        file_id = await sent(stage, HE_CHUAN, "1")
+        file_id = await sent_file(stage, HE_CHUAN, "1")
 
         async def take(file_id: UUID = file_id) -> bool:
             try:
@@ -158,7 +159,7 @@ async def test_who_takes_hold_while_it_is_removed_finds_it_there_or_gone(stage: 
 
 
 async def test_another_realm_opens_what_is_shared_with_it(stage: Stage) -> None:
-    file_id = await sent(stage, HE_CHUAN, "1")
+    file_id = await sent_file(stage, HE_CHUAN, "1")
     keyring = stage.server.context.keyring
     async with acting(stage, HE_CHUAN, stage.school) as (tx, actor):
         await files.attach(tx, keyring, actor, [file_id], PLATFORM)
@@ -175,7 +176,7 @@ async def test_another_realm_opens_what_is_shared_with_it(stage: Stage) -> None:
 
 async def test_what_is_not_sent_in_time_is_removed(stage: Stage, kept: Kept, until_kept: UntilKept) -> None:
     he = await stage.as_(HE_CHUAN)
-    kept_id = await sent(stage, HE_CHUAN, "1")
+    kept_id = await sent_file(stage, HE_CHUAN, "1")
     await upload(he, DATA)
     await start(he, DATA)
     assert await sweep(stage.server.context) == 0
@@ -191,7 +192,7 @@ async def test_blobs_of_units_that_failed_are_swept_and_no_others(stage: Stage, 
     he = await stage.as_(HE_CHUAN)
     await he.json("PUT", "/api/me/avatar", content=pictures.png())
     await upload(he, DATA)
-    await sent(stage, HE_CHUAN, "1", pictures.photo(), "a.jpg", "image/jpeg")
+    await sent_file(stage, HE_CHUAN, "1", pictures.photo(), "a.jpg", "image/jpeg")
     async with acting(stage, HE_CHUAN) as (tx, _):
         realm = await context.keyring.realm(tx, PLATFORM)
         key = await context.keyring.record_key(tx, PLATFORM, "accounts.avatar")
@@ -215,7 +216,7 @@ async def test_blobs_of_units_that_failed_are_swept_and_no_others(stage: Stage, 
 async def test_everything_is_handed_out_and_what_was_not_sent_erased(stage: Stage, until_kept: UntilKept) -> None:
     context = stage.server.context
     he = await stage.as_(HE_CHUAN)
-    kept_id = await sent(stage, HE_CHUAN, "1")
+    kept_id = await sent_file(stage, HE_CHUAN, "1")
     waiting = await upload(he, b"waiting", "b.txt", realm=str(stage.school))
     elsewhere = await upload(he, b"elsewhere", "c.txt")
     assert ROOM.exports is not None
@@ -247,10 +248,10 @@ async def test_a_part_takes_the_same_few_statements_whatever_the_file(
         data = bytes(size * 1000)
         made = await start(person, data)
         await person.json("PUT", f"/api/uploads/{made['id']}/parts/0", content=data[:1000], status=204)
-        before = server.context.db.statements
+        before = sent(server.context.db)
         await person.json("PUT", f"/api/uploads/{made['id']}/parts/1", content=data[:1000], status=204)
-        counts.append(server.context.db.statements - before)
+        counts.append(sent(server.context.db) - before)
     assert counts[0] == counts[1] <= 5
-    before = server.context.db.statements
+    before = sent(server.context.db)
     await person.json("GET", "/api/uploads")
-    assert server.context.db.statements - before <= 3
+    assert sent(server.context.db) - before <= 3

@@ -7,6 +7,8 @@ import msgspec
 import pytest
 
 from tests.kernel.stage import Rang, actor
+from tests.support.horizon import below_the_horizon
+from tests.support.statements import sent
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.cursors import GIVE_UP_AFTER
 from tocsin.kernel.db import FOLLOW, Database
@@ -41,6 +43,7 @@ async def test_two_slow_transactions_and_nothing_is_skipped(db: Database) -> Non
         second_committed.set()
 
     await asyncio.gather(first(), second())
+    await below_the_horizon(db)
     await consumer.step()
     await consumer.step()
     assert sorted(seen) == [1, 2]
@@ -70,11 +73,9 @@ async def test_many_concurrent_writers_each_event_once(db: Database) -> None:
     await asyncio.gather(*(write(number) for number in range(120)))
     done.set()
     await reader
-    # Transactions of other databases of the cluster hold the horizon back as well: later is right, never is not.
-    async with asyncio.timeout(20):
-        while len(seen) < 120:
-            await consumer.step()
-            await asyncio.sleep(0.01)
+    await below_the_horizon(db)
+    while await consumer.step():
+        pass
     assert sorted(seen) == list(range(120))
 
 
@@ -133,6 +134,7 @@ async def test_an_event_that_keeps_failing_is_set_aside_and_the_rest_goes_on(db:
     for times in (1, 2, 3):
         async with db.working(FOLLOW) as tx:
             await tx.emit(Rang(realm_id=uuid7(), times=times))
+    await below_the_horizon(db)
     consumer = Consumer(db, "holding", [Rang.kind], note)
     for _ in range(GIVE_UP_AFTER):
         await consumer.step()
@@ -156,13 +158,14 @@ async def test_what_a_consumer_does_not_want_is_passed_in_one_go(db: Database) -
 
     async def passed(consumer: Consumer) -> int:
         """How many statements it takes to come to the end."""
-        before = db.statements
+        before = sent(db, FOLLOW)
         await consumer.step()
-        return db.statements - before
+        return sent(db, FOLLOW) - before
 
     async with db.working(FOLLOW) as tx:
         for times in range(30):
             await tx.emit(Rang(realm_id=uuid7(), times=times) if times in (10, 20) else Knocked(realm_id=uuid7()))
+    await below_the_horizon(db)
     assert await passed(Consumer(db, "others", ["kernel.other"], note)) == 2, "looks, and passes all"
     assert await passed(Consumer(db, "others", ["kernel.other"], note)) == 1, "nothing is left"
     wanting = Consumer(db, "some", [Rang.kind], note)
@@ -184,6 +187,7 @@ async def test_an_event_is_passed_before_the_next_is_handled(db: Database) -> No
     async with db.working(FOLLOW) as tx:
         for times in range(4):
             await tx.emit(Rang(realm_id=uuid7(), times=times))
+    await below_the_horizon(db)
     with pytest.raises(asyncio.CancelledError):
         await Consumer(db, "cut", [Rang.kind], note).step()
     await Consumer(db, "cut", [Rang.kind], note).step()

@@ -9,6 +9,7 @@ from uuid import UUID
 from tests.cast import Player, Stage
 from tests.messaging.talk import Talk
 from tests.support.client import Client
+from tests.support.horizon import below_the_horizon
 from tocsin.effects.door import STREAM
 from tocsin.kernel.db import SEARCH
 from tocsin.search.actions.indexing import CURSOR
@@ -16,6 +17,7 @@ from tocsin.search.actions.indexing import CURSOR
 
 async def caught_up(stage: Stage) -> None:
     """Wait until everything that was written is in the index; two seconds are promised."""
+    await below_the_horizon(stage.server.context.db)
     async with asyncio.timeout(20):
         while True:
             async with stage.server.context.db.working(SEARCH) as tx:

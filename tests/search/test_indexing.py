@@ -10,6 +10,8 @@ import pytest
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import Talk, group
 from tests.search.asking import ask, caught_up, entries, found
+from tests.support.horizon import below_the_horizon
+from tests.support.statements import sent
 from tocsin.effects.door import STREAM
 from tocsin.kernel import text
 from tocsin.kernel.cursors import GIVE_UP_AFTER
@@ -84,6 +86,7 @@ async def test_killed_between_any_two_statements_it_goes_on(
     for number in range(4):
         await talk.say(ZHOU_LAN, f"第 {number} 份报告")
     await talk.recall(ZHOU_LAN, 3)
+    await below_the_horizon(stage.server.context.db)
     indexer, deaths = Indexer(stage.server.context), 0
     for statements in range(40):
         try:
@@ -102,6 +105,7 @@ async def test_a_second_indexer_waits_and_does_nothing_twice(stage: Stage, talk:
     for number in range(30):
         await talk.say(ZHOU_LAN, f"第 {number} 份报告")
     before = indexing.INDEXED._value.get()
+    await below_the_horizon(stage.server.context.db)
     one, other = Indexer(stage.server.context), Indexer(stage.server.context)
 
     async def run(indexer: Indexer) -> None:
@@ -126,6 +130,7 @@ async def test_what_fails_again_and_again_is_set_aside_and_the_rest_goes_on(
         return searchable(fact)
 
     monkeypatch.setattr(source, "searchable_text", poisoned)
+    await below_the_horizon(stage.server.context.db)
     indexer = Indexer(stage.server.context)
     for _ in range(GIVE_UP_AFTER + 6):
         await STEP(indexer, 50)
@@ -141,6 +146,7 @@ async def test_an_older_version_is_made_anew_and_found_meanwhile(
 ) -> None:
     for number in range(8):
         await talk.say(ZHOU_LAN, f"第 {number} 份报告")
+    await below_the_horizon(stage.server.context.db)
     indexer = Indexer(stage.server.context)
     while await STEP(indexer, 50):
         pass
@@ -225,9 +231,9 @@ async def test_a_page_of_answers_costs_a_fixed_number_of_queries(stage: Stage) -
     database = stage.server.context.db
 
     async def cost(**more: Any) -> int:
-        before = database.statements
+        before = sent(database)
         await ask(stage, ZHOU_LAN, "报告", **more)
-        return database.statements - before
+        return sent(database) - before
 
     await caught_up(stage)
     await cost()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import group
 from tests.search.asking import caught_up, entries
+from tests.support.horizon import below_the_horizon
 from tocsin.kernel.db import FOLLOW, SEARCH
 from tocsin.messaging.actions.privacy import erases
 from tocsin.search.actions.indexing import Indexer
@@ -57,6 +58,7 @@ async def play(stage: Stage, steps: list[tuple[str, int, int]]) -> None:
         else:
             await _again(stage)
             await STEP_RENEWER(renewer, one)
+    await below_the_horizon(context.db)
     while await STEP(indexer, 50):
         pass
     while await STEP_RENEWER(renewer, 5):

@@ -5,6 +5,7 @@ set for the row-level policies, and is committed by whoever opened it, never ins
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, NewType, TypeAlias, TypeVar
@@ -107,8 +108,7 @@ class Transaction:
         self._database = database
         self._connection = connection
         self._role = role
-        # What the index does beside the requests is no part of what they cost.
-        self._counted = 0 if role == SEARCH else 1
+        self._opened_as = role
         self.actor = actor
         self.journal: Journal | None = None
         self._after_commit: list[Callable[[], None]] = []
@@ -125,7 +125,7 @@ class Transaction:
 
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """Run prepared SQL and return its rows: the hot path's way."""
-        self._database.statements += self._counted
+        self._database.statements[self._opened_as] += 1
         rows: list[asyncpg.Record] = await self._connection.fetch(sql, *arguments)
         return rows
 
@@ -161,7 +161,7 @@ class Transaction:
     async def run(self, statement: Executable, **params: Any) -> int:
         """Run a statement that returns no rows; return how many it touched."""
         compiled = _compile(statement)
-        self._database.statements += self._counted
+        self._database.statements[self._opened_as] += 1
         tag = await self._connection.execute(compiled.sql, *compiled.arguments(params))
         last = tag.rsplit(" ", 1)[-1]
         return int(last) if last.isdigit() else 0
@@ -206,13 +206,14 @@ class Transaction:
 class Database:
     """The pool and the units of work on it.
 
-    ``statements`` counts what was sent, for the tests that pin the number of queries of a route.
+    ``statements`` counts what was sent, by the role a unit was opened as, for the tests that pin what a request costs:
+    consumers, jobs and the index go on beside it, each as its own role.
     """
 
     def __init__(self, pool: Pool, new_journal: "Callable[[], Journal]") -> None:
         self.pool = pool
         self.new_journal = new_journal
-        self.statements = 0
+        self.statements: Counter[str] = Counter()
 
     @classmethod
     @asynccontextmanager

@@ -12,6 +12,7 @@ from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
 from tests.support.client import Client
 from tests.support.server import RunningServer
+from tests.support.statements import sent
 
 GIVEN = {"basis": "contract", "attested": True}
 
@@ -280,8 +281,8 @@ async def test_the_rows_cost_as_many_queries_however_many_are_shown(
     preview = await uploaded(zhou, stage.school, books.workbook(HEADINGS, *(person(n) for n in range(101, 181))))
     taken = []
     for limit in (1, 80):
-        before = server.context.db.statements
+        before = sent(server.context.db)
         page = await zhou.json("GET", f"{imports(stage.school)}/{preview['id']}/rows", params={"limit": limit})
         assert len(page["items"]) == limit
-        taken.append(server.context.db.statements - before)
+        taken.append(sent(server.context.db) - before)
     assert taken[0] == taken[1] <= 4
