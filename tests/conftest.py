@@ -80,8 +80,8 @@ async def empty_database_url(database_server: str, worker_id: str) -> AsyncItera
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    """Settings of a trial server: its own folder, a port of the system's choice, codes shown in answers."""
-    return Settings(data_dir=tmp_path / "var", database_url=database_url, port=0, dev=True, pool_size=6)
+    """Settings of a trial server: its own folder, a port of the system's choice, codes shown in answers, no way out."""
+    return Settings(data_dir=tmp_path / "var", database_url=database_url, port=0, dev=True, pool_size=6, egress=False)
 
 
 @functools.cache

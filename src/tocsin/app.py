@@ -20,6 +20,7 @@ from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN, Database, Transaction
 from tocsin.kernel.edge import Edge
+from tocsin.kernel.egress import Egress
 from tocsin.kernel.events import PUBLISHED, Consumer, Journal, Stored
 from tocsin.kernel.health import HEALTH_ROUTES
 from tocsin.kernel.http import (
@@ -109,6 +110,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             blobs=Blobs.open(settings),
             jobs=Jobs(settings.database_url, db, [*SWEEPING, *(job for room in ROOMS for job in room.jobs)]),
             hub=Hub(),
+            egress=Egress(enabled=settings.egress, admitted=settings.own_networks),
             rooms=ROOMS,
         )
         await stack.enter_async_context(context.jobs.running(context))

@@ -1,5 +1,6 @@
 """What an operator may set, all through the environment; each has a default that works on a bare machine."""
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,6 +47,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes of those together."""
     uploads_kept_hours: int = 72
     """How long a file is kept that is not sent, since the last part of it came."""
+    egress: bool = True
+    """Whether the server fetches pages that people link to; where it does not, links have no cards."""
+    egress_networks: str = ""
+    """Private networks it may fetch from all the same, separated by commas, for the organisation's own sites."""
     web_dir: Path = ROOT / "web" / "dist"
     trusted_proxies: str = ""
     """Addresses and networks whose ``X-Forwarded-For`` is believed, separated by commas."""
@@ -76,6 +81,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             except msgspec.ValidationError as error:
                 raise BadSetting(name=name, value=value) from error
         return cls(**known)  # type: ignore[arg-type]
+
+    @property
+    def own_networks(self) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+        """The private networks the server may fetch pages from. Raises :class:`BadSetting`."""
+        try:
+            return [ipaddress.ip_network(one.strip()) for one in self.egress_networks.split(",") if one.strip()]
+        except ValueError as error:
+            raise BadSetting(name="TOCSIN_EGRESS_NETWORKS", value=self.egress_networks) from error
 
     @property
     def secure(self) -> bool:

@@ -10,6 +10,7 @@ from tocsin.settings import Settings
 
 if TYPE_CHECKING:
     from tocsin.kernel.blobs import Blobs
+    from tocsin.kernel.egress import Egress
     from tocsin.kernel.jobs import Jobs
     from tocsin.kernel.limits import Limiter, Slots
     from tocsin.kernel.manifest import Room
@@ -31,4 +32,5 @@ class Context:
     blobs: "Blobs"
     jobs: "Jobs"
     hub: "Hub"
+    egress: "Egress"
     rooms: "tuple[Room, ...]"

@@ -8,12 +8,14 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, moment
+from tocsin.messaging.actions.linking import renew_cards
 from tocsin.messaging.actions.targets import check_standing, lock_target, tell
 from tocsin.messaging.queries.conversations import EDIT_WITHIN
 from tocsin.messaging.queries.facts import body_place
 from tocsin.messaging.queries.history import find_present
 from tocsin.messaging.queries.revisions import revision_place
 from tocsin.messaging.refusals import NoSuchMention
+from tocsin.messaging.rules.links import links_of
 from tocsin.messaging.rules.sending import check_mentions, check_text
 from tocsin.messaging.rules.shapes import ALL, MessageEvent
 from tocsin.messaging.rules.standing import check_edit
@@ -69,4 +71,6 @@ async def edit(
             mentions=people,
             target=seq,
         )
+        if links_of(text) != links_of(target.text):
+            await renew_cards(tx, context, ledger, seq)
         return await tell(tx, context, draft, at)

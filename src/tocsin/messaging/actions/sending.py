@@ -28,6 +28,7 @@ from tocsin.kernel.socket import encode_event
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import COLUMNS as LEDGER
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
+from tocsin.messaging.actions.linking import want_cards
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, NoSuchMention, NoSuchReply
 from tocsin.messaging.rules.content import Carried, encode_carried
@@ -224,7 +225,9 @@ class SendQueue:
             flush = _Flush(tx, self._context, batch)
             await flush.decide()
             begun = [draft.ledger for draft in flush.drafts.values() if draft.ledger.last_seq == 0]
-            events = await write(tx, self._context.keyring, list(flush.drafts.values()), moment())
+            drafts = list(flush.drafts.values())
+            events = await write(tx, self._context.keyring, drafts, moment())
+            await want_cards(tx, self._context, drafts)
             outcomes = await flush.outcomes(events)
             direct = [ledger for ledger in begun if ledger.kind == "direct"]
             # At the commit itself, so that what others write next is seldom told of before (clients see such gaps).
