@@ -23,6 +23,7 @@ from tests.support import pictures
 from tests.support.client import Client
 from tests.support.server import RunningServer, running
 from tocsin.files.rules import parts
+from tocsin.kernel.edge import HUNG_UP
 from tocsin.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -108,6 +109,7 @@ async def test_a_part_broken_off_leaves_nothing_and_can_be_sent_again(
     person = await as_("13800000001")
     made = await start(person, DATA)
     where = urlsplit(server.url)
+    before = HUNG_UP._value.get()
     with capture_logs() as logs:
         _, writer = await asyncio.open_connection(where.hostname, where.port)
         head = (
@@ -119,7 +121,10 @@ async def test_a_part_broken_off_leaves_nothing_and_can_be_sent_again(
         await asyncio.sleep(0.2)
         writer.close()
         await writer.wait_closed()
-        await asyncio.sleep(0.3)
+        async with asyncio.timeout(10):
+            while HUNG_UP._value.get() == before:
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
     assert not [line for line in logs if line["log_level"] == "error"]
     assert kept() == []
     await send(person, made, DATA)

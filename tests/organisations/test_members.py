@@ -183,9 +183,11 @@ async def test_managers_form_no_circle(school: Organisation) -> None:
         )
     gone = await school.member()
     await gone.json("POST", f"/members/{gone.id}/departure", json={"reason": "own_wish"})
-    await school.admin.refused(
-        "PATCH", f"/members/{a.id}", "organisations.member_unknown", json={"manager_id": gone.id}
-    )
+    other = await school.stage.found("远山公司")
+    for strange in (gone.id, other.admin.id, "01890000-0000-7000-8000-000000000000", school.id):
+        await school.admin.refused(
+            "PATCH", f"/members/{a.id}", "organisations.member_unknown", json={"manager_id": strange}
+        )
 
 
 async def test_two_changes_at_once_make_no_circle_of_managers(school: Organisation) -> None:

@@ -67,14 +67,6 @@ class PartWrong(Refusal):
     )
 
 
-class PartBroken(Refusal):
-    """The connection ended before the part did; it may be sent again."""
-
-    code = "files.part_broken"
-    status = 400
-    words = Words("上传中断，可以继续。", "上傳中斷，可以繼續。", "The upload was interrupted. It can go on.")
-
-
 class PartsMissing(Refusal):
     """Not all parts are there; ``missing`` numbers the first of those that are not."""
 

@@ -5,13 +5,11 @@ from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
-from litestar.exceptions import InternalServerException
 
 from tocsin.files.queries import UploadView, card_place, check_realm, get_own, get_upload
 from tocsin.files.refusals import (
     FileEmpty,
     FileTooLarge,
-    PartBroken,
     PartWrong,
     TooManyOpen,
     TooMuchOpen,
@@ -119,7 +117,7 @@ async def store_part(
 ) -> BlobRef:
     """Seal and store one part as it comes, to be kept by :func:`keep_piece`.
 
-    Raises ``NotFound``, ``UploadClosed``, ``PartWrong``, ``PartBroken``.
+    Raises ``NotFound``, ``UploadClosed``, ``PartWrong``.
     """
     async with context.db.acting(actor) as tx:
         row = await get_own(tx, actor, file_id)
@@ -136,15 +134,11 @@ async def store_part(
 async def _exactly(chunks: AsyncIterator[bytes], length: int) -> AsyncIterator[bytes]:
     """Pass on what comes; refuse while it comes what is longer, and before it is stored what is shorter."""
     came = 0
-    try:
-        async for chunk in chunks:
-            came += len(chunk)
-            if came > length:
-                raise PartWrong(size=length)
-            yield chunk
-    except InternalServerException:
-        # The framework's word for a sender who is gone: an everyday event on a phone.
-        raise PartBroken from None
+    async for chunk in chunks:
+        came += len(chunk)
+        if came > length:
+            raise PartWrong(size=length)
+        yield chunk
     if came != length:
         raise PartWrong(size=length)
 

@@ -54,7 +54,7 @@ async def read_upload(tx: Transaction, context: Context, actor: Actor, upload_id
     _UPLOAD + "/parts/{number:int}",
     power=SIGNED_IN,
     status=204,
-    refuses=(refusals.PartWrong, refusals.PartBroken, refusals.UploadClosed, TooLarge),
+    refuses=(refusals.PartWrong, refusals.UploadClosed, TooLarge),
     body_limit=PART,
     operation_class=RawBody,
     name="files.put_part",

@@ -172,7 +172,8 @@ async def set_managers(tx: Transaction, organisation_id: UUID, managers: Mapping
         return
     if any(member == manager for member, manager in managers.items()):
         raise ManagerCircle
-    await tx.fetch(_SET_MANAGERS, organisation_id, list(managers), list(managers.values()))
+    async with refusing():
+        await tx.fetch(_SET_MANAGERS, organisation_id, list(managers), list(managers.values()))
     if any(managers.values()):
         rows = await tx.fetch(
             "SELECT id, manager_id FROM member WHERE organisation_id = $1 AND status <> 'left'", organisation_id

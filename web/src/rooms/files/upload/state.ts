@@ -86,7 +86,7 @@ export function pauseBefore(attempt: number, random: () => number = Math.random)
   return Math.round(ceiling / 2 + (random() * ceiling) / 2);
 }
 
-/** Whether trying again may help: the network, the server for a moment, or a part that broke off. */
+/** Whether trying again may help: the network, or the server for a moment. */
 export function passing(problem: Problem): boolean {
-  return problem.offline || problem.status >= 500 || problem.status === 429 || problem.code === "files.part_broken";
+  return problem.offline || problem.status >= 500 || problem.status === 429;
 }
