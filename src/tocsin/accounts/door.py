@@ -19,7 +19,15 @@ from tocsin.accounts.presence.actions import PresenceIn, say_for
 from tocsin.accounts.presence.queries import OwnPresence, Said, State, said_of
 from tocsin.accounts.provider import Message, Provider
 from tocsin.accounts.queries.agreements import DeploymentRow, read_deployment
-from tocsin.accounts.queries.people import Name, find_by_phone_blinds, is_active, names, phone_blind, phone_of
+from tocsin.accounts.queries.people import (
+    Name,
+    find_by_phone_blinds,
+    is_active,
+    names,
+    phone_blind,
+    phone_of,
+    who_are_active,
+)
 from tocsin.accounts.queries.sessions import LiveSession, find_ending, find_session
 
 __all__ = [
@@ -59,4 +67,5 @@ __all__ = [
     "said_of",
     "say_for",
     "suspend",
+    "who_are_active",
 ]

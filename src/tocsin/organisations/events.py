@@ -105,6 +105,13 @@ class InvitationRefused(_OfOrganisation, frozen=True, kw_only=True):
     kind = "organisations.invitation_refused"
 
 
+class InvitationsWithdrawn(_OfOrganisation, frozen=True, kw_only=True):
+    """The subject is the member who sent them and leaves; nobody had answered, and what was entered of ``members`` is gone."""
+
+    kind = "organisations.invitations_withdrawn"
+    members: tuple[UUID, ...]
+
+
 class MembersChanged(_OfOrganisation, frozen=True, kw_only=True):
     """Cards of ``members`` changed in ``fields``; moves are told by :class:`MembersMoved` beside it."""
 
@@ -323,6 +330,7 @@ EVENTS: tuple[type[Event], ...] = (
     HeadsChanged,
     MembersInvited,
     InvitationRefused,
+    InvitationsWithdrawn,
     MembersChanged,
     MembersMoved,
     MemberJoined,

@@ -1,11 +1,13 @@
 """Who a person is in organisations, read in one round trip: what the actor of every request is made of."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from tocsin.kernel.db import Transaction
+from tocsin.accounts import door as accounts
+from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.types import Membership
 
 _MEMBERSHIPS = """
@@ -45,6 +47,17 @@ async def find_memberships_of(tx: Transaction, organisation_id: UUID, members: l
     """Return the active memberships among members of an organisation, by member."""
     rows = await tx.fetch(_OF_MEMBERS, organisation_id, members)
     return {row["member_id"]: _membership(row) for row in rows}
+
+
+async def find_acting(tx: Transaction, organisation_id: UUID, members: Iterable[UUID]) -> dict[UUID, Membership]:
+    """Return the memberships of those who may act now: active, and of an active account; by member.
+
+    For what was handed out in somebody's name and is used by others: it is as good as its maker's rights are now.
+    """
+    async with tx.as_worker(FOLLOW):
+        rows = await tx.fetch(_OF_MEMBERS, organisation_id, list(members))
+        active = await accounts.who_are_active(tx, [row["person_id"] for row in rows])
+    return {row["member_id"]: _membership(row) for row in rows if row["person_id"] in active}
 
 
 async def find_empowered(tx: Transaction, organisation_id: UUID) -> list[Membership]:

@@ -130,6 +130,12 @@ async def is_active(tx: Transaction, person_id: UUID) -> bool:
     return bool(rows)
 
 
+async def who_are_active(tx: Transaction, people: Iterable[UUID]) -> set[UUID]:
+    """Return those of the people whose accounts may act. As ``FOLLOW``."""
+    rows = await tx.fetch("SELECT id FROM person WHERE id = ANY ($1::uuid[]) AND status = 'active'", list(people))
+    return {row["id"] for row in rows}
+
+
 class Standing(msgspec.Struct, frozen=True):
     """A person as signing in needs them."""
 

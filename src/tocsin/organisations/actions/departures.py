@@ -13,6 +13,7 @@ from tocsin.kernel.types import Actor
 from tocsin.organisations.actions.admins import end_main_admin
 from tocsin.organisations.actions.authority import allow_whole, lead
 from tocsin.organisations.actions.members import get_present
+from tocsin.organisations.actions.withdrawing import revoke_links_of, withdraw_invitations_of
 from tocsin.organisations.actions.writing import drop_places, drop_terms, set_managers
 from tocsin.organisations.events import InvitationRefused, MemberLeft
 from tocsin.organisations.powers import MEMBER_INVITE, MEMBER_REMOVE
@@ -34,11 +35,15 @@ SELECT id FROM above
 
 
 class DepartureIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why a member leaves, and who takes over their reports."""
+    """Why a member leaves, and who takes over their reports.
+
+    With ``withdraw_invitations`` those the member sent and nobody has answered are withdrawn, within the actor's power.
+    """
 
     reason: Reason
     note: str | None = None
     handover_member_id: UUID | None = None
+    withdraw_invitations: bool = False
 
 
 async def depart(
@@ -65,6 +70,8 @@ async def depart(
         await _leave(tx, keys, kept, "invitation_withdrawn", actor.person_id, note, departure.handover_member_id)
         await _forget_contact(tx, organisation_id, member_id)
     else:
+        if departure.withdraw_invitations:
+            await withdraw_invitations_of(tx, membership, member_id, actor.person_id)
         await _leave(tx, keys, kept, departure.reason, actor.person_id, note, departure.handover_member_id)
 
 
@@ -105,6 +112,7 @@ async def _leave(
     await tx.run(
         delete(RoleGrant).where(RoleGrant.organisation_id == organisation_id, RoleGrant.member_id == member_id)
     )
+    await revoke_links_of(tx, organisation_id, member_id)
     await drop_terms(tx, organisation_id, [member_id])
     await drop_places(tx, organisation_id, [member_id])
     await tx.run(

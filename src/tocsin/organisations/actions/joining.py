@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from tocsin.accounts import door as accounts
 from tocsin.kernel import text
@@ -19,9 +19,10 @@ from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.actions.admission import Candidate, admit, check_standing
 from tocsin.organisations.actions.authority import allow_in, lead
-from tocsin.organisations.actions.writing import refusing
+from tocsin.organisations.actions.writing import hold, refusing
 from tocsin.organisations.events import ApplicationDecided, ApplicationMade, JoinLinkMade, JoinLinkRevoked
 from tocsin.organisations.powers import JOIN_MANAGE
+from tocsin.organisations.queries.joining import find_resting
 from tocsin.organisations.records import check_note, keys_of
 from tocsin.organisations.refusals import AlreadyApplied, AlreadyDecided, LinkVoid, UnknownDepartment
 from tocsin.organisations.rules import ORGANISATION, allow
@@ -144,12 +145,27 @@ async def revoke_link(tx: Transaction, actor: Actor, organisation_id: UUID, link
 
 
 async def find_link(tx: Transaction, code: str) -> OpenLink:
-    """Return the organisation a code leads to; raise :class:`LinkVoid` for every code that does not."""
+    """Return the organisation a code leads to; raise :class:`LinkVoid` for every code that does not.
+
+    The unit of work enters the organisation: whether the maker may still invite is its own business.
+    """
     async with tx.as_worker(JOIN):
         rows = await tx.fetch(_OPEN_LINK, code_hash(code[:64]), now())
     if not rows:
         raise LinkVoid
-    return msgspec.convert(dict(rows[0]), OpenLink)
+    link = msgspec.convert(dict(rows[0]), OpenLink)
+    await tx.enter(link.organisation_id)
+    await _check_maker(tx, link)
+    return link
+
+
+async def _check_maker(tx: Transaction, link: OpenLink) -> None:
+    """Refuse a link whose maker could not make it now. Raises :class:`LinkVoid`: why is not a stranger's to know."""
+    maker = await tx.value(
+        select(JoinLink.created_by).where(JoinLink.organisation_id == link.organisation_id, JoinLink.id == link.id)
+    )
+    if maker is None or link.id in await find_resting(tx, link.organisation_id, {link.id: (maker, link.department_id)}):
+        raise LinkVoid
 
 
 async def apply(
@@ -164,7 +180,9 @@ async def apply(
         actor.person_id, text.check_person_name(name), await accounts.phone_of(tx, keyring, actor.person_id)
     )
     words = check_note(note)
-    await tx.enter(organisation_id)
+    # Behind the lock the maker's rights are as they stay until this is committed.
+    await hold(tx, organisation_id)
+    await _check_maker(tx, link)
     keys = await keys_of(tx, keyring, organisation_id)
     await check_standing(tx, keys, candidate)
     if not await tx.fetch(_USE, organisation_id, link.id):

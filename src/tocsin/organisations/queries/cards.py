@@ -33,11 +33,13 @@ SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.p
                  FROM member_department o JOIN department d ON d.organisation_id = $1 AND d.id = o.department_id
                  WHERE o.organisation_id = $1 AND o.member_id = m.id), '[]'::jsonb) AS posts,
        i.basis, i.basis_note, i.basis_note_sealed, i.attested_at, i.answer, i.consent_at,
-       (SELECT b.name FROM member b WHERE b.organisation_id = $1 AND b.id = i.invited_by) AS by,
+       b.name AS by, b.status AS inviter,
        (SELECT jsonb_build_object('reason', e.reason, 'at', e.at, 'handover', b.name)
         FROM departure e LEFT JOIN member b ON b.organisation_id = $1 AND b.id = e.handover_member_id
         WHERE e.organisation_id = $1 AND e.member_id = m.id) AS departure
-FROM member m LEFT JOIN invitation i ON i.organisation_id = $1 AND i.member_id = m.id
+FROM member m
+LEFT JOIN invitation i ON i.organisation_id = $1 AND i.member_id = m.id
+LEFT JOIN member b ON b.organisation_id = $1 AND b.id = i.invited_by
 WHERE m.organisation_id = $1 AND m.id = $2
 """
 
@@ -75,7 +77,7 @@ class CardPost(msgspec.Struct, frozen=True):
 
 
 class InvitationFacts(msgspec.Struct, frozen=True):
-    """How a member's data came in."""
+    """How a member's data came in; ``inviter`` is how the membership of who entered it (``by``) stands now."""
 
     basis: str
     basis_note: str | None
@@ -83,6 +85,7 @@ class InvitationFacts(msgspec.Struct, frozen=True):
     answer: str | None
     consent_at: datetime | None
     by: str | None
+    inviter: str | None
 
 
 class DepartureFacts(msgspec.Struct, frozen=True):
@@ -250,7 +253,7 @@ def _card(
 def _invitation(keys: Keys, row: Any) -> InvitationFacts | None:
     if row["basis"] is None:
         return None
-    facts = {name: row[name] for name in ("basis", "attested_at", "answer", "consent_at", "by")}
+    facts = {name: row[name] for name in ("basis", "attested_at", "answer", "consent_at", "by", "inviter")}
     return InvitationFacts(**facts, basis_note=keys.open_note(row["id"], row))
 
 

@@ -1,5 +1,6 @@
 """Join links and applications, as those who decide them see them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,17 +10,20 @@ import msgspec
 from tocsin.kernel import text
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.paging import after, cursor, limit_of
+from tocsin.kernel.powers import decide
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Page
+from tocsin.organisations.memberships import find_acting
 from tocsin.organisations.powers import JOIN_MANAGE
+from tocsin.organisations.queries.records import paths_of
 from tocsin.organisations.records import keys_of
-from tocsin.organisations.rules import reach
+from tocsin.organisations.rules import ORGANISATION, reach
 
 _IN_REACH = """
   AND ($2::uuid[] IS NULL OR d.path && $2::uuid[])"""
 _LINKS = f"""
 SELECT l.id, l.department_id, d.name AS department, l.approval, l.uses, l.uses_limit, l.created_at, l.expires_at,
-       l.revoked_at, b.name AS created_by
+       l.revoked_at, l.created_by AS maker_id, b.name AS created_by
 FROM join_link l
 LEFT JOIN department d ON d.organisation_id = l.organisation_id AND d.id = l.department_id
 LEFT JOIN member b ON b.organisation_id = l.organisation_id AND b.id = l.created_by
@@ -40,7 +44,8 @@ ORDER BY a.id DESC LIMIT $5
 
 
 class LinkRow(msgspec.Struct, frozen=True):
-    """A join link; its code was told once, when it was made."""
+    """A join link; its code was told once, when it was made. One that ``rests`` admits nobody as long as its maker may
+    not invite there: who made it was suspended, or has lost the power."""
 
     id: UUID
     department_id: UUID | None
@@ -52,6 +57,7 @@ class LinkRow(msgspec.Struct, frozen=True):
     expires_at: datetime
     revoked_at: datetime | None
     created_by: str | None
+    rests: bool
 
 
 class ApplicationRow(msgspec.Struct, frozen=True):
@@ -71,6 +77,23 @@ class ApplicationRow(msgspec.Struct, frozen=True):
     member_id: UUID | None
 
 
+async def find_resting(
+    tx: Transaction, organisation_id: UUID, links: Mapping[UUID, tuple[UUID, UUID | None]]
+) -> set[UUID]:
+    """Return which links, given with maker and department, their makers could not make now."""
+    if not links:
+        return set()
+    makers = await find_acting(tx, organisation_id, {maker for maker, _ in links.values()})
+    departments = {department for _, department in links.values() if department is not None}
+    paths = await paths_of(tx, organisation_id, departments) if departments else {}
+
+    def may(maker: UUID, department: UUID | None) -> bool:
+        ancestry = ORGANISATION if department is None else paths.get(department, ORGANISATION)
+        return maker in makers and decide(makers[maker], JOIN_MANAGE, ancestry=ancestry).allowed
+
+    return {link for link, given in links.items() if not may(*given)}
+
+
 async def get_links(
     tx: Transaction, actor: Actor, organisation_id: UUID, *, page_after: str | None, limit: int
 ) -> Page[LinkRow]:
@@ -79,7 +102,11 @@ async def get_links(
     size = limit_of(limit)
     behind = after(page_after, tuple[bool, UUID]) or (None, None)
     rows = await tx.fetch(_LINKS, organisation_id, within, *behind, size + 1)
-    items = [msgspec.convert(dict(row), LinkRow) for row in rows[:size]]
+    open_links = {
+        row["id"]: (row["maker_id"], row["department_id"]) for row in rows[:size] if row["revoked_at"] is None
+    }
+    resting = await find_resting(tx, organisation_id, open_links)
+    items = [msgspec.convert({**row, "rests": row["id"] in resting}, LinkRow) for row in rows[:size]]
     last = items[-1] if len(rows) > size else None
     return Page(items, None if last is None else cursor(last.revoked_at is not None, last.id))
 

@@ -10,6 +10,7 @@ export const AUDITED = [
   "organisations.member_suspended",
   "organisations.member_reinstated",
   "organisations.invitation_refused",
+  "organisations.invitations_withdrawn",
   "organisations.contact_viewed",
   "organisations.number_confirmed",
   "organisations.departments_made",

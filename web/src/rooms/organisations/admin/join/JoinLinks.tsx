@@ -53,22 +53,27 @@ function LinkRow({ org, link, revoked }: { org: string; link: JoinLink; revoked:
   const { t } = useTranslation("organisations");
   const revoke = useRevokeLink(org);
   const past = new Date(link.expires_at) < new Date();
+  const ended = link.revoked_at !== null || past;
   return (
     <li className={css.row}>
       <div className={css.words}>
         <div>
           {link.department ?? t("joinAdmin.departmentAny")}{" "}
           <Tag>{t(link.approval ? "joinAdmin.approval" : "joinAdmin.direct")}</Tag>
-          {link.revoked_at || past ? (
+          {ended ? (
             <Tag variant="outlined">{t(link.revoked_at ? "joinAdmin.revoked" : "joinAdmin.expired")}</Tag>
           ) : null}
+          {!ended && link.rests ? <Tag color="warning">{t("joinAdmin.rests")}</Tag> : null}
         </div>
         <div className={css.quiet}>
           {t("joinAdmin.expires")} <When at={link.expires_at} /> · {t("joinAdmin.uses", { count: link.uses })}
           {link.created_by ? ` · ${link.created_by}` : ""}
         </div>
+        {!ended && link.rests ? (
+          <div className={css.quiet}>{t("joinAdmin.restsHint", { name: link.created_by ?? "" })}</div>
+        ) : null}
       </div>
-      {link.revoked_at || past ? null : (
+      {ended ? null : (
         <ConfirmButton
           title={t("joinAdmin.revokeTitle")}
           consequence={t("joinAdmin.revokeText")}

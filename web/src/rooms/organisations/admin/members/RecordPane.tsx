@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import Tag from "antd/es/tag";
 import { useTranslation } from "react-i18next";
 import { ErrorState, Skeleton } from "@/kit/states";
 import type { MemberCard } from "../../calls";
@@ -30,6 +31,21 @@ export function RecordPane({ org, member, close }: Props) {
   );
 }
 
+/** Whose invitation it is that waits, and whether they still stand behind it. */
+function InvitedBy({ card }: { card: MemberCard }) {
+  const { t } = useTranslation("organisations");
+  const { by, inviter } = card.invitation ?? {};
+  if (card.status !== "invited" || !by) return null;
+  return (
+    <p>
+      {t("members.invitedBy", { name: by })}{" "}
+      {inviter === "left" || inviter === "suspended" ? (
+        <Tag color="warning">{t(`members.inviter.${inviter}`)}</Tag>
+      ) : null}
+    </p>
+  );
+}
+
 function Record({ org, card, close }: { org: string; card: MemberCard; close: () => void }) {
   const { t } = useTranslation("organisations");
   const { may, me } = useAdmin();
@@ -38,6 +54,7 @@ function Record({ org, card, close }: { org: string; card: MemberCard; close: ()
   return (
     <>
       <MemberFace card={card} />
+      <InvitedBy card={card} />
       {present && card.may_manage ? <RecordForm org={org} card={card} /> : <CardFacts org={org} card={card} />}
       {present && may("role_manage") ? (
         <p>

@@ -1,4 +1,5 @@
 import Button from "antd/es/button";
+import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Modal from "antd/es/modal";
@@ -86,6 +87,9 @@ function Departure({ org, card, done, close }: Props & { close: () => void }) {
         <Form.Item name="handover_member_id" label={t("members.handover")} extra={t("members.handoverHint")}>
           <MemberSelect org={org} allowClear />
         </Form.Item>
+        <Form.Item name="withdraw_invitations" valuePropName="checked" extra={t("members.withdrawSentHint")}>
+          <Checkbox>{t("members.withdrawSent")}</Checkbox>
+        </Form.Item>
       </Form>
       <Refusal problem={remove.error} />
     </Modal>
@@ -98,7 +102,7 @@ function Consequences() {
     <>
       <p style={{ marginTop: 0 }}>{t("members.removeText")}</p>
       <ul style={{ paddingInlineStart: 20 }}>
-        {["tree", "groups", "roles", "record"].map((what) => (
+        {["tree", "groups", "roles", "links", "record"].map((what) => (
           <li key={what}>{t(`members.removeConsequences.${what}`)}</li>
         ))}
       </ul>
