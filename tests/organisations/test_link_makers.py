@@ -49,7 +49,11 @@ async def test_a_link_ends_with_the_membership_of_its_maker(stage: Stage, school
     assert not await link.admits()
     row = await link.row()
     assert row["revoked_at"] is not None
-    revoked = [one for one in await school.admin.client.pages(f"{school.path}/audit") if (one["subject"] or {}).get("id") == link.id]
+    revoked = [
+        one
+        for one in await school.admin.client.pages(f"{school.path}/audit")
+        if (one["subject"] or {}).get("id") == link.id
+    ]
     assert "organisations.join_link_revoked" in [one["kind"] for one in revoked]
     # Not even when the maker comes back with the same powers.
     member_id = await school.invite("闻家骅", maker.phone)

@@ -126,13 +126,20 @@ async def test_a_role_held_by_others_is_changed_only_by_who_holds_as_much(school
     await sub.refused("PATCH", f"/roles/{role}", "forbidden", json={"powers": []})
     await wide.refused("PATCH", f"/roles/{role}", "organisations.powers_not_held", json=both)
     await wide.json("PATCH", f"/roles/{role}", json={"powers": []})
-    # A role nobody holds gives nobody anything.
+    # A role nobody holds gives nobody anything, but whoever grants it next goes by its name: it is changed by who manages
+    # roles over the whole organisation, and by nobody who hopes to be given it.
     unheld = await school.role("空", "member_invite")
-    await sub.json("PATCH", f"/roles/{unheld}", json=both)
+    for body in (both, {"powers": []}, {"name": "别名"}):
+        await sub.refused("PATCH", f"/roles/{unheld}", "forbidden", json=body)
+    await sub.refused("DELETE", f"/roles/{unheld}", "forbidden")
+    alone = await school.member()
+    await school.grant(alone, await school.role("己", "role_manage"), scope="self")
+    await alone.refused("PATCH", f"/roles/{unheld}", "forbidden", json=both)
+    await wide.json("PATCH", f"/roles/{unheld}", json=both)
     await sub.refused("POST", "/grants", "forbidden", json=grant(held, unheld))
     await school.admin.refused("DELETE", f"/roles/{role}", "organisations.role_held", status=409)
-    await sub.json("DELETE", f"/roles/{unheld}")
-    await sub.refused("DELETE", f"/roles/{unheld}", "not_found")
+    await wide.json("DELETE", f"/roles/{unheld}")
+    await wide.refused("DELETE", f"/roles/{unheld}", "not_found")
 
 
 async def test_grants_are_ended_by_who_holds_as_much_or_by_oneself(school: Organisation) -> None:

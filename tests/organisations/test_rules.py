@@ -212,6 +212,8 @@ def test_main_admins() -> None:
     check_leaves_admin([a, b], a)
     check_leaves_admin([a], b)
     with pytest.raises(LastMainAdmin):
+        check_leaves_admin([], a)
+    with pytest.raises(LastMainAdmin):
         check_leaves_admin([a], a)
     check_appoint("company", [a], None)
     check_appoint("foundation", [a], a)

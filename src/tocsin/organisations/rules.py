@@ -192,9 +192,12 @@ def check_on_main_admin(membership: Membership, target_is_main_admin: bool) -> N
         raise MainAdminsOnly
 
 
-def check_leaves_admin(main_admins: Collection[UUID], leaving: UUID) -> None:
-    """Refuse to take the last main admin from an organisation."""
-    if leaving in main_admins and len(main_admins) == 1:
+def check_leaves_admin(able: Collection[UUID], leaving: UUID) -> None:
+    """Refuse to take the last main admin from an organisation; ``able`` are those who can act.
+
+    One whose account is suspended or frozen leaves nobody behind who could appoint another.
+    """
+    if not set(able) - {leaving}:
         raise LastMainAdmin
 
 

@@ -9,6 +9,7 @@ from tocsin.kernel.errors import NotFound
 from tocsin.kernel.types import Actor
 from tocsin.organisations.actions.authority import lead
 from tocsin.organisations.events import MainAdminAppointed, MainAdminRemoved
+from tocsin.organisations.memberships import find_acting
 from tocsin.organisations.refusals import AlreadyGranted, BadState, MainAdminsOnly
 from tocsin.organisations.rules import check_appoint, check_leaves_admin
 from tocsin.organisations.tables import Member, Organisation
@@ -21,7 +22,7 @@ async def _main_admins(tx: Transaction, organisation_id: UUID) -> list[UUID]:
 async def appoint_main_admin(
     tx: Transaction, actor: Actor, organisation_id: UUID, member_id: UUID, *, handover: bool
 ) -> None:
-    """Make an active member a main admin; with ``handover`` the actor ceases to be one in the same act."""
+    """Make an active member, of an active account, a main admin; with ``handover`` the actor ceases to be one in the same act."""
     membership = await lead(tx, actor, organisation_id)
     if not membership.main_admin:
         raise MainAdminsOnly
@@ -35,7 +36,7 @@ async def appoint_main_admin(
     )
     if not rows:
         raise NotFound
-    if rows[0]["status"] != "active":
+    if rows[0]["status"] != "active" or member_id not in await find_acting(tx, organisation_id, [member_id]):
         raise BadState
     await _set(tx, organisation_id, member_id, main_admin=True)
     await tx.emit(MainAdminAppointed(realm_id=organisation_id, subject_id=member_id, person_id=rows[0]["person_id"]))
@@ -57,8 +58,9 @@ async def remove_main_admin(tx: Transaction, actor: Actor, organisation_id: UUID
 
 
 async def end_main_admin(tx: Transaction, organisation_id: UUID, member_id: UUID, person_id: UUID) -> None:
-    """Take the office, unless nobody would be left in it. The caller holds the organisation."""
-    check_leaves_admin(await _main_admins(tx, organisation_id), member_id)
+    """Take the office, unless nobody who can act would be left in it. The caller holds the organisation."""
+    able = await find_acting(tx, organisation_id, await _main_admins(tx, organisation_id))
+    check_leaves_admin(able.keys(), member_id)
     await _set(tx, organisation_id, member_id, main_admin=False)
     await tx.emit(MainAdminRemoved(realm_id=organisation_id, subject_id=member_id, person_id=person_id))
 

@@ -21,7 +21,7 @@ from tocsin.organisations.events import RoleChanged, RoleGranted, RoleMade, Role
 from tocsin.organisations.powers import ROLE_MANAGE
 from tocsin.organisations.queries.roles import holdings_of
 from tocsin.organisations.refusals import AlreadyGranted, RoleHeld, UnknownMember
-from tocsin.organisations.rules import allow, check_give, check_role_change, check_take, grantable
+from tocsin.organisations.rules import ORGANISATION, allow, check_give, check_role_change, check_take, grantable
 from tocsin.organisations.tables import Role, RoleGrant
 
 Catalogue = Mapping[str, Power]
@@ -90,6 +90,9 @@ async def change_role(
     after = before if change.powers is msgspec.UNSET else {p.name for p in grantable(catalogue, change.powers)}
     added, removed = sorted(after - before), sorted(before - after)
     held = await tx.fetch(_HOLDINGS, organisation_id, role_id)
+    if not held:
+        # It gives nobody anything yet, but the next to grant it goes by its name.
+        allow(membership, ROLE_MANAGE, ancestry=ORGANISATION)
     check_role_change(
         membership,
         ROLE_MANAGE,
@@ -116,7 +119,7 @@ async def change_role(
 
 async def remove_role(tx: Transaction, actor: Actor, organisation_id: UUID, role_id: UUID) -> None:
     """Remove a role that nobody holds."""
-    allow(await lead(tx, actor, organisation_id), ROLE_MANAGE)
+    allow(await lead(tx, actor, organisation_id), ROLE_MANAGE, ancestry=ORGANISATION)
     await _powers_of(tx, organisation_id, role_id)
     held = await tx.fetch(_HOLDINGS, organisation_id, role_id)
     if held:

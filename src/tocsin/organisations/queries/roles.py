@@ -55,11 +55,13 @@ class PowerRow(msgspec.Struct, frozen=True):
 
 
 class RoleRow(msgspec.Struct, frozen=True):
-    """A role."""
+    """A role. ``lost`` are powers it names that no role can carry any more: they give nobody anything, and go when the
+    role is saved."""
 
     id: UUID
     name: str
     powers: list[str]
+    lost: list[str]
     holders: int
     created_at: datetime
 
@@ -131,16 +133,25 @@ def get_catalogue(catalogue: Mapping[str, Power], language: Language) -> list[Po
     return sorted(rows, key=lambda row: (row.application, row.everyone))
 
 
-async def get_roles(tx: Transaction, organisation_id: UUID, *, page_after: str | None, limit: int) -> Page[RoleRow]:
+async def get_roles(
+    tx: Transaction, organisation_id: UUID, catalogue: Mapping[str, Power], *, page_after: str | None, limit: int
+) -> Page[RoleRow]:
     """Return one page of the organisation's roles, by name."""
     size = limit_of(limit)
     behind = after(page_after, tuple[str, UUID]) or (None, None)
     rows = await tx.fetch(_ROLES, organisation_id, *behind, size + 1)
     last = rows[size - 1] if len(rows) > size else None
     return Page(
-        [msgspec.convert(dict(row), RoleRow) for row in rows[:size]],
+        [_role(row, catalogue) for row in rows[:size]],
         None if last is None else cursor(last["name_key"], last["id"]),
     )
+
+
+def _role(row: Any, catalogue: Mapping[str, Power]) -> RoleRow:
+    named: list[str] = row["powers"]
+    powers = [name for name in named if name in catalogue and not catalogue[name].everyone]
+    lost = [name for name in named if name not in powers]
+    return RoleRow(row["id"], row["name"], powers, lost, row["holders"], row["created_at"])
 
 
 async def holdings_of(tx: Transaction, organisation_id: UUID, rows: Sequence[Any]) -> list[Holding]:

@@ -70,12 +70,13 @@ async def list_powers_of(
 @route("GET", ROLES, power=ROLE_MANAGE, refuses=(Invalid,), name="organisations.roles")
 async def list_roles(
     tx: Transaction,
+    context: Context,
     organisation_id: UUID,
     after: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[roles.RoleRow]:
     """The organisation's roles, by name."""
-    return await roles.get_roles(tx, organisation_id, page_after=after, limit=limit)
+    return await roles.get_roles(tx, organisation_id, catalogue_of(context.rooms), page_after=after, limit=limit)
 
 
 @route(

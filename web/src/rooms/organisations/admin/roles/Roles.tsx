@@ -57,6 +57,9 @@ function RoleRow({ org, role, edit }: { org: string; role: Role; edit: () => voi
           {role.name} <span className={css.quiet}>{t("people.count", { count: role.holders })}</span>
         </div>
         <div className={css.quiet}>{words.join(" · ")}</div>
+        {role.lost.length ? (
+          <div className={css.quiet}>{t("roles.lost", { count: role.lost.length, powers: role.lost.join(" · ") })}</div>
+        ) : null}
       </div>
       <div className={css.acts}>
         <Button onClick={edit}>{t("common.edit")}</Button>
