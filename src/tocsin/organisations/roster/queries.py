@@ -1,6 +1,6 @@
 """Imports as their importers see them, and the organisation as an import is compared with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -247,14 +247,17 @@ def open_body(key: DataKey, organisation_id: UUID, import_id: UUID, row: int, se
     return msgspec.json.decode(key.open(sealed, place_of("row", organisation_id, import_id, row)), type=Body)
 
 
-async def read_again(tx: Transaction, keyring: Keyring, organisation_id: UUID, stored: Stored) -> Reading:
-    """Return an import as it was read: its columns and every line."""
-    key = await keyring.record_key(tx, organisation_id, RECORDS)
-    rows = await tx.fetch(
+async def read_sealed(tx: Transaction, organisation_id: UUID, import_id: UUID) -> Sequence[Mapping[str, Any]]:
+    """Return the rows of an import as they are stored, for :func:`read_again` to open outside the unit of work."""
+    return await tx.fetch(
         "SELECT row, body_sealed FROM roster_import_row WHERE organisation_id = $1 AND import_id = $2 ORDER BY row",
         organisation_id,
-        stored.id,
+        import_id,
     )
+
+
+async def read_again(key: DataKey, organisation_id: UUID, stored: Stored, rows: Sequence[Mapping[str, Any]]) -> Reading:
+    """Return an import as it was read: its columns and every line."""
     lines = await each(
         lambda row: open_body(key, organisation_id, stored.id, row["row"], row["body_sealed"]).line, rows
     )

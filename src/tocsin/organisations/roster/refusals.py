@@ -99,6 +99,40 @@ class RosterTooManyRows(Refusal):
     )
 
 
+class RosterTooManyPlaces(Refusal):
+    """The people of a file have more places in departments together than one import may have."""
+
+    code = "organisations.roster_too_many_places"
+    status = 422
+    words = Words(
+        "文件中的部门归属合计超过 {limit} 处，请拆分后分次导入。",
+        "檔案中的部門歸屬合計超過 {limit} 處，請拆分後分次匯入。",
+        "The people of this file have more than {limit} places in departments together. Split it and import the parts.",
+    )
+
+
+class RosterReading(Conflict):
+    """Another file of the organisation, or of the same person, is still being read."""
+
+    code = "organisations.roster_reading"
+    words = Words(
+        "另一份花名册正在读取，请等它完成。",
+        "另一份花名冊正在讀取，請等它完成。",
+        "Another roster is still being read. Wait until it is done.",
+    )
+
+
+class RosterTooManyWaiting(Conflict):
+    """An organisation keeps ``limit`` imports with their rows; somebody puts one aside first."""
+
+    code = "organisations.roster_too_many_waiting"
+    words = Words(
+        "已有 {limit} 次导入等待应用，请先应用或放弃其中一次。",
+        "已有 {limit} 次匯入等待套用，請先套用或放棄其中一次。",
+        "{limit} imports are waiting already. Apply one of them or put it aside first.",
+    )
+
+
 class RosterNotReady(Conflict):
     """The import is not in the state the request needs; ``state`` is the one it is in."""
 
@@ -174,6 +208,7 @@ FILE_REFUSALS: Final = {
         RosterEmpty,
         RosterColumnMissing,
         RosterTooManyRows,
+        RosterTooManyPlaces,
         RosterChangedMeanwhile,
         RosterStopped,
         RosterFailed,

@@ -16,6 +16,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
 from tocsin.kernel.http import Visitor, find_actor_still, route
+from tocsin.kernel.limits import Slots
 from tocsin.kernel.paging import after as after_cursor
 from tocsin.kernel.paging import limit_of
 from tocsin.kernel.types import Actor, Page
@@ -30,7 +31,9 @@ from tocsin.organisations.roster.refusals import (
     RosterEmpty,
     RosterNothingToDo,
     RosterNotReady,
+    RosterReading,
     RosterTooLarge,
+    RosterTooManyWaiting,
 )
 from tocsin.organisations.roster.rules import limits
 from tocsin.organisations.roster.rules.compare import Outcome
@@ -39,6 +42,9 @@ from tocsin.organisations.rules import Basis
 _IMPORTS: Final = "/api/organisations/{organisation_id:uuid}/roster-imports"
 _ENVELOPE: Final = 64 * 1024
 _TYPES: Final = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
+_ARRIVING: Final = Slots(16, 1)
+_EXPORTING: Final = Slots(2, 1)
+"""Rosters that come in, of each person one, and exports being written, of each organisation one, in this process."""
 AnyRequest = Request[Any, Any, Any]
 
 
@@ -72,13 +78,19 @@ class Application(msgspec.Struct, forbid_unknown_fields=True):
     _IMPORTS,
     power=ROSTER_IMPORT,
     status=201,
-    refuses=(RosterTooLarge, RosterEmpty),
+    refuses=(RosterTooLarge, RosterEmpty, RosterReading, RosterTooManyWaiting),
     body_limit=limits.UPLOAD_BYTES + _ENVELOPE,
     operation_class=_Upload,
     name="organisations.roster_upload",
 )
 async def upload_roster(request: AnyRequest, context: Context, organisation_id: UUID) -> Uploaded:
     """Upload a roster (XLSX or CSV, at most 20 MB) as the form's `file`. It is read by a job; see its state."""
+    # The slot of large bodies is for many small ones; of these each takes some 60 MB until it is stored.
+    with _ARRIVING.taken(str((await find_actor_still(request)).person_id), retry_after=5):
+        return await _upload(request, context, organisation_id)
+
+
+async def _upload(request: AnyRequest, context: Context, organisation_id: UUID) -> Uploaded:
     file_name, data = await _file_of(request)
     actor = await find_actor_still(request)
     async with context.db.acting(actor) as tx:
@@ -203,7 +215,8 @@ async def discard_import(tx: Transaction, organisation_id: UUID, import_id: UUID
 async def _exported(
     tx: Transaction, context: Context, actor: Actor, visitor: Visitor, organisation_id: UUID, form: Form
 ) -> Response[bytes]:
-    content = await export_roster(tx, context, actor, organisation_id, form, visitor.language)
+    with _EXPORTING.taken(str(organisation_id), retry_after=5):
+        content = await export_roster(tx, context, actor, organisation_id, form, visitor.language)
     name = quote({"zh-CN": "花名册", "zh-TW": "花名冊", "en": "roster"}[visitor.language])
     headers = {
         "Content-Disposition": f"attachment; filename=\"roster.{form}\"; filename*=UTF-8''{name}.{form}",

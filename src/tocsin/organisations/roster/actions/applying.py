@@ -30,12 +30,15 @@ from tocsin.organisations.roster.actions.previewing import (
     blind_of,
     fail,
     importer_of,
+    keys_of_import,
+    prepare,
     reaches_of,
     replace_rows,
-    store_plan,
+    seal_rows,
+    store_preview,
     tell,
 )
-from tocsin.organisations.roster.actions.uploading import APPLY, Work
+from tocsin.organisations.roster.actions.uploading import APPLY, Work, check_rate
 from tocsin.organisations.roster.events import RosterApplied, RosterAttested
 from tocsin.organisations.roster.powers import ROSTER_IMPORT
 from tocsin.organisations.roster.queries import (
@@ -47,6 +50,7 @@ from tocsin.organisations.roster.queries import (
     place_of,
     read_again,
     read_import,
+    read_sealed,
     read_standing,
 )
 from tocsin.organisations.roster.refusals import (
@@ -98,7 +102,7 @@ async def attest(
     """Have an import applied, on the importer's word that there is a legal basis for it.
 
     Raises ``AttestationNeeded``, ``BasisNoteNeeded``, ``Unfit``, :class:`RosterNotReady`, :class:`RosterNothingToDo`,
-    :class:`RosterBusy`.
+    :class:`RosterBusy`, ``TooMany``.
     """
     note = check_basis(basis, basis_note, attested=attested)
     # Of two who attest or discard at this moment, the second finds what the first has made of it.
@@ -107,6 +111,7 @@ async def attest(
         raise RosterNotReady(state=stored.state)
     if not stored.total:
         raise RosterNothingToDo
+    check_rate(context, actor, work.organisation_id, people=stored.total)
     key = await context.keyring.record_key(tx, work.organisation_id, RECORDS)
     place = place_of("basis_note", work.organisation_id, work.import_id)
     try:
@@ -171,13 +176,19 @@ async def stop(context: Context, work: Work, _: Refusal) -> None:
     """Make what is left of an import a preview again: its importer may not go on, somebody else may attest to the rest."""
     organisation_id = work.organisation_id
     async with context.db.working(FOLLOW, organisations=[organisation_id]) as tx:
-        stored = await read_import(tx, organisation_id, work.import_id, lock=True)
+        stored = await read_import(tx, organisation_id, work.import_id, lock=False)
         if stored.state != "applying":
             return
         standing = await read_standing(tx, context.keyring, organisation_id)
-        found = await read_again(tx, context.keyring, organisation_id, stored)
-        plan = await asyncio.to_thread(compare.compare, found, standing.organisation)
-        await store_plan(tx, context, work, found, plan, RosterStopped.code)
+        sealed = await read_sealed(tx, organisation_id, work.import_id)
+        keys = await keys_of_import(tx, context, work)
+    found = await read_again(keys.key, organisation_id, stored, sealed)
+    plan = await asyncio.to_thread(compare.compare, found, standing.organisation)
+    preview = await prepare(keys, work, found, plan)
+    async with context.db.working(FOLLOW, organisations=[organisation_id]) as tx:
+        if (await read_import(tx, organisation_id, work.import_id, lock=True)).state != "applying":
+            return
+        await store_preview(tx, context, work, preview, RosterStopped.code)
         left = sum(row.outcome in ("make", "change") for row in plan.rows)
         await tx.emit(events.RosterStopped(realm_id=organisation_id, subject_id=work.import_id, left=left))
 
@@ -201,18 +212,23 @@ class _Run:
     async def begin(cls, context: Context, work: Work, actor: Actor) -> "_Run | None":
         """Plan and make the departments; nothing when there is nothing to do (any more), or the plan has changed."""
         async with context.db.acting(actor) as tx:
-            await _lead(tx, actor, work.organisation_id)
-            stored = await find_import(tx, work.organisation_id, work.import_id, lock=True)
+            stored = await find_import(tx, work.organisation_id, work.import_id)
             if stored.state != "applying":
                 return None
             standing = await read_standing(tx, context.keyring, work.organisation_id)
-            found = await read_again(tx, context.keyring, work.organisation_id, stored)
-            reaches = reaches_of(actor, work.organisation_id)
-            plan = await asyncio.to_thread(compare.compare, found, standing.organisation, reaches)
-            if stored.started_at is None and (
-                await blind_of(tx, context, work.organisation_id, plan) != stored.plan_blind
-            ):
-                await store_plan(tx, context, work, found, plan, RosterChangedMeanwhile.code)
+            sealed = await read_sealed(tx, work.organisation_id, work.import_id)
+            keys = await keys_of_import(tx, context, work)
+        found = await read_again(keys.key, work.organisation_id, stored, sealed)
+        reaches = reaches_of(actor, work.organisation_id)
+        plan = await asyncio.to_thread(compare.compare, found, standing.organisation, reaches)
+        changed = stored.started_at is None and await blind_of(keys.realm, plan) != stored.plan_blind
+        preview = await prepare(keys, work, found, plan) if changed else None
+        async with context.db.acting(actor) as tx:
+            await _lead(tx, actor, work.organisation_id)
+            if (await find_import(tx, work.organisation_id, work.import_id, lock=True)).state != "applying":
+                return None
+            if preview is not None:
+                await store_preview(tx, context, work, preview, RosterChangedMeanwhile.code)
                 return None
             run = cls(context, work, actor, stored, plan, standing)
             left = sum(row.outcome in ("make", "change") for row in plan.rows)
@@ -337,9 +353,12 @@ class _Run:
         refused = [row for row in self.plan.rows if row.outcome == "refuse"]
         counts = {**self.stored.counts, "refuse": len(refused)}
         async with self.context.db.acting(self.actor) as tx:
+            key = await self.context.keyring.record_key(tx, work.organisation_id, RECORDS)
+        sealed = await seal_rows(key, work, refused)
+        async with self.context.db.acting(self.actor) as tx:
             if (await find_import(tx, work.organisation_id, work.import_id, lock=True)).state != "applying":
                 return
-            await replace_rows(tx, self.context, work, refused)
+            await replace_rows(tx, work, sealed)
             await tx.fetch(_DONE, work.organisation_id, work.import_id, now(), counts)
             await tx.emit(
                 RosterApplied(

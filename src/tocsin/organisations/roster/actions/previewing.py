@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -16,6 +17,7 @@ from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.errors import Forbidden, Refusal
 from tocsin.kernel.events import TOUCHED
 from tocsin.kernel.powers import authorise, decide
+from tocsin.kernel.seal import DataKey, Realm
 from tocsin.kernel.types import Actor
 from tocsin.organisations.roster.actions.uploading import Work
 from tocsin.organisations.roster.events import touch
@@ -69,12 +71,14 @@ async def read_import(context: Context, work: Work) -> None:
         await fail(context, work, RosterFailed())
         return
     async with context.db.acting(actor) as tx:
-        if (await find_import(tx, work.organisation_id, work.import_id, lock=True)).state != "reading":
-            return
         standing = await read_standing(tx, context.keyring, work.organisation_id)
-        reaches = reaches_of(actor, work.organisation_id)
-        plan = await asyncio.to_thread(compare.compare, found, standing.organisation, reaches)
-        await store_plan(tx, context, work, found, plan)
+        keys = await keys_of_import(tx, context, work)
+    reaches = reaches_of(actor, work.organisation_id)
+    plan = await asyncio.to_thread(compare.compare, found, standing.organisation, reaches)
+    preview = await prepare(keys, work, found, plan)
+    async with context.db.acting(actor) as tx:
+        if (await find_import(tx, work.organisation_id, work.import_id, lock=True)).state == "reading":
+            await store_preview(tx, context, work, preview)
 
 
 async def fail(context: Context, work: Work, refusal: Refusal) -> None:
@@ -124,62 +128,105 @@ def tell(context: Context, tx: Transaction, work: Work) -> None:
     tx.after_commit(lambda: context.bus.publish(TOUCHED, payload))
 
 
-async def store_plan(
-    tx: Transaction,
-    context: Context,
-    work: Work,
-    found: reading.Reading,
-    plan: Plan,
-    changed_meanwhile: str | None = None,
+class ImportKeys(NamedTuple):
+    """What seals an import, and what names its plan."""
+
+    key: DataKey
+    realm: Realm
+
+
+async def keys_of_import(tx: Transaction, context: Context, work: Work) -> ImportKeys:
+    """Return the keys of an import's organisation."""
+    keyring = context.keyring
+    return ImportKeys(
+        await keyring.record_key(tx, work.organisation_id, RECORDS), await keyring.realm(tx, work.organisation_id)
+    )
+
+
+class SealedRow(NamedTuple):
+    """A row as it is stored."""
+
+    row: int
+    outcome: str
+    body: bytes
+
+
+class Prepared(NamedTuple):
+    """A preview ready to be stored.
+
+    Planning and sealing take seconds for a large import, and a unit of work open so long would keep everybody's events
+    waiting, and everybody's acts where it holds the organisation.
+    """
+
+    rows: list[SealedRow]
+    preview: bytes
+    separator: str
+    counts: dict[str, int]
+    blind: bytes
+
+
+async def prepare(keys: ImportKeys, work: Work, found: reading.Reading, plan: Plan) -> Prepared:
+    """Seal a plan, outside any unit of work."""
+    shown = Preview(found.columns, shown_paths(plan.departments))
+    return Prepared(
+        rows=await seal_rows(keys.key, work, plan.rows),
+        preview=keys.key.seal(msgspec.json.encode(shown), place_of("preview", work.organisation_id, work.import_id)),
+        separator=found.separator,
+        counts=plan.counts(),
+        blind=await blind_of(keys.realm, plan),
+    )
+
+
+async def store_preview(
+    tx: Transaction, context: Context, work: Work, prepared: Prepared, changed_meanwhile: str | None = None
 ) -> None:
     """Store a preview in place of the one before."""
-    keyring, organisation_id = context.keyring, work.organisation_id
-    key = await keyring.record_key(tx, organisation_id, RECORDS)
-    await replace_rows(tx, context, work, plan.rows)
-    counts = plan.counts()
-    preview = Preview(found.columns, shown_paths(plan.departments))
+    await replace_rows(tx, work, prepared.rows)
     await tx.fetch(
         _READY,
-        organisation_id,
+        work.organisation_id,
         work.import_id,
-        key.seal(msgspec.json.encode(preview), place_of("preview", organisation_id, work.import_id)),
-        found.separator,
-        counts["make"] + counts["change"],
-        counts,
-        await blind_of(tx, context, organisation_id, plan),
+        prepared.preview,
+        prepared.separator,
+        prepared.counts["make"] + prepared.counts["change"],
+        prepared.counts,
+        prepared.blind,
         changed_meanwhile,
     )
     tell(context, tx, work)
 
 
-async def replace_rows(tx: Transaction, context: Context, work: Work, rows: list[Planned]) -> None:
-    """Write the rows of a plan in place of those that are stored."""
-    key = await context.keyring.record_key(tx, work.organisation_id, RECORDS)
+async def seal_rows(key: DataKey, work: Work, rows: list[Planned]) -> list[SealedRow]:
+    """Seal the rows of a plan."""
+
+    def sealed(row: Planned) -> SealedRow:
+        body = Body(row.line, row.member_id, row.changes, row.reasons)
+        place = place_of("row", work.organisation_id, work.import_id, row.line.row)
+        return SealedRow(row.line.row, row.outcome, key.seal(msgspec.json.encode(body), place))
+
+    return await each(sealed, rows)
+
+
+async def replace_rows(tx: Transaction, work: Work, rows: list[SealedRow]) -> None:
+    """Write rows in place of those that are stored."""
     await tx.fetch(
         "DELETE FROM roster_import_row WHERE organisation_id = $1 AND import_id = $2",
         work.organisation_id,
         work.import_id,
     )
-
-    def sealed(row: Planned) -> bytes:
-        body = Body(row.line, row.member_id, row.changes, row.reasons)
-        place = place_of("row", work.organisation_id, work.import_id, row.line.row)
-        return key.seal(msgspec.json.encode(body), place)
-
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
         await tx.fetch(
             _ADD_ROWS,
             work.organisation_id,
             work.import_id,
-            [row.line.row for row in some],
+            [row.row for row in some],
             [row.outcome for row in some],
-            await each(sealed, some),
+            [row.body for row in some],
         )
 
 
-async def blind_of(tx: Transaction, context: Context, organisation_id: UUID, plan: Plan) -> bytes:
+async def blind_of(realm: Realm, plan: Plan) -> bytes:
     """Return what stands for a plan: equal for plans that would do the same."""
-    realm = await context.keyring.realm(tx, organisation_id)
-    encoded = await asyncio.to_thread(lambda: msgspec.json.encode(plan.essence()))
-    return realm.blind("organisations.roster.plan", hashlib.sha256(encoded).hexdigest())
+    digest = await asyncio.to_thread(lambda: hashlib.sha256(msgspec.json.encode(plan.essence())).hexdigest())
+    return realm.blind("organisations.roster.plan", digest)

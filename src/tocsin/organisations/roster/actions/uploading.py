@@ -1,5 +1,6 @@
 """An upload becomes an import to be read; an import that nobody applies is put aside."""
 
+import asyncio
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -12,15 +13,36 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.types import Actor
+from tocsin.organisations.actions.writing import hold
 from tocsin.organisations.roster.events import RosterDiscarded, RosterUploaded
 from tocsin.organisations.roster.queries import RECORDS, find_import, place_of
-from tocsin.organisations.roster.refusals import RosterEmpty, RosterNotReady, RosterTooLarge
+from tocsin.organisations.roster.refusals import (
+    RosterEmpty,
+    RosterNotReady,
+    RosterReading,
+    RosterTooLarge,
+    RosterTooManyWaiting,
+)
 from tocsin.organisations.roster.rules import limits
 
 READ: Final = "organisations.roster_read"
 APPLY: Final = "organisations.roster_apply"
 KEPT: Final = timedelta(days=7)
-_UPLOADS_AN_HOUR: Final = 60
+FORGOTTEN: Final = timedelta(days=30)
+"""After it nothing is left of an import that nobody attested to."""
+AN_HOUR: Final = 60
+"""Uploads of an organisation, and likewise applications: each costs seconds of a core."""
+OF_ONE_AN_HOUR: Final = 30
+"""Those of one person, in whatever organisation."""
+PEOPLE_A_DAY: Final = 200_000
+"""Whom an organisation, or a person, may have entered or changed by imports; as many at once."""
+OWN: Final = 3
+"""Imports one person has waiting with their rows; older ones are put aside."""
+WAITING: Final = 10
+"""Those that an organisation has waiting."""
+ENDED: Final = 10
+"""Imports an organisation is done with and that still show the rows that were refused."""
+_STUCK: Final = timedelta(minutes=10)
 
 _INSERT = """
 INSERT INTO roster_import (organisation_id, id, state, created_by, session_id, created_at, file_name_sealed, file_sealed)
@@ -41,6 +63,24 @@ SELECT organisation_id, id AS import_id, state FROM roster_import
 WHERE state IN ('reading', 'applying') AND coalesce(attested_at, created_at) < $1 LIMIT 100"""
 
 
+_READING = """
+SELECT 1 FROM roster_import
+WHERE state = 'reading' AND created_at > $3 AND (organisation_id = $1 OR created_by = $2) LIMIT 1"""
+_OWN_OLD = """
+SELECT id FROM roster_import WHERE organisation_id = $1 AND created_by = $2 AND state = 'ready'
+ORDER BY id DESC OFFSET $3 FOR UPDATE SKIP LOCKED"""
+_ENDED_OLD = """
+SELECT id FROM roster_import WHERE organisation_id = $1 AND state = 'done' AND preview_sealed IS NOT NULL
+ORDER BY id DESC OFFSET $2"""
+_DROP_ROWS = "DELETE FROM roster_import_row WHERE organisation_id = $1 AND import_id = ANY ($2::uuid[])"
+_PUT_ASIDE = """
+UPDATE roster_import SET state = CASE WHEN state = 'done' THEN state ELSE 'discarded' END, file_sealed = NULL,
+       preview_sealed = NULL, finished_at = coalesce(finished_at, $3)
+WHERE organisation_id = $1 AND id = ANY ($2::uuid[])"""
+_FORGET = """
+DELETE FROM roster_import WHERE created_at < $1 AND attested_by IS NULL AND state IN ('failed', 'discarded')"""
+
+
 class Work(msgspec.Struct):
     """What a job is told: which import."""
 
@@ -51,7 +91,11 @@ class Work(msgspec.Struct):
 async def upload(
     tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, file_name: str, data: bytes
 ) -> UUID:
-    """Take a file in, sealed, to be read by a job. Raises :class:`RosterTooLarge`, :class:`RosterEmpty`, ``TooMany``.
+    """Take a file in, sealed, to be read by a job.
+
+    Raises :class:`RosterTooLarge`, :class:`RosterEmpty`, ``TooMany``, :class:`RosterReading` while another of the
+    organisation or the person is read, :class:`RosterTooManyWaiting`. What the same person uploaded before, but for the
+    newest, is put aside: whoever mends a file uploads it again.
 
     The file waits in the row and not among the blobs: it lives for seconds, and goes with the row's own transaction.
     """
@@ -59,9 +103,11 @@ async def upload(
         raise RosterTooLarge(limit=limits.UPLOAD_BYTES >> 20)
     if not data:
         raise RosterEmpty
-    context.limiter.check(f"roster:{organisation_id}", _UPLOADS_AN_HOUR / 3600, _UPLOADS_AN_HOUR)
+    check_rate(context, actor, organisation_id)
+    await _make_room(tx, organisation_id, actor.person_id)
     import_id = uuid7()
     key = await context.keyring.record_key(tx, organisation_id, RECORDS)
+    sealed = await asyncio.to_thread(key.seal, data, place_of("file", organisation_id, import_id))
     await tx.fetch(
         _INSERT,
         organisation_id,
@@ -70,11 +116,44 @@ async def upload(
         actor.session_id,
         now(),
         key.seal_text(_file_name(file_name), place_of("file_name", organisation_id, import_id)),
-        key.seal(data, place_of("file", organisation_id, import_id)),
+        sealed,
     )
     await tx.emit(RosterUploaded(realm_id=organisation_id, subject_id=import_id))
     await context.jobs.enqueue(tx, READ, Work(organisation_id, import_id))
     return import_id
+
+
+def check_rate(context: Context, actor: Actor, organisation_id: UUID, *, people: int | None = None) -> None:
+    """Refuse what is asked too often, of an organisation and of a person: a file read, or with ``people`` so many applied.
+
+    Raises ``TooMany``.
+    """
+    for who, most in ((organisation_id, AN_HOUR), (actor.person_id, OF_ONE_AN_HOUR)):
+        act = "roster" if people is None else "roster_apply"
+        context.limiter.check(f"{act}:{who}", most / 3600, most)
+        if people is not None:
+            context.limiter.check(f"roster_people:{who}", PEOPLE_A_DAY / 86_400, PEOPLE_A_DAY, people)
+
+
+async def _make_room(tx: Transaction, organisation_id: UUID, person_id: UUID) -> None:
+    """Let one file at a time be read, and few be kept; uploads of an organisation come one after the other here."""
+    await hold(tx, organisation_id)
+    if await tx.fetch(_READING, organisation_id, person_id, now() - _STUCK):
+        raise RosterReading
+    old = [row["id"] for row in await tx.fetch(_OWN_OLD, organisation_id, person_id, OWN - 1)]
+    ended = [row["id"] for row in await tx.fetch(_ENDED_OLD, organisation_id, ENDED)]
+    if old or ended:
+        await _put_aside(tx, organisation_id, [*old, *ended])
+    for one in old:
+        await tx.emit(RosterDiscarded(realm_id=organisation_id, subject_id=one))
+    waiting = "SELECT count(*) FROM roster_import WHERE organisation_id = $1 AND state = 'ready'"
+    if (await tx.fetch(waiting, organisation_id))[0][0] >= WAITING:
+        raise RosterTooManyWaiting(limit=WAITING)
+
+
+async def _put_aside(tx: Transaction, organisation_id: UUID, imports: list[UUID]) -> None:
+    await tx.fetch(_DROP_ROWS, organisation_id, imports)
+    await tx.fetch(_PUT_ASIDE, organisation_id, imports, now())
 
 
 def _file_name(given: str) -> str:
@@ -90,17 +169,7 @@ async def discard(tx: Transaction, organisation_id: UUID, import_id: UUID) -> No
     stored = await find_import(tx, organisation_id, import_id, lock=True)
     if stored.state == "applying":
         raise RosterNotReady(state=stored.state)
-    await tx.fetch(
-        "DELETE FROM roster_import_row WHERE organisation_id = $1 AND import_id = $2", organisation_id, import_id
-    )
-    await tx.fetch(
-        "UPDATE roster_import SET state = CASE WHEN state = 'done' THEN state ELSE 'discarded' END, file_sealed = NULL,"
-        " preview_sealed = NULL, finished_at = coalesce(finished_at, $3)"
-        " WHERE organisation_id = $1 AND id = $2",
-        organisation_id,
-        import_id,
-        now(),
-    )
+    await _put_aside(tx, organisation_id, [import_id])
     await tx.emit(RosterDiscarded(realm_id=organisation_id, subject_id=import_id))
 
 
@@ -109,7 +178,8 @@ async def sweep(context: Context, _: object) -> None:
     async with context.db.working(FOLLOW) as tx:
         cleared = await tx.fetch(_CLEAR, now() - KEPT, now())
         await tx.fetch(_CLEAR_ROWS, [row["organisation_id"] for row in cleared], [row["id"] for row in cleared])
-        for row in await tx.fetch(_LEFT_BEHIND, now() - timedelta(minutes=10)):
+        await tx.fetch(_FORGET, now() - FORGOTTEN)
+        for row in await tx.fetch(_LEFT_BEHIND, now() - _STUCK):
             name = READ if row["state"] == "reading" else APPLY
             work = Work(row["organisation_id"], row["import_id"])
             await context.jobs.enqueue(tx, name, work, key=f"{name}:{work.import_id}")

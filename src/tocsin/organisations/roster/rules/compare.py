@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.organisations.roster.refusals import Reason
-from tocsin.organisations.roster.rules import cells, managers, paths
+from tocsin.organisations.roster.rules import cells, limits, managers, paths
 from tocsin.organisations.roster.rules.paths import Path, Separator, Tree
 from tocsin.organisations.roster.rules.reading import Line, Reading
 
@@ -126,6 +126,8 @@ class _Comparison:
         self.rows = [Planned(line, reasons=line.reasons) for line in reading.lines]
         self.known: dict[int, Known] = {}
         self.spelt: dict[Path, Path] = {}
+        self.joined: dict[Path, Path] = {}
+        self.within: dict[Path, bool] = {}
         self.people = managers.People()
         self.keys: dict[str, Known] = {key_of(known.phone, known.member_id): known for known in organisation.members}
         for row in self.rows:
@@ -153,9 +155,7 @@ class _Comparison:
     def _placements(self, row: Planned) -> tuple[tuple[Path, str], ...]:
         line, known = row.line, self.known.get(row.line.row)
         present = self._present(known)
-        stated = dict.fromkeys(
-            self._spelling(paths.resolve(parts, self.separator, self.organisation.tree)) for parts in line.departments
-        )
+        stated = dict.fromkeys(self._joined(parts) for parts in line.departments)
         wanted = list(stated) or list(present) or [()]
         posts = _posts(line.post, len(wanted))
         if posts is None:
@@ -163,6 +163,14 @@ class _Comparison:
             only = next(iter(present.values())) if len(set(present.values())) == 1 else ""
             posts = [present.get(path, only if len(wanted) == 1 else "") for path in wanted]
         return tuple(zip(wanted, posts, strict=True))
+
+    def _joined(self, parts: Path) -> Path:
+        """Join parts to a path; people share few of them, and each is looked for in the whole tree once."""
+        found = self.joined.get(parts)
+        if found is None:
+            found = self._spelling(paths.resolve(parts, self.separator, self.organisation.tree))
+            self.joined[parts] = found
+        return found
 
     def _spelling(self, path: Path) -> Path:
         """Spell a path as the file first spelt it, where cells differ in case, width or set of characters."""
@@ -184,8 +192,10 @@ class _Comparison:
             return
         known = self.known.get(row.line.row)
         for path in [*dict(row.placements or ()), *self._present(known)]:
-            ids, _missing = paths.place(path, self.organisation.tree)
-            if not self.reaches(frozenset(ids)):
+            if path not in self.within:
+                ids, _missing = paths.place(path, self.organisation.tree)
+                self.within[path] = self.reaches(frozenset(ids))
+            if not self.within[path]:
                 self.refuse(row, "outside_scope", value=self._shown(path))
                 return
 
@@ -278,7 +288,7 @@ class _Comparison:
             for key, known in self.keys.items()
             if known.manager_id is not None and known.manager_id in self.by_id
         }
-        while True:
+        for _ in range(limits.CIRCLES):
             asked = {row.line.phone: row for row in self.rows if row.manager and row.line.phone and not row.reasons}
             circles = managers.circles(before | {phone: row.manager or "" for phone, row in asked.items()})
             involved = [(circle, asked[key]) for circle in circles for key in circle if key in asked]
@@ -288,6 +298,19 @@ class _Comparison:
                 names = [people.by_key[key].name for key in circle if key in people.by_key]
                 self.refuse(row, "manager_circle", names=" → ".join([*names[:8], names[0]]))
             self._refuse_followers()
+        self._refuse_tangle(before)
+
+    def _refuse_tangle(self, before: Mapping[str, str]) -> None:
+        """Refuse whoever among the members would still change manager.
+
+        Whose change is refused keeps the manager they have, which may close another circle, and so on for as many rounds
+        as there are people. Nobody's roster is like that; without these changes no circle is left.
+        """
+        for row in self.rows:
+            key = row.line.phone or ""
+            if row.member_id is not None and row.manager and not row.reasons and before.get(key) != row.manager:
+                self.refuse(row, "manager_circle", names=row.line.manager or "")
+        self._refuse_followers()
 
     # -- outcomes
 
@@ -334,11 +357,10 @@ class _Comparison:
 
     def new_departments(self) -> list[Path]:
         needed: dict[Path, None] = {}
-        for row in self.rows:
-            for path, _ in row.placements or ():
-                ids, missing = paths.place(path, self.organisation.tree)
-                for depth in range(len(ids) + 1, len(ids) + missing + 1):
-                    needed[path[:depth]] = None
+        for path in dict.fromkeys(path for row in self.rows for path, _ in row.placements or ()):
+            ids, missing = paths.place(path, self.organisation.tree)
+            for depth in range(len(ids) + 1, len(ids) + missing + 1):
+                needed[path[:depth]] = None
         return sorted(needed, key=len)
 
 

@@ -56,7 +56,7 @@ def field_of(heading: str) -> Field | None:
 
 
 def _plain(heading: str) -> str:
-    if len(heading) > limits.CELL:
+    if len(heading) > limits.HEADING:
         return ""
     folded = unicodedata.normalize("NFKC", heading).casefold()
     return _NOISE.sub("", _ASIDE.sub("", folded))

@@ -1,6 +1,5 @@
 """Managers as rosters name them: by phone number, employee number or name; and circles of them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
@@ -10,7 +9,8 @@ import msgspec
 from tocsin.kernel import text
 from tocsin.organisations.roster.rules import cells
 
-_WITH_NUMBER: Final = re.compile(r"(.+?)\s*[(（]\s*([^()（）]+?)\s*[)）]")
+_OPENING: Final = "(（"
+_CLOSING: Final = ")）"
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -48,9 +48,9 @@ class People:
         """
         found = self._by_number(value)
         if found is None:
-            match = _WITH_NUMBER.fullmatch(value)
-            found = self._by_number(match[2]) if match else None
-            if match and found is not None and found.name != _name(match[1]):
+            name, number = _with_number(value)
+            found = self._by_number(number) if number else None
+            if found is not None and found.name != _name(name):
                 found = None
         if found is not None:
             return found
@@ -72,6 +72,20 @@ class People:
             return self._by_phone.get(text.phone(plain))
         except text.Unfit:
             return None
+
+
+def _with_number(value: str) -> tuple[str, str]:
+    """Split ``name (number)``; two empty texts for anything else.
+
+    By hand: a pattern with white space on both sides of both parts tries all ways to share it out, for seconds a cell.
+    """
+    opened = max(value.rfind(mark) for mark in _OPENING)
+    if opened < 1 or value[-1] not in _CLOSING:
+        return "", ""
+    name, number = value[:opened].strip(), value[opened + 1 : -1].strip()
+    if not name or any(mark in number for mark in _CLOSING):
+        return "", ""
+    return name, number
 
 
 def _name(value: str) -> str:

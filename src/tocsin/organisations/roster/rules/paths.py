@@ -49,7 +49,7 @@ def key_of(name: str) -> str:
 
 def separator_of(heading: str, values: Iterable[str]) -> Separator:
     """Decide what separates the levels of the paths in a column."""
-    declared = _DECLARED.search(_plain(heading))
+    declared = _DECLARED.search(_plain(heading[: limits.HEADING]))
     if declared:
         return "/" if declared[1] == "/" else "-"
     balance, slashes = 0, False

@@ -5,11 +5,13 @@ from typing import Final
 
 import msgspec
 
+from tocsin.organisations.refusals import TooManyDepartments
 from tocsin.organisations.roster.refusals import (
     Reason,
     RosterColumnMissing,
     RosterEmpty,
     RosterTooLarge,
+    RosterTooManyPlaces,
     RosterTooManyRows,
 )
 from tocsin.organisations.roster.rules import cells, headings, limits, paths, separated, spreadsheet
@@ -61,15 +63,33 @@ def read(data: bytes) -> Reading:
     body = rows[found.row + 1 :]
     separator = _separator(found, body)
     lines = []
+    named = _Named()
     for number, row in enumerate(body, found.row + 2):
         shown = _shown(row, found)
         if shown:
             lines.append(_line(number, shown, separator))
+            named.add(lines[-1].departments)
     if not lines:
         raise RosterEmpty
     if len(lines) > limits.ROWS:
         raise RosterTooManyRows(limit=limits.ROWS)
     return Reading(found.columns, separator, lines)
+
+
+class _Named:
+    """Counts the departments a file names, which the comparison and the organisation have to bear."""
+
+    def __init__(self) -> None:
+        self._paths: set[Path] = set()
+        self._places = 0
+
+    def add(self, paths_of_line: tuple[Path, ...]) -> None:
+        self._paths.update(paths_of_line)
+        self._places += len(paths_of_line)
+        if len(self._paths) > limits.PATHS:
+            raise TooManyDepartments(limit=limits.PATHS)
+        if self._places > limits.PLACES:
+            raise RosterTooManyPlaces(limit=limits.PLACES)
 
 
 def _table(data: bytes) -> tuple[list[list[str]], headings.Headings]:
@@ -136,4 +156,6 @@ def _take(line: Line, field: Field, value: str, separator: Separator) -> None:
     elif field == "email":
         line.email = cells.email(value)
     else:
+        if len(value) > limits.MANAGER:
+            raise cells.Wrong("cell_too_long", field=field, limit=limits.MANAGER)
         line.manager = value

@@ -1,10 +1,11 @@
 """XLSX workbooks as rows of text.
 
 python-calamine reads the cells; formulas are never calculated, only the values that were stored beside them are
-read. Three things are settled before it sees a byte, because each would take the memory of the server:
+read. Four things are settled before it sees a byte, because each would take the memory of the server:
 
 * what the archive unpacks to: the sum of the declared sizes is checked first, then the parts are copied into a fresh
   archive, each read no further than it declared, so that a lying directory gains nothing;
+* how many tags there are: an empty cell costs as much as a full one, and a tag of many attributes as much as many tags;
 * how far the cells reach: calamine allocates the whole rectangle around the values of a sheet, so one value in A1 and
   one in XFD1048576 would be seventeen thousand million cells;
 * how much the cells say: a text shared by many cells is stored once and copied into each.
@@ -27,6 +28,8 @@ from tocsin.organisations.roster.rules import limits
 
 MAGIC: Final = b"PK\x03\x04"
 _CHUNK: Final = 1 << 16
+_WORKBOOK: Final = "xl/workbook.xml"
+_TEXTS: Final = (b"<si", b":si")
 _REFERENCE: Final = re.compile(r"([A-Za-z]{1,4})([0-9]{1,8})")
 Given = TypeVar("Given")
 Got = TypeVar("Got")
@@ -49,12 +52,19 @@ def sheets(data: bytes) -> Iterator[Sheet]:
     """
     copy = _contained(_copied, data)
     workbook = _contained(lambda source: python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source)), copy)
-    for position, sheet in enumerate(workbook.sheets_metadata):
-        if (
-            sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-            and sheet.visible == python_calamine.SheetVisibleEnum.Visible
-        ):
-            yield Sheet(sheet.name, _contained(lambda at: _rows(workbook, at), position))
+    visible = [
+        (position, sheet.name)
+        for position, sheet in enumerate(workbook.sheets_metadata)
+        if sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+        and sheet.visible == python_calamine.SheetVisibleEnum.Visible
+    ]
+    cells = 0
+    for position, name in visible[: limits.SHEETS]:
+        rows = _contained(lambda at: _rows(workbook, at), position)
+        cells += sum(map(len, rows))
+        if cells > limits.CELLS:
+            raise RosterUnpacksTooLarge(limit=f"{limits.CELLS} cells")
+        yield Sheet(name, rows)
 
 
 def _rows(workbook: python_calamine.CalamineWorkbook, position: int) -> list[list[str]]:
@@ -82,12 +92,17 @@ def _copied(data: bytes) -> bytes:
     """Return a fresh archive of the XML parts, none larger than declared, all measured."""
     target = io.BytesIO()
     contents: list[bytes] = []
+    tags = 0
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as copy:
         for entry in _parts(source).values():
             unpacked = bytearray()
             with source.open(entry) as part:
                 while chunk := part.read(_CHUNK):
                     unpacked += chunk
+            here = unpacked.count(b"<")
+            tags += here
+            if tags > limits.TAGS or (entry.filename.lower() == _WORKBOOK and here > limits.WORKBOOK_TAGS):
+                raise RosterUnpacksTooLarge(limit=f"{limits.TAGS} tags")
             contents.append(bytes(unpacked))
             copy.writestr(zipfile.ZipInfo(entry.filename), unpacked)
     _measure(contents)
@@ -100,10 +115,12 @@ def _measure(contents: list[bytes]) -> None:
     The reader takes for a sheet whatever part the workbook points at, whatever its name and root, as long as
     ``sheetData`` is in it, and texts likewise; so does this.
     """
-    if any(b"\x00" in content for content in contents):
-        raise RosterFormat  # UTF-16, in which the words below would not be found
+    if any(b"\x00" in content or b"<!DOCTYPE" in content for content in contents):
+        raise RosterFormat  # NUL: UTF-16, in which the words here and below would not be found
     shared: list[int] = []
     for content in contents:
+        if not any(mark in content for mark in _TEXTS):
+            continue
         texts = _Shared()
         _parse(content, texts)
         shared = [max(lengths) for lengths in zip_longest(shared, texts.lengths, fillvalue=0)]
@@ -121,7 +138,7 @@ def _parts(source: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         raise RosterUnpacksTooLarge(limit=f"{limits.UNPACKED_BYTES >> 20} MB")
     # bzip2 and LZMA parts cannot be unpacked in bounded steps; no spreadsheet writes them
     plain = all(entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in parts.values())
-    if "xl/workbook.xml" not in parts or "content.xml" in parts or not plain:
+    if _WORKBOOK not in parts or "content.xml" in parts or not plain:
         raise RosterFormat
     return parts
 
@@ -144,7 +161,12 @@ def _parse(content: bytes, handler: _Handler) -> None:
     parser.StartElementHandler = handler.start
     parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
-    parser.Parse(content, True)
+    view = memoryview(content)
+    for start in range(0, len(view), _CHUNK):
+        parser.Parse(view[start : start + _CHUNK], False)
+        if start - parser.CurrentByteIndex > limits.TAG:
+            raise RosterUnpacksTooLarge(limit=f"{limits.TAG >> 10} KB a tag")
+    parser.Parse(b"", True)
 
 
 def _no_doctype(*_: object) -> None:
