@@ -128,7 +128,8 @@ def check_rate(context: Context, actor: Actor, organisation_id: UUID, *, people:
 
     Raises ``TooMany``.
     """
-    for who, most in ((organisation_id, AN_HOUR), (actor.person_id, OF_ONE_AN_HOUR)):
+    # The person first: whoever asks too often takes nothing from the others of the organisation.
+    for who, most in ((actor.person_id, OF_ONE_AN_HOUR), (organisation_id, AN_HOUR)):
         act = "roster" if people is None else "roster_apply"
         context.limiter.check(f"{act}:{who}", most / 3600, most)
         if people is not None:
