@@ -21,7 +21,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN, Database, Transaction
 from tocsin.kernel.edge import Edge
 from tocsin.kernel.egress import Egress
-from tocsin.kernel.events import PUBLISHED, Consumer, Journal, Stored
+from tocsin.kernel.events import DOUBTED, PUBLISHED, Consumer, Journal, Stored
 from tocsin.kernel.health import HEALTH_ROUTES
 from tocsin.kernel.http import (
     BODY_LIMIT,
@@ -98,6 +98,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             Database.open(settings.database_url, lambda: Journal(bus, within, keyring), settings.pool_size)
         )
         keyring = await Keyring.open(settings, db)
+        bus.subscribe(DOUBTED, lambda _: keyring.forget())
         actors = Actors(_load_actor(db), bus, _find_ending(db))
         context = Context(
             settings=settings,

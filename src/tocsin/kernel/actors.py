@@ -15,7 +15,7 @@ import msgspec
 from tocsin.kernel.bus import Bus
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.events import ACTORS
+from tocsin.kernel.events import ACTORS, DOUBTED
 from tocsin.kernel.types import Actor
 
 Load = Callable[[bytes, Transaction | None], Awaitable[Actor | None]]
@@ -43,6 +43,7 @@ class Actors:
         self._epoch = 0
         self._listeners: list[Callable[[set[UUID]], None]] = []
         bus.subscribe(ACTORS, self._changed)
+        bus.subscribe(DOUBTED, self._doubted)
 
     async def find(self, token: str) -> Actor | None:
         """Return the actor of a token, or nothing when the session is unknown, ended or expired."""
@@ -96,3 +97,7 @@ class Actors:
             del self._by_digest[key]
         for call in self._listeners:
             call(people)
+
+    def _doubted(self, _payload: bytes) -> None:
+        self._epoch += 1
+        self._by_digest.clear()

@@ -7,13 +7,14 @@ set for the row-level policies, and is committed by whoever opened it, never ins
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, NewType, TypeAlias, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import asyncpg
 import msgspec
+import structlog
 from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.sql import Executable
 
@@ -27,6 +28,7 @@ T = TypeVar("T")
 Worker = NewType("Worker", str)
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+log = structlog.get_logger()
 
 MEMBER = "tocsin_member"
 SIGNIN = Worker("tocsin_signin")
@@ -47,8 +49,15 @@ SEARCH = Worker("tocsin_search")
 """The index of terms: reads what is to be found, and answers where; what of it is shown, the asker's own unit decides."""
 WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, JOIN, SAMPLE, SEARCH)
 
-LOST = (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError)
-"""The database is out of reach: not the fault of what was being written."""
+_OUT_OF_REACH = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+)
+"""What is raised where the database goes, is gone, comes, or has no room: not the fault of what was being written."""
 
 _LONG = frozenset({FOLLOW, SAMPLE})
 """Workers whose units may take minutes: imports of thousands, the sample organisation."""
@@ -72,6 +81,10 @@ class UnsafeLogin(Refusal):
         "資料庫帳號 {login} 是超級使用者或可繞過資料列安全，拒絕啟動。",
         "The database login {login} is a superuser or bypasses row-level security; refusing to start.",
     )
+
+
+class NotCommitted(Exception):
+    """A unit of work swallowed the error of one of its statements: the database undid all of it. A defect of ours."""
 
 
 class _Compiled:
@@ -111,6 +124,7 @@ class Transaction:
         self._opened_as = role
         self.actor = actor
         self.journal: Journal | None = None
+        self.in_doubt = False
         self._after_commit: list[Callable[[], None]] = []
 
     @property
@@ -193,10 +207,25 @@ class Transaction:
             organisation_id,
         )
 
-    async def _commit(self) -> None:
+    async def _end(self) -> None:
+        """Write the events, commit, and tell what is to be told.
+
+        ``in_doubt`` afterwards: there was something to tell, and nobody knows whether the commit has happened.
+        """
         if self.journal is not None:
             await self.journal.write(self)
-        await self._connection.execute("COMMIT")
+        telling = self.journal is not None or bool(self._after_commit)
+        # Whatever cuts this short, our own cancellation too, leaves it open.
+        self.in_doubt = telling
+        try:
+            tag = await self._connection.execute("COMMIT")
+        except asyncpg.PostgresError as error:
+            # Any other answer than that the database goes away says that all was undone.
+            self.in_doubt = telling and isinstance(error, _OUT_OF_REACH)
+            raise
+        self.in_doubt = False
+        if tag != "COMMIT":
+            raise NotCommitted(tag)
         if self.journal is not None:
             self.journal.release()
         for call in self._after_commit:
@@ -259,33 +288,78 @@ class Database:
         self, role: str, person: UUID | None, organisations: Iterable[UUID], actor: Actor | None
     ) -> AsyncIterator[Transaction]:
         patience = _PATIENCE if role in _LONG else ""
-        async with self._connection() as connection:
-            # One round trip opens the unit and raises its wall. Only identifiers of our own are formatted in.
-            await connection.execute(
-                f"BEGIN; {patience}SET LOCAL ROLE {role}; SET LOCAL tocsin.person = '{person or ''}'; "
-                f"SET LOCAL tocsin.organisations = '{{{','.join(map(str, organisations))}}}'"
-            )
-            tx = Transaction(self, connection, role, actor)
-            try:
-                yield tx
-            except BaseException:
-                if not connection.is_closed():
-                    await connection.execute("ROLLBACK")
-                raise
-            await tx._commit()
+        tx: Transaction | None = None
+        try:
+            async with self._connection() as connection:
+                # One round trip opens the unit and raises its wall. Only identifiers of our own are formatted in.
+                await connection.execute(
+                    f"BEGIN; {patience}SET LOCAL ROLE {role}; SET LOCAL tocsin.person = '{person or ''}'; "
+                    f"SET LOCAL tocsin.organisations = '{{{','.join(map(str, organisations))}}}'"
+                )
+                tx = Transaction(self, connection, role, actor)
+                try:
+                    yield tx
+                    await tx._end()
+                except BaseException:
+                    await _roll_back(connection)
+                    raise
+        finally:
+            # Once the connection is given back: only then has the database ended with it.
+            if tx is not None and tx.in_doubt:
+                (tx.journal or self.new_journal()).doubt()
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
-        """A connection of the pool. Raises :class:`Unavailable` when none becomes free in time."""
+        """A connection of the pool.
+
+        Raises :class:`Unavailable` when none becomes free in time, and for every error that says that the database is
+        out of reach: this is the one place where it is told from others.
+        """
         try:
             async with asyncio.timeout(WAIT_SECONDS):
                 connection = await self.pool.acquire()
         except TimeoutError as error:
             raise Unavailable(retry_after=5) from error
+        except (*_OUT_OF_REACH, asyncpg.InterfaceError) as error:
+            raise _unavailable(error) from error
         try:
             yield connection
+        except asyncpg.PostgresError as error:
+            if not isinstance(error, _OUT_OF_REACH):
+                raise
+            raise _unavailable(error) from error
+        except asyncpg.InterfaceError as error:
+            # On a living connection it is a call of ours that makes no sense.
+            if not _is_closed(connection):
+                raise
+            raise _unavailable(error) from error
         finally:
             await self.pool.release(connection)
+
+    async def check_reachable(self) -> None:
+        """Raises :class:`Unavailable` where the database does not answer."""
+        async with self._connection() as connection:
+            await connection.fetchval("SELECT 1")
+
+
+def _unavailable(error: Exception) -> Unavailable:
+    log.warning("db.out_of_reach", error=repr(error))
+    return Unavailable(retry_after=2)
+
+
+def _is_closed(connection: Connection) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        # The pool has taken it back already, because it broke.
+        return True
+
+
+async def _roll_back(connection: Connection) -> None:
+    if not _is_closed(connection):
+        # Where it breaks only now, the unit has ended with it; the error that brought us here is the one to tell.
+        with suppress(*_OUT_OF_REACH, asyncpg.InterfaceError):
+            await connection.execute("ROLLBACK")
 
 
 async def _prepare(connection: Connection) -> None:

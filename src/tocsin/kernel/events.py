@@ -38,6 +38,9 @@ APPEARED = "kernel.appeared"
 """Topic of lists of people who appear to others differently now."""
 SIGHTS = "kernel.sights"
 """Topic of lists of organisations in which it changed who sees whom."""
+DOUBTED = "kernel.doubted"
+"""Topic told when a commit was sent and its answer lost: it may have happened, and what it changed nobody was told.
+Whoever keeps something in memory forgets it, whoever shows something reads it again."""
 
 
 class Touch(msgspec.Struct, frozen=True, array_like=True):
@@ -183,6 +186,11 @@ class Journal:
         touches = list(dict.fromkeys(touch for _, event in self._events for touch in event.touches()))
         if touches:
             self._bus.publish(TOUCHED, msgspec.json.encode(touches))
+        self._bus.publish(PUBLISHED, b"")
+
+    def doubt(self) -> None:
+        """Tell the bus that a commit may have happened whose answer was lost. Rare, so everybody reads anew."""
+        self._bus.publish(DOUBTED, b"")
         self._bus.publish(PUBLISHED, b"")
 
     def _publish(self, topic: str, ids: set[UUID]) -> None:

@@ -37,8 +37,8 @@ async def ready(context: Context) -> Health:
     """The database answers: requests can be served."""
     try:
         async with asyncio.timeout(2):
-            await context.db.pool.fetchval("SELECT 1")
-    except (OSError, TimeoutError) as error:
+            await context.db.check_reachable()
+    except TimeoutError as error:
         raise Unavailable(retry_after=2) from error
     return Health("ready")
 

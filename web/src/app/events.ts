@@ -19,6 +19,11 @@ export function takeEvent(event: ServerEvent): void {
     case "revoked":
       sessionEnded(endReason(event.reason));
       break;
+    case "resync":
+      // What changed meanwhile nobody will tell: all that is on the screen is read again.
+      void queries.invalidateQueries();
+      receive(event);
+      break;
     case "presence":
       receivePresence(event);
       break;

@@ -18,7 +18,7 @@ import structlog
 from prometheus_client import Counter, Gauge
 
 from tocsin.kernel.clock import now
-from tocsin.kernel.events import APPEARED, SIGHTS, TOUCHED, Touch
+from tocsin.kernel.events import APPEARED, DOUBTED, SIGHTS, TOUCHED, Touch
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.socket.commands import Call, Catalogue, Command
 from tocsin.kernel.socket.device import Device, Frames
@@ -128,6 +128,7 @@ class Hub:
             context.bus.subscribe(TOUCHED, self._touched),
             context.bus.subscribe(APPEARED, self._appeared),
             context.bus.subscribe(SIGHTS, self._sights_changed),
+            context.bus.subscribe(DOUBTED, self._doubted),
         ]
         sweep = asyncio.create_task(self._sweep(), name="socket sweep")
         try:
@@ -309,8 +310,18 @@ class Hub:
                 self.watching.blind(device)
                 self.start(self._refresh(device, opening=False))
 
-    async def _refresh(self, device: Device, *, opening: bool) -> None:
-        """Look up again who a socket speaks for and what it may hear; nothing leaves it meanwhile."""
+    def _doubted(self, _payload: bytes) -> None:
+        """Nobody knows what has changed, rights perhaps: every socket is looked up again and told to resync."""
+        for device in tuple(self._devices):
+            self._epochs[device.actor.person_id] += 1
+            self.watching.blind(device)
+            self.start(self._refresh(device, opening=False, why="doubt"))
+
+    async def _refresh(self, device: Device, *, opening: bool, why: str | None = None) -> None:
+        """Look up again who a socket speaks for and what it may hear; nothing leaves it meanwhile.
+
+        ``why``: it is told to resync for that reason, whatever was found.
+        """
         device.hold()
         first = seen = None
         before = device.conversations
@@ -326,8 +337,8 @@ class Hub:
             seen = await self.watching.look(device, self.watching.watches(device))
             if not opening:
                 first = encode_event(Changed(("person", str(device.actor.person_id), "me")))
-                if device.conversations != before:
-                    first += b"," + encode_event(Resync("rights"))
+                if why or device.conversations != before:
+                    first += b"," + encode_event(Resync(why or "rights"))
             first = b",".join(event for event in (first, seen) if event is not None) or None
         except Exception:
             # Not knowing what a socket may hear, it hears nothing: the client comes back by itself.

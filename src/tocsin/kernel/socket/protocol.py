@@ -16,13 +16,11 @@ from picows.picows import WSProtocol  # type: ignore[attr-defined]
 
 from tocsin.kernel.actors import digest
 from tocsin.kernel.callers import address_of, check_host, check_origin, context_of, language_of, network_of, token_of
-from tocsin.kernel.context import Context
-from tocsin.kernel.errors import Internal, NotFound, Refusal, TooMany, Unavailable
+from tocsin.kernel.errors import Internal, NotFound, Refusal, TooMany
 from tocsin.kernel.http import ADDRESS_BURST, ADDRESS_PER_SECOND, signed_out
 from tocsin.kernel.lines import Lines, written
 from tocsin.kernel.socket.device import Device
 from tocsin.kernel.socket.frames import FRAME_LIMIT, Close
-from tocsin.kernel.types import Actor
 
 PATH: Final = "/api/socket"
 HANDSHAKE_SECONDS = 10
@@ -162,7 +160,7 @@ async def _open(connection: "ASGIConnection[Any, Any, Any, Any]") -> Device:
     limiter.check(*failures, take=False)
     token, by_cookie = token_of(connection)
     check_origin(connection, required=by_cookie)
-    actor = await _find(context, token) if token else None
+    actor = await context.actors.find(token) if token else None
     if actor is None:
         # Only who comes without a session is counted by address: others there must still get in.
         limiter.check(*failures)
@@ -171,10 +169,3 @@ async def _open(connection: "ASGIConnection[Any, Any, Any, Any]") -> Device:
     if not context.hub.room_for(actor):
         raise TooMany(retry_after=5)
     return Device(context.hub, actor, digest(token), language_of(connection))
-
-
-async def _find(context: Context, token: str) -> Actor | None:
-    try:
-        return await context.actors.find(token)
-    except (OSError, TimeoutError) as error:
-        raise Unavailable(retry_after=2) from error

@@ -14,7 +14,7 @@ import structlog
 
 from tocsin.effects.door import Effect, Entry, record
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import FLUSH, LOST
+from tocsin.kernel.db import FLUSH
 from tocsin.kernel.errors import Internal, NotFound, Refusal, Unavailable
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.socket import encode_event
@@ -119,9 +119,8 @@ class ReadQueue:
     async def _flush(self, batch: list[_Mark]) -> None:
         try:
             await self._store(batch)
-        except LOST as error:
-            log.warning("read.database_lost", error=repr(error), count=len(batch))
-            _tell(batch, {}, Unavailable(retry_after=2))
+        except Unavailable as unavailable:
+            _tell(batch, {}, unavailable)
         except Exception:
             log.exception("read.flush_failed", count=len(batch))
             if len(batch) == 1:

@@ -21,7 +21,7 @@ from prometheus_client import Counter, Histogram
 
 from tocsin.effects.door import Entry
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import FLUSH, LOST, Transaction
+from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavailable
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.socket import encode_event
@@ -187,9 +187,8 @@ class SendQueue:
         started = perf_counter()
         try:
             await self._store(batch)
-        except LOST as error:
-            log.warning("send.database_lost", error=repr(error), count=len(batch))
-            _tell(batch, [Unavailable(retry_after=2)] * len(batch))
+        except Unavailable as unavailable:
+            _tell(batch, [unavailable] * len(batch))
         except Exception as error:
             if again and isinstance(error, asyncpg.TransactionRollbackError):
                 log.warning("send.flush_again", error=repr(error), count=len(batch))

@@ -16,7 +16,8 @@ from prometheus_client import Counter
 from tocsin.effects.door import STREAM, Effect
 from tocsin.kernel.context import Context
 from tocsin.kernel.cursors import Follower, advance, failed, hold
-from tocsin.kernel.db import LOST, SEARCH, Transaction
+from tocsin.kernel.db import SEARCH, Transaction
+from tocsin.kernel.errors import Unavailable
 from tocsin.kernel.seal import RealmDestroyed
 from tocsin.kernel.search import STRETCH, Document, Place, Source, drop, keep, keyed, terms_of
 
@@ -57,7 +58,7 @@ class Indexer(Follower):
                 if rows:
                     await self._index(tx, rows)
                     await advance(tx, CURSOR, rows[-1]["xid"], rows[-1]["id"])
-        except LOST:
+        except Unavailable:
             raise
         except Exception as error:
             log.exception("search.indexing_failed", count=len(rows))
