@@ -1,6 +1,7 @@
 """Units of work: what is committed, what is not, and under which role it runs."""
 
 import asyncio
+from contextlib import suppress
 
 import asyncpg
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from tests.kernel.stage import Rang, actor
 from tocsin.kernel.bus import LocalBus
-from tocsin.kernel.db import FOLLOW, MEMBER, SIGNIN, WORKERS, Database, UnsafeLogin
+from tocsin.kernel.db import FOLLOW, MEMBER, SIGNIN, WORKERS, Database, NotCommitted, UnsafeLogin
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.events import ACTORS, RECORDS, EventRow, Journal, Stored, why_place
 from tocsin.kernel.ids import PLATFORM, uuid7
@@ -66,6 +67,34 @@ async def test_a_unit_runs_as_its_role_and_the_next_one_on_the_connection_knows_
     async with db.working(SIGNIN) as tx:
         row = (await tx.fetch("SELECT current_user AS role, tocsin_person() AS person"))[0]
         assert (row["role"], row["person"]) == (SIGNIN, None)
+
+
+async def test_a_refusal_that_is_caught_leaves_the_role_it_found(db: Database) -> None:
+    async with db.acting(actor()) as tx:
+        with pytest.raises(NotFound):
+            async with tx.as_worker(FOLLOW):
+                raise NotFound
+        assert (await tx.fetch("SELECT current_user AS role"))[0]["role"] == MEMBER
+
+
+async def test_a_refusal_made_of_a_failed_statement_stays_what_it_is(db: Database) -> None:
+    with pytest.raises(NotFound):
+        async with db.acting(actor()) as tx, tx.as_worker(FOLLOW):
+            try:
+                await tx.fetch("SELECT 1 / 0")
+            except asyncpg.DivisionByZeroError:
+                raise NotFound from None
+
+
+async def test_a_unit_that_swallows_the_error_of_a_statement_does_not_pass_for_committed(db: Database) -> None:
+    told: list[bool] = []
+    with pytest.raises(NotCommitted):
+        async with db.acting(actor()) as tx:
+            tx.after_commit(lambda: told.append(True))
+            with suppress(asyncpg.DivisionByZeroError):
+                await tx.fetch("SELECT 1 / 0")
+    assert told == []
+    assert await _count(db) == 0
 
 
 async def test_outside_a_unit_a_connection_is_a_member_without_a_person(db: Database) -> None:

@@ -1,8 +1,7 @@
 """The send path under faults: nothing acknowledged is lost, one failure is nobody else's, what waits at the end is stored."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +9,14 @@ import pytest
 
 from tests.cast import HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import Talk, department, group, message
+from tests.support.locks import stuck
 from tests.support.sockets import Socket, SocketRefusal
 from tests.support.statements import sent
-from tocsin.kernel.db import FLUSH, FOLLOW
+from tocsin.kernel.db import FOLLOW
 from tocsin.messaging.actions import reading, sending
 from tocsin.messaging.actions.ledger import Draft, lock
 from tocsin.messaging.actions.office import office
+from tocsin.messaging.actions.sending import Outgoing
 
 
 @pytest.fixture
@@ -55,44 +56,50 @@ async def test_what_a_flush_stumbles_over_is_tried_one_by_one(
 async def test_without_a_database_it_says_so_and_goes_on_after(
     stage: Stage, talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    working = stage.server.context.db.working
-    lost = True
-
-    @asynccontextmanager
-    async def unplugged(worker: Any, **options: Any) -> AsyncIterator[Any]:
-        if lost and worker == FLUSH:
-            raise ConnectionRefusedError
-        async with working(worker, **options) as tx:
-            yield tx
-
-    monkeypatch.setattr(stage.server.context.db, "working", unplugged)
     socket, client = await speaker(stage), await stage.as_(HE_CHUAN)
     body = message("再说一遍")
+
+    class Unplugged:
+        async def acquire(self) -> None:
+            raise ConnectionRefusedError
+
+    monkeypatch.setattr(stage.server.context.db, "pool", Unplugged())
     with pytest.raises(SocketRefusal) as refused:
         await socket.command("send", conversation_id=talk.id, **body)
     assert (refused.value.code, refused.value.event["params"]["retry_after"]) == ("unavailable", 2)
     await client.refused("POST", f"{talk.path}/messages", "unavailable", status=503, json=body)
     await client.refused("PUT", f"{talk.path}/read", "unavailable", status=503, json={"seq": 1})
-    lost = False
+    monkeypatch.undo()
     assert (await socket.command("send", conversation_id=talk.id, **body))["seq"] == 2
     assert (await talk.read(HE_CHUAN, 2))["seq"] == 2
 
 
-async def test_what_waits_when_the_server_stops_is_stored(stage: Stage, talk: Talk) -> None:
+async def test_what_waits_when_the_server_stops_is_stored(
+    stage: Stage, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The way out waits for the queue, and the queue for a lock that somebody else holds."""
     socket, queue = await speaker(stage), office(stage.server.context).sends
+    taken: list[Outgoing] = []
+    put = queue.put
+
+    def taking(outgoing: Outgoing) -> None:
+        put(outgoing)
+        taken.append(outgoing)
+
+    monkeypatch.setattr(queue, "put", taking)
     async with stage.server.context.db.working(FOLLOW) as slow:
         await lock(slow, [UUID(talk.id)])
         tasks = [
             asyncio.create_task(socket.command("send", conversation_id=talk.id, **message(f"第 {n} 条")))
             for n in range(50)
         ]
-        await asyncio.sleep(0.2)
+        async with asyncio.timeout(10):
+            while len(taken) < 50:
+                await asyncio.sleep(0.01)
         leaving = asyncio.create_task(queue.drain())
-        await asyncio.sleep(0.1)
-        assert not leaving.done()
+        assert await stuck(stage.server.context.db, leaving)
         assert not any(task.done() for task in tasks), "nobody is answered before the commit"
-    await asyncio.wait_for(leaving, 5)
+    await asyncio.wait_for(leaving, 20)
     assert sorted([(await task)["seq"] for task in tasks]) == list(range(2, 52))
 
 

@@ -56,6 +56,8 @@ _OUT_OF_REACH = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.IdleInTransactionSessionTimeoutError,
+    # What asyncpg says of a connection that was told of its end while nobody was asking.
+    asyncpg.InternalClientError,
 )
 """What is raised where the database goes, is gone, comes, or has no room: not the fault of what was being written."""
 
@@ -176,8 +178,7 @@ class Transaction:
         """Run a statement that returns no rows; return how many it touched."""
         compiled = _compile(statement)
         self._database.statements[self._opened_as] += 1
-        tag = await self._connection.execute(compiled.sql, *compiled.arguments(params))
-        last = tag.rsplit(" ", 1)[-1]
+        last = (await self._connection.execute(compiled.sql, *compiled.arguments(params))).rsplit(" ", 1)[-1]
         return int(last) if last.isdigit() else 0
 
     async def emit(self, event: "Event") -> None:
@@ -193,12 +194,21 @@ class Transaction:
     @asynccontextmanager
     async def as_worker(self, worker: Worker) -> AsyncIterator[None]:
         """Act as a worker for a moment: a reaction that must reach rows of people other than the actor."""
-        before, self._role = self._role, worker
-        await self.fetch("SELECT set_config('role', $1, true)", worker)
-        # On an exception the unit rolls back, and the role with it.
-        yield
-        self._role = before
-        await self.fetch("SELECT set_config('role', $1, true)", before)
+        before = self._role
+        await self._act_as(worker)
+        try:
+            yield
+        except Refusal:
+            # Whoever asked may catch it and go on; on any other exception the unit rolls back, and the role with it.
+            # It does too where the refusal says what a failed statement meant: then nothing more can be asked.
+            with suppress(asyncpg.InFailedSQLTransactionError):
+                await self._act_as(before)
+            raise
+        await self._act_as(before)
+
+    async def _act_as(self, role: str) -> None:
+        self._role = role
+        await self.fetch("SELECT set_config('role', $1, true)", role)
 
     async def enter(self, organisation_id: UUID) -> None:
         """Widen the unit to an organisation that the act itself brings about: one founded, one just joined."""
@@ -313,7 +323,7 @@ class Database:
         """A connection of the pool.
 
         Raises :class:`Unavailable` when none becomes free in time, and for every error that says that the database is
-        out of reach: this is the one place where it is told from others.
+        out of reach: the one place where it is told from others.
         """
         try:
             async with asyncio.timeout(WAIT_SECONDS):
@@ -324,14 +334,11 @@ class Database:
             raise _unavailable(error) from error
         try:
             yield connection
-        except asyncpg.PostgresError as error:
-            if not isinstance(error, _OUT_OF_REACH):
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            if not _is_lost(error, connection):
                 raise
-            raise _unavailable(error) from error
-        except asyncpg.InterfaceError as error:
-            # On a living connection it is a call of ours that makes no sense.
-            if not _is_closed(connection):
-                raise
+            if isinstance(error, asyncpg.InternalClientError):
+                connection.terminate()
             raise _unavailable(error) from error
         finally:
             await self.pool.release(connection)
@@ -349,17 +356,22 @@ def _unavailable(error: Exception) -> Unavailable:
 
 def _is_closed(connection: Connection) -> bool:
     try:
-        return connection.is_closed()
+        return bool(connection.is_closed())
     except asyncpg.InterfaceError:
-        # The pool has taken it back already, because it broke.
-        return True
+        return True  # the pool has taken it back already, because it broke
+
+
+def _is_lost(error: Exception, connection: Connection) -> bool:
+    if isinstance(error, asyncpg.InterfaceError):
+        # On a living connection it is a call of ours that makes no sense.
+        return _is_closed(connection)
+    return isinstance(error, _OUT_OF_REACH)
 
 
 async def _roll_back(connection: Connection) -> None:
-    if not _is_closed(connection):
-        # Where it breaks only now, the unit has ended with it; the error that brought us here is the one to tell.
-        with suppress(*_OUT_OF_REACH, asyncpg.InterfaceError):
-            await connection.execute("ROLLBACK")
+    # On a connection that broke the unit has ended with it; the error that brought us here is the one to tell.
+    with suppress(*_OUT_OF_REACH, asyncpg.InterfaceError):
+        await connection.execute("ROLLBACK")
 
 
 async def _prepare(connection: Connection) -> None:
