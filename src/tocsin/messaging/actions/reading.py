@@ -1,7 +1,8 @@
 """Read positions, coalesced like messages: one unit of work for all that came while the last was under way.
 
 A position only grows. Each advance is one effect, however many messages it covers. What a reader confirmed is told to
-the senders concerned at most twice a second and conversation.
+the senders concerned at most twice a second and conversation. Who reads is looked up again once the rows are locked,
+as who sends is: a position that waited must not be confirmed by somebody who may no longer.
 """
 
 import asyncio
@@ -9,13 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import structlog
 
 from tocsin.effects.door import Effect, Entry, record
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH
-from tocsin.kernel.errors import Internal, NotFound, Refusal, Unavailable
+from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavailable
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.socket import encode_event
 from tocsin.kernel.types import Actor
@@ -30,6 +32,12 @@ CONFIRMED: Final = "messaging.confirmed"
 BATCH: Final = 500
 WAITING: Final = 10_000
 
+# What comes first, so that nothing is waited for between looking up who reads and writing what they confirm.
+_LOCK = """
+SELECT 1 FROM unnest($1::uuid[], $2::uuid[]) AS w(conversation_id, person_id) JOIN conversation_member m
+     ON m.conversation_id = w.conversation_id AND m.person_id = w.person_id AND m.until_version IS NULL
+ORDER BY m.conversation_id, m.person_id FOR NO KEY UPDATE OF m
+"""
 _ADVANCE = f"""
 WITH w AS (
     SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[])
@@ -61,16 +69,32 @@ class Position(msgspec.Struct, frozen=True):
     mentioned: bool
 
 
+Done = Callable[[Position | Refusal], None]
+
+
+class _Asked(msgspec.Struct):
+    """One asking for a position, of one session, and whom to tell. ``refused`` once its session is found to have ended."""
+
+    actor: Actor
+    seq: int
+    done: Done
+    refused: Refusal | None = None
+
+
 class _Mark:
-    """A position on its way, and whom to tell."""
+    """A person's position in a conversation on its way: every asking for it that came together."""
 
-    __slots__ = ("actor", "conversation_id", "done", "seq")
+    __slots__ = ("asked", "conversation_id", "person_id")
 
-    def __init__(self, actor: Actor, conversation_id: UUID, seq: int) -> None:
-        self.actor = actor
+    def __init__(self, person_id: UUID, conversation_id: UUID) -> None:
+        self.person_id = person_id
         self.conversation_id = conversation_id
-        self.seq = seq
-        self.done: list[Callable[[Position | Refusal], None]] = []
+        self.asked: list[_Asked] = []
+
+    @property
+    def furthest(self) -> _Asked | None:
+        """The asking that reaches furthest, of those whose session lives."""
+        return max((one for one in self.asked if one.refused is None), key=lambda one: one.seq, default=None)
 
 
 def handled(context: Context, conversation_id: UUID, seq: int) -> None:
@@ -88,17 +112,15 @@ class ReadQueue:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    def put(self, actor: Actor, conversation_id: UUID, seq: int, done: Callable[[Position | Refusal], None]) -> None:
+    def put(self, actor: Actor, conversation_id: UUID, seq: int, done: Done) -> None:
         """Take on a position. Raises :class:`Busy` when too many are waiting."""
         place = (actor.person_id, conversation_id)
         mark = self._waiting.get(place)
         if mark is None:
             if len(self._waiting) >= WAITING:
                 raise Busy(retry_after=1)
-            mark = self._waiting[place] = _Mark(actor, conversation_id, seq)
-        elif seq > mark.seq:
-            mark.actor, mark.seq = actor, seq
-        mark.done.append(done)
+            mark = self._waiting[place] = _Mark(actor.person_id, conversation_id)
+        mark.asked.append(_Asked(actor, seq, done))
         self._idle.clear()
         self._wake.set()
 
@@ -116,30 +138,44 @@ class ReadQueue:
         """Wait until every position taken on is stored, or the database gave up on it."""
         await self._idle.wait()
 
-    async def _flush(self, batch: list[_Mark]) -> None:
+    async def _flush(self, batch: list[_Mark], *, again: bool = True) -> None:
         try:
             await self._store(batch)
         except Unavailable as unavailable:
             _tell(batch, {}, unavailable)
-        except Exception:
+        except Exception as error:
+            lost = isinstance(error, asyncpg.TransactionRollbackError)
+            if again and lost:
+                log.warning("read.flush_again", error=repr(error), count=len(batch))
+                await self._flush(batch, again=False)
+                return
             log.exception("read.flush_failed", count=len(batch))
             if len(batch) == 1:
-                _tell(batch, {}, Internal(request_id=""))
+                _tell(batch, {}, Unavailable(retry_after=1) if lost else Internal(request_id=""))
             else:
                 for mark in batch:
                     await self._flush([mark])
 
     async def _store(self, batch: list[_Mark]) -> None:
-        organisations = {one for mark in batch for one in mark.actor.memberships}
+        organisations = {one for mark in batch for asked in mark.asked for one in asked.actor.memberships}
         async with self._context.db.working(FLUSH, organisations=organisations) as tx:
+            await tx.fetch(_LOCK, [mark.conversation_id for mark in batch], [mark.person_id for mark in batch])
+            for asked in (asked for mark in batch for asked in mark.asked):
+                actor = await self._context.actors.again(asked.actor, tx)
+                if actor is None:
+                    asked.refused = SignedOut()
+                else:
+                    asked.actor = actor
+            reach = [(n, mark.conversation_id, one) for n, mark in enumerate(batch) if (one := mark.furthest)]
             rows = await tx.fetch(
                 _ADVANCE,
-                list(range(len(batch))),
-                [mark.conversation_id for mark in batch],
-                [mark.actor.person_id for mark in batch],
-                [mark.seq for mark in batch],
-                [f"{{{','.join(map(str, mark.actor.memberships))}}}" for mark in batch],
+                [n for n, _, _ in reach],
+                [conversation_id for _, conversation_id, _ in reach],
+                [one.actor.person_id for _, _, one in reach],
+                [one.seq for _, _, one in reach],
+                [f"{{{','.join(map(str, one.actor.memberships))}}}" for _, _, one in reach],
             )
+            devices = {n: one.actor.device for n, _, one in reach}
             at = moment()
             moved = [row for row in rows if row["read_seq"] > row["before"]]
             await record(
@@ -154,7 +190,7 @@ class ReadQueue:
                         item_id=row["id"],
                         actor_id=row["me"],
                         at=at,
-                        device=batch[row["n"]].actor.device,
+                        device=devices[row["n"]],
                         from_seq=row["before"] + 1,
                         to_seq=row["read_seq"],
                     )
@@ -183,8 +219,9 @@ class ReadQueue:
 
 def _tell(batch: list[_Mark], found: dict[int, Position], otherwise: Refusal) -> None:
     for n, mark in enumerate(batch):
-        for done in mark.done:
+        outcome: Position | Refusal = found.get(n, otherwise)
+        for asked in mark.asked:
             try:
-                done(found.get(n, otherwise))
+                asked.done(outcome if asked.refused is None else asked.refused)
             except Exception:
                 log.exception("read.answer_failed")
