@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import msgspec
+
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.powers import authorise
 from tocsin.kernel.types import Actor
@@ -9,27 +11,32 @@ from tocsin.messaging.events import RulesChanged
 from tocsin.messaging.powers import RULES_SET
 from tocsin.messaging.queries.rules import Rules
 
+# Each column by itself: two admins who set different rules at once both have set theirs.
 _SET = (
-    "INSERT INTO messaging_rules (organisation_id, recall_within, edit_within, locations, link_cards)"
-    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (organisation_id) DO UPDATE SET recall_within = excluded.recall_within,"
-    " edit_within = excluded.edit_within, locations = excluded.locations, link_cards = excluded.link_cards"
+    "INSERT INTO messaging_rules AS r (organisation_id, recall_within, edit_within, locations, link_cards)"
+    " VALUES ($1, coalesce($2::int, $6), coalesce($3::int, $7), coalesce($4::bool, $8), coalesce($5::bool, $9))"
+    " ON CONFLICT (organisation_id) DO UPDATE SET recall_within = coalesce($2::int, r.recall_within),"
+    " edit_within = coalesce($3::int, r.edit_within), locations = coalesce($4::bool, r.locations),"
+    " link_cards = coalesce($5::bool, r.link_cards) RETURNING recall_within, edit_within, locations, link_cards"
 )
 
 
-async def set_rules(tx: Transaction, actor: Actor, organisation_id: UUID, rules: Rules) -> None:
-    """Set the rules; terms count for messages already sent too.
+class RulesChange(msgspec.Struct, frozen=True):
+    """What to set of the rules; none stays as it is."""
+
+    recall_within: int | None = None
+    edit_within: int | None = None
+    locations: bool | None = None
+    link_cards: bool | None = None
+
+
+async def set_rules(tx: Transaction, actor: Actor, organisation_id: UUID, change: RulesChange) -> Rules:
+    """Set rules and return all that are in force; terms count for messages already sent too.
 
     The rules are everybody's, so the power over a department alone does not do.
     """
     authorise(actor, RULES_SET, organisation_id, ancestry=frozenset())
-    await tx.fetch(_SET, organisation_id, rules.recall_within, rules.edit_within, rules.locations, rules.link_cards)
-    await tx.emit(
-        RulesChanged(
-            realm_id=organisation_id,
-            subject_id=organisation_id,
-            recall_within=rules.recall_within,
-            edit_within=rules.edit_within,
-            locations=rules.locations,
-            link_cards=rules.link_cards,
-        )
-    )
+    rows = await tx.fetch(_SET, organisation_id, *msgspec.structs.astuple(change), *msgspec.structs.astuple(Rules()))
+    rules = Rules(**rows[0])
+    await tx.emit(RulesChanged(realm_id=organisation_id, subject_id=organisation_id, **msgspec.structs.asdict(rules)))
+    return rules

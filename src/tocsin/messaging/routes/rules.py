@@ -8,7 +8,7 @@ import msgspec
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.http import route
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.rules import set_rules
+from tocsin.messaging.actions.rules import RulesChange, set_rules
 from tocsin.messaging.powers import RULES_SET
 from tocsin.messaging.queries.rules import Rules, get_rules
 from tocsin.organisations.door import DIRECTORY_READ
@@ -35,9 +35,7 @@ async def show_rules(tx: Transaction, organisation_id: UUID) -> Rules:
 async def change_rules(tx: Transaction, actor: Actor, organisation_id: UUID, data: NewRules) -> Rules:
     """Set the rules."""
     changed = {name: value for name, value in msgspec.structs.asdict(data).items() if value is not msgspec.UNSET}
-    rules = msgspec.structs.replace(await get_rules(tx, organisation_id), **changed)
-    await set_rules(tx, actor, organisation_id, rules)
-    return rules
+    return await set_rules(tx, actor, organisation_id, RulesChange(**changed))
 
 
 RULES_ROUTES = (show_rules, change_rules)
