@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from typing import Any
 
@@ -32,6 +33,13 @@ class Mirror:
         self.facts: dict[str, dict[int, dict[str, Any]]] = {}
         self.reach: dict[str, int] = {}
         self.doubtful: set[str] = set()
+        self.presence: dict[str, dict[str, Any] | None] = {}
+        self.own: dict[str, Any] | None = None
+        self.changed: set[tuple[str, ...]] = set()
+        self.lost = False
+        self.ended: str | None = None
+        self.tags: set[str] = set()
+        self.kinds: set[str] = set()
         self.applied = 0
 
     def follow(self, socket: Socket) -> None:
@@ -40,14 +48,53 @@ class Mirror:
             self.apply(event)
         self.applied = len(socket.events)
 
+    async def settled(self, socket: Socket, seq: int, conversation_id: str) -> None:
+        """Apply what comes until the conversation has reached a position."""
+        async with asyncio.timeout(10):
+            while not self._reached(socket, conversation_id, seq):
+                await asyncio.sleep(0.01)
+
+    def _reached(self, socket: Socket, conversation_id: str, seq: int) -> bool:
+        self.follow(socket)
+        return bool(self.conversations[conversation_id]["last_seq"] >= seq)
+
     def apply(self, event: dict[str, Any]) -> None:
         """Apply one event."""
         event = copy.deepcopy(event)
-        handle = getattr(self, f"_{event.pop('t')}", None)
-        if handle is not None:
-            handle(event)
+        tag = event.pop("t")
+        self.tags.add(tag)
+        handle = getattr(self, f"_{tag}", None)
+        assert handle is not None, f"the protocol's events, and this client, know no {tag}"
+        handle(event)
+
+    def _hello(self, event: dict[str, Any]) -> None:
+        assert event["person_id"] == self.me
+
+    def _nothing(self, event: dict[str, Any]) -> None:
+        """Answers change nothing of what is known."""
+
+    _ok = _error = _pong = _nothing
+
+    def _changed(self, event: dict[str, Any]) -> None:
+        key = tuple(event["key"])
+        self.changed.add(key)
+        if key[0] == "conversation" and key[2] == "receipts":
+            # Of this conversation it would read its own messages again.
+            self.facts.pop(key[1], None)
+
+    def _resync(self, event: dict[str, Any]) -> None:
+        self.lost = True
+
+    def _revoked(self, event: dict[str, Any]) -> None:
+        self.ended = event["reason"]
+
+    def _presence(self, event: dict[str, Any]) -> None:
+        self.presence.update(event["people"])
 
     def _snapshot(self, event: dict[str, Any]) -> None:
+        if self.lost:
+            # It does not know what it missed of what it had loaded.
+            self.facts, self.lost = {}, False
         self.conversations = {one["id"]: self._filled(one) for one in event["conversations"]}
         self.facts = {one: facts for one, facts in self.facts.items() if one in self.conversations}
         for one in self.conversations.values():
@@ -72,6 +119,7 @@ class Mirror:
 
     def _message(self, event: dict[str, Any]) -> None:
         fact = whole(event)
+        self.kinds.add(fact["kind"])
         if fact["sender_id"] != self.me or fact["kind"] != "text":
             fact["delivered"] = fact["confirmed"] = fact["handled"] = None
         conversation = self.conversations.get(fact["conversation_id"])
@@ -80,10 +128,10 @@ class Mirror:
         assert fact["seq"] == conversation["last_seq"] + 1, "the test's client does not fill gaps: there are none"
         facts = self.facts.setdefault(conversation["id"], {})
         conversation["last_seq"] = self.reach[conversation["id"]] = fact["seq"]
-        conversation["updated_at"] = fact["at"]
         if fact["kind"] in CHANGING:
             self._change(conversation, fact)
             return
+        conversation["updated_at"] = fact["at"]
         facts[fact["seq"]] = fact
         if fact["thread"] in facts:
             facts[fact["thread"]]["replies"] += 1
@@ -165,8 +213,24 @@ class Mirror:
             if fact is not None:
                 fact.update(confirmed=confirmed, delivered=delivered, handled=handled)
 
+    async def load(self, client: Client) -> None:
+        """Read what one knows of oneself, to keep it by the ``changed`` events."""
+        self.own = await client.json("GET", "/api/me")
+        self.changed.clear()
+
+    async def _check_people(self, client: Client) -> None:
+        """How people are, and what one knows of oneself, where it has been loaded."""
+        if self.presence:
+            fresh = await client.json("GET", f"/api/presence?ids={','.join(self.presence)}")
+            assert fresh == {one: how for one, how in self.presence.items() if how is not None}
+        if self.own is not None:
+            if ("person", self.me, "me") in self.changed:
+                self.own = await client.json("GET", "/api/me")
+            assert await client.json("GET", "/api/me") == self.own
+
     async def check(self, client: Client) -> None:
         """Assert that a fresh read says the same."""
+        await self._check_people(client)
         for conversation_id in self.doubtful:
             if conversation_id in self.conversations:
                 fresh = await client.json("GET", f"/api/conversations/{conversation_id}")

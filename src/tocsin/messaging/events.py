@@ -21,7 +21,10 @@ class RulesChanged(Event, frozen=True, kw_only=True):
 
 
 class TextsErased(Event, frozen=True, kw_only=True):
-    """What a person (``subject_id``) wrote in a realm was erased."""
+    """What a person (``subject_id``) wrote in a realm was erased.
+
+    Clients are told by the facts that take it back, as of everything in a conversation.
+    """
 
     kind = "messaging.texts_erased"
 

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.manifest import Portion
+from tocsin.messaging.actions.erasing import erase_said
 from tocsin.messaging.events import TextsErased
 from tocsin.messaging.queries.conversations import draft_place
 from tocsin.messaging.queries.facts import open_body, open_carried
@@ -26,17 +26,6 @@ _WRITTEN = (
 _STAYS = (
     "SELECT conversation_id, since_version, until_version, since_seq, until_seq, read_seq, at, pinned_at, muted"
     " FROM conversation_member WHERE person_id = $1 AND realm_id = $2 ORDER BY conversation_id, since_version"
-)
-_ERASE_WRITTEN = (
-    "UPDATE message SET body_sealed = NULL, content_sealed = NULL, carries = NULL, mentions = NULL, detail = NULL,"
-    " recalled_at = coalesce(recalled_at, $3)"
-    " WHERE sender_id = $1 AND realm_id = $2 AND kind = 'text' AND body_sealed IS NOT NULL"
-)
-# What others put on it, and what it was before, goes with what the person wrote; then what the person put elsewhere.
-_ERASE_AROUND = tuple(
-    f"DELETE FROM {table} a USING message m WHERE m.conversation_id = a.conversation_id AND m.seq = a.seq"  # noqa: S608
-    " AND m.sender_id = $1 AND m.realm_id = $2 AND m.kind = 'text'"
-    for table in ("message_revision", "message_reaction", "poll_vote")
 )
 _OF_REALM = "conversation_id IN (SELECT id FROM conversation WHERE realm_id = $2)"
 _ERASE_KEPT = tuple(f"DELETE FROM {table} WHERE person_id = $1 AND {_OF_REALM}" for table in ("favourite", "draft"))  # noqa: S608
@@ -93,11 +82,14 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
 
 
 async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> None:
-    """Erase what the person wrote in the realm: the facts stay, without their text. Twice changes nothing."""
+    """Erase what the person wrote in the realm, and what they put on the messages of others: the facts stay, without it.
+
+    Twice changes nothing.
+    """
     async with tx.as_worker(FOLLOW):
-        for statement in (*_ERASE_AROUND, *_ERASE_KEPT):
+        await erase_said(tx, context, realm_id, person_id)
+        for statement in _ERASE_KEPT:
             await tx.fetch(statement, person_id, realm_id)
-        await tx.fetch(_ERASE_WRITTEN, person_id, realm_id, now())
         await tx.fetch(_ERASE_OWN, person_id, realm_id)
         await tx.emit(TextsErased(realm_id=realm_id, subject_id=person_id))
 
