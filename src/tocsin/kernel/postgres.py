@@ -56,6 +56,9 @@ SETTINGS: Final[Mapping[str, str]] = {
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
     "logging_collector": "off",
+    # What people sent stays out of the log: the details of an error quote rows, statements may hold values.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
 }
 # For tests only: a crash of the machine may lose the cluster.
 FORGETFUL: Final[Mapping[str, str]] = {
