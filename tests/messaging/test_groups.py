@@ -4,6 +4,7 @@ import asyncio
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, SU_RUI, XU_JINGYI, ZHOU_LAN, Player, Stage
 from tests.messaging.talk import Office, Talk, department, direct, group
+from tocsin.kernel.db import FOLLOW
 
 
 async def test_two_people_have_one_conversation_however_often_it_is_opened(stage: Stage) -> None:
@@ -223,3 +224,13 @@ async def test_history_pages_both_ways_without_holes(stage: Stage) -> None:
     await client.refused("GET", f"{talk.path}/messages?limit=201", "invalid")
     unread: Talk = talk
     assert (await unread.view(HE_CHUAN))["unread"] == 12
+
+
+async def test_whoever_is_alone_and_removes_themselves_ends_the_group(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN)
+    client = await stage.as_(ZHOU_LAN)
+    await client.json("DELETE", f"{talk.path}/members/{stage.person(ZHOU_LAN)}")
+    await client.refused("GET", talk.path, "not_found")
+    async with stage.server.context.db.working(FOLLOW) as tx:
+        (row,) = await tx.fetch("SELECT open, members FROM conversation WHERE id = $1::uuid", talk.id)
+    assert (row["open"], row["members"]) == (False, 0)

@@ -79,12 +79,13 @@ async def add_members(
 async def remove_member(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, person_id: UUID
 ) -> None:
-    """Remove somebody; the owner may, and not themselves. Raises :class:`NotFound` for who is not in the group."""
+    """Remove somebody; the owner may, and themselves as they may :func:`leave`. Raises :class:`NotFound` for who is not in the group."""
     async with tx.as_worker(FLUSH):
         ledger = await _locked(tx, actor, conversation_id)
         check_owner(ledger.owner_id, actor.person_id)
         if person_id == actor.person_id:
             check_leaving(ledger.owner_id, person_id, ledger.members)
+            ledger.open = ledger.members > 1
         if not await find_present(tx, conversation_id, [person_id]):
             raise NotFound
         change = Change(ledger, remove=[person_id], by=actor.person_id, device=actor.device)
