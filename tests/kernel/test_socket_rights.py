@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from tests.cast import HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, set_stage
@@ -11,6 +12,7 @@ from tests.messaging.talk import group, message
 from tests.support.server import RunningServer
 from tocsin.kernel import clock
 from tocsin.kernel.errors import Words
+from tocsin.kernel.events import ACTORS, TOUCHED, Touch
 from tocsin.kernel.powers import SIGNED_IN, Power
 from tocsin.kernel.socket import Call, Command
 from tocsin.kernel.socket.commands import Catalogue
@@ -77,6 +79,47 @@ async def test_what_comes_while_rights_are_looked_up_comes_after(server: Running
     )
     assert [answer["seq"] for answer in answers] == [2, 3, 4, 5, 6]
     assert (await socket.until("changed"))["key"] == ["person", str(stage.person(XU_JINGYI)), "me"]
+
+
+async def test_from_the_moment_rights_change_nothing_leaves_before_they_are_looked_up(server: RunningServer) -> None:
+    """Not what was already on its way out either: the same unit of work may have put it there."""
+    stage = await set_stage(server)
+    person = stage.person(XU_JINGYI)
+    socket = await server.socket(await stage.as_(XU_JINGYI))
+    await socket.until("snapshot")
+    bus = server.context.bus
+    bus.publish(TOUCHED, msgspec.json.encode([Touch("person", person, ("before",))]))
+    bus.publish(ACTORS, msgspec.json.encode([person]))
+    bus.publish(TOUCHED, msgspec.json.encode([Touch("organisation", stage.school, ("within",))]))
+    await socket.until("changed", key=["within"])
+    keys = [event["key"] for event in socket.events if event["t"] == "changed"]
+    assert keys == [["person", str(person), "me"], ["before"], ["within"]]
+
+
+async def test_what_comes_while_rights_that_were_lost_are_looked_up_never_leaves(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = await set_stage(server)
+    talk = await group(stage, ZHOU_LAN, LU_MING, HE_CHUAN)
+    socket = await server.socket(await stage.as_(LU_MING))
+    await socket.until("snapshot")
+    admin, find, gate = await stage.as_(ZHOU_LAN), server.context.actors.find_by_digest, asyncio.Event()
+    await stage.as_(HE_CHUAN)
+    held = next(iter(server.context.hub._devices)).digest
+
+    async def slow(digest: bytes, tx: object = None) -> object:
+        if digest == held:
+            await gate.wait()
+        return await find(digest, tx)
+
+    monkeypatch.setattr(server.context.actors, "find_by_digest", slow)
+    path = f"/api/organisations/{stage.school}/members/{stage.member(LU_MING)}/suspension"
+    await admin.json("POST", path, json={})
+    await talk.say(HE_CHUAN, "他听不到")
+    gate.set()
+    assert (await socket.until("resync", timeout=5))["reason"] == "rights"
+    assert (await socket.command("ping"))["t"] == "pong"
+    assert all(event["t"] != "message" for event in socket.events)
 
 
 def test_a_command_without_a_power_does_not_start() -> None:

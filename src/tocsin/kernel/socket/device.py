@@ -118,6 +118,11 @@ class Device(WSListener):
         self._pending.clear()
         self.hub.count_resync()
 
+    def forget(self) -> None:
+        """Drop what is kept back, answers too: it may not be told any more, and a resync follows."""
+        self._firsts = 0
+        self._pending.clear()
+
     def _recover(self) -> None:
         if self._lost and self.paused_since is None and not self._holds:
             self._lost = False

@@ -160,7 +160,7 @@ class Hub:
         self.watching.came(actor.person_id)
         moment = now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
         device.push(encode_event(Hello(PROTOCOL, actor.session_id, actor.person_id, moment, HEARTBEAT, self.limits)))
-        self.start(self._refresh(device, opening=True))
+        self.start(self.open(device))
 
     def remove(self, device: Device) -> None:
         """Forget a socket."""
@@ -299,6 +299,7 @@ class Hub:
 
     async def open(self, device: Device) -> None:
         """Send a snapshot: hear first, then read, then let go what came meanwhile."""
+        device.hold()
         await self._refresh(device, opening=True)
 
     def _rights_changed(self, people: set[UUID]) -> None:
@@ -307,24 +308,27 @@ class Hub:
         for person_id in people:
             self._epochs[person_id] += 1
             for device in tuple(self._audiences.get(("person", person_id), ())):
-                self.watching.blind(device)
-                self.start(self._refresh(device, opening=False))
+                self._doubt(device)
 
     def _doubted(self, _payload: bytes) -> None:
         """Nobody knows what has changed, rights perhaps: every socket is looked up again and told to resync."""
         for device in tuple(self._devices):
             self._epochs[device.actor.person_id] += 1
-            self.watching.blind(device)
-            self.start(self._refresh(device, opening=False, why="doubt"))
+            self._doubt(device, why="doubt")
+
+    def _doubt(self, device: Device, why: str | None = None) -> None:
+        """Hold a socket from this moment on, before anything else of the same change is told, and look it up again."""
+        self.watching.blind(device)
+        device.hold()
+        self.start(self._refresh(device, opening=False, why=why))
 
     async def _refresh(self, device: Device, *, opening: bool, why: str | None = None) -> None:
-        """Look up again who a socket speaks for and what it may hear; nothing leaves it meanwhile.
+        """Look up again who a socket, held by the caller, speaks for and what it may hear; then let it go.
 
         ``why``: it is told to resync for that reason, whatever was found.
         """
-        device.hold()
         first = seen = None
-        before = device.conversations
+        before, heard = device.conversations, device.audiences
         try:
             async with self.lookups:
                 epoch = -1
@@ -337,6 +341,10 @@ class Hub:
             seen = await self.watching.look(device, self.watching.watches(device))
             if not opening:
                 first = encode_event(Changed(("person", str(device.actor.person_id), "me")))
+                if heard - device.audiences:
+                    # What was kept back for it meanwhile may be of where it no longer belongs.
+                    device.forget()
+                    why = why or "rights"
                 if why or device.conversations != before:
                     first += b"," + encode_event(Resync(why or "rights"))
             first = b",".join(event for event in (first, seen) if event is not None) or None
