@@ -29,6 +29,14 @@ async def test_an_account_is_made(here: Door) -> None:
     assert (await here.events(person))[-3:] == ["agreement_accepted", "agreement_accepted", "registered"]
 
 
+async def test_ones_own_phone_number_is_no_password(here: Door) -> None:
+    phone = new_phone()
+    body, visitor = await here.registration(phone), here.visitor()
+    for password in (phone, phone[-11:], f"+86{phone[-11:]}", f"{phone[-11:]}!"):
+        await visitor.refused("POST", "/api/accounts", "accounts.password_weak", json={**body, "password": password})
+    await visitor.json("POST", "/api/accounts", json={**body, "password": PASSWORD}, status=201)
+
+
 async def test_no_phone_or_password_is_at_rest_in_clear(here: Door) -> None:
     phone = new_phone()
     await here.register(phone, password=PASSWORD)

@@ -51,7 +51,9 @@ _good = (
     RegistrationTicket.used_at.is_(None),
     RegistrationTicket.expires_at > bindparam("now"),
 )
-_FIND_TICKET = select(RegistrationTicket.phone_blind).where(*_good)
+_FIND_TICKET = select(RegistrationTicket.id, RegistrationTicket.phone_blind, RegistrationTicket.phone_sealed).where(
+    *_good
+)
 _PHONE_IS_TAKEN = select(exists().where(Person.phone_blind == bindparam("phone")))
 _LOGIN_NAME_IS_TAKEN = select(exists().where(Credential.login_name == bindparam("login_name")))
 _TAKE_TICKET = (
@@ -97,8 +99,8 @@ async def register(context: Context, arrival: Arrival, said: Registration) -> Si
     login_name = text.check_login_name(said.login_name) if said.login_name else None
     password_hash = None
     if said.password is not None:
-        await _check_worth_hashing(context, said, login_name)
-        await passwords.check_new_password(said.password, (name, login_name or ""))
+        phone = await _check_worth_hashing(context, said, login_name)
+        await passwords.check_new_password(said.password, (name, login_name or "", phone, phone[-11:]))
         password_hash = await passwords.hash_password(said.password, said.ticket)
     moment = now()
     async with context.db.working(SIGNIN) as tx:
@@ -125,19 +127,29 @@ async def register(context: Context, arrival: Arrival, said: Registration) -> Si
     return SignedInAs(person_id, begun)
 
 
-async def _check_worth_hashing(context: Context, said: Registration, login_name: str | None) -> None:
-    """Refuse whoever would be refused anyway before a password is hashed for them, and who tries many on one ticket."""
+async def _check_worth_hashing(context: Context, said: Registration, login_name: str | None) -> str:
+    """Refuse whoever would be refused anyway before a password is hashed for them, and who tries many on one ticket.
+
+    Returns the phone of the ticket, E.164.
+    """
     key = digest(said.ticket)
     async with context.db.working(SIGNIN) as tx:
         await check_all_accepted(tx, said.agreements)
-        phone = await tx.value(_FIND_TICKET, ticket=key, now=now())
-        if phone is None:
+        ticket = await tx.first(_FIND_TICKET, _Ticket, ticket=key, now=now())
+        if ticket is None:
             raise TicketVoid
-        if await tx.value(_PHONE_IS_TAKEN, phone=phone):
+        if await tx.value(_PHONE_IS_TAKEN, phone=ticket.phone_blind):
             raise PhoneTaken
         if login_name is not None and await tx.value(_LOGIN_NAME_IS_TAKEN, login_name=login_name):
             raise LoginNameTaken
+        phone = await _phone_of(tx, context, ticket)
     context.limiter.check(f"ticket:{key.hex()}", *PASSWORDS_A_TICKET)
+    return phone
+
+
+async def _phone_of(tx: Transaction, context: Context, ticket: _Ticket) -> str:
+    key = await context.keyring.record_key(tx, PLATFORM, RECORDS)
+    return key.open_text(ticket.phone_sealed, ticket_place(ticket.id))
 
 
 async def _insert_person(
@@ -145,7 +157,7 @@ async def _insert_person(
 ) -> UUID:
     key = await context.keyring.record_key(tx, PLATFORM, RECORDS)
     person_id = uuid7()
-    phone = key.open_text(ticket.phone_sealed, ticket_place(ticket.id))
+    phone = await _phone_of(tx, context, ticket)
     # Two registrations of one phone may come this far together; the unique index lets one through.
     made = await tx.value(
         _INSERT_PERSON,
