@@ -71,6 +71,7 @@ def test_a_ceiling_may_be_lifted_with_a_reason_as_long_as_it_is_needed(tree: Mak
         ("accounts/rules.py", "from tocsin.accounts.queries import x", "rules may not import queries"),
         ("accounts/rules.py", "from tocsin.kernel.db import Transaction", "rules are pure"),
         ("accounts/queries/people.py", "from tocsin.accounts.actions import x", "queries may not import actions"),
+        ("messaging/actions/polls.py", "from tocsin.effects.door import Recording", "on the send path alone"),
     ],
 )
 def test_rooms_keep_their_form(tree: MakeTree, file: str, text: str, said: str) -> None:

@@ -1,6 +1,7 @@
 """A room is built from the same few files, and each kind of file imports only what it may.
 
-Further names stand in pyproject.toml, ``[tool.tocsin.rooms]``, as ``"room/name.py"`` with the reason.
+Further names stand in pyproject.toml, ``[tool.tocsin.rooms]``, as ``"room/name.py"`` with the reason; the files that may
+record effects inside a statement of their own, in ``[tool.tocsin.recording]``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ UPWARDS = {
     "jobs": {"routes", "room"},
     "routes": {"room"},
 }
+# The second entrance to effects, for whoever cannot afford the statement of the first.
+RECORDING = {"tocsin.effects.door.Recording", "tocsin.effects.door.salt_keys"}
 # rules.py decides without input or output: of the kernel it knows values and words only.
 PURE_KERNEL = {"errors", "types", "text", "powers", "events"}
 
@@ -52,7 +55,9 @@ def kind_of(parts: tuple[str, ...]) -> str | None:
 
 def check(tree: Tree) -> list[str]:
     allowed: dict[str, str] = tree.project.get("rooms", {})
-    findings = [f"pyproject.toml:1: the file {name} gives no reason" for name, why in allowed.items() if not why]
+    recording: dict[str, str] = tree.project.get("recording", {})
+    reasons = {**allowed, **recording}
+    findings = [f"pyproject.toml:1: the file {name} gives no reason" for name, why in reasons.items() if not why]
     for file in tree.under("src/tocsin"):
         parts = file.parts[2:]
         if any(part.removesuffix(".py") in VAGUE for part in parts):
@@ -66,6 +71,12 @@ def check(tree: Tree) -> list[str]:
         if kind_of(tuple(below)) is None and below[-1] != "__init__.py" and "/".join(parts) not in allowed:
             findings.append(f"{file}:1: not one of the files a room is built from ({', '.join(KINDS)})")
         findings += _imports(tree, file, room, kind_of(tuple(below)))
+        if "/".join(parts) not in recording:
+            findings += [
+                f"{file}:{line}: effects are recorded by record(); inside another statement on the send path alone"
+                for name, line in imports(tree.parsed(file))
+                if name in RECORDING
+            ]
     return findings
 
 
