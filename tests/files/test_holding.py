@@ -100,10 +100,23 @@ async def test_only_ones_own_and_complete_files_are_attached(stage: Stage) -> No
         (HE_CHUAN, [], [ready], NotFound),
         (HE_CHUAN, [stage.school], [ready, uuid4()], NotFound),
         (HE_CHUAN, [stage.school], [ready, begun], NotReady),
+        # who asks for what is not theirs is not told that it is on its way
+        (ZHOU_LAN, [stage.school], [begun], NotFound),
+        (HE_CHUAN, [], [begun], NotFound),
     ):
         async with acting(stage, player, *organisations) as (tx, actor):
             with pytest.raises(refusal):
                 await files.attach(tx, keyring, actor, wanted, stage.school)
+    async with acting(stage, HE_CHUAN, stage.school) as (tx, actor):
+        with pytest.raises(NotFound):
+            await files.attach(tx, keyring, actor, [ready], PLATFORM)
+
+
+async def test_a_file_is_sent_once(stage: Stage) -> None:
+    file_id = await sent_file(stage, HE_CHUAN, "1")
+    async with acting(stage, HE_CHUAN, stage.school) as (tx, actor):
+        with pytest.raises(NotFound):
+            await files.attach(tx, stage.server.context.keyring, actor, [file_id], stage.school)
 
 
 async def test_what_was_sent_is_no_upload_any_more(stage: Stage) -> None:
@@ -161,9 +174,9 @@ async def test_who_takes_hold_while_it_is_removed_finds_it_there_or_gone(stage: 
 async def test_another_realm_opens_what_is_shared_with_it(stage: Stage) -> None:
     file_id = await sent_file(stage, HE_CHUAN, "1")
     keyring = stage.server.context.keyring
-    async with acting(stage, HE_CHUAN, stage.school) as (tx, actor):
-        await files.attach(tx, keyring, actor, [file_id], PLATFORM)
-        await files.attach(tx, keyring, actor, [file_id], PLATFORM)
+    async with acting(stage, HE_CHUAN, stage.school) as (tx, _):
+        await files.share(tx, keyring, [file_id], PLATFORM)
+        await files.share(tx, keyring, [file_id], PLATFORM)
     async with stage.server.context.db.working(FOLLOW) as tx:
         rows = await tx.fetch(
             "SELECT w.realm_id FROM data_key_wrap w JOIN file f ON f.data_key_id = w.data_key_id WHERE f.id = $1",

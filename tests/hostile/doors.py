@@ -131,6 +131,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", TALK + "/messages/{seq}/closing"),
     Door("PUT", TALK + "/messages/{seq}/favourite"),
     Door("DELETE", TALK + "/messages/{seq}/favourite"),
+    Door("GET", TALK + "/messages/{file_seq}/files/{file_id}"),
     Door("POST", TALK + "/forwards", _forward),
     Door("PUT", TALK + "/draft", lambda _: {"text": "x"}),
     Door(

@@ -11,6 +11,7 @@ import asyncpg
 
 from tests.cast import HAN_DONG, HE_CHUAN, LU_MING, SCHOOL, TANG_JIASHU, YE_ZHIQIU, ZHOU_LAN, Player, Stage
 from tests.files.uploads import upload
+from tests.messaging.files import send_photo
 from tests.messaging.talk import group
 from tests.organisations.roster import books
 from tests.support import pictures
@@ -37,7 +38,11 @@ class Victim:
     @property
     def secrets(self) -> set[str]:
         """What no answer to a stranger may hold: every id, and names that nobody else has."""
-        return {value for name, value in self.ids.items() if name != "seq"} | {SCHOOL, ZHOU_LAN.name, HE_CHUAN.name}
+        return {value for name, value in self.ids.items() if name not in ("seq", "file_seq")} | {
+            SCHOOL,
+            ZHOU_LAN.name,
+            HE_CHUAN.name,
+        }
 
 
 async def set_victim(stage: Stage) -> Victim:
@@ -52,6 +57,7 @@ async def set_victim(stage: Stage) -> Victim:
     await (await stage.as_(HAN_DONG)).json("POST", f"/api/join/{link['code']}", json={"name": "韩冬"})
     applications = await zhou.json("GET", f"{school}/applications")
     talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    sent, file_id = await send_photo(talk, ZHOU_LAN, str(stage.school))
     return Victim(
         stage,
         {
@@ -68,6 +74,8 @@ async def set_victim(stage: Stage) -> Victim:
             "import_id": await _import(zhou, school),
             "conversation_id": talk.id,
             "seq": str((await talk.say(ZHOU_LAN, "机密", content=POLL))["seq"]),
+            "file_seq": str(sent["seq"]),
+            "file_id": file_id,
             "avatar": await _avatar(await stage.as_(HE_CHUAN)),
             "upload_id": (await upload(zhou, b"secret", realm=str(stage.school)))["id"],
             "session_id": (await zhou.json("GET", "/api/me/sessions"))[0]["id"],

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.messaging.files import path_of, send_photo, spoken
 from tests.messaging.mirror import Mirror
 from tests.messaging.talk import Talk, department, direct, group, message
 from tests.support.sockets import Socket
@@ -122,6 +123,21 @@ async def a_sticker_and_what_is_forwarded(talk: Talk) -> None:
         await client.json("POST", f"{talk.path}/forwards", json=body)
 
 
+async def files_and_a_voice(talk: Talk) -> None:
+    realm = str(talk.stage.school)
+    fact, _ = await send_photo(talk, HE_CHUAN, realm)
+    client = await talk.stage.as_(HE_CHUAN)
+    await client.json("PATCH", f"{talk.path}/messages/{fact['seq']}", json={"text": "看这里"})
+    await talk.say(XU_JINGYI, "收到", reply_to=fact["seq"])
+    voice = {"kind": "voice", "file": await spoken(talk.stage, XU_JINGYI, realm)}
+    last = await talk.say(XU_JINGYI, "", content=voice)
+    await (await talk.stage.as_(ZHOU_LAN)).get(path_of(talk, last, str(voice["file"])))
+    for together in (True, False):
+        body = {"client_id": str(uuid4()), "source_id": talk.id, "seqs": [fact["seq"]], "together": together}
+        await (await talk.stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/forwards", json=body)
+    await talk.recall(HE_CHUAN, fact["seq"])
+
+
 async def a_reading(talk: Talk) -> None:
     await talk.say(ZHOU_LAN, "一")
     await talk.say(HE_CHUAN, "二", mentions=["all"])
@@ -172,7 +188,7 @@ async def words_to_the_department(talk: Talk) -> None:
 
 ACTS = (
     a_text, a_reply, a_mention, a_late_text, a_recall, a_recall_of_what_was_read, an_edit, reactions,
-    a_thread, a_poll, what_is_ones_own, a_sticker_and_what_is_forwarded, a_reading, a_new_name, somebody_comes,
+    a_thread, a_poll, what_is_ones_own, a_sticker_and_what_is_forwarded, files_and_a_voice, a_reading, a_new_name, somebody_comes,
     somebody_goes, a_new_owner, a_preference, a_direct_conversation, a_group, words_to_the_department,
 )  # fmt: skip
 

@@ -98,13 +98,17 @@ def _row(entry: Entry, salt: bytes, key: DataKey) -> tuple[Any, ...]:
 
 
 _ALONE = Recording()
+_ONCE = f"{_ALONE.sql} ON CONFLICT DO NOTHING"
 
 
-async def record(tx: Transaction, keyring: Keyring, entries: Sequence[Entry]) -> None:
-    """Record effects in the unit of work that brings them about, in one statement however many they are."""
+async def record(tx: Transaction, keyring: Keyring, entries: Sequence[Entry], *, once: bool = False) -> None:
+    """Record effects in the unit of work that brings them about, in one statement however many they are.
+
+    With ``once`` what the log says of a person and a file already is not said again: the first time counts.
+    """
     if entries:
         keys = await salt_keys(tx, keyring, (entry.realm_id for entry in entries))
-        await tx.fetch(_ALONE.sql, *_ALONE.arguments(entries, keys))
+        await tx.fetch(_ONCE if once else _ALONE.sql, *_ALONE.arguments(entries, keys))
 
 
 async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> AsyncIterator[Portion]:

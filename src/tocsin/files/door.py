@@ -1,18 +1,21 @@
 """What other rooms may use of files: they let the actor through, and ask here.
 
-A message holds its files like this, all in its own unit of work: ``attach`` (may the actor use these, and let the realm
-open them), seal the cards into the message, ``use``; a recall calls ``release``. A download asks ``open_file`` within the unit
-of work that let the actor through, and ``respond`` with the handle after it.
+A message holds its files like this, all in its own unit of work: ``attach`` (may the actor send these), seal the cards
+into the message, ``use``; one passed on calls ``share`` (let the realm open them) and ``use``; a recall calls ``release``.
+A download asks ``open_file`` within the unit of work that let the actor through, and ``respond`` with the handle after it.
 """
 
 from tocsin.files.actions.holding import attach, open_file, release, share, use
 from tocsin.files.queries import Handle, Variant
-from tocsin.files.routes.content import respond
+from tocsin.files.refusals import NotReady
+from tocsin.files.routes.content import RANGES, respond
 from tocsin.files.rules.cards import FileCard
 
 __all__ = [
+    "RANGES",
     "FileCard",
     "Handle",
+    "NotReady",
     "Variant",
     "attach",
     "open_file",

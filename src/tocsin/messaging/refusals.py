@@ -99,6 +99,30 @@ class NoSuchReply(Refusal):
     )
 
 
+class NoSuchFile(Refusal):
+    """A file to be sent is not there: unknown, somebody else's, uploaded for another organisation, or sent already."""
+
+    code = "messaging.file_unknown"
+    status = 422
+    words = Words(
+        "要发送的文件不存在、已发送或不属于本会话，请重新添加。",
+        "要傳送的檔案不存在、已傳送或不屬於本對話，請重新加入。",
+        "A file is not there, was sent already, or is not for this conversation. Add it again.",
+    )
+
+
+class TooManyFiles(Refusal):
+    """Messages forwarded together hold ``limit`` files."""
+
+    code = "messaging.too_many_files"
+    status = 409
+    words = Words(
+        "合并转发最多包含 {limit} 个文件。",
+        "合併轉發最多包含 {limit} 個檔案。",
+        "Messages forwarded together hold {limit} files at most.",
+    )
+
+
 class NotYourMessage(Refusal):
     """Only its sender may do this with a message."""
 

@@ -14,6 +14,7 @@ from tocsin.messaging.queries.finding import SEARCHABLE
 from tocsin.messaging.queries.indexing import read_facts, walk_facts
 from tocsin.messaging.queries.people import meets
 from tocsin.messaging.routes import COMMANDS, ROUTES
+from tocsin.messaging.rules.files import FILES_MOST
 from tocsin.messaging.rules.sending import TEXT_LIMIT
 from tocsin.messaging.sample.actions import play
 from tocsin.organisations import door as organisations
@@ -22,7 +23,7 @@ ROOM = Room(
     "messaging",
     routes=ROUTES,
     commands=COMMANDS,
-    limits={"text": TEXT_LIMIT},
+    limits={"text": TEXT_LIMIT, "files": FILES_MOST},
     powers=POWERS,
     events=EVENTS,
     within=(

@@ -20,10 +20,11 @@ from tocsin.kernel.types import Actor
 
 log = structlog.get_logger()
 REMOVE: Final = "files.remove"
-_OWN = """
+# Under a lock, so that what was found there is still there when it is taken hold of.
+_WANTED = """
 SELECT id, person_id, realm_id, data_key_id, state, size, part_size, as_file, kind, card_sealed, seen_at, used_at,
        EXISTS (SELECT FROM file_part p WHERE p.file_id = f.id AND p.variant = 'thumb') AS preview
-FROM file f WHERE id = ANY ($1::uuid[])
+FROM file f WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE OF f
 """
 _USE = "INSERT INTO file_use (file_id, room, item, at) SELECT id, $2, $3, $4 FROM unnest($1::uuid[]) id ON CONFLICT DO NOTHING"
 # Takes the lock of each file, so that none is being removed, and tells which are there.
@@ -40,26 +41,30 @@ WHERE f.id = ANY ($1::uuid[]) AND NOT EXISTS (SELECT FROM file_use u WHERE u.fil
 async def attach(
     tx: Transaction, keyring: Keyring, actor: Actor, file_ids: Sequence[UUID], realm_id: UUID
 ) -> list[FileCard]:
-    """Return the cards of files the actor uploaded, in the order asked for, and let the realm open them.
+    """Return the cards of files the actor uploaded for a realm and has not sent, in the order asked for.
 
-    Raises ``NotFound`` for what is not the actor's, ``NotReady`` for what is not complete.
+    They stay as they are until the unit of work ends. Raises ``NotFound`` for what is not the actor's, is for another
+    realm, or was sent; ``NotReady`` for what is not complete.
     """
     rows = await _rows(tx, file_ids)
     for row, _ in rows:
-        if row.person_id != actor.person_id:
+        if row.person_id != actor.person_id or row.realm_id != realm_id or row.used_at is not None:
             raise NotFound
         check_realm(actor, row.realm_id)
-    return await _share(tx, keyring, rows, realm_id)
+    return await _share(tx, keyring, _complete(rows), realm_id)
 
 
 async def share(tx: Transaction, keyring: Keyring, file_ids: Sequence[UUID], realm_id: UUID) -> list[FileCard]:
-    """As :func:`attach`, for files the caller has let the actor through to: a message passed on to another room."""
-    return await _share(tx, keyring, await _rows(tx, file_ids), realm_id)
+    """Let a realm open files the caller has let the actor through to: a message passed on. Return their cards.
+
+    They stay as they are until the unit of work ends. Raises ``NotFound`` for what is gone.
+    """
+    return await _share(tx, keyring, _complete(await _rows(tx, file_ids)), realm_id)
 
 
 async def _rows(tx: Transaction, file_ids: Sequence[UUID]) -> list[tuple[FileRow, bool]]:
     async with tx.as_worker(FOLLOW):
-        found = {row["id"]: dict(row) for row in await tx.fetch(_OWN, list(file_ids))}
+        found = {row["id"]: dict(row) for row in await tx.fetch(_WANTED, list(file_ids))}
     if set(file_ids) - found.keys():
         raise NotFound
     rows = []
@@ -67,6 +72,10 @@ async def _rows(tx: Transaction, file_ids: Sequence[UUID]) -> list[tuple[FileRow
         values = dict(found[file_id])
         preview = values.pop("preview")
         rows.append((FileRow(**values), preview))
+    return rows
+
+
+def _complete(rows: list[tuple[FileRow, bool]]) -> list[tuple[FileRow, bool]]:
     if any(row.state != "complete" for row, _ in rows):
         raise NotReady
     return rows

@@ -7,7 +7,8 @@ from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
 from tocsin.messaging.refusals import LocationsOff
-from tocsin.messaging.rules.content import Carried, Location, NewContent, check_content
+from tocsin.messaging.rules.content import Carried, Carrying, Location, NewContent, check_content
+from tocsin.messaging.rules.files import NewFiles, NewVoice, check_files
 
 # Between two people it is enough that one of the sender's organisations allows it.
 _LOCATIONS = f"""
@@ -19,10 +20,12 @@ SELECT EXISTS (
 """  # noqa: S608
 
 
-async def compose(context: Context, actor: Actor, conversation_id: UUID, content: NewContent | None) -> Carried | None:
-    """Return what a message carries. Raises what ``check_content`` raises, and ``LocationsOff``."""
+async def compose(context: Context, actor: Actor, conversation_id: UUID, content: NewContent | None) -> Carrying | None:
+    """Return what a message carries. Raises what ``check_content`` and ``check_files`` raise, and ``LocationsOff``."""
     if content is None:
         return None
+    if isinstance(content, NewFiles | NewVoice):
+        return check_files(content)
     checked = check_content(content, moment())
     if isinstance(checked, Location):
         async with context.db.acting(actor) as tx:

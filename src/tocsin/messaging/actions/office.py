@@ -18,7 +18,7 @@ from tocsin.messaging.actions.reading import CONFIRMED, Position, ReadQueue
 from tocsin.messaging.actions.receipts import Receipts
 from tocsin.messaging.actions.sending import Outcome, Outgoing, SendQueue, Stored
 from tocsin.messaging.queries.conversations import find_conversations, find_followed, find_views, get_conversation
-from tocsin.messaging.rules.content import Carried
+from tocsin.messaging.rules.content import Carrying
 from tocsin.messaging.rules.shapes import ConversationEvent, ConversationView, Snapshot
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Office:
         mentions: Sequence[str] = (),
         reply_to: int | None = None,
         sent_at: datetime | None = None,
-        carried: Carried | None = None,
+        carried: Carrying | None = None,
         also: Sequence[Entry] = (),
     ) -> Stored:
         """Send a message and wait until it is stored; the same ``client_id`` again answers what was stored then."""

@@ -9,6 +9,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.manifest import Portion
 from tocsin.messaging.actions.erasing import erase_said
+from tocsin.messaging.actions.filing import let_go
 from tocsin.messaging.events import TextsErased
 from tocsin.messaging.queries.conversations import draft_place
 from tocsin.messaging.queries.facts import open_body, open_carried
@@ -26,6 +27,10 @@ _WRITTEN = (
 _STAYS = (
     "SELECT conversation_id, since_version, until_version, since_seq, until_seq, read_seq, at, pinned_at, muted"
     " FROM conversation_member WHERE person_id = $1 AND realm_id = $2 ORDER BY conversation_id, since_version"
+)
+_HOLDING = (
+    "SELECT conversation_id, seq FROM message WHERE sender_id = $1 AND realm_id = $2 AND kind = 'text'"
+    " AND carries IN ('files', 'voice', 'merged')"
 )
 _OF_REALM = "conversation_id IN (SELECT id FROM conversation WHERE realm_id = $2)"
 _ERASE_KEPT = tuple(f"DELETE FROM {table} WHERE person_id = $1 AND {_OF_REALM}" for table in ("favourite", "draft"))  # noqa: S608
@@ -82,11 +87,13 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
 
 
 async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> None:
-    """Erase what the person wrote in the realm, and what they put on the messages of others: the facts stay, without it.
+    """Erase what the person wrote and sent in the realm, and what they put on the messages of others.
 
-    Twice changes nothing.
+    The facts stay, without text or files. Twice changes nothing.
     """
     async with tx.as_worker(FOLLOW):
+        holding = await tx.fetch(_HOLDING, person_id, realm_id)
+        await let_go(context, tx, [(row["conversation_id"], row["seq"]) for row in holding])
         await erase_said(tx, context, realm_id, person_id)
         for statement in _ERASE_KEPT:
             await tx.fetch(statement, person_id, realm_id)

@@ -5,9 +5,11 @@ from uuid import UUID
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.filing import let_go
 from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.targets import lock_target, tell
 from tocsin.messaging.queries.conversations import RECALL_WITHIN
+from tocsin.messaging.rules.content import files_of
 from tocsin.messaging.rules.shapes import MessageEvent
 from tocsin.messaging.rules.standing import check_recall
 
@@ -34,5 +36,7 @@ async def recall(tx: Transaction, context: Context, actor: Actor, conversation_i
         await tx.fetch(_ERASE, conversation_id, seq, at)
         for statement in _FORGET:
             await tx.fetch(statement, conversation_id, seq)
+        if any(files_of(target.carried.content)):
+            await let_go(context, tx, [(conversation_id, seq)])
         draft = Draft(target.ledger, "recall", actor.person_id, actor.device, "recall", target=seq)
         return await tell(tx, context, draft, at)

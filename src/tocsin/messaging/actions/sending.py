@@ -26,12 +26,13 @@ from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavail
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.socket import encode_event
 from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.filing import hold, take_up
 from tocsin.messaging.actions.ledger import COLUMNS as LEDGER
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.actions.linking import want_cards
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, NoSuchMention, NoSuchReply
-from tocsin.messaging.rules.content import Carried, encode_carried
+from tocsin.messaging.rules.content import Carried, Carrying, encode_carried
 from tocsin.messaging.rules.sending import check_mentions, check_text, written_at
 from tocsin.messaging.rules.shapes import ALL, Fact, MessageEvent, Quote
 
@@ -123,7 +124,7 @@ class Outgoing:
         sent_at: datetime | None,
         done: Callable[[Outcome], None],
         *,
-        carried: Carried | None = None,
+        carried: Carrying | None = None,
         also: Sequence[Entry] = (),
     ) -> None:
         """Check what can be checked without the database; the refusals of :mod:`tocsin.messaging.rules.sending`.
@@ -145,7 +146,7 @@ class Outgoing:
     @property
     def size(self) -> int:
         """About how much is held in memory of it, in characters."""
-        return len(self.text) + (len(encode_carried(self.carried)) if self.carried else 0)
+        return len(self.text) + (len(encode_carried(self.carried)) if isinstance(self.carried, Carried) else 0)
 
 
 class SendQueue:
@@ -227,6 +228,7 @@ class SendQueue:
             drafts = list(flush.drafts.values())
             events = await write(tx, self._context.keyring, drafts, moment())
             await want_cards(tx, self._context, drafts)
+            await hold(tx, drafts)
             outcomes = await flush.outcomes(events)
             direct = [ledger for ledger in begun if ledger.kind == "direct"]
             # At the commit itself, so that what others write next is seldom told of before (clients see such gaps).
@@ -309,15 +311,16 @@ class _Flush:
                 raise NoSuchReply
             key = await self._context.keyring.data_key(self._tx, ledger.data_key_id)
             quote = quoted(row, ledger.id, key)
+        actor, keyring = outgoing.actor, self._context.keyring
         return Draft(
             ledger,
             "text",
-            outgoing.actor.person_id,
-            outgoing.actor.device,
+            actor.person_id,
+            actor.device,
             "send",
             client_id=outgoing.client_id,
             text=outgoing.text,
-            carried=outgoing.carried,
+            carried=await take_up(self._tx, keyring, actor, ledger.realm_id, outgoing.carried),
             mentions=outgoing.mentions,
             quote=quote,
             thread=row["thread"],

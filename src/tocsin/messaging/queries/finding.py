@@ -88,7 +88,7 @@ class _Showing:
         for row in rows:
             found = searchable_text(shown(row, row["conversation_id"], key_of[row["conversation_id"]]))
             if found is not None:
-                lines[row["conversation_id"], row["seq"]] = plain(" ".join((found.text, *found.names)))
+                lines[row["conversation_id"], row["seq"]] = plain(found.whole)
         return lines
 
 
@@ -105,7 +105,7 @@ def _hit(
     fact = match.fact
     sender = faces.get(fact.sender_id) if fact.sender_id else None
     peer = faces.get(place.peer_id) if place.peer_id else None
-    shown_text = "\n".join((match.found.text, *match.found.names)) if not match.names else match.names[0]
+    shown_text = match.names[0] if match.names else match.found.whole
     return Hit(
         id=place.id,
         title=[Part(title)],

@@ -99,7 +99,7 @@ class Want(msgspec.Struct, frozen=True):
         if self.files:
             names = tuple(name for name in found.names if not self.names or self.names <= text.index_terms(name))
             return Match(fact, found, [], names) if names else None
-        spans = text.find(self.question, "\n".join((found.text, *found.names)))
+        spans = text.find(self.question, found.whole)
         return None if spans is None else Match(fact, found, spans)
 
 

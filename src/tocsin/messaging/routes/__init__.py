@@ -3,10 +3,11 @@
 from tocsin.messaging.routes.around import AROUND_ROUTES
 from tocsin.messaging.routes.commands import COMMANDS
 from tocsin.messaging.routes.conversations import CONVERSATION_ROUTES
+from tocsin.messaging.routes.files import FILE_ROUTES
 from tocsin.messaging.routes.mentions import MENTION_ROUTES
 from tocsin.messaging.routes.messages import MESSAGE_ROUTES
 from tocsin.messaging.routes.rules import RULES_ROUTES
 
-ROUTES = (*CONVERSATION_ROUTES, *MENTION_ROUTES, *MESSAGE_ROUTES, *AROUND_ROUTES, *RULES_ROUTES)
+ROUTES = (*CONVERSATION_ROUTES, *MENTION_ROUTES, *MESSAGE_ROUTES, *AROUND_ROUTES, *FILE_ROUTES, *RULES_ROUTES)
 
 __all__ = ["COMMANDS", "ROUTES"]

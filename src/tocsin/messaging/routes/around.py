@@ -24,6 +24,7 @@ from tocsin.messaging.refusals import (
     Busy,
     Closed,
     EditTooLate,
+    NoSuchFile,
     NoSuchMention,
     NotAnEmoji,
     NotAPoll,
@@ -32,6 +33,7 @@ from tocsin.messaging.refusals import (
     TooDeep,
     TooManyEdits,
     TooManyFavourites,
+    TooManyFiles,
     TooManyReactions,
 )
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
@@ -206,7 +208,14 @@ async def list_favourites(
     return await revisions.find_favourites(tx, context.keyring, actor.person_id, after, limited(limit))
 
 
-@route("POST", ONE + "/forwards", power=SIGNED_IN, tags=TAGS, refuses=(Closed, TooDeep, Busy), status=201)
+@route(
+    "POST",
+    ONE + "/forwards",
+    power=SIGNED_IN,
+    tags=TAGS,
+    refuses=(Closed, TooDeep, NoSuchFile, TooManyFiles, Busy),
+    status=201,
+)
 async def forward_messages(context: Context, actor: Actor, conversation_id: UUID, data: Forward) -> Forwarded:
     """Forward messages of another conversation, or of this one, into this one."""
     facts = await forward(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from tocsin.files.door import NotReady
 from tocsin.kernel import text
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.powers import SIGNED_IN
@@ -20,6 +21,7 @@ from tocsin.messaging.refusals import (
     Busy,
     Closed,
     LocationsOff,
+    NoSuchFile,
     NoSuchMention,
     NoSuchReply,
     NotYourMessage,
@@ -125,7 +127,13 @@ async def _recall(call: Call[Recall]) -> Recalled:
 
 
 COMMANDS = (
-    Command("send", SIGNED_IN, Send, _send, (text.Unfit, Closed, NoSuchMention, NoSuchReply, LocationsOff, Busy)),
+    Command(
+        "send",
+        SIGNED_IN,
+        Send,
+        _send,
+        (text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy),
+    ),
     Command("read", SIGNED_IN, Read, _read, (Busy,)),
     Command("recall", SIGNED_IN, Recall, _recall, (NotYourMessage, RecallTooLate, AlreadyRecalled)),
 )

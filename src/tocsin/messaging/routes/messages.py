@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response
 from litestar.params import QueryParameter
 
+from tocsin.files.door import NotReady
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
@@ -25,6 +26,7 @@ from tocsin.messaging.refusals import (
     Busy,
     Closed,
     LocationsOff,
+    NoSuchFile,
     NoSuchMention,
     NoSuchReply,
     NotYourMessage,
@@ -88,7 +90,7 @@ async def list_messages(
     MESSAGES,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, LocationsOff, Busy),
+    refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy),
     status=201,
     also={200: (Fact, "Stored before, under the same client_id")},
 )

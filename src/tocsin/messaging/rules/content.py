@@ -4,15 +4,17 @@ Contents are one tagged union (``kind``). What is sealed with a message is a :cl
 it was if it was forwarded, and the cards of its links, which come later.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
+from tocsin.files.door import FileCard
 from tocsin.kernel import text
 from tocsin.kernel.errors import Invalid
+from tocsin.messaging.rules.files import Files, NewFiles, NewVoice, Voice
 
 STICKERS: Final = frozenset(
     [
@@ -91,9 +93,11 @@ class Merged(msgspec.Struct, frozen=True, tag_field="kind", tag="merged"):
     items: list[MergedItem]
 
 
-Content = Sticker | Poll | Location | Merged
+Content = Sticker | Poll | Location | Merged | Files | Voice
 """What a message carries."""
-NewContent = Sticker | Poll | Location
+Made = Sticker | Poll | Location
+"""What a sender puts together."""
+NewContent = Made | NewFiles | NewVoice
 """What a person may send of their own; messages forwarded together are put together by the server."""
 
 
@@ -121,6 +125,8 @@ class Carried(msgspec.Struct, frozen=True, omit_defaults=True):
     cards: list[Card] = []
 
 
+Carrying = Carried | NewFiles | NewVoice
+"""What a message is to carry: as it will be sealed, or files that are looked up where the message is stored."""
 _encode = msgspec.json.Encoder(order="sorted").encode
 _carried = msgspec.json.Decoder(Carried)
 
@@ -170,7 +176,19 @@ def depth_of(content: Content | None) -> int:
     return 1 + max((depth_of(item.content) for item in content.items), default=0)
 
 
-def check_content(content: NewContent, now: datetime) -> NewContent:
+def files_of(content: Content | None) -> Iterator[FileCard]:
+    """Yield the files in a content, from the outside in."""
+    match content:
+        case Files():
+            yield from content.files
+        case Voice():
+            yield content.file
+        case Merged():
+            for item in content.items:
+                yield from files_of(item.content)
+
+
+def check_content(content: Made, now: datetime) -> Made:
     """Return a content as it is stored. Raises :class:`Invalid` and the refusals of ``text.Unfit``."""
     match content:
         case Sticker():

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.messaging.rules.content import Content, Location, Merged, Poll
+from tocsin.messaging.rules.content import Content, Location, Merged, Poll, files_of
+from tocsin.messaging.rules.files import Voice
 from tocsin.messaging.rules.shapes import Fact
 
 LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
@@ -19,13 +20,28 @@ class Searched(msgspec.Struct, frozen=True):
     names: tuple[str, ...] = ()
     links: bool = False
 
+    @property
+    def whole(self) -> str:
+        """The text and the names, as they are searched together."""
+        return "\n".join(part for part in (self.text, *self.names) if part)
+
 
 def searchable_text(fact: Fact) -> Searched | None:
     """Return what a fact says that people search for; nothing for one that says nothing, or no longer does."""
     if fact.kind != "text" or fact.recalled:
         return None
     said = "\n".join(part for part in (fact.text, *_carried(fact.content)) if part)
-    return Searched(said, (), LINK.search(said) is not None) if said else None
+    names = tuple(_names(fact.content))
+    return Searched(said, names, LINK.search(said) is not None) if said or names else None
+
+
+def _names(content: Content | None) -> Iterator[str]:
+    """The names of what a message carries; what a recording is called says nothing."""
+    if isinstance(content, Merged):
+        for item in content.items:
+            yield from _names(item.content)
+    elif not isinstance(content, Voice):
+        yield from (card.name for card in files_of(content))
 
 
 def _carried(content: Content | None) -> Iterator[str]:

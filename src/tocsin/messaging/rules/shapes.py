@@ -16,7 +16,7 @@ CHANGING: Final = frozenset({"recall", "edit", "reaction", "vote", "card"})
 """Facts that only change an earlier one, their ``target``; they are applied, and not shown by themselves."""
 MEMBERSHIP: Final = frozenset({"created", "joined", "left", "removed", "owner"})
 """Facts that change who is in a conversation, or whose it is."""
-Carries = Literal["sticker", "poll", "location", "merged"]
+Carries = Literal["sticker", "poll", "location", "merged", "files", "voice"]
 ALL: Final = UUID(int=0)
 """Stands for everybody in the mentions of a stored message."""
 QUOTE_LIMIT: Final = 200

@@ -1,0 +1,74 @@
+"""The files of messages: taken up when a message is stored, let go of when it is taken back.
+
+All of it is part of the unit of work that stores or erases the message, so that no message holds a file that is gone,
+and no file stays that no message holds.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
+from tocsin.files import door as files
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.seal import Keyring
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import Draft
+from tocsin.messaging.refusals import NoSuchFile, TooManyFiles
+from tocsin.messaging.rules.content import Carried, Carrying, files_of
+from tocsin.messaging.rules.files import PASSED_MOST, Files, NewFiles, NewVoice, Voice
+
+ROOM: Final = "messaging"
+
+
+def _item(conversation_id: UUID, seq: int) -> str:
+    return f"{conversation_id}/{seq}"
+
+
+async def take_up(
+    tx: Transaction, keyring: Keyring, actor: Actor, realm_id: UUID, carrying: Carrying | None
+) -> Carried | None:
+    """Return what a message carries, its files as cards that the conversation's realm can open.
+
+    Without files nothing is asked of the database. Raises ``NoSuchFile``, ``NotReady``, ``TooManyFiles``, ``Invalid``.
+    """
+    try:
+        match carrying:
+            case NewFiles():
+                return Carried(content=Files(await files.attach(tx, keyring, actor, carrying.files, realm_id)))
+            case NewVoice():
+                (card,) = await files.attach(tx, keyring, actor, [carrying.file], realm_id)
+                if card.kind != "audio":
+                    raise Invalid(fields={"content.file": "a sound"})
+                return Carried(content=Voice(card))
+            case Carried():
+                passed = _ids(carrying)
+                if len(passed) > PASSED_MOST:
+                    raise TooManyFiles(limit=PASSED_MOST)
+                if passed:
+                    await files.share(tx, keyring, passed, realm_id)
+                return carrying
+    except NotFound:
+        raise NoSuchFile from None
+    return None
+
+
+async def hold(tx: Transaction, drafts: Iterable[Draft]) -> None:
+    """Hold the files of messages that were just written; a query only for those that have some."""
+    for draft in drafts:
+        ids = _ids(draft.carried)
+        if ids and draft.kind == "text":
+            await files.use(tx, ids, ROOM, _item(draft.ledger.id, draft.seq))
+
+
+async def let_go(context: Context, tx: Transaction, places: Iterable[tuple[UUID, int]]) -> None:
+    """Let go of what messages held, given as conversation and position; files that nothing else holds go after it."""
+    items = [_item(conversation_id, seq) for conversation_id, seq in places]
+    if items:
+        await files.release(context, tx, ROOM, items)
+
+
+def _ids(carried: Carried | None) -> list[UUID]:
+    content = carried.content if carried else None
+    return list(dict.fromkeys(card.id for card in files_of(content))) if content else []
