@@ -52,6 +52,8 @@ async def respond(request: Request[Any, Any, Any], file: Download, *, save: bool
     """
     tag = f'"{file.etag}"'
     headers = {**STORED_HEADERS, "Cache-Control": file.cache, "ETag": tag, "Accept-Ranges": "bytes"}
+    # What a browser may keep for a while is the person's who was let through, not the next one's at the same browser.
+    headers["Vary"] = "Cookie, Authorization"
     if _matches(request.headers.get("if-none-match", ""), tag):
         return Response(None, status_code=304, headers=headers, media_type="text/plain")
     span = _span(request, file.size, tag)

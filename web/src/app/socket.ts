@@ -14,6 +14,8 @@ export interface Limits {
   frame: number;
   commands_per_second: number;
   text: number;
+  /** Of one message. */
+  files: number;
 }
 
 export type Link = "idle" | "connecting" | "online" | "offline";
@@ -46,7 +48,7 @@ export interface SocketOptions {
 
 export class Socket {
   readonly link = store<Link>("idle");
-  limits: Limits = { frame: 65_536, commands_per_second: 20, text: 20_000 };
+  limits: Limits = { frame: 65_536, commands_per_second: 20, text: 20_000, files: 50 };
   private socket: WebSocket | null = null;
   private attempt = 0;
   private heartbeat = 25;

@@ -48,6 +48,7 @@ export function startChat(me: string): void {
   startOutbox();
   startRinging();
   startMentions();
+  void import("./model/filing").then(({ startFiling }) => startFiling());
   void startVault(me).then((mine) => mine && showKeptList(mine));
   onSignOut(() => {
     forgetKept();

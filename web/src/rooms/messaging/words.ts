@@ -1,5 +1,6 @@
 /** Sentences of the chat that several parts say: previews, joined and left, names. */
 import type { TFunction } from "i18next";
+import { type FileCard, lengthText } from "@/rooms/files/door";
 import type { Content, Conversation, Face, Fact } from "./calls";
 import type { ChatState } from "./model/state";
 
@@ -33,6 +34,15 @@ export function brief(text: string): string {
   return [...text.slice(0, 4 * BRIEF).replace(/\s+/g, " ")].slice(0, BRIEF).join("");
 }
 
+/** "[图片]", "[视频]", "[文件] 纪要.docx"; of several how many. */
+function filesWords(files: FileCard[], t: TFunction): string {
+  const [first] = files;
+  const all = (kind: FileCard["kind"]) => files.every((file) => file.kind === kind && !file.as_file);
+  const word = `[${t(`content.${all("picture") ? "picture" : all("video") ? "video" : "files"}`)}]`;
+  if (files.length > 1) return `${word} ${t("content.count", { count: files.length })}`;
+  return all("picture") || all("video") ? word : `${word} ${first?.name ?? ""}`;
+}
+
 /** What a message carries, in a word: "[投票] 几点？". */
 export function contentWords(content: Content | null, t: TFunction): string {
   switch (content?.kind) {
@@ -44,6 +54,10 @@ export function contentWords(content: Content | null, t: TFunction): string {
       return `[${t("content.location")}] ${content.label ?? ""}`.trim();
     case "merged":
       return `[${t("content.merged")}] ${content.title}`;
+    case "files":
+      return filesWords(content.files, t);
+    case "voice":
+      return `[${t("content.voice")}] ${lengthText(content.file.duration_ms ?? 0)}`;
     default:
       return "";
   }

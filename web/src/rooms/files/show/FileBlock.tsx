@@ -9,6 +9,8 @@ import { Voice } from "./Voice";
 interface Props {
   files: FileCard[];
   url: UrlOf;
+  /** Opens a file among others than these; by default among these. */
+  look?: (file: FileCard) => void;
 }
 
 /** Pictures and films are seen at once. */
@@ -20,10 +22,10 @@ export function isVoice(file: FileCard): boolean {
   return !file.as_file && file.kind === "audio" && (file.waveform?.length ?? 0) > 0;
 }
 
-export function FileBlock({ files, url }: Props) {
+export function FileBlock({ files, url, look }: Props) {
   const { t } = useTranslation("files");
   const seen = files.filter(isSeen);
-  const open = (file: FileCard) => openViewer(files, files.indexOf(file), url);
+  const open = look ?? ((file: FileCard) => openViewer(files, files.indexOf(file), url));
   return (
     <fieldset style={{ display: "contents" }} aria-label={t("block.label", { count: files.length })}>
       {seen.length > 0 && <Pictures files={seen} url={url} open={open} />}

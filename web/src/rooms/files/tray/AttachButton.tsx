@@ -1,5 +1,5 @@
 import { Paperclip } from "lucide-react";
-import { useRef } from "react";
+import { type RefObject, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/IconButton";
 
@@ -20,18 +20,26 @@ export function AttachButton({ choose, disabled = false }: Props) {
         disabled={disabled}
         onClick={() => input.current?.click()}
       />
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        aria-label={t("act.attach")}
-        onChange={(event) => {
-          choose([...(event.target.files ?? [])]);
-          // The same file may be chosen again.
-          event.target.value = "";
-        }}
-      />
+      <FileInput input={input} choose={choose} />
     </>
+  );
+}
+
+/** What opens the choice of files, for who has a button or a menu of their own. */
+export function FileInput({ input, choose }: { input: RefObject<HTMLInputElement | null> } & Pick<Props, "choose">) {
+  const { t } = useTranslation("files");
+  return (
+    <input
+      ref={input}
+      type="file"
+      multiple
+      hidden
+      aria-label={t("act.attach")}
+      onChange={(event) => {
+        choose([...(event.target.files ?? [])]);
+        // The same file may be chosen again.
+        event.target.value = "";
+      }}
+    />
   );
 }

@@ -24,6 +24,11 @@ export interface Uploads {
 
 const same = (a: Item[], b: Item[]) => a.length === b.length && a.every((item, index) => item === b[index]);
 
+/** How many files lie in a tray. */
+export function useTrayCount(tray: string): number {
+  return useStore(uploads, (all) => inTray(all, tray).length);
+}
+
 export function useUploads(tray: string, realm: string | null): Uploads {
   const items = useStore(uploads, (all) => inTray(all, tray), same);
   useEffect(() => {

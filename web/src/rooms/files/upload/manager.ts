@@ -27,6 +27,8 @@ const atOnce = () => {
 const TRIES = 8;
 
 export const uploads = store<Items>([]);
+/** What an earlier page was uploading is taken up: what is not here now is not on this device. */
+export const restored = store(false);
 
 /** What of an upload is no state to show: its bytes, its parts, what was found out about it. */
 interface Work {
@@ -271,14 +273,15 @@ export async function restore(): Promise<void> {
   for (const kept of await readKept()) {
     if (find(kept.id)) continue;
     const blob = await bytesOf(kept);
-    uploads.set((was) => [...was, restored(kept)]);
-    take(restored(kept), blob, kept.handle, blob ? factsOf(blob, kept.mime) : Promise.resolve({}));
+    uploads.set((was) => [...was, itemOf(kept)]);
+    take(itemOf(kept), blob, kept.handle, blob ? factsOf(blob, kept.mime) : Promise.resolve({}));
     if (blob) void begin(kept.id);
     else void findOut(kept.id);
   }
+  restored.set(true);
 }
 
-function restored({ id, tray, realm, name, size, mime, asFile, uploadId }: Kept): Item {
+function itemOf({ id, tray, realm, name, size, mime, asFile, uploadId }: Kept): Item {
   const nothing = { sent: 0, file: null, problem: null, picture: null };
   return { id, tray, realm, name, size, mime, asFile, uploadId, stage: "waiting", ...nothing };
 }
@@ -312,6 +315,21 @@ export async function chooseAgain(id: string, file: File | null): Promise<boolea
 
 export function filesOf(tray: string): Item[] {
   return inTray(uploads.get(), tray);
+}
+
+/** From the tray of what is being written to one of its own: a message that leaves when its files are there. */
+export async function moveTray(from: string, to: string): Promise<void> {
+  const ids = filesOf(from).map((item) => item.id);
+  uploads.set((was) => was.map((item) => (item.tray === from ? { ...item, tray: to } : item)));
+  for (const id of ids) if (find(id)?.uploadId) await remember(id);
+}
+
+export function removeTray(tray: string): void {
+  removeFiles(filesOf(tray).map((item) => item.id));
+}
+
+export function forgetTray(tray: string): void {
+  forgetFiles(filesOf(tray).map((item) => item.id));
 }
 
 /** Forget everything: another person may be next. */

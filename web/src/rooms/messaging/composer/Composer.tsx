@@ -1,18 +1,21 @@
-import { AtSign, SmilePlus } from "lucide-react";
+import { Mic } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { socket } from "@/app/live";
 import { IconButton } from "@/kit/IconButton";
 import { part } from "@/kit/part";
+import { canRecord, VoiceRecorder } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { titleOf } from "../model/chat";
+import { sendVoice } from "./attaching";
 import css from "./composer.module.css";
 import { Editing } from "./Editing";
-import { Extras } from "./Extras";
 import { Field } from "./Field";
 import { MentionPicker } from "./MentionPicker";
 import { Replying } from "./Replying";
+import { Tools } from "./Tools";
+import { Tray } from "./Tray";
 import { useComposer } from "./useComposer";
 import { useMentions } from "./useMentions";
 
@@ -39,21 +42,14 @@ function Open({ conversation }: { conversation: Conversation }) {
   const composer = useComposer(conversation, field);
   const mentions = useMentions(conversation, composer);
   const [emoji, setEmoji] = useState(false);
+  const [recording, setRecording] = useState(false);
+  const record = () => setRecording(true);
   const group = conversation.kind !== "direct";
   const title = titleOf(conversation);
   const label = t("composer.to", { name: title });
   const name = shortened(title, phone ? 9 : 30);
   const placeholder =
     group && !phone ? t("composer.group", { name, count: conversation.members }) : t("composer.to", { name });
-  const tools = (
-    <div className={css.tools}>
-      <IconButton label={t("composer.emoji")} icon={<SmilePlus />} active={emoji} onClick={() => setEmoji(!emoji)} />
-      {group && !phone && (
-        <IconButton label={t("composer.mention")} icon={<AtSign />} onClick={() => composer.insert("@")} />
-      )}
-      <Extras conversation={conversation} />
-    </div>
-  );
   return (
     <div className={css.composer}>
       {mentions.open && <MentionPicker mentions={mentions} />}
@@ -61,11 +57,16 @@ function Open({ conversation }: { conversation: Conversation }) {
       <Editing id={conversation.id} />
       <Replying id={conversation.id} />
       <Length text={composer.text} />
-      <div className={css.row}>
-        {tools}
-        <Field field={field} composer={composer} mentions={mentions} placeholder={placeholder} label={label} />
-        <Send composer={composer} />
-      </div>
+      <Tray conversation={conversation} />
+      {recording ? (
+        <VoiceRecorder send={(voice) => sendVoice(conversation, voice)} close={() => setRecording(false)} />
+      ) : (
+        <div className={css.row}>
+          <Tools {...{ conversation, composer, emoji, record }} toggleEmoji={() => setEmoji(!emoji)} />
+          <Field field={field} composer={composer} mentions={mentions} placeholder={placeholder} label={label} />
+          <Send composer={composer} record={record} />
+        </div>
+      )}
     </div>
   );
 }
@@ -88,8 +89,16 @@ function Length({ text }: { text: string }) {
   );
 }
 
-function Send({ composer }: { composer: ReturnType<typeof useComposer> }) {
+/** On a phone, while nothing is written, the place of the button is the voice's. */
+function Send({ composer, record }: { composer: ReturnType<typeof useComposer>; record: () => void }) {
   const { t } = useTranslation("messaging");
+  if (useIsPhone() && composer.empty && canRecord()) {
+    return (
+      <div className={css.send}>
+        <IconButton label={t("composer.voice")} icon={<Mic />} onClick={record} />
+      </div>
+    );
+  }
   return (
     <div className={css.send}>
       <button type="button" onClick={composer.send} disabled={!composer.sendable}>

@@ -1,23 +1,32 @@
 import Dropdown from "antd/es/dropdown";
-import { ChartBarBig, MapPin, Plus, Sticker } from "lucide-react";
-import { cloneElement, type ReactElement, useState } from "react";
+import { ChartBarBig, MapPin, Paperclip, Plus, Sticker } from "lucide-react";
+import { cloneElement, type ReactElement, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { IconButton } from "@/kit/IconButton";
 import { part } from "@/kit/part";
 import { toast } from "@/kit/toast";
+import { FileInput } from "@/rooms/files/door";
 import type { Conversation, NewContent } from "../calls";
 import { setDraft } from "../model/drafts";
 import { send } from "../model/sending";
 import { useRules } from "../rules/useRules";
+import { attach } from "./attaching";
 
 const StickerPicker = part(() => import("./StickerPicker"), { floating: true });
 const NewPoll = part(() => import("../dialogs/NewPoll"), { floating: true });
 
-/** What one sends besides words: stickers, a poll, where one is. */
-export function Extras({ conversation }: { conversation: Conversation }) {
+interface Props {
+  conversation: Conversation;
+  /** A message is being changed: what it carries stays as it is. */
+  editing: boolean;
+}
+
+/** What one sends besides words: stickers, a poll, where one is; on a phone also files. */
+export function Extras({ conversation, editing }: Props) {
   const { t } = useTranslation("messaging");
   const phone = useIsPhone();
+  const input = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState<"stickers" | "poll" | null>(null);
   const rules = useRules(conversation.organisation_id);
   const close = () => setOpen(null);
@@ -29,6 +38,14 @@ export function Extras({ conversation }: { conversation: Conversation }) {
   const extras: Extra[] = [
     { key: "stickers", label: t("composer.stickers"), icon: <Sticker />, onClick: () => setOpen("stickers") },
   ];
+  if (phone && !editing) {
+    extras.unshift({
+      key: "files",
+      label: t("composer.files"),
+      icon: <Paperclip />,
+      onClick: () => input.current?.click(),
+    });
+  }
   if (conversation.kind !== "direct") {
     extras.push({ key: "poll", label: t("poll.new"), icon: <ChartBarBig />, onClick: () => setOpen("poll") });
   }
@@ -38,6 +55,7 @@ export function Extras({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <Buttons extras={extras} phone={phone} />
+      {phone && <FileInput input={input} choose={(files) => attach(conversation, { files, handles: [] })} />}
       {open === "stickers" && (
         <StickerPicker choose={(name) => carry({ kind: "sticker", set: "tocsin", name })} close={close} />
       )}

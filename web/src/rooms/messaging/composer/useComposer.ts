@@ -4,9 +4,11 @@ import { socket } from "@/app/live";
 import { asProblem } from "@/app/problem";
 import { useStore } from "@/app/store";
 import { toast } from "@/kit/toast";
+import { type Uploads, useUploads } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { edit } from "../model/around";
 import { type Draft, draftOf, drafts, endEdit, setDraft } from "../model/drafts";
+import { sendFiles } from "../model/filing";
 import { send } from "../model/sending";
 
 /** The draft of a conversation and what one does with it. */
@@ -15,6 +17,7 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
   const phone = useIsPhone();
   const draft = useStore(drafts, (all) => draftOf(all, id));
   const [caret, setCaret] = useState(draft.text.length);
+  const { items } = useUploads(id, conversation.organisation_id);
 
   useEffect(() => {
     // On a phone the keyboard would cover what one came to read.
@@ -43,8 +46,10 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
     [id, field, place],
   );
 
-  const sendable = draft.text.trim() !== "" && [...draft.text].length <= socket.limits.text;
+  const files = draft.editing ? [] : items;
+  const sendable = fits(draft.text, files);
   return {
+    empty: draft.text === "" && files.length === 0 && !draft.editing,
     text: draft.text,
     caret,
     sendable,
@@ -60,11 +65,20 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
     send: () => {
       if (!sendable) return;
       if (draft.editing) return void change(id, draft);
-      send(id, { text: draft.text.trim(), mentions: mentioned(draft.text, draft.names), reply_to: draft.reply_to });
+      const mentions = mentioned(draft.text, draft.names);
+      const leave = files.length > 0 ? sendFiles : send;
+      leave(id, { text: draft.text.trim(), mentions, reply_to: draft.reply_to });
       setDraft(id, { text: "", names: {}, reply_to: null, editing: null });
       field.current?.focus();
     },
   };
+}
+
+/** Something to send, and nothing that stands in its way: what is still being uploaded may be sent now. */
+function fits(text: string, files: Uploads["items"]): boolean {
+  // What cannot go on by itself is taken up again, or out, first.
+  const stuck = files.some(({ stage }) => stage === "failed" || stage === "lost");
+  return (text.trim() !== "" || files.length > 0) && !stuck && [...text].length <= socket.limits.text;
 }
 
 /** Changes the message being edited; what is refused stays in the field. */

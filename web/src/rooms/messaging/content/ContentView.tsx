@@ -4,32 +4,46 @@ import { useLanguage } from "@/app/i18n";
 import { said } from "@/kit/time";
 import type { Card, Content, Fact } from "../calls";
 import css from "./content.module.css";
+import { FilesView, type Place } from "./FilesView";
 import { MergedView } from "./MergedView";
 import { PollView } from "./PollView";
 import { StickerView } from "./StickerView";
 
-/** What a message carries. Without a fact it is looked at inside messages forwarded together, where nothing can be done with it. */
-export function ContentView({ content, fact }: { content: Content; fact?: Fact }) {
+interface ContentProps {
+  content: Content;
+  /** Without it, it is looked at inside messages forwarded together, where nothing can be done with it. */
+  fact?: Fact;
+  /** The message it stands in, through which its files are fetched. */
+  place?: Place;
+}
+
+/** What a message carries. */
+export function ContentView({ content, fact, place = fact }: ContentProps) {
   switch (content.kind) {
     case "sticker":
       return <StickerView name={content.name} />;
     case "poll":
       return <PollView poll={content} fact={fact} />;
     case "location":
-      return <Place label={content.label ?? ""} latitude={content.latitude} longitude={content.longitude} />;
+      return <Spot label={content.label ?? ""} latitude={content.latitude} longitude={content.longitude} />;
+    case "files":
+    case "voice":
+      return place && <FilesView content={content} place={place} />;
     default:
-      return <MergedView merged={content} show={(inner) => <ContentView content={inner} />} />;
+      return (
+        <MergedView merged={content} show={(inner) => <ContentView content={inner} {...(place && { place })} />} />
+      );
   }
 }
 
-interface PlaceProps {
+interface SpotProps {
   label: string;
   latitude: number;
   longitude: number;
 }
 
 /** `geo:` opens the map the person uses; nothing is fetched from anywhere to show it. */
-function Place({ label, latitude, longitude }: PlaceProps) {
+function Spot({ label, latitude, longitude }: SpotProps) {
   const { t } = useTranslation("messaging");
   const where = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
   return (

@@ -70,7 +70,7 @@ function Line({ fact, conversation }: { fact: Fact; conversation: Conversation }
         </header>
         {fact.recalled && <p className={css.quiet}>{t("message.quoteRecalled")}</p>}
         {fact.text && <RichText text={fact.text} mentions={fact.mentions} />}
-        {fact.content && <ContentView content={fact.content} />}
+        {fact.content && <ContentView content={fact.content} place={fact} />}
       </div>
     </article>
   );

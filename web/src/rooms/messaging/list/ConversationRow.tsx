@@ -6,6 +6,7 @@ import { useStore } from "@/app/store";
 import { GroupAvatar, PersonAvatar } from "@/kit/Avatar";
 import { PresenceMark } from "@/kit/PresenceMark";
 import { When } from "@/kit/When";
+import { useTrayCount } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { titleOf, useChat } from "../model/chat";
 import { drafts } from "../model/drafts";
@@ -63,7 +64,8 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
   const { t } = useTranslation("messaging");
   const text = useChat((state) => preview(conversation, state, t));
   const failed = useChat((state) => (state.outgoing[conversation.id] ?? []).some((one) => one.state === "failed"));
-  const draft = useStore(drafts, (all) => brief(all[conversation.id]?.text ?? ""));
+  const files = useTrayCount(conversation.id) > 0 ? `[${t("content.files")}] ` : "";
+  const draft = files + useStore(drafts, (all) => brief(all[conversation.id]?.text ?? ""));
   if (draft && !current) {
     return (
       <span className={css.preview}>

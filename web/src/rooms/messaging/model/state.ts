@@ -9,6 +9,8 @@ export interface Outgoing {
   mentions: string[];
   reply_to: Quote | null;
   content?: NewContent;
+  /** Its files lie in the tray of its `client_id`, and it leaves when they are all there. */
+  carrying?: "files" | "voice";
   sent_at: string;
   state: "sending" | "failed";
   /** Why it failed, in words; null while it is on its way or waits for the network. */

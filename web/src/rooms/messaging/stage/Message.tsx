@@ -6,6 +6,7 @@ import { useStore } from "@/app/store";
 import { PersonAvatar } from "@/kit/Avatar";
 import { EffectLine } from "@/kit/EffectLine";
 import { clock, full, said } from "@/kit/time";
+import { isSeen } from "@/rooms/files/door";
 import { openPersonCard } from "@/rooms/organisations/door";
 import type { Conversation, Fact } from "../calls";
 import { Cards, ContentView, OriginLine } from "../content/ContentView";
@@ -77,9 +78,10 @@ export const Message = memo(function Message({ fact, own, lead, conversation, se
   );
 });
 
-/** A sticker stands by itself, without a bubble around it. */
-function plain(fact: Fact): boolean {
-  return fact.content?.kind === "sticker" && !fact.text && !fact.reply_to && !fact.origin;
+/** A sticker and pictures stand by themselves, without a bubble around them. */
+function plain({ content, text, reply_to, origin }: Fact): boolean {
+  if (text || reply_to || origin) return false;
+  return content?.kind === "sticker" || (content?.kind === "files" && content.files.every(isSeen));
 }
 
 /** Opens the card: beside the face, or on a phone as a pane of its own. */

@@ -3,10 +3,12 @@ import { useTranslation } from "react-i18next";
 import { useLink } from "@/app/live";
 import { useMe } from "@/app/me";
 import { PersonAvatar } from "@/kit/Avatar";
+import { FileTray, useUploads } from "@/rooms/files/door";
 import type { Content } from "../calls";
 import { ContentView } from "../content/ContentView";
 import { takeUp } from "../model/drafts";
-import { discard, retry } from "../model/sending";
+import { layBack, throwAway } from "../model/filing";
+import { retry } from "../model/sending";
 import type { Outgoing } from "../model/state";
 import { brief } from "../words";
 import { draftAnew, toField } from "./anew";
@@ -26,21 +28,33 @@ export function OutgoingMessage({ outgoing, lead }: { outgoing: Outgoing; lead: 
             {outgoing.reply_to && <blockquote className={css.quote}>{brief(outgoing.reply_to.text ?? "")}</blockquote>}
             {outgoing.text && <RichText text={outgoing.text} mentions={outgoing.mentions} />}
             {outgoing.content && <ContentView content={outgoing.content as Content} />}
+            {outgoing.carrying && <FileTray tray={outgoing.client_id} />}
           </div>
         </div>
-        {failed ? <Failed outgoing={outgoing} /> : <OnItsWay />}
+        {failed ? <Failed outgoing={outgoing} /> : <OnItsWay outgoing={outgoing} />}
       </div>
     </article>
   );
 }
 
-function OnItsWay() {
+/** With files it is said what they wait for, and that one need not wait for them oneself. */
+function OnItsWay({ outgoing }: { outgoing: Outgoing }) {
   const { t } = useTranslation("messaging");
-  const link = useLink();
+  const online = useLink() === "online";
+  const { items, ready } = useUploads(outgoing.client_id, null);
+  const uploading = items.length > 0 && !ready;
+  const words = uploading
+    ? t(online ? "message.uploading" : "message.uploadingLater")
+    : t(online ? "message.sending" : "message.waiting");
   return (
     <p className={css.state}>
       <Clock aria-hidden="true" />
-      {t(link === "online" ? "message.sending" : "message.waiting")}
+      {words}
+      {uploading && (
+        <button type="button" onClick={() => throwAway(outgoing)}>
+          {t("message.giveUp")}
+        </button>
+      )}
     </p>
   );
 }
@@ -49,7 +63,7 @@ function Failed({ outgoing }: { outgoing: Outgoing }) {
   const { t } = useTranslation("messaging");
   const edit = () => {
     takeUp(outgoing.conversation_id, draftAnew(outgoing, t));
-    discard(outgoing);
+    layBack(outgoing);
     toField();
   };
   return (
@@ -62,7 +76,7 @@ function Failed({ outgoing }: { outgoing: Outgoing }) {
       <button type="button" onClick={edit}>
         {t("message.edit")}
       </button>
-      <button type="button" onClick={() => discard(outgoing)}>
+      <button type="button" onClick={() => throwAway(outgoing)}>
         {t("message.discard")}
       </button>
     </p>

@@ -8,11 +8,14 @@ import { useLayer } from "@/kit/layers";
 import { PageHeader } from "@/kit/PageHeader";
 import { part } from "@/kit/part";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { DropArea } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
+import { attach } from "../composer/attaching";
 import { Composer } from "../composer/Composer";
 import { useSettled } from "../kept/useSettled";
 import { meet, useChat } from "../model/chat";
 import { choosing } from "../model/choosing";
+import { draftOf, drafts } from "../model/drafts";
 import { forwarding } from "../model/forwarding";
 import { usePlace } from "../usePlace";
 import { Chosen } from "./Chosen";
@@ -41,10 +44,25 @@ export function Stage({ id }: { id: string }) {
   return (
     <>
       <StageHead conversation={conversation} />
-      {settled ? <Stream conversation={conversation} /> : <Opening />}
-      <Below conversation={conversation} />
+      <Talk conversation={conversation} settled={settled} />
       <Forwarding />
     </>
+  );
+}
+
+/** What was said and what one says; files may be dropped and pasted anywhere on it. */
+function Talk({ conversation, settled }: { conversation: Conversation; settled: boolean }) {
+  const choosingHere = useStore(choosing, (all) => all?.id === conversation.id);
+  const editing = useStore(drafts, (all) => draftOf(all, conversation.id).editing !== null);
+  return (
+    <DropArea
+      className={css.talk}
+      take={(given) => attach(conversation, given)}
+      disabled={!conversation.open || choosingHere || editing}
+    >
+      {settled ? <Stream conversation={conversation} /> : <Opening />}
+      <Below conversation={conversation} />
+    </DropArea>
   );
 }
 

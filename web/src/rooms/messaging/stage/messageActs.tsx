@@ -91,7 +91,9 @@ export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[
       const show = () => place.showThread(root);
       acts.push({ key: "thread", label: t("thread.show"), icon: <MessageSquareReply size={16} />, onClick: show });
     }
-    if (conversation.open && fact.text && within(fact, conversation.edit_within, me)) {
+    // Files can be given words afterwards.
+    const worded = fact.text || fact.content?.kind === "files";
+    if (conversation.open && worded && within(fact, conversation.edit_within, me)) {
       const change = () => {
         beginEdit(fact);
         toField();
