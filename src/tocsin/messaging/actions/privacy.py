@@ -93,8 +93,9 @@ async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: U
     """
     async with tx.as_worker(FOLLOW):
         holding = await tx.fetch(_HOLDING, person_id, realm_id)
-        await let_go(context, tx, [(row["conversation_id"], row["seq"]) for row in holding])
         await erase_said(tx, context, realm_id, person_id)
+        # After the conversations are locked, as whoever sends does it.
+        await let_go(context, tx, [(row["conversation_id"], row["seq"]) for row in holding])
         for statement in _ERASE_KEPT:
             await tx.fetch(statement, person_id, realm_id)
         await tx.fetch(_ERASE_OWN, person_id, realm_id)
