@@ -76,11 +76,12 @@ class Screens:
         size: dict[str, int] | None = None,
         language: str = "zh-CN",
         dark: bool = False,
+        script: str = "",
         **options: Any,
     ) -> Page:
         """A page of its own browser profile, signed in as ``person`` (None: a visitor), opened at ``path``.
 
-        Without a service worker, unless ``service_workers="allow"``: most tests look at what the server serves now.
+        ``script`` runs in the page before its own. Without a service worker, unless ``service_workers="allow"``: most tests look at what the server serves now.
         """
         options.setdefault("service_workers", "block")
         context = await self.browser.new_context(
@@ -94,6 +95,8 @@ class Screens:
         )
         context.set_default_timeout(10_000)
         self._contexts.append(context)
+        if script:
+            await context.add_init_script(script)
         if person is not None and person.token is not None:
             await context.add_cookies(
                 [

@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table
 
+from tests.support.trees import MakeTree
 from tocsin.kernel.migrations import drift as schema_drift
 from tocsin.kernel.tables import load_every_table
-from tools.checks import drift, honesty, migrations, prefixes, private, rooms, sizes, units, unused, web, words
-from tools.checks.tree import Tree
-
-FLOORS = """
-[[tool.importlinter.contracts]]
-layers = ["tocsin.cli", "tocsin.app | tocsin.serving", "tocsin.messaging", "tocsin.organisations", "tocsin.accounts",
-          "tocsin.effects", "tocsin.kernel"]
-"""
-MakeTree = Callable[[dict[str, str]], Tree]
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> MakeTree:
-    """A small work tree with these files in it."""
-
-    def make(files: dict[str, str]) -> Tree:
-        subprocess.run(["git", "init", "-q", tmp_path], check=True)
-        for name, text in files.items():
-            file = tmp_path / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text)
-        project = tmp_path / "pyproject.toml"
-        project.write_text(FLOORS + files.get("pyproject.toml", "[tool.tocsin]\n"))
-        return Tree(tmp_path)
-
-    return make
+from tools.checks import drift, honesty, migrations, prefixes, private, rooms, sizes, units, unused, words
 
 
 def body(lines: int) -> str:
@@ -199,36 +172,6 @@ def test_nothing_of_the_machine_is_committed(tree: MakeTree) -> None:
         )
     )
     assert [finding.split(":")[0] for finding in found] == ["a.lock", "b.py", "c.pem"]
-
-
-def test_colours_belong_to_the_theme(tree: MakeTree) -> None:
-    text = "const a = '#fff';\nconst b = 'rgba(0, 0, 0, .5)';\nconst c = 'var(--ink)';\nconst d = '#chat-1';\n"
-    found = web.colours(tree({"web/src/kit/theme.ts": text, "web/src/kit/x.tsx": text, "web/src/x.test.ts": text}))
-    assert [finding.split(":")[:2] for finding in found] == [["web/src/kit/x.tsx", "1"], ["web/src/kit/x.tsx", "2"]]
-
-
-def test_the_budget_counts_what_the_chat_screen_loads(tree: MakeTree) -> None:
-    def chunk(name: str) -> str:
-        return "".join(f"{name}{number:x};" for number in range(120_000))
-
-    manifest = {
-        "index.html": {"file": "assets/main.js", "isEntry": True, "src": "index.html", "imports": ["_kit.js"]},
-        "_kit.js": {"file": "assets/kit.js"},
-        "src/rooms/messaging/screens/Messages.tsx": {
-            "file": "assets/chat.js",
-            "src": "src/rooms/messaging/screens/Messages.tsx",
-            "imports": ["_kit.js"],
-        },
-        "src/rooms/x/screens/Other.tsx": {"file": "assets/other.js", "src": "src/rooms/x/screens/Other.tsx"},
-    }
-    files = {f"web/dist/assets/{name}.js": chunk(name) for name in ("main", "kit", "chat", "other")}
-    one = tree({"web/dist/.vite/manifest.json": json.dumps(manifest), **files})
-    assert sorted(web.first_load(one.root)) == ["assets/chat.js", "assets/kit.js", "assets/main.js"]
-    (finding,) = web.budget(one)
-    assert "at most 350" in finding
-    (one.root / "web/dist/assets/main.js").write_text("")
-    (one.root / "web/dist/assets/kit.js").write_text("")
-    assert web.budget(one) == []
 
 
 @pytest.mark.parametrize(
