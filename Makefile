@@ -1,7 +1,7 @@
 # One command each. `make` alone tells them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-real check format bench lock openapi screenshots web browser clean
+.PHONY: help setup run test test-real check format bench bench-search search-quality icons lock openapi screenshots web browser clean
 
 TOCSIN := .venv/bin/tocsin
 PYTEST := .venv/bin/pytest
@@ -47,8 +47,17 @@ lock: setup ## the locks from requirements*.in and tools/*.in
 clean: # what can be made again; never var/postgres
 	rm -rf .venv var/tools web/node_modules web/dist .mypy_cache .ruff_cache
 
-bench: setup ## the product beside a bare core of the same parts; writes docs/benchmarks.md
+bench: setup ## the product beside a bare core of the same parts; writes docs/benchmarks.md, fails below its targets
 	.venv/bin/python -m bench.run $(BENCH)
+
+bench-search: setup ## what an index of keyed terms costs, three ways; prints it
+	.venv/bin/python -m bench.search_index $(BENCH)
+
+search-quality: setup ## how well search finds, on the labelled set; writes docs/search-quality.md
+	.venv/bin/python -m tools.search_quality
+
+icons: setup browser ## the icons of the installed client from web/icons/bell.svg
+	.venv/bin/python -m tools.icons
 
 screenshots: setup web browser ## the pictures of README and docs
 	.venv/bin/python -m tools.screenshots

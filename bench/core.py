@@ -1,4 +1,5 @@
-"""The bare core: picows, asyncpg and a group commit, with no accounts, no permissions, no sealing and no effects.
+"""The bare core: picows, asyncpg and a group commit of messages and read positions; no accounts, permissions, sealing
+or effects, and nobody is told how far others have read.
 
 What the parts can do when there is no product in them; the product is measured against it. It speaks as much of the
 realtime protocol as the load client needs, so that both are driven by the same program.
@@ -25,20 +26,28 @@ CREATE TABLE message (
     conversation_id uuid NOT NULL, seq bigint NOT NULL, sender_id integer NOT NULL, client_id uuid NOT NULL,
     at timestamptz NOT NULL, body text NOT NULL,
     PRIMARY KEY (conversation_id, seq), UNIQUE (conversation_id, sender_id, client_id)
-)
+);
+CREATE TABLE position (person_id integer PRIMARY KEY, seq bigint NOT NULL)
 """
-INSERT = """
+FLUSH = """
+WITH positions AS (
+    INSERT INTO position (person_id, seq) SELECT * FROM unnest($7::integer[], $8::bigint[])
+    ON CONFLICT (person_id) DO UPDATE SET seq = greatest(position.seq, excluded.seq)
+)
 INSERT INTO message (conversation_id, seq, sender_id, client_id, at, body)
 SELECT $1, * FROM unnest($2::bigint[], $3::integer[], $4::uuid[], $5::timestamptz[], $6::text[])
 """
 
 
-class Send(msgspec.Struct):
-    """The one command the core knows."""
-
+class Send(msgspec.Struct, tag_field="c", tag="send"):
     id: int
     client_id: UUID
     text: str
+
+
+class Read(msgspec.Struct, tag_field="c", tag="read"):
+    id: int
+    seq: int
 
 
 class Message(msgspec.Struct, tag_field="t", tag="message"):
@@ -63,15 +72,17 @@ class Core:
         self.connection = connection
         self.people: list[Person] = []
         self.waiting: list[tuple[Person, Send]] = []
+        self.reads: dict[Person, Read] = {}
         self.wake = asyncio.Event()
         self.seq = 0
 
     async def flush_for_ever(self) -> None:
         """One transaction for whatever came while the one before was under way."""
-        insert = await self.connection.prepare(INSERT)
+        flush = await self.connection.prepare(FLUSH)
         while True:
             await self.wake.wait()
             batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
+            reads, self.reads = self.reads, {}
             if not self.waiting:
                 self.wake.clear()
             now = datetime.now(UTC)
@@ -80,15 +91,20 @@ class Core:
                 for place, (person, send) in enumerate(batch, 1)
             ]
             self.seq += len(batch)
-            await insert.fetch(
+            await flush.fetch(
                 CONVERSATION,
                 [message.seq for message in messages],
                 [message.sender_id for message in messages],
                 [message.client_id for message in messages],
                 [now] * len(messages),
                 [message.text for message in messages],
+                [person.number for person in reads],
+                [read.seq for read in reads.values()],
             )
-            self.tell(batch, messages)
+            for person, read in reads.items():
+                person.transport.send(WSMsgType.TEXT, b'{"e":[' + msgspec.json.encode(Ok(read.id, read.seq)) + b"]}")
+            if messages:
+                self.tell(batch, messages)
 
     def tell(self, batch: list[tuple[Person, Send]], messages: list[Message]) -> None:
         """After the commit: everybody gets one frame with all of it, the senders their acknowledgements first."""
@@ -103,7 +119,7 @@ class Core:
 class Person(WSListener):
     """A connection."""
 
-    decoder = msgspec.json.Decoder(Send)
+    decoder = msgspec.json.Decoder(Send | Read)
 
     def __init__(self, core: Core) -> None:
         self.core = core
@@ -119,7 +135,11 @@ class Person(WSListener):
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         if frame.msg_type == WSMsgType.TEXT:
-            self.core.waiting.append((self, self.decoder.decode(frame.get_payload_as_bytes())))
+            command = self.decoder.decode(frame.get_payload_as_bytes())
+            if isinstance(command, Read):
+                self.core.reads[self] = command
+            else:
+                self.core.waiting.append((self, command))
             self.core.wake.set()
         elif frame.msg_type == WSMsgType.CLOSE:
             transport.disconnect()

@@ -20,8 +20,11 @@ from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 OK = re.compile(rb'"t":"ok","id":(\d+)')
 STAMP = re.compile(rb"@(\d{10,})@")
 MESSAGE = b'"t":"message"'
+SEQ = re.compile(rb'"seq":(\d+)')
 ERROR = b'"t":"error"'
 CONNECT_AT_ONCE = 20
+READ_EVERY = 0.3
+"""Seconds between two receipts of one reader, as the web client gathers them."""
 OBSERVERS = 20
 """Sockets that time every delivery; the rest only count, which costs the client less."""
 
@@ -30,7 +33,7 @@ class Plan(msgspec.Struct, kw_only=True):
     """``senders`` of the ``tokens`` send to ``conversation_id``.
 
     ``rate`` messages a second for all of them together, or, with 0, each the next as soon as the one before is
-    acknowledged, with ``window`` of them under way.
+    acknowledged, with ``window`` of them under way. Everybody else reads: says again and again how far.
     """
 
     url: str
@@ -53,6 +56,8 @@ class Figures(msgspec.Struct, kw_only=True):
     deliveries: float
     delivery_p50: float
     delivery_p99: float
+    read: float
+    read_p99: float
     client_cpu: float
     begin: float
     end: float
@@ -65,7 +70,8 @@ class Person(WSListener):
         self.load = load
         self.observes = number < OBSERVERS or number % max(1, len(load.plan.tokens) // OBSERVERS) == 0
         self.ready = asyncio.Event()
-        self.waiting: dict[int, tuple[int, asyncio.Future[None] | None]] = {}
+        self.waiting: dict[int, tuple[int, list[int], asyncio.Future[None] | None]] = {}
+        self.unread: bytes | None = None
         self.numbers = itertools.count(1)
 
     def on_ws_connected(self, transport: WSTransport) -> None:
@@ -86,6 +92,8 @@ class Person(WSListener):
                 self.acknowledged(int(match[1]))
         if ERROR in payload:
             self.load.failed = payload.decode()
+        if MESSAGE in payload:
+            self.unread = payload
         if self.load.measuring:
             if self.observes:
                 now = time.monotonic_ns()
@@ -96,25 +104,29 @@ class Person(WSListener):
                 self.load.delivered += payload.count(MESSAGE)
 
     def acknowledged(self, number: int) -> None:
-        begin, future = self.waiting.pop(number, (0, None))
+        begin, times, future = self.waiting.pop(number, (0, [], None))
         if self.load.measuring and begin:
-            self.load.acks.append(time.monotonic_ns() - begin)
+            times.append(time.monotonic_ns() - begin)
         if future is not None and not future.done():
             future.set_result(None)
 
     def send(self, future: asyncio.Future[None] | None = None) -> None:
-        now = time.monotonic_ns()
+        text = f"@{time.monotonic_ns()}@ ".ljust(self.load.plan.length, "铎")
+        self.command("send", self.load.acks, future, client_id=str(uuid4()), text=text)
+
+    def read(self) -> None:
+        """Confirm the newest message that came, if any came since the last time."""
+        if self.unread is not None:
+            seq = SEQ.search(self.unread, self.unread.rindex(MESSAGE))
+            assert seq is not None
+            self.unread = None
+            self.command("read", self.load.reads, None, seq=int(seq[1]))
+
+    def command(self, name: str, times: list[int], future: asyncio.Future[None] | None, **more: Any) -> None:
         number = next(self.numbers)
-        self.waiting[number] = (now, future)
-        text = f"@{now}@ ".ljust(self.load.plan.length, "铎")
-        command = {
-            "c": "send",
-            "id": number,
-            "conversation_id": self.load.plan.conversation_id,
-            "client_id": str(uuid4()),
-            "text": text,
-        }
-        self.transport.send(WSMsgType.TEXT, msgspec.json.encode(command))
+        self.waiting[number] = (time.monotonic_ns(), times, future)
+        body = {"c": name, "id": number, "conversation_id": self.load.plan.conversation_id, **more}
+        self.transport.send(WSMsgType.TEXT, msgspec.json.encode(body))
 
 
 class Load:
@@ -126,6 +138,7 @@ class Load:
         self.stopping = False
         self.failed = ""
         self.acks: list[int] = []
+        self.reads: list[int] = []
         self.delays: list[int] = []
         self.delivered = 0
 
@@ -164,12 +177,27 @@ class Load:
                 await asyncio.sleep(pause)
             person.send()
 
+    async def reading(self, people: list[Person]) -> None:
+        """The readers one after the other, each as often as ``READ_EVERY`` says."""
+        begin = time.monotonic()
+        for count, person in enumerate(itertools.cycle(people)):
+            if self.stopping:
+                return
+            pause = begin + count * READ_EVERY / len(people) - time.monotonic()
+            if pause > 0:
+                await asyncio.sleep(pause)
+            elif count % 10 == 0:
+                await asyncio.sleep(0)
+            person.read()
+
     async def run(self) -> Figures:
         people = await self.connect()
         senders = people[: self.plan.senders]
         work: list[Any] = [self.at_a_rate(senders)] if self.plan.rate else []
         if not work:
             work = [self.one_after_the_other(person) for person in senders for _ in range(self.plan.window)]
+        if people[self.plan.senders :]:
+            work.append(self.reading(people[self.plan.senders :]))
         tasks = [asyncio.create_task(each) for each in work]
         await asyncio.sleep(self.plan.warm_up)
         self.measuring = True
@@ -196,6 +224,8 @@ class Load:
             deliveries=self.delivered / elapsed,
             delivery_p50=percentile(self.delays, 50),
             delivery_p99=percentile(self.delays, 99),
+            read=len(self.reads) / elapsed,
+            read_p99=percentile(self.reads, 99),
             client_cpu=used / elapsed,
             begin=begin,
             end=end,

@@ -69,25 +69,34 @@ async def people(url: str, count: int) -> tuple[list[str], list[str], str]:
     async with AsyncExitStack() as stack:
         clients = [await stack.enter_async_context(_client(url, number)) for number in range(count)]
         founder = await _register(clients[0], 0)
-        made = await _post(clients[0], "/api/organisations", {"name": "测量学校", "kind": "other"})
-        organisation = str(made["organisation_id"])
+        organisation = await found(clients[0], "测量学校")
         link = await _post(clients[0], f"/api/organisations/{organisation}/join-links", {"approval": False})
 
         async def join(number: int) -> tuple[str, str]:
             async with gate:
-                signed_in = await _register(clients[number], number)
+                person = await _register(clients[number], number)
                 await _post(clients[number], f"/api/join/{link['code']}", {"name": f"测量{_han(number)}"})
-                return signed_in
+                return person
 
         others = await asyncio.gather(*(join(number) for number in range(1, count)))
     everybody = [founder, *others]
     return [token for token, _ in everybody], [person for _, person in everybody], organisation
 
 
+async def found(client: httpx.AsyncClient, name: str) -> str:
+    """A new organisation of whoever ``client`` is signed in for; returns its id."""
+    return str((await _post(client, "/api/organisations", {"name": name, "kind": "other"}))["organisation_id"])
+
+
+def signed_in(url: str, token: str) -> httpx.AsyncClient:
+    client = _client(url, 0)
+    client.headers["Authorization"] = f"Bearer {token}"
+    return client
+
+
 async def group(url: str, token: str, organisation: str, person_ids: list[str]) -> str:
     """A group of these people, founded by the first; returns the conversation's id."""
-    async with _client(url, 0) as client:
-        client.headers["Authorization"] = f"Bearer {token}"
+    async with signed_in(url, token) as client:
         body = {"kind": "group", "organisation_id": organisation, "name": "测量群", "person_ids": person_ids[1:]}
         return str((await _post(client, "/api/conversations", body))["id"])
 

@@ -5,43 +5,26 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import platform
-import statistics
+import shlex
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from bench.load import Figures, Plan
-from bench.product import Product, group, people
+from bench.product import Product, found, group, people, signed_in
+from bench.report import SCENARIOS, SMOKE, Measured, Results, Roster, Scenario, document, failures, machine
+from bench.roster import import_roster
 from tocsin.kernel.postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "benchmarks.md"
-TARGET = 0.30
 TICKS = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(frozen=True)
-class Scenario:
-    name: str
-    connected: int
-    options: dict[str, Any]
-    unit: str
-
-
-SCENARIOS = (
-    Scenario("durable send: 20 senders, group of 100 connected", 100, {"window": 1}, "sent"),
-    Scenario("fan-out at 50 msg/s: 200 connected", 200, {"rate": 50.0}, "deliveries"),
-    Scenario("fan-out at most: 20 senders with 8 under way, 200 connected", 200, {"window": 8}, "deliveries"),
-)
 
 
 def cpu_of(pids: list[int]) -> float:
@@ -90,13 +73,6 @@ class Meter:
         return (b[0] - a[0]) / (last - first), (b[1] - a[1]) / (last - first)
 
 
-@dataclass
-class Measured:
-    figures: Figures
-    server_cpu: float
-    database_cpu: float
-
-
 def load(plan: Plan, server: int, cluster: Path) -> Measured:
     meter = Meter(server, cluster)
     watcher = threading.Thread(target=meter.watch)
@@ -126,7 +102,7 @@ def on_core(scenario: Scenario, seconds: float) -> Measured:
                     url=f"ws://127.0.0.1:{int(core.stdout.readline())}/api/socket",
                     tokens=["-"] * scenario.connected,
                     conversation_id="00000000-0000-0000-0000-000000000000",
-                    senders=20,
+                    senders=scenario.senders,
                     seconds=seconds,
                     **scenario.options,
                 )
@@ -146,8 +122,8 @@ class Stage:
     groups: dict[int, str]
 
 
-async def set_up(product: Product) -> Stage:
-    sizes = sorted({scenario.connected for scenario in SCENARIOS})
+async def set_up(product: Product, scenarios: tuple[Scenario, ...]) -> Stage:
+    sizes = sorted({scenario.connected for scenario in scenarios})
     tokens, ids, organisation = await people(product.url, sizes[-1])
     groups = {size: await group(product.url, tokens[0], organisation, ids[:size]) for size in sizes}
     return Stage(product, tokens, groups)
@@ -158,114 +134,62 @@ def on_product(stage: Stage, scenario: Scenario, seconds: float) -> Measured:
         url=stage.product.url.replace("http", "ws") + "/api/socket",
         tokens=stage.tokens[: scenario.connected],
         conversation_id=stage.groups[scenario.connected],
-        senders=20,
+        senders=scenario.senders,
         seconds=seconds,
         **scenario.options,
     )
     return load(plan, stage.product.pid, stage.product.cluster)
 
 
-def median(all_of: list[Measured], name: str) -> float:
-    values = [getattr(one.figures, name) if hasattr(one.figures, name) else getattr(one, name) for one in all_of]
-    return float(statistics.median(values))
+def talk(stage: Stage, scenarios: tuple[Scenario, ...], rounds: int, seconds: float) -> Results:
+    results: Results = {scenario.name: {"core": [], "product": []} for scenario in scenarios}
+    for number in range(rounds):
+        for scenario in scenarios:
+            for who in ("core", "product"):
+                one = on_core(scenario, seconds) if who == "core" else on_product(stage, scenario, seconds)
+                results[scenario.name][who].append(one)
+                print(f"round {number + 1}, {scenario.name}, {who}: {one}", flush=True)
+    return results
 
 
-COLUMNS = (
-    ("sent/s", "sent", "{:,.0f}"),
-    ("ack p50 ms", "ack_p50", "{:.1f}"),
-    ("ack p99 ms", "ack_p99", "{:.1f}"),
-    ("deliveries/s", "deliveries", "{:,.0f}"),
-    ("delivered p50 ms", "delivery_p50", "{:.1f}"),
-    ("delivered p99 ms", "delivery_p99", "{:.1f}"),
-    ("server CPU", "server_cpu", "{:.0%}"),
-    ("PostgreSQL CPU", "database_cpu", "{:.0%}"),
-    ("client CPU", "client_cpu", "{:.0%}"),
-)
+async def rosters(stage: Stage, rounds: int, rows: int) -> list[Roster]:
+    """Each round in an organisation of its own."""
+    taken = []
+    for number in range(rounds):
+        async with signed_in(stage.product.url, stage.tokens[0]) as client:
+            organisation = await found(client, f"测量分校{'一二三四五六七八九'[number % 9]}")
+            taken.append(await import_roster(client, organisation, rows, seed=number))
+        print(f"round {number + 1}, {taken[-1]}", flush=True)
+    return taken
 
 
-def table(results: dict[str, dict[str, list[Measured]]]) -> list[str]:
-    lines = []
-    for scenario in SCENARIOS:
-        both = results[scenario.name]
-        ratio = median(both["product"], scenario.unit) / median(both["core"], scenario.unit)
-        lines += [
-            f"## {scenario.name.capitalize()}",
-            "",
-            f"Product : core = **{ratio:.0%}** ({scenario.unit}/s, medians)"
-            + (f"; target at least {TARGET:.0%}." if "rate" not in scenario.options else "; both hold the rate."),
-            "",
-            "| | " + " | ".join(title for title, _, _ in COLUMNS) + " |",
-            "|---" * (len(COLUMNS) + 1) + "|",
-        ]
-        for who in ("core", "product"):
-            cells = [layout.format(median(both[who], name)) for _, name, layout in COLUMNS]
-            lines.append(f"| {who} | " + " | ".join(cells) + " |")
-        lines.append("")
-    return lines
-
-
-def machine() -> str:
-    model = next(
-        (
-            line.split(":", 1)[1].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        ),
-        platform.machine(),
-    )
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    load_before = os.getloadavg()[0]
-    return (
-        f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, Python {platform.python_version()}, load average before: "
-        f"{load_before:.1f}"
-    )
-
-
-def document(results: dict[str, dict[str, list[Measured]]], command: str, about: str, rounds: int) -> str:
-    today = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    head = [
-        "# Benchmarks",
-        "",
-        f"{today}. {about}. `{command}`, {rounds} interleaved rounds, medians. Written by `make bench`.",
-        "",
-        "*Core* is the product's parts with no product in them (`bench/core.py`: picows, asyncpg, one group commit an",
-        "insert; no accounts, permissions, sealing, effects, receipts). *Product* is `tocsin serve` as installed, filled",
-        "over its API, limits raised for the senders. Both write durably (fsync on) to the embedded PostgreSQL and serve",
-        "the same client, a process of its own on the same cores; its CPU is shown, so a figure that the client limited",
-        "can be told. CPU is a share of one core. Acknowledged means committed.",
-        "",
-    ]
-    return "\n".join(head + table(results)).rstrip() + "\n"
-
-
-def main() -> None:
+def main() -> int:
     options = argparse.ArgumentParser(prog="python -m bench.run")
     options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--seconds", type=float, default=8)
+    options.add_argument("--seconds", type=float, default=8, help="of each measurement")
+    options.add_argument("--rows", type=int, default=10_000, help="of the roster")
     options.add_argument("--dry", action="store_true", help="print and do not write docs/benchmarks.md")
+    options.add_argument(
+        "--smoke", action="store_true", help="a few people, whether it runs: nothing judged or written"
+    )
     chosen = options.parse_args()
     about = machine()
-    results: dict[str, dict[str, list[Measured]]] = {
-        scenario.name: {"core": [], "product": []} for scenario in SCENARIOS
-    }
+    scenarios = SMOKE if chosen.smoke else SCENARIOS
     with Product() as product:
-        stage = asyncio.run(set_up(product))
-        for number in range(chosen.rounds):
-            for scenario in SCENARIOS:
-                for who in ("core", "product"):
-                    one = (
-                        on_core(scenario, chosen.seconds)
-                        if who == "core"
-                        else on_product(stage, scenario, chosen.seconds)
-                    )
-                    results[scenario.name][who].append(one)
-                    print(f"round {number + 1}, {scenario.name}, {who}: {one}", flush=True)
-    text = document(results, "make bench", about, chosen.rounds)
+        stage = asyncio.run(set_up(product, scenarios))
+        results = talk(stage, scenarios, chosen.rounds, chosen.seconds)
+        imports = asyncio.run(rosters(stage, chosen.rounds, chosen.rows))
+    command = shlex.join(["python", "-m", "bench.run", *sys.argv[1:]])
+    text = document(scenarios, results, imports, command, about)
     print(text)
-    if not chosen.dry:
+    if not (chosen.dry or chosen.smoke):
         OUT.parent.mkdir(exist_ok=True)
         OUT.write_text(text)
+    missed = [] if chosen.smoke else failures(scenarios, results, imports)
+    for each in missed:
+        print(f"below its target: {each}", file=sys.stderr)
+    return 1 if missed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""``python -m bench.search_index``: three ways to keep the keyed terms of messages, at a million messages.
+"""``make bench-search``: three ways to keep the keyed terms of messages, at a million messages.
 
 Prints a table for docs/search-quality.md. A realm of 2,000 conversations of very different length; one person in 300
 of them, one in all. The three ways:

@@ -8,7 +8,20 @@ from pathlib import Path
 
 from tools.checks.tree import Tree
 
-CHECKS = ("sizes", "rooms", "prefixes", "units", "unused", "honesty", "migrations", "words", "private", "web", "drift")
+CHECKS = (
+    "sizes",
+    "rooms",
+    "prefixes",
+    "units",
+    "unused",
+    "honesty",
+    "migrations",
+    "words",
+    "private",
+    "commands",
+    "web",
+    "drift",
+)
 
 
 def main(names: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""``python -m tools.icons``: the icons of the installed client, drawn from ``web/icons/bell.svg``, as Chromium paints them.
+"""``make icons``: the icons of the installed client, drawn from ``web/icons/bell.svg``, as Chromium paints them.
 
 Writes ``web/public/tocsin.svg`` and ``web/public/icons/*.png``. The results are committed: a build needs no browser.
 """

@@ -1,4 +1,4 @@
-"""``python -m tools.search_quality``: how well search finds, on the labelled set; writes docs/search-quality.md.
+"""``make search-quality``: how well search finds, on the labelled set; writes docs/search-quality.md.
 
 The part of that document below the marker is kept: it holds what is measured by hand.
 """
@@ -19,7 +19,7 @@ OUT = ROOT / "docs" / "search-quality.md"
 MARKER = "<!-- below: measured by hand -->"
 HEAD = """# How well search finds
 
-Written by `python -m tools.search_quality` from `tests/search/labelled`: {messages} messages as offices write them, among
+Written by `make search-quality` from `tests/search/labelled`: {messages} messages as offices write them, among
 them {noise} that nothing asks for, and {queries} questions with the messages a colleague would want for each. The labels
 were made from what people mean, not from what the product finds: *报销流程* wants "差旅报销的新流程" too, *车辆使用登记*
 wants "用车请先登记", which no index of words gives. `tests/search/test_quality.py` holds these figures as a floor.

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Integer, MetaData, Table
 from tests.support.trees import MakeTree
 from tocsin.kernel.migrations import drift as schema_drift
 from tocsin.kernel.tables import load_every_table
-from tools.checks import drift, honesty, migrations, prefixes, private, rooms, sizes, units, unused, words
+from tools.checks import commands, drift, honesty, migrations, prefixes, private, rooms, sizes, units, unused, words
 
 
 def body(lines: int) -> str:
@@ -243,3 +243,19 @@ async def test_a_database_that_is_not_what_the_tables_declare_is_found(database_
     Table("forgotten", more, Column("id", Integer, primary_key=True))
     found = await schema_drift(database_url, more)
     assert [(kind, table.name) for kind, table in found] == [("add_table", "forgotten")]
+
+
+def test_a_program_without_a_command_is_found(tree: MakeTree) -> None:
+    starts = 'if __name__ == "__main__":\n    main()\n'
+    files = {
+        "Makefile": "bench:\n\tpython -m bench.run\nsetup:\n\tsh tools/setup.sh\n",
+        "bench/run.py": f'subprocess.run([sys.executable, "-m", "bench.load"])\n{starts}',
+        "bench/load.py": starts,
+        "tools/icons.py": f'"""``python -m tools.icons``"""\n{starts}',
+        "tools/checks/rules.py": "def check() -> None: ...\n",
+        "tools/setup.sh": "sh tools/web.sh\n",
+        "tools/web.sh": "",
+        "tools/left.sh": "",
+    }
+    found = commands.check(tree(files))
+    assert [finding.split(":")[0] for finding in found] == ["tools/icons.py", "tools/left.sh"]
