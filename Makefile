@@ -25,9 +25,9 @@ browser: # Chromium for the tests: Debian's, CHROMIUM=, or npm's
 
 test: setup web browser ## every test that needs no other server (under 15 minutes on 2 cores)
 	@sh tools/web.sh test
-	$(PYTEST) -n 2 $(TESTS)
+	$(PYTEST) -n 2 -m "not installs" $(TESTS)
 
-test-real: setup web ## the tests against real peers from Debian's packages (root)
+test-real: setup web ## the tests against real peers from Debian's packages, and `make run` on a clean copy (root)
 	@bash tools/test-real.sh
 
 check: setup ## every rule that code can hold

@@ -19,6 +19,7 @@ CHECKS = (
     "words",
     "private",
     "commands",
+    "requirements",
     "web",
     "drift",
 )

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The tests against real peers from Debian's packages. For now that is PostgreSQL: the suite runs against Debian's
-# own, over TCP with a password, as a login that is neither superuser nor past row-level security.
+# own, over TCP with a password, as a login that is neither superuser nor past row-level security. Among them is
+# `make run` on a clean copy of this tree, with the packages of the server alone.
 #   tools/test-real.sh [pytest arguments]
 set -euo pipefail
 cd "$(dirname "$0")/.."

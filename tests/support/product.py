@@ -17,6 +17,7 @@ import httpx
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60.0
+SETUP_S = 300.0
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -59,16 +60,20 @@ def wait_for(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
 
 
 class Product:
-    """A running ``tocsin serve`` on a free port. ``said`` holds its log, a dictionary a line."""
+    """A running ``tocsin serve`` on a free port. ``said`` holds its log, a dictionary a line.
 
-    def __init__(self, data: Path, *, command: Sequence[str] = (), **more: str) -> None:
+    ``command`` starts another Python; ``make`` is a work tree in which ``make run`` starts it, in the environment ``more``.
+    """
+
+    def __init__(self, data: Path, *, command: Sequence[str] = (), make: Path | None = None, **more: str) -> None:
         self.data = data
         self.said: list[dict[str, Any]] = []
         self.raw: list[str] = []
         begin = time.monotonic()
         self.process = subprocess.Popen(
-            [*(command or (sys.executable,)), "-m", "tocsin.cli", "serve", "--port", "0"],
-            env=environment(TOCSIN_DATA_DIR=str(data), TOCSIN_DEV="1", **more),
+            ["make", "run"] if make else [*(command or (sys.executable,)), "-m", "tocsin.cli", "serve", "--port", "0"],
+            env=more if make else environment(TOCSIN_DATA_DIR=str(data), TOCSIN_DEV="1", **more),
+            cwd=make,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -77,7 +82,7 @@ class Product:
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        wait_for(lambda: self.find("ready") or self.process.poll() is not None, START_S)
+        wait_for(lambda: self.find("ready") or self.process.poll() is not None, SETUP_S if make else START_S)
         self.seconds = time.monotonic() - begin
         if not self.find("ready"):
             self.kill()

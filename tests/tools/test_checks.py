@@ -10,7 +10,20 @@ from sqlalchemy import Column, Integer, MetaData, Table
 from tests.support.trees import MakeTree
 from tocsin.kernel.migrations import drift as schema_drift
 from tocsin.kernel.tables import load_every_table
-from tools.checks import commands, drift, honesty, migrations, prefixes, private, rooms, sizes, units, unused, words
+from tools.checks import (
+    commands,
+    drift,
+    honesty,
+    migrations,
+    prefixes,
+    private,
+    requirements,
+    rooms,
+    sizes,
+    units,
+    unused,
+    words,
+)
 
 
 def body(lines: int) -> str:
@@ -259,3 +272,14 @@ def test_a_program_without_a_command_is_found(tree: MakeTree) -> None:
     }
     found = commands.check(tree(files))
     assert [finding.split(":")[0] for finding in found] == ["tools/icons.py", "tools/left.sh"]
+
+
+def test_an_import_that_only_others_ask_for_is_found(tree: MakeTree) -> None:
+    text = "import json\nfrom tocsin.kernel import x\nimport yaml_\nfrom PIL import Image\nimport pytest\nimport anyio.abc\n"
+    files = {"src/tocsin/a.py": text, "requirements.in": "# anyio\npillow>=1\nsqlalchemy[asyncio]>=2\n"}
+    found = requirements.check(tree(files))
+    assert found == [
+        "src/tocsin/a.py:3: imports yaml_, which requirements.in does not name",
+        "src/tocsin/a.py:5: imports pytest, which requirements.in does not name",
+        "src/tocsin/a.py:6: imports anyio, which requirements.in does not name",
+    ]
