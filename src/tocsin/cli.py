@@ -167,15 +167,28 @@ async def _announce(
     await asyncio.wait((up, serving), return_when=asyncio.FIRST_COMPLETED)
     up.cancel()
     if server.ready.is_set():
+        from tocsin.accounts.door import outbox_of
+
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address, outbox = f"http://{host}:{port}", outbox_of(settings)
         log.info(
             "ready",
-            address=f"http://{host}:{port}",
+            address=address,
             version=__version__,
             database="embedded" if embedded else "external",
             data=str(settings.data_dir),
+            codes=str(outbox),
             seconds=round(time.monotonic() - begin, 2),
         )
+        _tell(settings.public_url or address, outbox, dev=settings.dev)
+
+
+def _tell(address: str, outbox: Path, *, dev: bool) -> None:
+    """Say to the person at the terminal, not to the log, where to go and where the codes are."""
+    click.echo(f"Open   {address}")
+    click.echo(f"Codes  {outbox}")
+    click.echo("       Sign-in codes are written there, not sent" + ("; the page shows them too." if dev else "."))
+    sys.stdout.flush()
 
 
 async def _watch(embedded: EmbeddedPostgres) -> None:

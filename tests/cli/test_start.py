@@ -29,6 +29,12 @@ def test_the_first_start_makes_everything_and_ctrl_c_leaves_nothing_running(data
         ready = product.find("ready")
         assert ready["address"].startswith("http://127.0.0.1:")
         assert ready["database"] == "embedded"
+        outbox = data / "outbox.jsonl"
+        assert ready["codes"] == str(outbox)
+        # Whoever starts it learns where to go and where the codes are without reading a log.
+        told = wait_for(product.told.read_text)
+        assert f"Open   {ready['address']}\n" in told
+        assert f"Codes  {outbox}\n" in told
         for path in ("/health/live", "/health/ready", "/metrics", "/openapi.json", "/docs"):
             assert product.get(path).status_code == 200, path
         assert processes_in(product.cluster)

@@ -77,6 +77,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", SCHOOL + "/members/{member_id}/departure", lambda _: {"reason": "other"}),
     Door("POST", SCHOOL + "/members/{member_id}/suspension", _nothing),
     Door("DELETE", SCHOOL + "/members/{member_id}/suspension"),
+    Door("GET", SCHOOL + "/members/{invited_id}/invitation-link"),
     Door("GET", SCHOOL + "/members/{member_id}/powers"),
     Door("GET", SCHOOL + "/join-links"),
     Door("POST", SCHOOL + "/join-links", lambda ids: {"department_id": ids["department_id"], "approval": False}),
@@ -149,7 +150,6 @@ DOORS: tuple[Door, ...] = (
     Door("POST", "/api/me/invitations/{invited_id}/acceptance", lambda _: {"consent": True}),
     Door("POST", "/api/me/invitations/{invited_id}/refusal"),
     Door("DELETE", "/api/me/applications/{application_id}"),
-    Door("GET", "/api/join/{link_id}"),
     Door("POST", "/api/join/{link_id}", lambda _: {"name": "王一"}),
 )
 
@@ -190,6 +190,8 @@ PUBLIC: tuple[tuple[str, str], ...] = (
     ("POST", "/api/sessions/code"),
     ("POST", "/api/sessions/password"),
     ("POST", "/api/accounts"),
+    ("GET", "/api/join/{code}"),
+    ("GET", "/api/invitations/{code}"),
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
     ("GET", "/metrics"),

@@ -70,6 +70,8 @@ def _requests(school: str, talk: Talk) -> list[tuple[str, str, Any]]:
         ("GET", f"{school}/members?limit=NaN", None),
         ("GET", f"{school}/members?department_id=%00", None),
         ("GET", "/api/join/%00", None),
+        ("GET", "/api/invitations/%00", None),
+        ("GET", "/api/invitations/%ED%A0%80", None),
         ("GET", "/api/join/%ED%A0%80", None),
         ("POST", f"{school}/join-links", {"expires_in": ENDLESS}),
         ("POST", f"{school}/join-links", {"expires_in": -ENDLESS}),

@@ -67,6 +67,7 @@ def test_the_public_routes_are_these(app: Litestar) -> None:
         "GET /health/live", "GET /health/ready",
         "GET /api/agreements", "GET /api/deployment",
         "GET /api/deployment/sample", "POST /api/deployment/sample",
+            "GET /api/join/{code:str}", "GET /api/invitations/{code:str}",
         "POST /api/codes", "POST /api/sessions/code", "POST /api/sessions/password", "POST /api/accounts",
     }  # fmt: skip
 

@@ -135,7 +135,7 @@ async def test_names_and_notes_of_applicants(stage: Stage, school: Organisation)
         ({}, "invalid"),
     ):
         await person.refused("POST", f"/api/join/{code}", refusal, json=body)
-    await stage.server.client().refused("GET", f"/api/join/{code}", "signed_out")
+    await stage.server.client().refused("POST", f"/api/join/{code}", "signed_out", json={"name": "闻一多"})
 
 
 async def test_guessing_codes_is_slowed_down(stage: Stage) -> None:

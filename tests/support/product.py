@@ -60,7 +60,8 @@ def wait_for(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
 
 
 class Product:
-    """A running ``tocsin serve`` on a free port. ``said`` holds its log, a dictionary a line.
+    """A running ``tocsin serve`` on a free port. ``said`` holds its log, a dictionary a line; ``told`` the file
+    of what it tells the person at the terminal.
 
     ``command`` starts another Python; ``make`` is a work tree in which ``make run`` starts it, in the environment ``more``.
     """
@@ -70,16 +71,18 @@ class Product:
         self.said: list[dict[str, Any]] = []
         self.raw: list[str] = []
         begin = time.monotonic()
-        self.process = subprocess.Popen(
-            ["make", "run"] if make else [*(command or (sys.executable,)), "-m", "tocsin.cli", "serve", "--port", "0"],
-            env=more if make else environment(TOCSIN_DATA_DIR=str(data), TOCSIN_DEV="1", **more),
-            cwd=make,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            # A group of its own, so that Ctrl-C reaches it and not the tests.
-            start_new_session=True,
-        )
+        self.told = data.with_suffix(".told")
+        with self.told.open("w") as out:
+            self.process = subprocess.Popen(
+                ["make", "run"] if make else [*(command or (sys.executable,)), "-m", "tocsin.cli", "serve", "--port", "0"],
+                env=more if make else environment(TOCSIN_DATA_DIR=str(data), TOCSIN_DEV="1", **more),
+                cwd=make,
+                stdout=out,
+                stderr=subprocess.PIPE,
+                text=True,
+                # A group of its own, so that Ctrl-C reaches it and not the tests.
+                start_new_session=True,
+            )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         wait_for(lambda: self.find("ready") or self.process.poll() is not None, SETUP_S if make else START_S)

@@ -17,7 +17,7 @@ from tocsin.accounts.events import (
 from tocsin.accounts.passwords import hash_password
 from tocsin.accounts.presence.actions import PresenceIn, say_for
 from tocsin.accounts.presence.queries import OwnPresence, Said, State, said_of
-from tocsin.accounts.provider import Message, Provider
+from tocsin.accounts.provider import Message, Provider, outbox_of
 from tocsin.accounts.queries.agreements import DeploymentRow, read_deployment
 from tocsin.accounts.queries.people import (
     Name,
@@ -60,6 +60,7 @@ __all__ = [
     "mark_founded",
     "mark_sample",
     "names",
+    "outbox_of",
     "phone_blind",
     "phone_of",
     "read_deployment",

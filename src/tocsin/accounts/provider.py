@@ -61,9 +61,14 @@ class ConsoleProvider:
             file.write(line)
 
 
+def outbox_of(settings: Settings) -> Path:
+    """Return the file that codes are written to where no gateway sends them."""
+    return settings.data_dir.resolve() / "outbox.jsonl"
+
+
 def provider_of(settings: Settings) -> Provider:
     """Return the provider the deployment uses."""
-    return ConsoleProvider(settings.data_dir / "outbox.jsonl")
+    return ConsoleProvider(outbox_of(settings))
 
 
 def code_text(purpose: Purpose, code: str, language: Language) -> str:

@@ -319,6 +319,18 @@ class LinkVoid(Refusal):
     )
 
 
+class InvitationVoid(Refusal):
+    """The link leads to no open invitation: unknown, answered and withdrawn look alike."""
+
+    code = "organisations.invitation_void"
+    status = 404
+    words = Words(
+        "这份邀请已经答复、撤回或不存在，请向邀请你的人确认。",
+        "這份邀請已經答覆、撤回或不存在，請向邀請你的人確認。",
+        "This invitation was answered or withdrawn, or never was. Ask whoever invited you.",
+    )
+
+
 class HandoverUnknown(Refusal):
     """Work is handed over to an active member other than the one who leaves."""
 

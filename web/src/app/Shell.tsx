@@ -6,6 +6,7 @@ import { part } from "@/kit/part";
 import { startFiles, Viewer } from "@/rooms/files/door";
 import { startChat, useUnread } from "@/rooms/messaging/door";
 import { CardLayer, closePersonCard, openCard } from "@/rooms/organisations/door";
+import { followLanguage } from "./account-language";
 import { useIsPhone } from "./appearance";
 import { keepMe } from "./kept-me";
 import { socket } from "./live";
@@ -61,6 +62,8 @@ function useLife(): void {
     return () => socket.stop();
   }, [id]);
   useEffect(() => void keepMe(me), [me]);
+  // Without its words this device stays as it is until the next look.
+  useEffect(() => void followLanguage(me).catch(() => undefined), [me]);
 }
 
 /** After the first screen the others, so that a break of the line finds them here. */

@@ -6,7 +6,7 @@ import { PersonAvatar } from "@/kit/Avatar";
 import { PresenceMark } from "@/kit/PresenceMark";
 import { PresencePanel } from "@/rooms/accounts/door";
 import { useUnread } from "@/rooms/messaging/door";
-import { mayManage } from "@/rooms/organisations/door";
+import { useManaged } from "@/rooms/organisations/door";
 import { useLanguage } from "./i18n";
 import { bells } from "./language";
 import { useMe } from "./me";
@@ -24,16 +24,14 @@ interface Place {
 
 function usePlaces(): Place[] {
   const { t } = useTranslation("app");
-  const me = useMe();
   const unread = useUnread();
-  const managed = me.memberships.find(mayManage);
+  const managed = useManaged();
   const places: Place[] = [
     { to: "/messages", under: "/messages", word: t("nav.messages"), icon: <MessageSquare />, count: unread },
     { to: "/directory", under: "/directory", word: t("nav.directory"), icon: <BookUser /> },
   ];
   if (managed) {
-    const to = `/admin/${managed.organisation.id}`;
-    places.push({ to, under: "/admin", word: t("nav.admin"), icon: <ShieldCheck /> });
+    places.push({ to: `/admin/${managed}`, under: "/admin", word: t("nav.admin"), icon: <ShieldCheck /> });
   }
   places.push({ to: "/settings", under: "/settings", word: t("nav.settings"), icon: <Settings /> });
   return places;

@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import { type Language, language } from "./language";
 
 interface Init {
   code: string;
@@ -25,6 +26,8 @@ export class Problem extends Error {
   readonly params: Record<string, unknown>;
   readonly retryAfter: number | null;
   readonly requestId: string | null;
+  /** Which language `message` is in. */
+  readonly language: Language = language();
 
   constructor(init: Init) {
     super(init.message || words(init.code), { cause: init.cause });

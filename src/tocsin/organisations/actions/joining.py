@@ -30,9 +30,11 @@ from tocsin.organisations.tables import Application, JoinLink
 
 LONGEST = timedelta(days=90)
 _OPEN_LINK = """
-SELECT l.organisation_id, l.id, l.department_id, l.approval, o.name AS organisation, o.kind, d.name AS department
+SELECT l.organisation_id, l.id, l.department_id, l.approval, o.name AS organisation, o.kind, d.name AS department,
+       b.name AS invited_by
 FROM join_link l
 JOIN organisation o ON o.id = l.organisation_id
+LEFT JOIN member b ON b.organisation_id = l.organisation_id AND b.id = l.created_by AND b.status = 'active'
 LEFT JOIN department d ON d.organisation_id = l.organisation_id AND d.id = l.department_id
 WHERE l.code_hash = $1 AND l.revoked_at IS NULL AND l.expires_at > $2
   AND (l.uses_limit IS NULL OR l.uses < l.uses_limit)
@@ -75,6 +77,7 @@ class OpenLink(msgspec.Struct, frozen=True):
     organisation: str
     kind: str
     department: str | None
+    invited_by: str | None
 
 
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,11 +1,13 @@
 """What a person sees of their own: organisations, open invitations, applications."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from tocsin.accounts import door as accounts
+from tocsin.kernel.clock import now
 from tocsin.kernel.db import JOIN, Transaction
 from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.powers import Power, decide
@@ -20,7 +22,17 @@ SELECT o.id, o.name, o.kind, m.id AS member_id, m.name AS member_name
 FROM member m JOIN organisation o ON o.id = m.organisation_id
 WHERE m.person_id = $1 AND m.status = 'active' ORDER BY m.joined_at, o.id
 """
-_COUNT = "SELECT count(*) FROM member WHERE invitation_blind = $1 AND status = 'invited'"
+_BESIDE = """
+SELECT (SELECT count(*) FROM member WHERE invitation_blind = $1 AND status = 'invited') AS invitations,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('organisation', jsonb_build_object('id', o.id, 'name', o.name, 'kind', o.kind),
+                                                     'state', m.status, 'at', m.left_at) ORDER BY m.left_at DESC NULLS FIRST)
+                 FROM member m JOIN organisation o ON o.id = m.organisation_id
+                 WHERE m.person_id = $2 AND (m.status = 'suspended' OR m.status = 'left' AND m.left_at > $3)
+                   AND NOT EXISTS (SELECT FROM member n WHERE n.organisation_id = m.organisation_id AND n.person_id = $2
+                                   AND (n.status = 'active' OR (n.status, n.id) > (m.status, m.id)))), '[]'::jsonb) AS others
+"""
+REMEMBERED = timedelta(days=90)
+"""How long somebody who left is told that they did."""
 _INVITATIONS = """
 SELECT m.id AS member_id, o.id, o.name AS organisation, o.kind, m.name, m.post, i.basis, i.basis_note, i.basis_note_sealed,
        i.attested_at, b.name AS invited_by,
@@ -62,11 +74,20 @@ class OwnMembership(msgspec.Struct, frozen=True):
     powers: list[str]
 
 
+class HaltedMembership(msgspec.Struct, frozen=True):
+    """An organisation the actor can do nothing in now: suspended there, or left, by their own act or another's."""
+
+    organisation: OrganisationName
+    state: Literal["suspended", "left"]
+    at: datetime | None
+
+
 class OwnMemberships(msgspec.Struct, frozen=True):
-    """The actor's memberships, and how many invitations wait."""
+    """The actor's memberships, how many invitations wait, and where the actor was a member until lately."""
 
     memberships: list[OwnMembership]
     invitations: int
+    halted: list[HaltedMembership]
 
 
 class InvitedTo(msgspec.Struct, frozen=True):
@@ -125,7 +146,7 @@ async def get_memberships(
     rows = await tx.fetch(_MINE, actor.person_id)
     blind = await own_phone_blind(tx, keyring, actor)
     async with tx.as_worker(JOIN):
-        waiting = (await tx.fetch(_COUNT, blind))[0][0]
+        beside = (await tx.fetch(_BESIDE, blind, actor.person_id, now() - REMEMBERED))[0]
     own = []
     for row in rows:
         membership = actor.memberships.get(row["id"])
@@ -139,7 +160,8 @@ async def get_memberships(
                 sorted(powers),
             )
         )
-    return OwnMemberships(own, waiting)
+    halted = msgspec.convert(beside["others"], list[HaltedMembership])
+    return OwnMemberships(own, beside["invitations"], halted)
 
 
 async def get_invitations(tx: Transaction, keyring: Keyring, actor: Actor) -> list[OwnInvitation]:

@@ -1,17 +1,20 @@
 """Join links and applications over HTTP."""
 
-from typing import Annotated, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
+from litestar import Request
 from litestar.params import Parameter
 
 from tocsin.kernel import text
+from tocsin.kernel.callers import network_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
-from tocsin.kernel.http import route
-from tocsin.kernel.powers import SIGNED_IN
+from tocsin.kernel.http import Visitor, route
+from tocsin.kernel.powers import PUBLIC, SIGNED_IN
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations import refusals
 from tocsin.organisations.actions.joining import (
@@ -26,22 +29,27 @@ from tocsin.organisations.actions.joining import (
 )
 from tocsin.organisations.powers import JOIN_MANAGE
 from tocsin.organisations.queries.joining import ApplicationRow, LinkRow, get_applications, get_links
-from tocsin.organisations.queries.mine import OrganisationName, get_application_state
+from tocsin.organisations.queries.landing import InvitationTarget, get_invitation
+from tocsin.organisations.queries.mine import OrganisationName, get_application_state, own_phone_blind
 
+AnyRequest = Request[Any, Any, Any]
 ORGANISATION = "/api/organisations/{organisation_id:uuid}"
 LINKS = ORGANISATION + "/join-links"
 APPLICATIONS = ORGANISATION + "/applications"
 JOIN = "/api/join/{code:str}"
+NOBODY = Actor(UUID(int=0), UUID(int=0), "", datetime.max.replace(tzinfo=UTC), {})
+"""Who looks at a link without being signed in: in no organisation, and nobody's rows are theirs."""
 
 
 class JoinTarget(msgspec.Struct):
-    """Where a link leads; without ``approval`` one is a member at once.
+    """Where a link leads, and who made it; without ``approval`` one is a member at once.
 
     ``application`` tells how the caller's newest application there stands.
     """
 
     organisation: OrganisationName
     department: str | None
+    invited_by: str | None
     approval: bool
     member: bool
     application: str | None
@@ -98,18 +106,46 @@ async def end_link(tx: Transaction, actor: Actor, organisation_id: UUID, link_id
     await revoke_link(tx, actor, organisation_id, link_id)
 
 
-@route("GET", JOIN, power=SIGNED_IN, refuses=(refusals.LinkVoid,), name="organisations.join_target")
-async def read_link(tx: Transaction, context: Context, actor: Actor, code: str) -> JoinTarget:
-    """Where a join link leads."""
-    context.limiter.check(f"join:{actor.person_id}", 0.5, 30)
-    link = await find_link(tx, code)
+def _check_looks(request: AnyRequest, context: Context, visitor: Visitor) -> Actor | None:
+    """Return who looks at a link, if it is known, and refuse who looks at too many; an office shares one address."""
+    actor: Actor | None = request.state.actor
+    if actor is not None:
+        context.limiter.check(f"join:{actor.person_id}", 0.5, 30)
+    else:
+        context.limiter.check(f"join:{network_of(visitor.address)}", 5, 300)
+    return actor
+
+
+@route("GET", JOIN, power=PUBLIC, refuses=(refusals.LinkVoid,), name="organisations.join_target")
+async def read_link(request: AnyRequest, context: Context, visitor: Visitor, code: str) -> JoinTarget:
+    """Where a join link leads: shown to whoever has it, signed in or not."""
+    actor = _check_looks(request, context, visitor)
+    async with context.db.acting(actor or NOBODY) as tx:
+        link = await find_link(tx, code)
+        state = await get_application_state(tx, actor, link.organisation_id) if actor else None
     return JoinTarget(
         OrganisationName(link.organisation_id, link.organisation, link.kind),
         link.department,
+        link.invited_by,
         link.approval,
-        link.organisation_id in actor.memberships,
-        await get_application_state(tx, actor, link.organisation_id),
+        actor is not None and link.organisation_id in actor.memberships,
+        state,
     )
+
+
+@route(
+    "GET",
+    "/api/invitations/{code:str}",
+    power=PUBLIC,
+    refuses=(refusals.InvitationVoid,),
+    name="organisations.invitation",
+)
+async def read_invitation(request: AnyRequest, context: Context, visitor: Visitor, code: str) -> InvitationTarget:
+    """What an invitation's link leads to: shown to whoever has it, signed in or not."""
+    actor = _check_looks(request, context, visitor)
+    async with context.db.acting(actor or NOBODY) as tx:
+        blind = await own_phone_blind(tx, context.keyring, actor) if actor else None
+        return await get_invitation(tx, context.keyring, code, blind)
 
 
 @route(
@@ -170,4 +206,4 @@ async def decide_application(
     return Decided(await decide(tx, context.keyring, actor, organisation_id, application_id, data))
 
 
-ROUTES = (list_links, add_link, end_link, read_link, join, list_applications, decide_application)
+ROUTES = (list_links, add_link, end_link, read_link, read_invitation, join, list_applications, decide_application)

@@ -20,6 +20,7 @@ from tocsin.organisations.actions.viewing import view_card, view_members
 from tocsin.organisations.powers import DIRECTORY_READ, MEMBER_INVITE, MEMBER_MANAGE
 from tocsin.organisations.queries.cards import CardOf, MemberCard, get_card, get_cards_of
 from tocsin.organisations.queries.directory import Filter, MemberRow, Standing
+from tocsin.organisations.queries.landing import InvitationLink, get_invitation_link
 from tocsin.organisations.records import check_note
 from tocsin.organisations.routes.departments import Made
 
@@ -77,6 +78,14 @@ async def invite_member(
 ) -> Made:
     """Invite a person: told at the next sign-in, a member by their own consent."""
     return Made(await invite(tx, context.keyring, actor, organisation_id, data))
+
+
+@route("GET", ONE + "/invitation-link", power=MEMBER_INVITE, name="organisations.invitation_link")
+async def read_invitation_link(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, member_id: UUID
+) -> InvitationLink:
+    """The link to a member's open invitation, to be sent to them: it shows who invites, to where, as what."""
+    return await get_invitation_link(tx, context.keyring, actor, organisation_id, member_id)
 
 
 @route("GET", ONE, power=DIRECTORY_READ, refuses=(Invalid,), name="organisations.member")
@@ -161,6 +170,7 @@ async def reinstate_member(
 ROUTES = (
     list_members,
     invite_member,
+    read_invitation_link,
     read_member,
     read_cards_of,
     edit_member,

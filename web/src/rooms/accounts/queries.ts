@@ -1,5 +1,6 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
+import { useLanguage } from "@/app/i18n";
 import { deploymentQuery, meQuery, useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
 import type {
@@ -68,9 +69,11 @@ export function useSignInByPassword() {
   });
 }
 
+/** In the language of the screen. */
 export function useAgreements() {
+  const language = useLanguage();
   return useQuery<Agreement[], Problem>({
-    queryKey: keys.agreements,
+    queryKey: [...keys.agreements, language],
     queryFn: () => take(api.GET("/api/agreements")),
     staleTime: 600_000,
   });

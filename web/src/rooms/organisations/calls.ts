@@ -30,6 +30,7 @@ export type OrganisationSettings = Shape<"OrganisationSettings">;
 export type MyMembership = Shape<"OwnMembership">;
 export type MyMemberships = Shape<"OwnMemberships">;
 export type Invitation = Shape<"OwnInvitation">;
+export type Halted = Shape<"HaltedMembership">;
 
 export type Department = Shape<"DepartmentRow">;
 export type DepartmentChange = Shape<"DepartmentChange">;
@@ -52,12 +53,15 @@ export interface MemberQuery {
 }
 
 export type JoinTarget = Shape<"JoinTarget">;
+export type JoinOutcome = Shape<"JoinOutcome">;
+export type InvitationTarget = Shape<"InvitationTarget">;
 export type JoinLink = Shape<"LinkRow">;
 export type NewLink = Shape<"NewLink">;
 /** The code is told this once: the server keeps a hash of it. */
 export type MadeLink = Shape<"MadeLink">;
 export type Application = Shape<"ApplicationRow">;
 
+export type MainAdmin = Shape<"MemberName">;
 export type Role = Shape<"RoleRow">;
 export type Grant = Shape<"GrantRow">;
 export type NewGrant = Shape<"GrantIn">;

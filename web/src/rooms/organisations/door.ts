@@ -2,7 +2,7 @@
 import { loadWords } from "@/app/i18n";
 import { part } from "@/kit/part";
 
-export { mayManage } from "./admin/places";
+export { useManaged } from "./admin/useManaged";
 export { closePersonCard, openCard, openPersonCard } from "./card/person";
 
 /** The card that `openPersonCard` opened; stands once, in the shell. */

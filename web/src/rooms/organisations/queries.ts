@@ -110,12 +110,25 @@ export function useChangeOrganisation(org: string) {
 
 export function useInvite(org: string) {
   const client = useQueryClient();
-  return useMutation<unknown, Problem, NewMember>({
+  return useMutation<{ id: string }, Problem, NewMember>({
     mutationFn: (body) =>
       take(
         api.POST("/api/organisations/{organisation_id}/members", { params: { path: { organisation_id: org } }, body }),
       ),
     onSuccess: () => refresh(client, org),
+  });
+}
+
+/** What to send to somebody invited; the same as long as the invitation is open. */
+export function useInvitationLink(org: string, member: string) {
+  return useQuery<{ code: string }, Problem>({
+    queryKey: [...keys.card(org, member), "invitation-link"],
+    queryFn: () =>
+      take(
+        api.GET("/api/organisations/{organisation_id}/members/{member_id}/invitation-link", {
+          params: { path: { organisation_id: org, member_id: member } },
+        }),
+      ),
   });
 }
 

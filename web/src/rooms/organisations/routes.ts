@@ -26,5 +26,6 @@ export const screens: Screen[] = [
   { path: "/admin/$org/organisation", words, load: () => import("./screens/AdminOrganisation") },
   { path: "/invitations", words, load: () => import("./screens/Invitations") },
   { path: "/organisations/new", bare: true, words: bareWords, load: () => import("./screens/NewOrganisation") },
+  { path: "/invitation/$code", bare: true, words: bareWords, load: () => import("./screens/Invitation") },
   { path: "/join/$code", bare: true, words: bareWords, load: () => import("./screens/Join") },
 ];

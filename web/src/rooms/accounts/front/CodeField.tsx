@@ -6,6 +6,7 @@ import Space from "antd/es/space";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/kit/Refusal";
+import { useRefusedField } from "@/kit/refusedField";
 import type { CodePurpose } from "../calls";
 import { useRequestCode } from "../queries";
 import { codeFrom } from "./codeText";
@@ -84,6 +85,7 @@ function useAskedCode(purpose: CodePurpose, phoneField?: string) {
   const request = useRequestCode();
   const [until, setUntil] = useState(0);
   const [phone, setPhone] = useState<string>();
+  const problem = useRefusedField(form, request.error, { fields: phoneField ? [phoneField] : [] });
   const seconds = useCountdown(until);
 
   // The page was left for the text message and loaded anew: what was asked for is still open.
@@ -121,7 +123,7 @@ function useAskedCode(purpose: CodePurpose, phoneField?: string) {
     seconds,
     phone,
     sent: request.data,
-    problem: request.error,
+    problem,
   };
 }
 

@@ -2,7 +2,9 @@ import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Typography from "antd/es/typography";
 import { useTranslation } from "react-i18next";
+import { useKeptForm } from "@/kit/keptForm";
 import { Refusal } from "@/kit/Refusal";
+import { FIRST_WRONG, useRefusedField } from "@/kit/refusedField";
 import { useSignInByCode } from "../queries";
 import { CodeField } from "./CodeField";
 import { PhoneField } from "./PhoneField";
@@ -21,11 +23,18 @@ interface Entered {
   challenge: string;
 }
 
+const WHERE = {
+  fields: ["phone", "code"],
+  codes: { "accounts.code_wrong": "code", "accounts.code_void": "code" },
+};
+
 /** The phone and the code: who has an account is in, who has none goes on to register. */
 export function CodeSignIn({ onSignedIn, onUnregistered, submitLabel, hint }: Props) {
   const { t } = useTranslation("accounts");
   const [form] = Form.useForm<Entered>();
+  const kept = useKeptForm("phone", ["phone"]);
   const signIn = useSignInByCode();
+  const whole = useRefusedField(form, signIn.error, WHERE);
 
   function submit({ phone, code, challenge }: Entered) {
     if (signIn.isPending) return;
@@ -38,10 +47,17 @@ export function CodeSignIn({ onSignedIn, onUnregistered, submitLabel, hint }: Pr
   }
 
   return (
-    <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      {...kept}
+      onFinish={submit}
+      scrollToFirstError={FIRST_WRONG}
+    >
       <PhoneField autoFocus />
       <CodeField purpose="sign_in" phoneField="phone" onComplete={() => form.submit()} />
-      <Refusal problem={signIn.error} />
+      <Refusal problem={whole} />
       <Button type="primary" size="large" block htmlType="submit" loading={signIn.isPending}>
         {submitLabel ?? t("signIn.submit")}
       </Button>

@@ -1,6 +1,7 @@
 import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
-import { setLanguage, useLanguage } from "@/app/i18n";
+import { chooseLanguage } from "@/app/account-language";
+import { useLanguage } from "@/app/i18n";
 import type { Language } from "@/app/language";
 import { toastProblem } from "@/kit/toast";
 
@@ -11,7 +12,7 @@ export const LANGUAGE_NAMES: { value: Language; label: string }[] = [
   { value: "en", label: "English" },
 ];
 
-/** The language of this screen, for people who are not signed in yet. */
+/** The language of this screen; it stays with whoever comes in by it. */
 export function LanguagePicker() {
   const { t } = useTranslation("accounts");
   const language = useLanguage();
@@ -22,7 +23,7 @@ export function LanguagePicker() {
       options={LANGUAGE_NAMES}
       popupMatchSelectWidth={false}
       aria-label={t("appearance.language")}
-      onChange={(next) => void setLanguage(next).catch(toastProblem)}
+      onChange={(next) => void chooseLanguage(next).catch(toastProblem)}
     />
   );
 }

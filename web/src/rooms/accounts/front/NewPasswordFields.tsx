@@ -5,6 +5,14 @@ import theme from "antd/es/theme";
 import { useTranslation } from "react-i18next";
 import { STRONG_ENOUGH, useStrength } from "./strength";
 
+/** What the server refuses a new password for. */
+export const PASSWORD_CODES = {
+  "accounts.password_short": "password",
+  "accounts.password_long": "password",
+  "accounts.password_bad_character": "password",
+  "accounts.password_weak": "password",
+};
+
 interface Props {
   label: string;
   required?: boolean;

@@ -4,6 +4,7 @@ import Input from "antd/es/input";
 import Typography from "antd/es/typography";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/kit/Refusal";
+import { FIRST_WRONG, useRefusedField } from "@/kit/refusedField";
 import { useSignInByPassword } from "../queries";
 
 interface Entered {
@@ -14,7 +15,10 @@ interface Entered {
 /** Login name or phone, and the password. */
 export function PasswordSignIn({ onSignedIn }: { onSignedIn: () => void }) {
   const { t } = useTranslation("accounts");
+  const [form] = Form.useForm<Entered>();
   const signIn = useSignInByPassword();
+  // Which of the two was wrong is told to nobody.
+  const whole = useRefusedField(form, signIn.error, { fields: ["identifier", "password"] });
 
   function submit({ identifier, password }: Entered) {
     if (signIn.isPending) return;
@@ -22,7 +26,7 @@ export function PasswordSignIn({ onSignedIn }: { onSignedIn: () => void }) {
   }
 
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={submit}>
+    <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} scrollToFirstError={FIRST_WRONG}>
       <Form.Item
         name="identifier"
         label={t("signIn.identifier")}
@@ -37,7 +41,7 @@ export function PasswordSignIn({ onSignedIn }: { onSignedIn: () => void }) {
       >
         <Input.Password size="large" autoComplete="current-password" />
       </Form.Item>
-      <Refusal problem={signIn.error} />
+      <Refusal problem={whole} />
       <Button type="primary" size="large" block htmlType="submit" loading={signIn.isPending}>
         {t("signIn.submit")}
       </Button>

@@ -3,6 +3,8 @@ export interface ArrivalSearch {
   next?: string;
   /** Why one is not signed in any more. */
   ended?: string;
+  /** Where on the way in one is. */
+  step?: string;
 }
 
 /**
@@ -12,6 +14,7 @@ export interface ArrivalSearch {
 export function arrivalSearch(raw: Record<string, unknown>): Record<string, unknown> {
   const search: ArrivalSearch = {};
   if (typeof raw.next === "string" && /^\/(?![/\\])/.test(raw.next)) search.next = raw.next;
+  if (typeof raw.step === "string") search.step = raw.step;
   if (typeof raw.ended === "string") search.ended = raw.ended;
   return { ...search };
 }

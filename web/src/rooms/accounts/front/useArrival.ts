@@ -1,7 +1,6 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { meetLanguage } from "@/app/account-language";
 import { setAppearance, type Theme } from "@/app/appearance";
-import { setLanguage } from "@/app/i18n";
-import { nearest } from "@/app/language";
 import { cameBack } from "@/app/leaving";
 import { meQuery, queries } from "@/app/me";
 import { type ArrivalSearch, arrivalSearch } from "./arrivalSearch";
@@ -10,9 +9,8 @@ import { type ArrivalSearch, arrivalSearch } from "./arrivalSearch";
 async function takeAppearance() {
   // Not told who one is, the next page asks again and says why.
   const me = await queries.fetchQuery(meQuery).catch(() => null);
-  const language = nearest(me?.language);
   // Without its words one comes in as one stood at the door.
-  if (language) await setLanguage(language).catch(() => undefined);
+  if (me) await meetLanguage(me).catch(() => undefined);
   if (me?.theme) setAppearance({ theme: me.theme as Theme });
 }
 
@@ -28,16 +26,20 @@ export function useArrival() {
     queries.clear();
   }
 
+  /** In, and on to an address that takes the place of this one. */
+  async function arriveAt(href: string) {
+    forget();
+    await takeAppearance();
+    await navigate({ href, replace: true });
+  }
+
   return {
     ended,
-    arrive: () => {
-      forget();
-      void takeAppearance().finally(() => navigate({ href: next ?? "/messages", replace: true }));
-    },
-    toNewOrganisation: () => {
-      forget();
-      void navigate({ href: "/organisations/new", replace: true });
-    },
+    next,
+    arriveAt,
+    arrive: () => void arriveAt(next ?? "/messages"),
+    toNewOrganisation: () => void arriveAt("/organisations/new"),
+    toFounding: () => void navigate({ href: "/organisations/new" }),
     toSignIn: () => void navigate({ href: "/sign-in" }),
   };
 }

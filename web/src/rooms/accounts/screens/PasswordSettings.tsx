@@ -5,10 +5,11 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Me, useMe } from "@/app/me";
 import { Refusal } from "@/kit/Refusal";
+import { FIRST_WRONG, useRefusedField } from "@/kit/refusedField";
 import { Sheet } from "@/kit/Sheet";
 import { toast } from "@/kit/toast";
 import { CodeField } from "../front/CodeField";
-import { NewPasswordFields } from "../front/NewPasswordFields";
+import { NewPasswordFields, PASSWORD_CODES } from "../front/NewPasswordFields";
 import { useChangePassword } from "../queries";
 import { LoginNameForm } from "../settings/LoginNameForm";
 import { SettingsFrame } from "../settings/SettingsFrame";
@@ -19,6 +20,16 @@ interface Entered {
   challenge?: string;
   password: string;
 }
+
+const WHERE = {
+  fields: ["current", "code", "password"],
+  codes: {
+    ...PASSWORD_CODES,
+    "accounts.password_wrong": "current",
+    "accounts.code_wrong": "code",
+    "accounts.code_void": "code",
+  },
+};
 
 /** A first password, or another one; proved by the current password or by a code. */
 export default function PasswordSettings() {
@@ -49,6 +60,7 @@ function PasswordForm({ byCode, me }: { byCode: boolean; me: Me }) {
   const { t } = useTranslation("accounts");
   const [form] = Form.useForm<Entered>();
   const change = useChangePassword();
+  const whole = useRefusedField(form, change.error, WHERE);
   const submit = ({ current, code, challenge, password }: Entered) =>
     change.mutate(byCode ? { code, challenge, new: password } : { current, new: password }, {
       onSuccess: () => {
@@ -57,7 +69,14 @@ function PasswordForm({ byCode, me }: { byCode: boolean; me: Me }) {
       },
     });
   return (
-    <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} style={{ maxWidth: 420 }}>
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      onFinish={submit}
+      scrollToFirstError={FIRST_WRONG}
+      style={{ maxWidth: 420 }}
+    >
       {byCode ? (
         <CodeField purpose="password" ownPhone={me.phone_masked} />
       ) : (
@@ -70,7 +89,7 @@ function PasswordForm({ byCode, me }: { byCode: boolean; me: Me }) {
         </Form.Item>
       )}
       <NewPasswordFields label={t("password.new")} required own={[me.name, me.login_name ?? ""]} />
-      <Refusal problem={change.error} />
+      <Refusal problem={whole} />
       <Button type="primary" htmlType="submit" loading={change.isPending}>
         {t("settings.save")}
       </Button>

@@ -1,55 +1,29 @@
+import { Navigate } from "@tanstack/react-router";
 import Alert from "antd/es/alert";
-import Segmented from "antd/es/segmented";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { meQuery, queries } from "@/app/me";
 import { endReason } from "@/app/session-end";
-import { CodeSignIn } from "../front/CodeSignIn";
+import { ComeIn } from "../front/ComeIn";
 import { DevBanner } from "../front/DevBanner";
 import { Front } from "../front/Front";
-import { PasswordSignIn } from "../front/PasswordSignIn";
-import { RegisterForm } from "../front/RegisterForm";
 import { useArrival } from "../front/useArrival";
-
-type Way = "code" | "password";
+import { useRegistering } from "../front/useRegistering";
 
 /** Sign in, or register when the phone is new here. */
 export default function SignIn() {
   const { t } = useTranslation("accounts");
-  const { arrive, ended } = useArrival();
-  const [way, setWay] = useState<Way>("code");
-  const [unregistered, setUnregistered] = useState<{ phone: string; ticket: string }>();
-
-  if (unregistered) {
-    return (
-      <Front title={t("register.title")} notice={<DevBanner />}>
-        <RegisterForm {...unregistered} onDone={arrive} onRestart={() => setUnregistered(undefined)} />
-      </Front>
-    );
-  }
+  const { arrive, ended, next } = useArrival();
+  const step = useRegistering("register");
+  // Back leads here out of the product, where one is signed in.
+  const [inside] = useState(() => queries.getQueryData(meQuery.queryKey) !== undefined);
+  if (inside) return <Navigate to={next ?? "/messages"} replace />;
   return (
-    <Front title={t("signIn.title")} notice={<DevBanner />}>
-      {ended ? (
+    <Front title={t(step.registering ? "register.title" : "signIn.title")} notice={<DevBanner />}>
+      {ended && !step.registering ? (
         <Alert type="warning" showIcon style={{ marginBottom: 16 }} title={t(`signIn.ended.${endReason(ended)}`)} />
       ) : null}
-      <Segmented<Way>
-        block
-        value={way}
-        onChange={setWay}
-        style={{ marginBottom: 20 }}
-        options={[
-          { value: "code", label: t("signIn.byCode") },
-          { value: "password", label: t("signIn.byPassword") },
-        ]}
-      />
-      {way === "code" ? (
-        <CodeSignIn
-          hint={t("signIn.newHint")}
-          onSignedIn={arrive}
-          onUnregistered={(phone, ticket) => setUnregistered({ phone, ticket })}
-        />
-      ) : (
-        <PasswordSignIn onSignedIn={arrive} />
-      )}
+      <ComeIn step={step} arrive={arrive} />
     </Front>
   );
 }

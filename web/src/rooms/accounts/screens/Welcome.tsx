@@ -1,14 +1,14 @@
 import Button from "antd/es/button";
 import Result from "antd/es/result";
 import Skeleton from "antd/es/skeleton";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DevBanner } from "../front/DevBanner";
 import { Front } from "../front/Front";
 import { useArrival } from "../front/useArrival";
+import { useStep } from "../front/useRegistering";
 import { useDeployment } from "../queries";
 import { CastAccounts } from "../welcome/CastAccounts";
-import { Founding } from "../welcome/Founding";
+import { Founding, PHONE, YOU } from "../welcome/Founding";
 import { SampleProgress } from "../welcome/SampleProgress";
 import { WaysIn } from "../welcome/WaysIn";
 
@@ -17,10 +17,10 @@ export default function Welcome() {
   const { t } = useTranslation("accounts");
   const deployment = useDeployment({ watch: true });
   const { toSignIn } = useArrival();
-  const [founding, setFounding] = useState(false);
+  const { step, go } = useStep();
   const sample = deployment.data?.sample.state;
 
-  if (founding) return <Founding onBack={() => setFounding(false)} />;
+  if (step === PHONE || step === YOU) return <Founding onBack={() => go(undefined)} />;
   if (!deployment.data) {
     return (
       <Front title={t("welcome.title")} wide>
@@ -46,7 +46,7 @@ export default function Welcome() {
   }
   return (
     <Front title={t("welcome.title")} intro={t("welcome.intro")} notice={<DevBanner />} wide>
-      <WaysIn failed={sample === "failed"} onFound={() => setFounding(true)} />
+      <WaysIn failed={sample === "failed"} onFound={() => go(PHONE)} />
       <Button type="link" style={{ marginTop: 16, padding: 0 }} onClick={toSignIn}>
         {t("welcome.haveAccount")}
       </Button>

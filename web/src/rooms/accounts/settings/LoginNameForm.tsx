@@ -4,18 +4,26 @@ import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/app/me";
 import { Refusal } from "@/kit/Refusal";
+import { FIRST_WRONG, useRefusedField } from "@/kit/refusedField";
 import { toast } from "@/kit/toast";
 import { useChangeMe } from "../queries";
 
 /** The name one signs in with instead of the phone number. */
 export function LoginNameForm({ me }: { me: Me }) {
   const { t } = useTranslation("accounts");
+  const [form] = Form.useForm<{ login_name: string }>();
   const change = useChangeMe();
+  const whole = useRefusedField(form, change.error, {
+    fields: ["login_name"],
+    codes: { "accounts.login_name_taken": "login_name" },
+  });
   const save = ({ login_name }: { login_name: string }) =>
     change.mutate({ login_name: login_name.trim() }, { onSuccess: () => toast(t("settings.saved")) });
   return (
     <Form
+      form={form}
       name="login-name"
+      scrollToFirstError={FIRST_WRONG}
       layout="vertical"
       requiredMark={false}
       initialValues={{ login_name: me.login_name ?? "" }}
@@ -30,7 +38,7 @@ export function LoginNameForm({ me }: { me: Me }) {
       >
         <Input autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={32} />
       </Form.Item>
-      <Refusal problem={change.error} />
+      <Refusal problem={whole} />
       <Button htmlType="submit" loading={change.isPending}>
         {t("settings.save")}
       </Button>

@@ -4,8 +4,8 @@ import { leave, leavingHere } from "@/app/sign-out";
 import { toastProblem } from "@/kit/toast";
 import { useSignOut } from "../queries";
 
-/** Signs this device out. The page starts anew, so that nothing of the person stays in its memory. */
-export function useLeave() {
+/** Signs this device out. The page starts anew at `to`, so that nothing of the person stays in its memory. */
+export function useLeave(to = "/sign-in") {
   const signOut = useSignOut();
   const refused = (error: unknown) => {
     if (!isAway(asProblem(error))) {
@@ -13,13 +13,13 @@ export function useLeave() {
       return toastProblem(error);
     }
     leaveLater();
-    leave("/sign-in");
+    leave(to);
   };
   return {
     leaving: signOut.isPending,
     leave: () => {
       leavingHere(true);
-      signOut.mutate(undefined, { onSuccess: () => leave("/sign-in"), onError: refused });
+      signOut.mutate(undefined, { onSuccess: () => leave(to), onError: refused });
     },
   };
 }

@@ -1,5 +1,7 @@
 import { useParams } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useMe } from "@/app/me";
+import { rememberOrganisation } from "../directory/lastOrganisation";
 import { carries } from "./places";
 
 /** The organisation administered, and what this person may do there. */
@@ -7,6 +9,10 @@ export function useAdmin() {
   const me = useMe();
   const { org = "" } = useParams({ strict: false }) as { org?: string };
   const membership = me.memberships.find((one) => one.organisation.id === org);
+  const mine = membership !== undefined;
+  useEffect(() => {
+    if (mine) rememberOrganisation(org);
+  }, [org, mine]);
   return {
     org,
     me,

@@ -1,11 +1,13 @@
+import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
-import { GroupAvatar } from "@/kit/Avatar";
 import { Refusal } from "@/kit/Refusal";
+import { toast } from "@/kit/toast";
 import type { JoinTarget } from "../calls";
-import css from "./ApplicationForm.module.css";
+import { Landing } from "./Landing";
+import css from "./Landing.module.css";
 import { useApply } from "./queries";
 
 interface Props {
@@ -18,9 +20,18 @@ interface Props {
 export function ApplicationForm({ code, target, name }: Props) {
   const { t } = useTranslation("organisations");
   const apply = useApply(code);
+  const navigate = useNavigate();
+  const { organisation } = target;
+  const arrive = () => {
+    toast(t("join.joined", { organisation: organisation.name }));
+    void navigate({ href: `/directory/${organisation.id}`, replace: true });
+  };
   const submit = (entered: { name: string; note?: string }) => {
     const note = entered.note?.trim();
-    apply.mutate({ name: entered.name.trim(), ...(note && { note }) });
+    apply.mutate(
+      { name: entered.name.trim(), ...(note && { note }) },
+      { onSuccess: ({ outcome }) => outcome === "joined" && arrive() },
+    );
   };
   return (
     <Form layout="vertical" requiredMark={false} initialValues={{ name }} onFinish={submit}>
@@ -52,20 +63,17 @@ export function ApplicationForm({ code, target, name }: Props) {
   );
 }
 
-/** The organisation and department behind the link. */
+/** The organisation and department behind the link, and who sent it. */
 export function Destination({ target }: { target: JoinTarget }) {
   const { t } = useTranslation("organisations");
   return (
-    <div className={css.where}>
-      <GroupAvatar id={target.organisation.id} name={target.organisation.name} size={48} />
-      <div>
-        <div className={css.organisation}>{target.organisation.name}</div>
-        <div className={css.department}>
-          {target.department
-            ? t("join.toDepartment", { department: target.department })
-            : t(`kinds.${target.organisation.kind}`)}
-        </div>
-      </div>
-    </div>
+    <Landing
+      organisation={target.organisation}
+      lines={[
+        t(`kinds.${target.organisation.kind}`),
+        target.invited_by && t("join.invitedBy", { name: target.invited_by }),
+        target.department && t("join.toDepartment", { department: target.department }),
+      ]}
+    />
   );
 }

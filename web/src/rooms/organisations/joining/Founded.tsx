@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Front } from "@/rooms/accounts/door";
 import css from "./Founded.module.css";
 
-export interface Named {
+interface Named {
   id: string;
   name: string;
 }

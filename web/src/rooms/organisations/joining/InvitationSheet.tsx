@@ -10,6 +10,7 @@ import { toast } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { Invitation } from "../calls";
 import css from "./InvitationSheet.module.css";
+import { postsOf } from "./posts";
 import { useAnswer } from "./queries";
 
 /** One invitation: who asks, on what ground, what will be shared; agreed to knowingly or refused. */
@@ -32,11 +33,6 @@ export function InvitationSheet({ invitation }: { invitation: Invitation }) {
       <Answer invitation={invitation} />
     </Sheet>
   );
-}
-
-function postsOf({ posts, post }: Invitation): string {
-  const said = posts.map((one) => [one.department, one.post].filter(Boolean).join(" · "));
-  return said.join(" / ") || (post ?? "");
 }
 
 function Answer({ invitation }: { invitation: Invitation }) {

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { meQuery, useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
-import type { Invitation, JoinTarget } from "../calls";
+import type { Invitation, InvitationTarget, JoinOutcome, JoinTarget } from "../calls";
 
 export function useInvitations() {
   const me = useMe();
@@ -26,7 +26,17 @@ export function useAnswer() {
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: meQuery.queryKey });
       await client.invalidateQueries({ queryKey: ["person", me.id, "invitations"] });
+      await client.invalidateQueries({ queryKey: ["invitation"] });
     },
+  });
+}
+
+/** What an invitation's link leads to, and whether it is for whoever looks. */
+export function useInvitationTarget(code: string) {
+  return useQuery<InvitationTarget, Problem>({
+    queryKey: ["invitation", code],
+    queryFn: () => take(api.GET("/api/invitations/{code}", { params: { path: { code } } })),
+    retry: false,
   });
 }
 
@@ -43,7 +53,7 @@ export function useJoinTarget(code: string) {
 
 export function useApply(code: string) {
   const client = useQueryClient();
-  return useMutation<unknown, Problem, { name: string; note?: string }>({
+  return useMutation<JoinOutcome, Problem, { name: string; note?: string }>({
     mutationFn: (body) => take(api.POST("/api/join/{code}", { params: { path: { code } }, body })),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["join"] });

@@ -1,34 +1,55 @@
+import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Unlink } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import type { Problem } from "@/app/problem";
+import { type Me, meQuery } from "@/app/me";
+import { asProblem, type Problem } from "@/app/problem";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
-import { Front } from "@/rooms/accounts/door";
-import { ApplicationForm } from "../joining/ApplicationForm";
+import { DevBanner, Front } from "@/rooms/accounts/door";
+import type { JoinTarget } from "../calls";
+import { ApplicationForm, Destination } from "../joining/ApplicationForm";
 import { ApplicationState } from "../joining/ApplicationState";
+import { useComingIn } from "../joining/Landing";
+import css from "../joining/Landing.module.css";
 import { useJoinTarget } from "../joining/queries";
-import { SignedIn } from "../joining/SignedIn";
 
-/** A join link: where it leads, the application, and how it stands. */
+/** A join link: where it leads, for everybody who opens it; then the way in, the application, and how it stands. */
 export default function Join() {
   const { t } = useTranslation("organisations");
   const { code = "" } = useParams({ strict: false }) as { code?: string };
+  const me = useQuery({ ...meQuery, retry: false });
+  const target = useJoinTarget(code);
+  const guest = me.error !== null && asProblem(me.error).status === 401;
+  const problem = target.error ?? (me.error && !guest ? asProblem(me.error) : null);
+  const again = () => void Promise.all([target.refetch(), me.refetch()]);
   return (
-    <Front title={t("join.title")}>
-      <SignedIn next={`/join/${code}`}>{(me) => <Application code={code} name={me.name} />}</SignedIn>
+    <Front title={t("join.title")} notice={guest ? <DevBanner /> : null}>
+      {problem ? <Gone problem={problem} retry={again} /> : null}
+      {problem || (target.data && (me.data || guest)) ? null : <Skeleton rows={3} avatar={false} />}
+      {!problem && target.data && guest && !me.data ? <Guest code={code} target={target.data} /> : null}
+      {!problem && target.data && me.data ? <Application code={code} target={target.data} me={me.data} /> : null}
     </Front>
   );
 }
 
-function Application({ code, name }: { code: string; name: string }) {
-  const target = useJoinTarget(code);
-  if (target.error) return <Gone problem={target.error} retry={() => void target.refetch()} />;
-  if (!target.data) return <Skeleton rows={3} avatar={false} />;
-  const { application, member } = target.data;
+function Guest({ code, target }: { code: string; target: JoinTarget }) {
+  const { t } = useTranslation("organisations");
+  const { form, registering } = useComingIn(`/join/${code}`);
+  return (
+    <>
+      <Destination target={target} />
+      {registering ? null : <p className={css.next}>{t(target.approval ? "join.comeIn" : "join.comeInDirect")}</p>}
+      {form}
+    </>
+  );
+}
+
+function Application({ code, target, me }: { code: string; target: JoinTarget; me: Me }) {
+  const { application, member } = target;
   if (member || application === "pending" || application === "refused") {
-    return <ApplicationState key={application} code={code} target={target.data} name={name} />;
+    return <ApplicationState key={application} code={code} target={target} name={me.name} />;
   }
-  return <ApplicationForm code={code} target={target.data} name={name} />;
+  return <ApplicationForm code={code} target={target} name={me.name} />;
 }
 
 /** A link that leads nowhere any more is said in full; anything else can be tried again. */

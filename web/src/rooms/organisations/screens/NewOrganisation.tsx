@@ -1,42 +1,68 @@
-import { useNavigate } from "@tanstack/react-router";
+import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/app/me";
+import { forgetForm, useKeptForm } from "@/kit/keptForm";
 import { Refusal } from "@/kit/Refusal";
+import { FIRST_WRONG, useRefusedField } from "@/kit/refusedField";
 import { FoundingSteps, Front } from "@/rooms/accounts/door";
 import { KINDS, type Kind } from "../calls";
-import { Founded, type Named } from "../joining/Founded";
+import { Founded } from "../joining/Founded";
 import { SignedIn } from "../joining/SignedIn";
 import { useFoundOrganisation } from "../queries";
 
 /** Found an organisation; who founds it is its main admin. */
 export default function NewOrganisation() {
   const { t } = useTranslation("organisations");
-  const [founded, setFounded] = useState<Named>();
-  if (founded) return <Founded organisation={founded} />;
+  const { founded } = useSearch({ strict: false }) as { founded?: string };
+  if (founded) {
+    return <SignedIn next={`${HERE}?founded=${founded}`}>{(me) => <Next me={me} founded={founded} />}</SignedIn>;
+  }
   return (
     <Front title={t("founding.title")}>
       <FoundingSteps current={2} />
-      <SignedIn next="/organisations/new">{(me) => <OrganisationForm me={me} done={setFounded} />}</SignedIn>
+      <SignedIn next={HERE}>{(me) => <OrganisationForm me={me} />}</SignedIn>
     </Front>
   );
 }
 
-function OrganisationForm({ me, done }: { me: Me; done: (organisation: Named) => void }) {
+const HERE = "/organisations/new";
+const FORM = "organisation";
+
+/** The step after, which stands in the address: a reload stays there. */
+function Next({ me, founded }: { me: Me; founded: string }) {
+  const membership = me.memberships.find((one) => one.organisation.id === founded);
+  return membership ? <Founded organisation={membership.organisation} /> : <Navigate to={HERE} replace />;
+}
+
+function OrganisationForm({ me }: { me: Me }) {
   const { t } = useTranslation("organisations");
   const navigate = useNavigate();
+  const [form] = Form.useForm<{ name: string; kind: Kind }>();
+  const kept = useKeptForm(FORM, ["name", "kind"]);
   const found = useFoundOrganisation();
+  const whole = useRefusedField(form, found.error, { fields: ["name", "kind"] });
+  const done = (id: string) => {
+    forgetForm(FORM);
+    void navigate({ href: `${HERE}?founded=${id}`, replace: true });
+  };
   const submit = (entered: { name: string; kind: Kind }) =>
     found.mutate(
       { name: entered.name.trim(), kind: entered.kind },
-      { onSuccess: ({ organisation_id: id }) => done({ id, name: entered.name.trim() }) },
+      { onSuccess: ({ organisation_id: id }) => done(id) },
     );
   return (
-    <Form layout="vertical" requiredMark={false} onFinish={submit}>
+    <Form
+      form={form}
+      layout="vertical"
+      requiredMark={false}
+      {...kept}
+      onFinish={submit}
+      scrollToFirstError={FIRST_WRONG}
+    >
       <p>{t("founding.signedIn", { name: me.name })}</p>
       <Form.Item
         name="name"
@@ -59,7 +85,7 @@ function OrganisationForm({ me, done }: { me: Me; done: (organisation: Named) =>
           options={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
         />
       </Form.Item>
-      <Refusal problem={found.error} />
+      <Refusal problem={whole} />
       <Button type="primary" size="large" block htmlType="submit" loading={found.isPending}>
         {t("founding.submit")}
       </Button>

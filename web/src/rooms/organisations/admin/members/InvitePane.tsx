@@ -1,16 +1,19 @@
 import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/kit/Refusal";
+import { FIRST_WRONG, useRefusedField } from "@/kit/refusedField";
 import { toast } from "@/kit/toast";
 import type { NewMember } from "../../calls";
-import { BasisFields } from "../../fields/BasisFields";
+import { BasisFields, useMissingBasis } from "../../fields/BasisFields";
 import { MemberSelect } from "../../fields/MemberSelect";
 import { PlacesField } from "../../fields/PlacesField";
 import { DetailsPane } from "../../lists/DetailsPane";
 import { useInvite } from "../../queries";
 import { filled } from "./filled";
+import { InvitationTicket } from "./InvitationTicket";
 
 interface Props {
   org: string;
@@ -19,14 +22,29 @@ interface Props {
   close: () => void;
 }
 
+const WHERE = {
+  fields: ["name", "phone", "work_no", "email", "manager_id", "basis", "basis_note", "attested"],
+  codes: {
+    "organisations.phone_listed": "phone",
+    "organisations.work_no_taken": "work_no",
+    "organisations.manager_circle": "manager_id",
+    "organisations.basis_note_needed": "basis_note",
+    "organisations.attestation_needed": "attested",
+  },
+};
+
 /** Invite one person: who, into which departments, on what ground. */
 export function InvitePane({ org, department, close }: Props) {
   const { t } = useTranslation("organisations");
   const [form] = Form.useForm<NewMember>();
   const invite = useInvite(org);
+  const [made, setMade] = useState<{ id: string; name: string }>();
+  const whole = useRefusedField(form, invite.error, WHERE);
+  const missing = useMissingBasis(form);
   const submit = (entered: NewMember) =>
     invite.mutate(filled(entered) as NewMember, {
-      onSuccess: () => {
+      onSuccess: ({ id }) => {
+        setMade({ id, name: entered.name });
         toast(t("members.invited", { name: entered.name }));
         form.resetFields(["name", "phone", "email", "work_no", "attested"]);
         document.getElementById("invite_name")?.focus();
@@ -36,14 +54,15 @@ export function InvitePane({ org, department, close }: Props) {
   return (
     <DetailsPane title={t("members.inviteTitle")} close={close}>
       <p style={{ marginTop: 0 }}>{t("members.inviteText")}</p>
+      {made ? <InvitationTicket key={made.id} org={org} member={made.id} name={made.name} /> : null}
       <Form
         form={form}
         name="invite"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ departments: places, basis: "contract" }}
+        initialValues={{ departments: places }}
         onFinish={submit}
-        scrollToFirstError
+        scrollToFirstError={FIRST_WRONG}
       >
         <Form.Item
           name="name"
@@ -62,9 +81,9 @@ export function InvitePane({ org, department, close }: Props) {
         <PlacesField org={org} />
         <MoreFields org={org} />
         <BasisFields />
-        <Refusal problem={invite.error} />
+        <Refusal problem={whole} />
         <Button type="primary" size="large" block htmlType="submit" loading={invite.isPending}>
-          {t("members.inviteSubmit")}
+          {missing ?? t("members.inviteSubmit")}
         </Button>
       </Form>
     </DetailsPane>

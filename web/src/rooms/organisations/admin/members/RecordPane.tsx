@@ -8,6 +8,7 @@ import { MemberFace } from "../../card/MemberFace";
 import { DetailsPane } from "../../lists/DetailsPane";
 import { useCard } from "../../queries";
 import { useAdmin } from "../useAdmin";
+import { InvitationTicket } from "./InvitationTicket";
 import { RecordForm } from "./RecordForm";
 import { RemoveMember } from "./RemoveMember";
 import { SuspendMember } from "./SuspendMember";
@@ -55,6 +56,9 @@ function Record({ org, card, close }: { org: string; card: MemberCard; close: ()
     <>
       <MemberFace card={card} />
       <InvitedBy card={card} />
+      {card.status === "invited" && may("member_invite") ? (
+        <InvitationTicket org={org} member={card.id} name={card.name} />
+      ) : null}
       {present && card.may_manage ? <RecordForm org={org} card={card} /> : <CardFacts org={org} card={card} />}
       {present && may("role_manage") ? (
         <p>

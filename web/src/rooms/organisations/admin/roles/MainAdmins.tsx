@@ -12,7 +12,9 @@ import { PersonAvatar } from "@/kit/Avatar";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
+import { ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
+import type { MainAdmin } from "../../calls";
 import { MemberSelect } from "../../fields/MemberSelect";
 import { refresh } from "../../queries";
 import css from "../join/Applications.module.css";
@@ -25,7 +27,7 @@ export function MainAdmins({ org }: { org: string }) {
   const { t } = useTranslation("organisations");
   const { membership } = useAdmin();
   const [appointing, setAppointing] = useState(false);
-  const admins = useQuery({
+  const admins = useQuery<MainAdmin[], Problem>({
     queryKey: ["organisation", org, "roles", "main-admins"],
     queryFn: () => take(api.GET(MAIN_ADMINS, { params: { path: { organisation_id: org } } })),
   });
@@ -38,6 +40,8 @@ export function MainAdmins({ org }: { org: string }) {
       flush
       actions={mine ? <Button onClick={() => setAppointing(true)}>{t("roles.appoint")}</Button> : null}
     >
+      {admins.isPending ? <Skeleton rows={2} /> : null}
+      {admins.error ? <ErrorState problem={admins.error} retry={() => void admins.refetch()} /> : null}
       <ul className={css.list}>
         {admins.data?.map((admin) => (
           <li key={admin.member_id} className={css.row}>

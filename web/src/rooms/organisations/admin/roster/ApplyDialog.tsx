@@ -2,8 +2,9 @@ import Form from "antd/es/form";
 import Modal from "antd/es/modal";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/kit/Refusal";
+import { FIRST_WRONG } from "@/kit/refusedField";
 import type { Basis, RosterImport } from "../../calls";
-import { BasisFields } from "../../fields/BasisFields";
+import { BasisFields, useMissingBasis } from "../../fields/BasisFields";
 import { useApplyImport } from "./queries";
 
 interface Props {
@@ -17,6 +18,7 @@ export function ApplyDialog({ org, one, close }: Props) {
   const { t } = useTranslation("organisations");
   const [form] = Form.useForm();
   const apply = useApplyImport(org, one.id);
+  const missing = useMissingBasis(form);
   const { make = 0, change = 0, same = 0, refuse = 0 } = one.counts;
   const submit = (entered: { basis: Basis; basis_note?: string }) => {
     const note = entered.basis_note?.trim();
@@ -26,14 +28,14 @@ export function ApplyDialog({ org, one, close }: Props) {
     <Modal
       open
       title={t("roster.applyTitle")}
-      okText={t("roster.apply")}
+      okText={missing ?? t("roster.apply")}
       confirmLoading={apply.isPending}
       onOk={form.submit}
       onCancel={close}
     >
       <p>{t("roster.applySummary", { make, change, same, refuse })}</p>
       <p>{t("roster.applyText")}</p>
-      <Form form={form} layout="vertical" requiredMark={false} initialValues={{ basis: "contract" }} onFinish={submit}>
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} scrollToFirstError={FIRST_WRONG}>
         <BasisFields />
       </Form>
       <Refusal problem={apply.error} />

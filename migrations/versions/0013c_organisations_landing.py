@@ -1,0 +1,13 @@
+"""organisations: what a link shows to who has it, and where somebody was a member until lately."""
+
+from alembic import op
+
+revision = "0013c"
+down_revision = "0012b"
+
+READ = {"join_link": "created_by", "member": "person_id, left_at"}
+
+
+def upgrade() -> None:
+    for table, columns in READ.items():
+        op.execute(f"GRANT SELECT ({columns}) ON {table} TO tocsin_join")
