@@ -1,4 +1,4 @@
-"""organisations: what a link shows to who has it, and where somebody was a member until lately."""
+"""organisations: what a link shows to who has it, where somebody was a member until lately, what an act changed."""
 
 from alembic import op
 
@@ -11,3 +11,4 @@ READ = {"join_link": "created_by", "member": "person_id, left_at"}
 def upgrade() -> None:
     for table, columns in READ.items():
         op.execute(f"GRANT SELECT ({columns}) ON {table} TO tocsin_join")
+    op.execute("ALTER TABLE event ADD COLUMN changes_sealed bytea")

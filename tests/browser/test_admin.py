@@ -30,8 +30,11 @@ async def test_an_invitation_is_sent_agreed_to_and_seen(screens: Any, server: Ru
     await admin.get_by_role("complementary").get_by_label("部门", exact=True).click()
     await admin.get_by_title("物理系", exact=True).click()
     await admin.get_by_label("职位", exact=True).fill("实验员")
-    await admin.get_by_role("button", name="发出邀请").click()
-    await expect(admin.get_by_text("请先确认。")).to_be_visible()
+    # Nothing is chosen beforehand: the button says what is missing, and where it is.
+    await admin.get_by_role("button", name="先选择依据").click()
+    await expect(admin.get_by_label("处理个人信息的依据")).to_be_focused()
+    await choose(admin, "处理个人信息的依据", "订立或履行合同所必需")
+    await expect(admin.get_by_role("button", name="先勾选确认")).to_be_visible()
     await admin.get_by_role("checkbox", name=re.compile("我确认已告知本人")).check()
     await admin.get_by_role("button", name="发出邀请").click()
     row = admin.get_by_role("listitem").filter(has_text="韩冬")

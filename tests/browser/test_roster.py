@@ -29,6 +29,12 @@ async def upload(page: Page, text: str, encoding: str = "utf-8") -> None:
     await page.locator("input[type=file]").set_input_files(content)  # type: ignore[arg-type]
 
 
+async def choose_basis(page: Page) -> None:
+    """Say on what ground the data is entered."""
+    await page.get_by_role("dialog").get_by_role("combobox").click()
+    await page.get_by_title("订立或履行合同所必需", exact=True).click()
+
+
 async def test_a_roster_is_previewed_attested_and_applied(screens: Any, server: RunningServer) -> None:
     stage = await cast.set_stage(server)
     page = await screens.visit(await stage.as_(cast.ZHOU_LAN), f"/admin/{stage.school}/roster")
@@ -53,8 +59,11 @@ async def test_a_roster_is_previewed_attested_and_applied(screens: Any, server: 
     await page.get_by_role("button", name="应用导入").click()
     dialog = page.get_by_role("dialog")
     await expect(dialog).to_contain_text("新建 2 人，更改 1 人；2 行不导入，0 行不变。")
-    await dialog.get_by_role("button", name="应用导入").click()
-    await expect(dialog.get_by_text("请先确认。")).to_be_visible()
+    # No ground is chosen beforehand: the button says what is missing, and brings one to it.
+    await dialog.get_by_role("button", name="先选择依据").click()
+    await expect(dialog.get_by_role("combobox")).to_be_focused()
+    await choose_basis(page)
+    await expect(dialog.get_by_role("button", name="先勾选确认")).to_be_visible()
     await dialog.get_by_role("checkbox").check()
     await dialog.get_by_role("button", name="应用导入").click()
     await expect(page.get_by_text("导入完成")).to_be_visible()
@@ -97,6 +106,7 @@ async def test_an_import_whose_importer_may_no_longer_go_on_waits_for_another(
     await apply_import(server.context, work)
     await expect(page.get_by_role("alert").filter(has_text="导入已停止")).to_be_visible()
     await page.get_by_role("button", name="应用导入").click()
+    await choose_basis(page)
     await page.get_by_role("dialog").get_by_role("checkbox").check()
     await page.get_by_role("dialog").get_by_role("button", name="应用导入").click()
     await expect(page.get_by_text("导入完成")).to_be_visible()

@@ -50,6 +50,52 @@ async def test_every_act_of_an_admin_is_audited_with_names(school: Organisation)
     assert [row["kind"] for row in own] == ["organisations.member_joined"]
 
 
+async def test_an_act_says_what_was_before_and_after_and_where_it_was_done(school: Organisation) -> None:
+    admin = school.admin
+    maths, physics = await school.department("数学组"), await school.department("物理组")
+    member = await school.member(maths, name="吴宓")
+    await admin.json("PATCH", "", json={"name": "清源第一中学"})
+    await admin.json("PATCH", f"/departments/{maths}", json={"name": "数学教研组", "hidden": True})
+    await admin.json("PUT", f"/departments/{maths}/heads", json={"member_ids": [member.id]})
+    await admin.json("PATCH", f"/members/{member.id}", json={"work_no": "A1", "departments": [{"id": physics}]})
+    role = await school.role("人事", "member_invite")
+    await admin.json("PATCH", f"/roles/{role}", json={"name": "人事专员"})
+    await admin.json("DELETE", f"/roles/{role}")
+    await admin.json("DELETE", f"/departments/{maths}")
+    rows = {row["kind"].removeprefix("organisations."): row for row in await admin.client.pages(f"{school.path}/audit")}
+
+    def said(kind: str) -> list[tuple[str, object, object]]:
+        return [(one["field"], one["before"], one["after"]) for one in rows[kind]["changes"]]
+
+    assert said("changed") == [("name", school.name, "清源第一中学")]
+    assert said("department_changed") == [("name", "数学组", "数学教研组"), ("hidden", False, True)]
+    assert said("heads_changed") == [("heads", [], [member.id])]
+    assert said("members_changed") == [("work_no", None, "A1")]
+    assert said("members_moved") == [("departments", [maths], [physics])]
+    assert said("role_changed") == [("name", "人事", "人事专员")]
+    # What is gone keeps its name in the list; ids that are still there are told by theirs.
+    assert rows["role_removed"]["subject"]["name"] == "人事专员"
+    assert rows["department_removed"]["subject"]["name"] == "数学教研组"
+    assert rows["members_moved"]["names"] == {
+        member.id: "吴宓",
+        physics: "物理组",
+        str(member.client.person_id): "吴宓",
+    }
+    assert rows["changed"]["device"]["device"]
+    about = await admin.client.pages(f"{school.path}/audit", about=member.id)
+    assert {row["kind"].removeprefix("organisations.") for row in about} == {
+        "members_invited",
+        "member_joined",
+        "members_changed",
+        "members_moved",
+    }
+    assert not await admin.client.pages(f"{school.path}/audit", since="2999-01-01T00:00:00Z")
+    async with as_owner_of(school.stage.server.settings) as owner:
+        stored = "".join(row[0] for row in await owner.fetch("SELECT event::text FROM event"))
+        assert "清源第一中学" not in stored
+        assert "数学教研组" not in stored
+
+
 async def test_events_name_nobody_in_clear(school: Organisation) -> None:
     member = await school.member(name="吴宓", email="wu@example.cn")
     rows = await school.admin.client.pages(f"{school.path}/audit")

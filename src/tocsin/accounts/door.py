@@ -28,11 +28,12 @@ from tocsin.accounts.queries.people import (
     phone_of,
     who_are_active,
 )
-from tocsin.accounts.queries.sessions import LiveSession, find_ending, find_session
+from tocsin.accounts.queries.sessions import DeviceOf, LiveSession, devices_of, find_ending, find_session
 
 __all__ = [
     "AccountEvent",
     "DeploymentRow",
+    "DeviceOf",
     "Frozen",
     "LiveSession",
     "Message",
@@ -50,6 +51,7 @@ __all__ = [
     "SignedIn",
     "State",
     "Suspended",
+    "devices_of",
     "find_by_phone_blinds",
     "find_ending",
     "find_session",

@@ -51,12 +51,20 @@ class Touch(msgspec.Struct, frozen=True, array_like=True):
     key: tuple[str, ...]
 
 
+class Change(msgspec.Struct, frozen=True):
+    """What an act found in a field and what it left there: ids, codes, and names of things, never of people."""
+
+    field: str
+    before: Any
+    after: Any
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Base of typed events. Fields hold ids and codes, never personal data in clear: rows of it are kept long.
 
-    ``audited`` marks an act of an admin, which the audit list shows; ``why`` is the ground the actor gave, sealed when
-    it is written. ``unstored`` names fields that tell whom to tell and are not written: readers of the realm's events
-    are not to learn them.
+    ``audited`` marks an act of an admin, which the audit list shows; ``why`` is the ground the actor gave, and
+    ``changes`` what was before and after: both are sealed when they are written. ``unstored`` names fields that tell
+    whom to tell and are not written: readers of the realm's events are not to learn them.
     """
 
     kind: ClassVar[str]
@@ -65,6 +73,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     realm_id: UUID
     subject_id: UUID | None = None
     why: str | None = None
+    changes: tuple[Change, ...] = ()
 
     def touches(self) -> Iterable[Touch]:
         """Name what open clients should fetch again."""
@@ -104,6 +113,7 @@ class EventRow(Base):
     # In clear in rows of before it was sealed; nothing writes it any more.
     why: Mapped[str | None]
     why_sealed: Mapped[bytes | None]
+    changes_sealed: Mapped[bytes | None]
     body: Mapped[dict[str, Any]]
 
 
@@ -134,7 +144,16 @@ class Stored(msgspec.Struct, frozen=True):
 
 def why_place(realm_id: UUID, subject_id: UUID | None, at: datetime) -> bytes:
     """Return the place that the sealed ground of an event stands in: its number is not known before it is written."""
-    return place("event.why", realm_id, subject_id or UUID(int=0), (at - _EPOCH) // timedelta(microseconds=1))
+    return _place("event.why", realm_id, subject_id, at)
+
+
+def changes_place(realm_id: UUID, subject_id: UUID | None, at: datetime) -> bytes:
+    """Return the place that the sealed changes of an event stand in."""
+    return _place("event.changes", realm_id, subject_id, at)
+
+
+def _place(column: str, realm_id: UUID, subject_id: UUID | None, at: datetime) -> bytes:
+    return place(column, realm_id, subject_id or UUID(int=0), (at - _EPOCH) // timedelta(microseconds=1))
 
 
 class Journal:
@@ -157,10 +176,12 @@ class Journal:
         """Write all events in one statement."""
         actor = tx.actor
         await tx.fetch(
-            "INSERT INTO event (at, realm_id, actor_id, session_id, kind, subject_id, audited, why_sealed, body)"
-            " SELECT at, realm_id, $1, $2, kind, subject_id, audited, why, body"
-            " FROM unnest($3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bytea[], $9::jsonb[])"
-            " WITH ORDINALITY AS e(at, realm_id, kind, subject_id, audited, why, body, n) ORDER BY n",
+            "INSERT INTO event (at, realm_id, actor_id, session_id, kind, subject_id, audited, why_sealed,"
+            " changes_sealed, body)"
+            " SELECT at, realm_id, $1, $2, kind, subject_id, audited, why, changes, body"
+            " FROM unnest($3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bytea[], $9::bytea[],"
+            " $10::jsonb[])"
+            " WITH ORDINALITY AS e(at, realm_id, kind, subject_id, audited, why, changes, body, n) ORDER BY n",
             actor and actor.person_id,
             actor and actor.session_id,
             [at for at, _ in self._events],
@@ -169,6 +190,7 @@ class Journal:
             [event.subject_id for _, event in self._events],
             [event.audited for _, event in self._events],
             [await self._seal(tx, at, event) for at, event in self._events],
+            [await self._seal_changes(tx, at, event) for at, event in self._events],
             [_body(event) for _, event in self._events],
         )
 
@@ -177,6 +199,12 @@ class Journal:
             return None
         key = await self._keyring.record_key(tx, event.realm_id, RECORDS)
         return key.seal_text(event.why, why_place(event.realm_id, event.subject_id, at))
+
+    async def _seal_changes(self, tx: Transaction, at: datetime, event: Event) -> bytes | None:
+        if not event.changes:
+            return None
+        key = await self._keyring.record_key(tx, event.realm_id, RECORDS)
+        return key.seal(msgspec.json.encode(event.changes), changes_place(event.realm_id, event.subject_id, at))
 
     def release(self) -> None:
         """Tell the bus, now that the commit has happened. Rights first: what follows is filtered by them."""
@@ -200,7 +228,7 @@ class Journal:
 
 def _body(event: Event) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(event)
-    left_out = {"realm_id", "subject_id", "why"} | event.unstored
+    left_out = {"realm_id", "subject_id", "why", "changes"} | event.unstored
     return {name: value for name, value in fields.items() if name not in left_out}
 
 

@@ -1,10 +1,11 @@
 """Sessions: who a token stands for, and the devices one is signed in on."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Interval, bindparam, func, literal, select
+from sqlalchemy import ARRAY, Interval, Uuid, any_, bindparam, func, literal, select
 
 from tocsin.accounts.rules import SESSION_IDLE, Status
 from tocsin.accounts.tables import (
@@ -12,7 +13,7 @@ from tocsin.accounts.tables import (
     Session,
 )
 from tocsin.kernel import clock
-from tocsin.kernel.db import Transaction
+from tocsin.kernel.db import SIGNIN, Transaction
 from tocsin.kernel.types import Actor
 
 _IDLE = literal(SESSION_IDLE, Interval)
@@ -101,3 +102,28 @@ _SESSIONS = (
 async def get_sessions(tx: Transaction, actor: Actor) -> list[SessionRow]:
     """Return the actor's live sessions, the current one first, then by last use."""
     return await tx.all(_SESSIONS, SessionRow, person_id=actor.person_id, current=actor.session_id, now=clock.now())
+
+
+class DeviceOf(msgspec.Struct, frozen=True):
+    """Where something was done: the device as it calls itself, and its masked address."""
+
+    device: str
+    address: str
+
+
+class _Device(DeviceOf, frozen=True):
+    id: UUID
+
+
+_DEVICES = select(Session.id, Session.device, Session.address).where(
+    Session.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
+)
+
+
+async def devices_of(tx: Transaction, session_ids: Collection[UUID]) -> dict[UUID, DeviceOf]:
+    """Return the devices of sessions as far as they are remembered, for a record of acts that the actor may read."""
+    if not session_ids:
+        return {}
+    async with tx.as_worker(SIGNIN):
+        rows = await tx.all(_DEVICES, _Device, ids=list(session_ids))
+    return {row.id: DeviceOf(row.device, row.address) for row in rows}

@@ -11,6 +11,7 @@ from tocsin.accounts.door import find_by_phone_blinds
 from tocsin.kernel import text
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import JOIN, Transaction
+from tocsin.kernel.events import Change
 from tocsin.kernel.seal import Keyring
 from tocsin.organisations.actions.writing import (
     add_members,
@@ -203,6 +204,7 @@ async def _emit_changes(
                 members=tuple(changed),
                 fields=tuple(sorted(fields)),
                 people=_people(before, changed),
+                changes=_card_changes(before, after),
             )
         )
     if moved:
@@ -213,9 +215,35 @@ async def _emit_changes(
                 members=tuple(moved),
                 people=_people(before, moved),
                 departments=tuple(sorted(departments)),
+                changes=_place_changes(before, after),
             )
         )
     await _emit_heads(tx, organisation_id, {one: before[one].card for one in after}, after)
+
+
+TOLD = ("work_no", "post", "manager_id")
+"""What of a card the audit list shows before and after: nothing by which somebody is called or reached."""
+
+
+def _card_changes(before: Mapping[UUID, Kept], after: Mapping[UUID, Card]) -> tuple[Change, ...]:
+    """Compare one card; of many at once the fields are told."""
+    if len(after) != 1:
+        return ()
+    ((one, card),) = after.items()
+    old = before[one].card
+    return tuple(
+        Change(field, getattr(old, field), getattr(card, field))
+        for field in TOLD
+        if getattr(old, field) != getattr(card, field)
+    )
+
+
+def _place_changes(before: Mapping[UUID, Kept], after: Mapping[UUID, Card]) -> tuple[Change, ...]:
+    if len(after) != 1:
+        return ()
+    ((one, card),) = after.items()
+    was, will = ([place.department_id for place in each.places] for each in (before[one].card, card))
+    return (Change("departments", was, will),)
 
 
 def _people(kept: Mapping[UUID, Kept], members: Sequence[UUID]) -> tuple[UUID, ...]:

@@ -10,6 +10,7 @@ from tocsin.kernel import text
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
+from tocsin.kernel.events import Change
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.actions.authority import lead
@@ -43,6 +44,7 @@ WITH ended AS (DELETE FROM role_grant WHERE organisation_id = $1 AND department_
 SELECT DISTINCT m.person_id FROM ended JOIN member m ON m.organisation_id = $1 AND m.id = ended.member_id
 WHERE m.person_id IS NOT NULL
 """
+_HEADS = "SELECT member_id FROM member_department WHERE organisation_id = $1 AND department_id = $2 AND head"
 _SET_HEADS = """
 UPDATE member_department SET head = (member_id = ANY ($3::uuid[]))
 WHERE organisation_id = $1 AND department_id = $2 AND head <> (member_id = ANY ($3::uuid[]))
@@ -96,24 +98,31 @@ async def change_department(
     membership = await lead(tx, actor, organisation_id)
     one = await _get(tx, organisation_id, department_id, NotFound)
     allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(one.path))
-    fields: list[str] = []
+    changes: list[Change] = []
+    fields: set[str] = set()
     if change.name is not msgspec.UNSET and change.name != one.name:
-        await _rename(tx, organisation_id, department_id, change.name)
-        fields.append("name")
+        name = await _rename(tx, organisation_id, department_id, change.name)
+        changes.append(Change("name", one.name, name))
     if change.hidden is not msgspec.UNSET and change.hidden != one.hidden:
         await tx.run(update(Department).where(*_is(organisation_id, department_id)).values(hidden=change.hidden))
-        fields.append("hidden")
+        changes.append(Change("hidden", one.hidden, change.hidden))
     parent_id = one.parent_id
     if change.parent_id is not msgspec.UNSET and change.parent_id != one.parent_id:
         parent_id = change.parent_id
         await _move(tx, membership, one, parent_id)
-        fields.append("parent_id")
+        changes.append(Change("parent_id", one.parent_id, parent_id))
     if change.position is not msgspec.UNSET:
         await _reorder(tx, membership, department_id, parent_id, change.position)
-        fields.append("position")
+        fields.add("position")
+    fields |= {one.field for one in changes}
     if fields:
         await tx.emit(
-            DepartmentChanged(realm_id=organisation_id, subject_id=department_id, fields=tuple(sorted(fields)))
+            DepartmentChanged(
+                realm_id=organisation_id,
+                subject_id=department_id,
+                fields=tuple(sorted(fields)),
+                changes=tuple(changes),
+            )
         )
 
 
@@ -121,12 +130,13 @@ def _is(organisation_id: UUID, department_id: UUID) -> tuple[ColumnElement[bool]
     return Department.organisation_id == organisation_id, Department.id == department_id
 
 
-async def _rename(tx: Transaction, organisation_id: UUID, department_id: UUID, name: str) -> None:
+async def _rename(tx: Transaction, organisation_id: UUID, department_id: UUID, name: str) -> str:
     title = text.check_title(name)
     async with refusing(name=title):
         await tx.run(
             update(Department).where(*_is(organisation_id, department_id)).values(name=title, name_key=text.fold(title))
         )
+    return title
 
 
 async def _move(tx: Transaction, membership: Membership, one: _Row, parent_id: UUID | None) -> None:
@@ -170,7 +180,14 @@ async def remove_department(tx: Transaction, actor: Actor, organisation_id: UUID
     asked = (Application.organisation_id == organisation_id, Application.department_id == department_id)
     await tx.run(update(Application).where(*asked).values(department_id=None))
     await tx.run(delete(Department).where(*_is(organisation_id, department_id)))
-    await tx.emit(DepartmentRemoved(realm_id=organisation_id, subject_id=department_id, people=tuple(people)))
+    await tx.emit(
+        DepartmentRemoved(
+            realm_id=organisation_id,
+            subject_id=department_id,
+            people=tuple(people),
+            changes=(Change("name", one.name, None),),
+        )
+    )
 
 
 async def set_heads(
@@ -183,5 +200,9 @@ async def set_heads(
     present = await tx.fetch(_PRESENT_IN, organisation_id, department_id, list(members))
     if len(present) < len(set(members)):
         raise NotInDepartment
+    before = [row["member_id"] for row in await tx.fetch(_HEADS, organisation_id, department_id)]
     await tx.fetch(_SET_HEADS, organisation_id, department_id, list(members))
-    await tx.emit(HeadsChanged(realm_id=organisation_id, subject_id=department_id, departments=(department_id,)))
+    changes = (Change("heads", before, list(members)),)
+    await tx.emit(
+        HeadsChanged(realm_id=organisation_id, subject_id=department_id, departments=(department_id,), changes=changes)
+    )

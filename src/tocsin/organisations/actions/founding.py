@@ -1,6 +1,7 @@
 """Founding an organisation, and changing what it says of itself."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -10,6 +11,7 @@ from tocsin.accounts import door as accounts
 from tocsin.kernel import text
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import JOIN, Transaction
+from tocsin.kernel.events import Change
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
@@ -108,7 +110,21 @@ async def change_organisation(tx: Transaction, actor: Actor, organisation_id: UU
         values["settings"] = msgspec.to_builtins(change.settings)
     if not values:
         return
+    before = (await tx.fetch("SELECT name, settings FROM organisation WHERE id = $1 FOR UPDATE", organisation_id))[0]
     await tx.run(update(Organisation).where(Organisation.id == organisation_id).values(**values))
     await tx.emit(
-        OrganisationChanged(realm_id=organisation_id, subject_id=organisation_id, fields=tuple(sorted(values)))
+        OrganisationChanged(
+            realm_id=organisation_id,
+            subject_id=organisation_id,
+            fields=tuple(sorted(values)),
+            changes=_changes(dict(before), values),
+        )
     )
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
+    """Compare the name, and the settings one by one; what was never set is as its default."""
+    usual = msgspec.to_builtins(OrganisationSettings())
+    was = {"name": before["name"], **usual, **before["settings"]}
+    will = {**was, **after.get("settings", {}), **({"name": after["name"]} if "name" in after else {})}
+    return tuple(Change(field, was.get(field), will[field]) for field in will if was.get(field) != will[field])

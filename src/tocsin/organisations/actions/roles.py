@@ -12,6 +12,7 @@ from tocsin.kernel import text
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.events import Change
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.powers import Power
 from tocsin.kernel.types import Actor, Scope
@@ -86,7 +87,7 @@ async def change_role(
     """Rename a role, or change what it carries: through every one of its grants, that gives or takes powers."""
     membership = await lead(tx, actor, organisation_id)
     allow(membership, ROLE_MANAGE)
-    before = await _powers_of(tx, organisation_id, role_id)
+    name, before = await _role(tx, organisation_id, role_id)
     after = before if change.powers is msgspec.UNSET else {p.name for p in grantable(catalogue, change.powers)}
     added, removed = sorted(after - before), sorted(before - after)
     held = await tx.fetch(_HOLDINGS, organisation_id, role_id)
@@ -100,8 +101,11 @@ async def change_role(
         _known(catalogue, removed),
         await holdings_of(tx, organisation_id, held),
     )
+    changes: list[Change] = []
     if change.name is not msgspec.UNSET:
-        await _rename(tx, organisation_id, role_id, change.name)
+        renamed = await _rename(tx, organisation_id, role_id, change.name)
+        if renamed != name:
+            changes.append(Change("name", name, renamed))
     if added:
         await tx.fetch(_ADD_POWERS, organisation_id, role_id, added)
     if removed:
@@ -113,6 +117,7 @@ async def change_role(
             added=tuple(added),
             removed=tuple(removed),
             people=tuple({row["person_id"] for row in held if row["person_id"]}),
+            changes=tuple(changes),
         )
     )
 
@@ -120,12 +125,12 @@ async def change_role(
 async def remove_role(tx: Transaction, actor: Actor, organisation_id: UUID, role_id: UUID) -> None:
     """Remove a role that nobody holds."""
     allow(await lead(tx, actor, organisation_id), ROLE_MANAGE, ancestry=ORGANISATION)
-    await _powers_of(tx, organisation_id, role_id)
+    name, _ = await _role(tx, organisation_id, role_id)
     held = await tx.fetch(_HOLDINGS, organisation_id, role_id)
     if held:
         raise RoleHeld(holders=len({row["member_id"] for row in held}))
     await tx.run(delete(Role).where(*_is(organisation_id, role_id)))
-    await tx.emit(RoleRemoved(realm_id=organisation_id, subject_id=role_id))
+    await tx.emit(RoleRemoved(realm_id=organisation_id, subject_id=role_id, changes=(Change("name", name, None),)))
 
 
 async def grant(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue: Catalogue, wanted: GrantIn) -> UUID:
@@ -134,7 +139,7 @@ async def grant(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue:
     if (wanted.scope == "department") != (wanted.department_id is not None):
         raise Invalid(fields={"department_id": "needed for the scope department, and only there"})
     row: dict[str, Any] = msgspec.structs.asdict(wanted)
-    powers = _known(catalogue, await _powers_of(tx, organisation_id, wanted.role_id))
+    powers = _known(catalogue, (await _role(tx, organisation_id, wanted.role_id))[1])
     target = await tx.fetch(
         "SELECT person_id FROM member WHERE organisation_id = $1 AND id = $2 AND status = 'active'",
         organisation_id,
@@ -174,7 +179,7 @@ async def revoke(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue
     if not rows:
         raise NotFound
     one = rows[0]
-    powers = _known(catalogue, await _powers_of(tx, organisation_id, one["role_id"]))
+    powers = _known(catalogue, (await _role(tx, organisation_id, one["role_id"]))[1])
     (over,) = await holdings_of(tx, organisation_id, [one])
     check_take(membership, ROLE_MANAGE, powers, over)
     await tx.run(delete(RoleGrant).where(RoleGrant.organisation_id == organisation_id, RoleGrant.id == grant_id))
@@ -194,18 +199,19 @@ def _is(organisation_id: UUID, role_id: UUID) -> tuple[ColumnElement[bool], ...]
     return Role.organisation_id == organisation_id, Role.id == role_id
 
 
-async def _rename(tx: Transaction, organisation_id: UUID, role_id: UUID, name: str) -> None:
+async def _rename(tx: Transaction, organisation_id: UUID, role_id: UUID, name: str) -> str:
     title = text.check_title(name)
     async with refusing(name=title):
         await tx.run(update(Role).where(*_is(organisation_id, role_id)).values(name=title, name_key=text.fold(title)))
+    return title
 
 
-async def _powers_of(tx: Transaction, organisation_id: UUID, role_id: UUID) -> set[str]:
-    """Return what a role carries; raise :class:`NotFound` for an unknown one."""
-    there = await tx.fetch("SELECT 1 FROM role WHERE organisation_id = $1 AND id = $2", organisation_id, role_id)
+async def _role(tx: Transaction, organisation_id: UUID, role_id: UUID) -> tuple[str, set[str]]:
+    """Return a role's name and what it carries; raise :class:`NotFound` for an unknown one."""
+    there = await tx.fetch("SELECT name FROM role WHERE organisation_id = $1 AND id = $2", organisation_id, role_id)
     if not there:
         raise NotFound
-    return {row["power"] for row in await tx.fetch(_POWERS, organisation_id, role_id)}
+    return there[0]["name"], {row["power"] for row in await tx.fetch(_POWERS, organisation_id, role_id)}
 
 
 def _known(catalogue: Catalogue, names: Iterable[str]) -> list[Power]:

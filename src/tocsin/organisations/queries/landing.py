@@ -70,9 +70,7 @@ async def get_invitation_link(
     return InvitationLink(base64.urlsafe_b64encode(ids + _proof(keyring, ids)).decode())
 
 
-async def get_invitation(
-    tx: Transaction, keyring: Keyring, code: str, own_blind: bytes | None
-) -> InvitationTarget:
+async def get_invitation(tx: Transaction, keyring: Keyring, code: str, own_blind: bytes | None) -> InvitationTarget:
     """Return the open invitation behind a code; raise :class:`InvitationVoid` for every code without one.
 
     ``own_blind`` is the index of the reader's phone, absent for a visitor.

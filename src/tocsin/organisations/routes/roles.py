@@ -1,5 +1,6 @@
 """Roles, grants, the two questions about powers, and the audit list, over HTTP."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from tocsin.organisations.actions.roles import (
 )
 from tocsin.organisations.powers import AUDIT_READ, DIRECTORY_READ, ROLE_MANAGE, catalogue_of
 from tocsin.organisations.queries import roles
-from tocsin.organisations.queries.audit import AuditRow, get_audit
+from tocsin.organisations.queries.audit import AuditRow, Wanted, get_audit
 from tocsin.organisations.routes.departments import Made
 
 ORGANISATION = "/api/organisations/{organisation_id:uuid}"
@@ -170,11 +171,15 @@ async def list_audit(
     organisation_id: UUID,
     kind: str | None = None,
     by: UUID | None = None,
+    about: UUID | None = None,
+    since: datetime | None = None,
     after: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[AuditRow]:
-    """What admins did, the newest first; `by` is a person, `kind` that of the event."""
-    return await get_audit(tx, context.keyring, actor, organisation_id, kind=kind, by=by, page_after=after, limit=limit)
+    """What admins did, the newest first; `by` is a person, `about` a member, department or role, `kind` that of the
+    event, `since` a time."""
+    wanted = Wanted(kind, by, about, since)
+    return await get_audit(tx, context.keyring, actor, organisation_id, wanted, page_after=after, limit=limit)
 
 
 ROUTES = (

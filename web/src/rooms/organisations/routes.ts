@@ -1,4 +1,5 @@
 import type { Screen } from "@/app/screens";
+import { auditSearch } from "./admin/audit/auditSearch";
 import { membersSearch } from "./admin/members/membersSearch";
 import { chartSearch } from "./chart/chartSearch";
 import { directorySearch } from "./directory/directorySearch";
@@ -22,7 +23,7 @@ export const screens: Screen[] = [
   { path: "/admin/$org/roster", words, load: () => import("./screens/AdminRoster") },
   { path: "/admin/$org/join", words, load: () => import("./screens/AdminJoin") },
   { path: "/admin/$org/roles", words, load: () => import("./screens/AdminRoles") },
-  { path: "/admin/$org/audit", words, load: () => import("./screens/AdminAudit") },
+  { path: "/admin/$org/audit", words, load: () => import("./screens/AdminAudit"), search: auditSearch },
   { path: "/admin/$org/organisation", words, load: () => import("./screens/AdminOrganisation") },
   { path: "/invitations", words, load: () => import("./screens/Invitations") },
   { path: "/organisations/new", bare: true, words: bareWords, load: () => import("./screens/NewOrganisation") },

@@ -2,18 +2,17 @@ import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
 import { MemberSelect } from "../../fields/MemberSelect";
 import css from "../members/MembersFilters.module.css";
+import { type AuditSearch, PERIODS } from "./auditSearch";
 import { AUDITED } from "./kinds";
 
 interface Props {
   org: string;
-  kind: string | undefined;
-  setKind: (kind: string | undefined) => void;
-  member: string | undefined;
-  setMember: (member: string | undefined) => void;
+  search: AuditSearch;
+  set: (change: { [K in keyof AuditSearch]?: AuditSearch[K] | undefined }) => void;
 }
 
-/** By act, by who did it. */
-export function AuditFilters({ org, kind, setKind, member, setMember }: Props) {
+/** By act, by who did it, by whom it was about, by when. */
+export function AuditFilters({ org, search, set }: Props) {
   const { t } = useTranslation("organisations");
   return (
     <div className={css.filters}>
@@ -22,21 +21,34 @@ export function AuditFilters({ org, kind, setKind, member, setMember }: Props) {
           allowClear
           showSearch={{ optionFilterProp: "label" }}
           style={{ width: "100%" }}
-          value={kind}
-          onChange={setKind}
+          value={search.kind}
+          onChange={(kind) => set({ kind })}
           placeholder={t("audit.filterKind")}
           aria-label={t("audit.filterKind")}
           options={AUDITED.map((value) => ({ value, label: t(`audit.kinds.${value}`) }))}
         />
       </div>
-      <div className={css.words}>
-        <MemberSelect
-          org={org}
-          value={member}
-          onChange={setMember}
+      {(["by", "about"] as const).map((role) => (
+        <div key={role} className={css.half}>
+          <MemberSelect
+            org={org}
+            value={search[role]}
+            onChange={(member) => set({ [role]: member })}
+            allowClear
+            placeholder={t(role === "by" ? "audit.filterActor" : "audit.filterAbout")}
+            label={t(role === "by" ? "audit.filterActor" : "audit.filterAbout")}
+          />
+        </div>
+      ))}
+      <div className={css.half}>
+        <Select
           allowClear
-          placeholder={t("audit.filterActor")}
-          label={t("audit.filterActor")}
+          style={{ width: "100%" }}
+          value={search.days}
+          onChange={(days) => set({ days })}
+          placeholder={t("audit.filterPeriod")}
+          aria-label={t("audit.filterPeriod")}
+          options={PERIODS.map((value) => ({ value, label: t(`audit.periods.${value}`) }))}
         />
       </div>
     </div>

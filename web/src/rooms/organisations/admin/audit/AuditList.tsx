@@ -1,63 +1,61 @@
+import Button from "antd/es/button";
 import { ScrollText } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useIsPhone } from "@/app/appearance";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
-import { When } from "@/kit/When";
-import type { AuditRow } from "../../calls";
 import { VirtualList } from "../../lists/VirtualList";
-import css from "./AuditList.module.css";
-import { useAudit } from "./queries";
+import { AuditLine } from "./AuditLine";
+import { type Narrowed, useAudit } from "./queries";
 
 interface Props {
   org: string;
-  kind: string | undefined;
-  by: string | undefined;
+  filter: Narrowed;
+  /** Takes the filters away, where there are any. */
+  clear: (() => void) | undefined;
 }
 
-/** One act a line: when, who, what, to whom, why. */
-export function AuditList({ org, kind, by }: Props) {
+/** What admins did, a line each, the newest first. */
+export function AuditList({ org, filter, clear }: Props) {
   const { t } = useTranslation("organisations");
-  const audit = useAudit(org, { kind, by });
+  const audit = useAudit(org, filter);
+  const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   if (audit.isPending) return <Skeleton rows={8} avatar={false} />;
   if (audit.error) return <ErrorState problem={audit.error} retry={() => void audit.refetch()} />;
   const { items } = audit.data;
+  const toggle = (id: number) =>
+    setOpen((was) => {
+      const next = new Set(was);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
   return (
     <VirtualList
       items={items}
       keyOf={(row) => String(row.id)}
       height={44}
-      still
       label={t("admin.nav.audit")}
       more={audit.hasNextPage && !audit.isFetchingNextPage ? () => void audit.fetchNextPage() : undefined}
       foot={
         items.length === 0 ? (
-          <EmptyState icon={<ScrollText />} title={t("audit.empty")} hint={t("audit.emptyHint")} />
+          <Nothing clear={clear} />
+        ) : audit.isFetchingNextPage ? (
+          <Skeleton rows={2} avatar={false} />
         ) : null
       }
-      row={(row) => <AuditLine row={row} />}
+      row={(row) => <AuditLine org={org} row={row} open={open.has(row.id)} toggle={() => toggle(row.id)} />}
     />
   );
 }
 
-function AuditLine({ row }: { row: AuditRow }) {
+function Nothing({ clear }: Pick<Props, "clear">) {
   const { t } = useTranslation("organisations");
-  const phone = useIsPhone();
-  const many = countOf(row.details);
+  if (!clear) return <EmptyState icon={<ScrollText />} title={t("audit.empty")} hint={t("audit.emptyHint")} />;
   return (
-    <div className={phone ? css.line : css.row}>
-      <When at={row.at} className={css.at} />
-      <span className={css.actor}>{row.actor ? (row.actor.name ?? t("audit.someone")) : t("audit.system")}</span>
-      <span className={css.kind}>
-        {t(`audit.kinds.${row.kind}`, { defaultValue: row.kind })}
-        {many > 1 ? ` · ${t("people.count", { count: many })}` : ""}
-      </span>
-      <span className={css.subject}>{[row.subject?.name, row.why].filter(Boolean).join(" · ")}</span>
-    </div>
+    <EmptyState
+      icon={<ScrollText />}
+      title={t("audit.noneFound")}
+      hint={t("audit.noneFoundHint")}
+      action={<Button onClick={clear}>{t("audit.clear")}</Button>}
+    />
   );
-}
-
-/** How many members one act was about. */
-function countOf(details: Record<string, unknown>): number {
-  if (typeof details.people === "number") return details.people;
-  return Array.isArray(details.members) ? details.members.length : 0;
 }

@@ -2,8 +2,17 @@ import { api, take } from "@/app/api";
 import type { AuditRow } from "../../calls";
 import { usePages } from "../../lists/usePages";
 
-export function useAudit(org: string, filter: { kind?: string | undefined; by?: string | undefined }) {
-  const narrowed = { ...(filter.kind && { kind: filter.kind }), ...(filter.by && { by: filter.by }) };
+export interface Narrowed {
+  kind?: string | undefined;
+  /** A person. */
+  by?: string | undefined;
+  /** A member. */
+  about?: string | undefined;
+  since?: string | undefined;
+}
+
+export function useAudit(org: string, filter: Narrowed) {
+  const narrowed = Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
   return usePages<AuditRow>(
     ["organisation", org, "audit", filter],
     (after) =>

@@ -1,0 +1,94 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/app/i18n";
+import { full } from "@/kit/time";
+import type { AuditRow } from "../../calls";
+import css from "./AuditList.module.css";
+import { useFieldWords } from "./useFieldWords";
+
+/** What of an act is told beside its changes, in this order; what is not named here is of use to programs alone. */
+const TOLD = [
+  "role_id",
+  "scope",
+  "department_id",
+  "powers",
+  "added",
+  "removed",
+  "members",
+  "departments",
+  "reason",
+  "handover_member_id",
+  "reports",
+  "headed",
+  "how",
+  "state",
+  "basis",
+  "recall_within",
+  "edit_within",
+  "locations",
+  "link_cards",
+  "people",
+  "made",
+  "changed",
+  "left",
+  "form",
+  "whole_phones",
+];
+
+interface Props {
+  org: string;
+  row: AuditRow;
+}
+
+/** Everything that is recorded of an act. */
+export function Facts({ org, row }: Props) {
+  const { t } = useTranslation("organisations");
+  const language = useLanguage();
+  const words = useFieldWords(org);
+  const { details, changes, names, device } = row;
+  const compared = new Set(changes.map((one) => one.field));
+  const fields = ((details.fields as string[] | undefined) ?? []).filter(
+    (one) => !compared.has(one) && !SPLIT.has(one),
+  );
+  const told = TOLD.filter((field) => !compared.has(field) && !isEmpty(details[field]));
+  return (
+    <dl className={css.facts}>
+      <Fact label={t("audit.when")}>{full(new Date(row.at), language)}</Fact>
+      {row.why ? <Fact label={t("audit.why")}>{row.why}</Fact> : null}
+      {changes.map((one) => (
+        <Fact key={one.field} label={t(`audit.fields.${one.field}`, { defaultValue: one.field })}>
+          <del>{words(one.field, one.before, names)}</del> → <ins>{words(one.field, one.after, names)}</ins>
+        </Fact>
+      ))}
+      {fields.length > 0 ? (
+        <Fact label={t("audit.changedFields")}>
+          {fields.map((one) => t(`audit.fields.${one}`, { defaultValue: one })).join(t("audit.comma"))}
+        </Fact>
+      ) : null}
+      {told.map((field) => (
+        <Fact key={field} label={t(`audit.fields.${field}`)}>
+          {words(field, details[field], names)}
+        </Fact>
+      ))}
+      <Fact label={t("audit.where")}>
+        {device ? t("audit.device", { device: device.device, address: device.address }) : t("audit.noDevice")}
+      </Fact>
+    </dl>
+  );
+}
+
+/** Told by the parts of it that changed. */
+const SPLIT = new Set(["settings"]);
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
