@@ -73,7 +73,8 @@ async def test_an_unknown_phone_registers_with_a_password_and_signs_in_with_it(
     await expect(page.get_by_label("登录名或手机号")).to_have_value("gu.mingyuan")
     await page.get_by_label("密码", exact=True).fill("栗子 海风 邮筒 七点")
     await page.get_by_role("button", name="登录", exact=True).click()
-    await expect(page).to_have_url(re.compile("/messages"))
+    # Of no organisation: to where it is said how one comes into one.
+    await expect(page).to_have_url(re.compile("/directory"))
 
 
 async def test_a_code_is_pasted_with_its_message_and_a_wrong_one_is_said(screens: Any, server: RunningServer) -> None:

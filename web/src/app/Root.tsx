@@ -15,7 +15,7 @@ import { queries } from "./me";
 import { startBanners } from "./notify/banners";
 import { startBell } from "./notify/bell";
 import { watchReach } from "./reach";
-import { router } from "./router";
+import { router, startBack } from "./router";
 import { startSessionEnd } from "./sign-out";
 import { startWorker } from "./worker";
 
@@ -42,6 +42,7 @@ export function render(): void {
   startSessionEnd();
   watchReach();
   startLeaving();
+  startBack();
   startWorker();
   startInstall();
   startBell();

@@ -17,6 +17,7 @@ import { OfflineBar } from "./OfflineBar";
 import { closePalette, openPalette, paletteOpen } from "./palette-door";
 import { startWarming } from "./parts";
 import css from "./Shell.module.css";
+import { useStandingNews } from "./standing";
 import { useStore } from "./store";
 
 const Palette = part(() => import("./Palette"), { floating: true });
@@ -31,6 +32,7 @@ export default function Shell() {
   const searching = useStore(paletteOpen, (open) => open);
   const card = useStore(openCard, (one) => one !== null);
   useLife();
+  useStandingNews();
   useWarming();
   useShortcut();
   useTitle();

@@ -1,5 +1,6 @@
 /** Addresses of the product. Rooms name their screens; each screen is a chunk of its own. */
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
+import { closeOver } from "@/kit/layers";
 import { part } from "@/kit/part";
 import { screens as accounts } from "@/rooms/accounts/routes";
 import { screens as files } from "@/rooms/files/routes";
@@ -91,3 +92,11 @@ export const router = createRouter({
   defaultNotFoundComponent: NotFound,
   scrollRestoration: false,
 });
+
+/** Back closes what lies over the page; only then does it leave the page. */
+export function startBack(): void {
+  router.history.block({
+    blockerFn: ({ action }) => (action === "BACK" || action === "GO") && closeOver(),
+    enableBeforeUnload: false,
+  });
+}

@@ -23,7 +23,7 @@ export function Dialog({ title, close, children, foot, bare }: Props) {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
   }, []);
-  useLayer(true, close);
+  useLayer(true, close, { over: true });
   const outside = (event: MouseEvent) => {
     if (event.target === ref.current) close();
   };

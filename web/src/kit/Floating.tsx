@@ -16,7 +16,7 @@ interface Props {
 export function Floating({ anchor, label, close, children }: Props) {
   const pane = useRef<HTMLDivElement>(null);
   const at = usePosition(anchor, pane);
-  useLayer(true, close);
+  useLayer(true, close, { over: true });
   useElsewhere(pane, anchor, close);
   useEffect(() => {
     pane.current?.focus();

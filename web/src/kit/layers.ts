@@ -1,4 +1,7 @@
-/** Esc goes back one layer: the layer opened last hears it first. */
+/**
+ * Esc goes back one layer: the layer opened last hears it first. The way back of the browser and the phone does so where
+ * a layer lies over the page without being in its address.
+ */
 import { useEffect, useRef } from "react";
 
 /** Ant Design's own layers close by themselves, before ours; those on their way out no longer count. */
@@ -11,7 +14,7 @@ function antOpen(): boolean {
 }
 
 type Close = () => void;
-const open: { close: Close }[] = [];
+const open: { close: Close; over: boolean }[] = [];
 let listening = false;
 let antWasOpen = false;
 
@@ -28,8 +31,26 @@ function onKey(event: KeyboardEvent): void {
   top.close();
 }
 
+/** Closes what lies over the page, for whoever goes back; false where nothing does. */
+export function closeOver(): boolean {
+  if (antOpen()) {
+    // They close by themselves, by the key they know.
+    const key = { key: "Escape", code: "Escape", keyCode: 27, bubbles: true, cancelable: true };
+    (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", key));
+    return true;
+  }
+  const top = open.findLast((layer) => layer.over);
+  top?.close();
+  return top !== undefined;
+}
+
+interface Options {
+  /** It lies over the page and is not in the address: going back closes it first. */
+  over?: boolean;
+}
+
 /** While `active`, Esc calls `close` unless a later layer takes it. */
-export function useLayer(active: boolean, close: Close): void {
+export function useLayer(active: boolean, close: Close, { over = false }: Options = {}): void {
   const latest = useRef(close);
   latest.current = close;
   useEffect(() => {
@@ -39,11 +60,11 @@ export function useLayer(active: boolean, close: Close): void {
       window.addEventListener("keydown", before, true);
       window.addEventListener("keydown", onKey);
     }
-    const layer = { close: () => latest.current() };
+    const layer = { close: () => latest.current(), over };
     open.push(layer);
     return () => {
       const at = open.indexOf(layer);
       if (at >= 0) open.splice(at, 1);
     };
-  }, [active]);
+  }, [active, over]);
 }

@@ -30,6 +30,7 @@ export type OrganisationSettings = Shape<"OrganisationSettings">;
 export type MyMembership = Shape<"OwnMembership">;
 export type MyMemberships = Shape<"OwnMemberships">;
 export type Invitation = Shape<"OwnInvitation">;
+export type OwnApplication = Shape<"OwnApplication">;
 export type Halted = Shape<"HaltedMembership">;
 
 export type Department = Shape<"DepartmentRow">;

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { meetLanguage } from "@/app/account-language";
 import { setAppearance, type Theme } from "@/app/appearance";
 import { cameBack } from "@/app/leaving";
-import { meQuery, queries } from "@/app/me";
+import { type Me, meQuery, queries } from "@/app/me";
 import { type ArrivalSearch, arrivalSearch } from "./arrivalSearch";
 
 /** The language and theme that the person chose elsewhere; a device of its own choice keeps it until then. */
@@ -12,6 +12,13 @@ async function takeAppearance() {
   // Without its words one comes in as one stood at the door.
   if (me) await meetLanguage(me).catch(() => undefined);
   if (me?.theme) setAppearance({ theme: me.theme as Theme });
+  return me;
+}
+
+/** The first page of somebody who came without an address: an invitation that waits, or the ways to belong. */
+function homeOf(me: Me | null): string {
+  if (!me || me.memberships.length > 0) return "/messages";
+  return me.invitations > 0 ? "/invitations" : "/directory";
 }
 
 /** Ways on from the pages of those who are not in yet. */
@@ -27,17 +34,17 @@ export function useArrival() {
   }
 
   /** In, and on to an address that takes the place of this one. */
-  async function arriveAt(href: string) {
+  async function arriveAt(href?: string) {
     forget();
-    await takeAppearance();
-    await navigate({ href, replace: true });
+    const me = await takeAppearance();
+    await navigate({ href: href ?? homeOf(me), replace: true });
   }
 
   return {
     ended,
     next,
     arriveAt,
-    arrive: () => void arriveAt(next ?? "/messages"),
+    arrive: () => void arriveAt(next),
     toNewOrganisation: () => void arriveAt("/organisations/new"),
     toFounding: () => void navigate({ href: "/organisations/new" }),
     toSignIn: () => void navigate({ href: "/sign-in" }),

@@ -23,7 +23,7 @@ export default function Stage({ looking, close }: { looking: Looking; close: () 
     silence();
     if (dialog.current && !dialog.current.open) dialog.current.showModal();
   }, []);
-  useLayer(true, close);
+  useLayer(true, close, { over: true });
   const keys = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     // Within a film or a list of pages arrows have their own meaning.

@@ -28,7 +28,7 @@ export default function VoiceRecorder({ send, close }: Props) {
   const { phase, hearing, heard, end, finish } = useRecorder(close);
   const slide = useSlide(close);
   const phone = useIsPhone();
-  useLayer(true, close);
+  useLayer(true, close, { over: true });
   if (phase === "refused") return <Refused close={close} />;
   const left = LONGEST - hearing.at;
   const sendNow = () =>

@@ -4,7 +4,7 @@ import { useLayer } from "@/kit/layers";
 /** A panel over the composer: arrows move in its grid of buttons, Esc and a press outside close it. */
 export function usePanel(close: () => void, columns: number) {
   const panel = useRef<HTMLDivElement>(null);
-  useLayer(true, close);
+  useLayer(true, close, { over: true });
   useEffect(() => {
     const outside = (event: PointerEvent) => {
       const target = event.target as Element;

@@ -1,8 +1,10 @@
+import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { MessagesSquare } from "lucide-react";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppearance } from "@/app/appearance";
+import { useMe } from "@/app/me";
 import { openPalette } from "@/app/palette-door";
 import { store, useStore } from "@/app/store";
 import { EmptyState, Skeleton } from "@/kit/states";
@@ -113,6 +115,26 @@ function Rows({ conversations, current, kind }: ChosenProps) {
 
 function Nothing({ kind }: { kind: Kind }) {
   const { t } = useTranslation("messaging");
+  const navigate = useNavigate();
+  const alone = useMe().memberships.length === 0;
+  if (alone && kind === "all") {
+    return (
+      <EmptyState
+        icon={<MessagesSquare />}
+        title={t("list.none.outside")}
+        hint={t("list.none.outsideHint")}
+        action={
+          <button
+            type="button"
+            className={css.first_step}
+            onClick={() => void navigate({ to: "/directory" as string })}
+          >
+            {t("list.none.outsideAct")}
+          </button>
+        }
+      />
+    );
+  }
   if (kind !== "all") return <EmptyState title={t(`list.none.${kind}`)} />;
   return (
     <EmptyState

@@ -13,7 +13,7 @@ export function Chosen({ id }: { id: string }) {
   const { t } = useTranslation(["messaging", "app"]);
   const seqs = useStore(choosing, (all) => (all?.id === id ? all.seqs : null));
   const [together, setTogether] = useState<boolean | null>(null);
-  useLayer(seqs !== null && together === null, stopChoosing);
+  useLayer(seqs !== null && together === null, stopChoosing, { over: true });
   if (seqs === null) return null;
   const none = seqs.size === 0;
   return (

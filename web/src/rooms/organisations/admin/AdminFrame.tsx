@@ -1,4 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
+import Button from "antd/es/button";
 import {
   Building2,
   FileSpreadsheet,
@@ -54,7 +55,9 @@ export function AdminFrame({ page, actions, details, closeDetails, full, childre
   const stage = (
     <>
       <PageHeader title={title} note={membership?.organisation.name} back={home} actions={actions} />
-      {page && !pages.includes(page) ? (
+      {membership === undefined ? (
+        <NotHere />
+      ) : page && !pages.includes(page) ? (
         <EmptyState icon={<ShieldQuestion />} title={t("admin.nothing")} hint={t("admin.nothingHint")} />
       ) : full ? (
         children
@@ -67,10 +70,24 @@ export function AdminFrame({ page, actions, details, closeDetails, full, childre
     <Panes
       list={<AdminList org={org} pages={pages} />}
       stage={stage}
-      details={details}
-      depth={details ? "details" : page ? "stage" : "list"}
+      details={membership ? details : null}
+      depth={details && membership ? "details" : page || !membership ? "stage" : "list"}
       back={details && closeDetails ? closeDetails : home}
       labels={{ list: t("admin.title"), stage: title, details: title }}
+    />
+  );
+}
+
+/** Removed or suspended while the page was open, or by an address that was never one's own. */
+function NotHere() {
+  const { t } = useTranslation("organisations");
+  const navigate = useNavigate();
+  return (
+    <EmptyState
+      icon={<ShieldQuestion />}
+      title={t("admin.notHere")}
+      hint={t("admin.notHereHint")}
+      action={<Button onClick={() => void navigate({ href: "/directory" })}>{t("join.toDirectory")}</Button>}
     />
   );
 }

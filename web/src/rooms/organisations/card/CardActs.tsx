@@ -5,6 +5,7 @@ import { Contact, Mail, MessageSquare, Pencil, Phone, QrCode } from "lucide-reac
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery, useMe } from "@/app/me";
+import { leavingOrganisation } from "@/app/standing";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { part } from "@/kit/part";
 import { Skeleton } from "@/kit/states";
@@ -111,11 +112,13 @@ function Myself({ org, card }: { org: string; card: MemberCard }) {
   const client = useQueryClient();
   const leave = useRemoveMember(org);
   const organisation = useMe().memberships.find((one) => one.organisation.id === org)?.organisation.name;
-  const act = () =>
-    leave.mutateAsync({ member: card.id, reason: "own_wish" }).then(() => {
+  const act = () => {
+    leavingOrganisation(org);
+    return leave.mutateAsync({ member: card.id, reason: "own_wish" }).then(() => {
       toast(t("card.left"));
       return client.invalidateQueries({ queryKey: meQuery.queryKey });
     });
+  };
   return (
     <>
       <span className={css.you}>{t("card.you")}</span>

@@ -12,6 +12,7 @@ import css from "./DirectoryList.module.css";
 import { MemberResults } from "./MemberResults";
 import { OrganisationSwitcher } from "./OrganisationSwitcher";
 import { SearchBox } from "./SearchBox";
+import { Suspended } from "./Standing";
 import type { Forest } from "./tree";
 import { type Directory, EVERYBODY } from "./useDirectory";
 
@@ -45,6 +46,7 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
         </div>
         <SearchBox value={q} change={toSearch} />
         <InvitationsBanner />
+        <Suspended />
       </div>
       {phone && q ? (
         <MemberResults org={org} directory={directory} />

@@ -75,6 +75,9 @@ export function useWithdraw() {
         api.DELETE("/api/me/applications/{application_id}", { params: { path: { application_id: waiting.id } } }),
       );
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ["join"] }),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: ["join"] });
+      await client.invalidateQueries({ queryKey: ["person"] });
+    },
   });
 }

@@ -1,3 +1,4 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import { ListTree, Plus } from "lucide-react";
 import { useMemo, useState } from "react";
@@ -11,13 +12,24 @@ import { DepartmentTree } from "../directory/DepartmentTree";
 import { grow } from "../directory/tree";
 import { useDepartments } from "../queries";
 
+/** The department whose pane is open stands in the address: back closes it. */
+function useChosen(org: string) {
+  const navigate = useNavigate();
+  const { department } = useSearch({ strict: false }) as { department?: string };
+  const choose = (next: string | undefined) => {
+    const search = next ? { department: next } : {};
+    void navigate({ to: `/admin/${org}/departments`, search: search as never, replace: Boolean(department) });
+  };
+  return [department, choose] as const;
+}
+
 /** The tree of departments: made, named, moved, headed, removed. */
 export default function AdminDepartments() {
   const { t } = useTranslation("organisations");
   const { org } = useAdmin();
   const departments = useDepartments(org);
   const forest = useMemo(() => grow(departments.data ?? []), [departments.data]);
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useChosen(org);
   // Under which department one is being made; `null` is the top.
   const [making, setMaking] = useState<string | null>();
   const department = chosen ? forest.byId.get(chosen) : undefined;
