@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0013c"
-down_revision = "0012b"
+down_revision = "0013b"
 
 READ = {"join_link": "created_by", "member": "person_id, left_at"}
 

@@ -74,7 +74,9 @@ class Product:
         self.told = data.with_suffix(".told")
         with self.told.open("w") as out:
             self.process = subprocess.Popen(
-                ["make", "run"] if make else [*(command or (sys.executable,)), "-m", "tocsin.cli", "serve", "--port", "0"],
+                ["make", "run"]
+                if make
+                else [*(command or (sys.executable,)), "-m", "tocsin.cli", "serve", "--port", "0"],
                 env=more if make else environment(TOCSIN_DATA_DIR=str(data), TOCSIN_DEV="1", **more),
                 cwd=make,
                 stdout=out,

@@ -22,7 +22,6 @@ DIST = Path("web/dist")
 ON_THE_WAY = (
     "src/app/Shell.tsx",
     "src/rooms/messaging/screens/Messages.tsx",
-    "src/rooms/files/upload/manager.ts",
 )
 # Of each of these one file is loaded, that of the language of the screen.
 WORDS = ("src/app/locales/", "src/rooms/messaging/locales/", "node_modules/antd/es/locale/")

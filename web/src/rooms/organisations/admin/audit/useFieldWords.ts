@@ -3,14 +3,14 @@ import type { AuditRow } from "../../calls";
 import { usePowers } from "../roles/queries";
 
 /** Values that are codes, and where their words stand. */
-const CODES: Record<string, string> = {
-  reason: "reasons",
-  basis: "bases",
-  how: "audit.how",
-  state: "audit.states",
-  scope: "roles.scopes",
-  phones: "organisation.phonesAs",
-  name_format: "organisation.parts",
+const CODES: Record<string, (code: string) => string> = {
+  reason: (code) => `reasons.${code}`,
+  basis: (code) => `bases.${code}`,
+  how: (code) => `audit.how.${code}`,
+  state: (code) => `audit.states.${code}`,
+  scope: (code) => `roles.scopes.${code}`,
+  phones: (code) => `organisation.phonesAs.${code}`,
+  name_format: (code) => `organisation.parts.${code}`,
 };
 const POWERS = new Set(["powers", "added", "removed"]);
 const SECONDS = new Set(["recall_within", "edit_within"]);
@@ -27,7 +27,8 @@ export function useFieldWords(org: string) {
     const said = String(value);
     if (SECONDS.has(field)) return t("audit.minutes", { count: Math.round(Number(value) / 60) });
     if (POWERS.has(field)) return powers.data?.find((one) => one.power === said)?.words ?? said;
-    if (CODES[field]) return t(`${CODES[field]}.${said}`, { defaultValue: said });
+    const key = CODES[field]?.(said);
+    if (key) return t(key, { defaultValue: said });
     if (ID.test(said)) return names[said] ?? t("audit.gone");
     return said;
   }
