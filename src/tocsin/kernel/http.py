@@ -344,18 +344,17 @@ def _from_framework(request: Request[Any, Any, Any], error: HTTPException) -> Re
     return answer(request, refusal)
 
 
+def _where(request: Request[Any, Any, Any]) -> dict[str, object]:
+    return {"path": request.scope.get("path_template", ""), "request_id": request.scope.get("request_id")}
+
+
 def _unreadable(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
     """What was sent is no text, nested without end, or no column could hold it: NUL, a number of thirty digits.
 
     The traceback goes to the log without what was sent (:mod:`tocsin.kernel.logs`), for where it is not the sender's
     doing.
     """
-    log.warning(
-        "http.unreadable",
-        path=request.scope.get("path_template", ""),
-        exc_info=error,
-        request_id=request.scope.get("request_id"),
-    )
+    log.warning("http.unreadable", exc_info=error, **_where(request))
     return answer(request, Invalid(fields={"request": "holds what cannot be read or kept"}))
 
 
@@ -365,23 +364,19 @@ def _rolled_back(request: Request[Any, Any, Any], error: Exception) -> Response[
 
     It is not repeated here: a handler may have spent from a limit, or read its body as a stream.
     """
-    log.warning(
-        "http.rolled_back",
-        path=request.scope.get("path_template", ""),
-        error=repr(error),
-        request_id=request.scope.get("request_id"),
-    )
+    log.warning("http.rolled_back", error=repr(error), **_where(request))
     return answer(request, Unavailable(retry_after=1))
+
+
+def _of_its_unit(request: Request[Any, Any, Any], errors: ExceptionGroup[Exception]) -> Response[ErrorBody]:
+    """The unit of work ended in another error than its handler: it says what a lost connection means."""
+    first = errors.exceptions[0]
+    return answer(request, first) if isinstance(first, Refusal) else _failed(request, errors)
 
 
 def _failed(request: Request[Any, Any, Any], error: Exception) -> Response[ErrorBody]:
     # The traceback goes to the log; locals do not, so nothing personal is written.
-    log.error(
-        "http.failed",
-        path=request.scope.get("path_template", ""),
-        exc_info=error,
-        request_id=request.scope.get("request_id"),
-    )
+    log.error("http.failed", exc_info=error, **_where(request))
     return answer(request, Unavailable() if isinstance(error, TimeoutError) else Internal())
 
 
@@ -392,5 +387,6 @@ EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     asyncpg.TransactionRollbackError: _rolled_back,
     UnicodeError: _unreadable,
     RecursionError: _unreadable,
+    ExceptionGroup: _of_its_unit,
     Exception: _failed,
 }
