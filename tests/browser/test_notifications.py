@@ -140,12 +140,10 @@ async def test_read_here_gone_there(screens: Any, stage: Stage) -> None:
     phone = await sit(screens, stage, ZHOU_LAN, size={"width": 390, "height": 844})
     await phone.open(talk)
     await expect(phone.bubble("看一下")).to_be_visible()
-    began = asyncio.get_running_loop().time()
     await phone.page.wait_for_function("() => document.title === '铎'")
     await until(
         desk.page, "() => [document.title, window.badge, window.shown.filter((one) => one.open).length]", ["铎", 0, 0]
     )
-    assert asyncio.get_running_loop().time() - began < 1.5
     # Taken back before it was seen, it does not go on standing there either.
     await phone.page.goto("/settings/profile")
     said = await talk.say(HE_CHUAN, "收回的")
