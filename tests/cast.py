@@ -94,6 +94,10 @@ class Stage:
             self._clients[player.key] = await self.server.sign_in(player.phone, player.name)
         return self._clients[player.key]
 
+    def forget(self, player: Player) -> None:
+        """Sign a player in anew the next time: the session of before has ended."""
+        self._clients.pop(player.key, None)
+
     async def actor(self, player: Player) -> Actor:
         """Return the actor of a player's session, for units of work that a test holds open."""
         actor = await self.server.context.actors.find((await self.as_(player)).token)

@@ -99,7 +99,7 @@ async def test_what_a_person_put_on_the_messages_of_others_goes_and_open_clients
     for _ in range(2):
         await _erase(stage, stage.person(HE_CHUAN))
         await mirror.settled(socket, (await talk.view(ZHOU_LAN))["last_seq"], talk.id)
-        await mirror.check(await stage.as_(ZHOU_LAN))
+        await mirror.catch_up(socket, await stage.as_(ZHOU_LAN))
         facts = {fact["seq"]: whole(fact) for fact in await talk.seen_by(ZHOU_LAN)}
         assert [(one["emoji"], one["count"]) for one in facts[told["seq"]]["reactions"]] == [("👍", 1)]
         assert [(facts[one["seq"]]["votes"]["counts"], facts[one["seq"]]["votes"]["voters"]) for one in polls] == [

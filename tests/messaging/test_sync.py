@@ -1,17 +1,27 @@
 """Devices in sync: what one does, all see; snapshot and events are a fresh read, for every event."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from uuid import uuid4
+from typing import get_args
+from uuid import UUID, uuid4
+
+import pytest
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Player, Stage
 from tests.messaging.files import path_of, send_photo, spoken
 from tests.messaging.mirror import Mirror
 from tests.messaging.talk import Talk, department, direct, group, message
-from tests.support.sockets import Socket
+from tests.support.protocol import EVENTS
+from tests.support.sockets import Socket, SocketRefusal
 from tocsin.kernel import clock
+from tocsin.kernel.db import FLUSH
+from tocsin.messaging.actions import ledger as ledgers
+from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.queries.facts import content_place
+from tocsin.messaging.rules.content import Card, Carried, encode_carried
+from tocsin.messaging.rules.shapes import FactKind
 
 
 class Watch:
@@ -27,6 +37,10 @@ class Watch:
         """What the device knows is what a fresh read says."""
         self.mirror.follow(self.socket)
         await self.mirror.check(await self.stage.as_(self.player))
+
+    async def catches_up(self) -> None:
+        """It knows it, once all has come."""
+        await self.mirror.catch_up(self.socket, await self.stage.as_(self.player))
 
 
 @asynccontextmanager
@@ -186,30 +200,89 @@ async def words_to_the_department(talk: Talk) -> None:
     await here.say(HE_CHUAN, "各位老师")
 
 
+async def a_card(talk: Talk) -> None:
+    """What is found behind a link comes later, as a fact of the server's own."""
+    fact = await talk.say(ZHOU_LAN, "见 https://example.com/a")
+    context, cards = talk.stage.server.context, [Card("https://example.com/a", "期末安排")]
+    conversation_id, carried = UUID(talk.id), Carried(cards=cards)
+    async with context.db.working(FLUSH, organisations=[talk.stage.school]) as tx:
+        ledger = (await ledgers.lock(tx, [conversation_id]))[conversation_id]
+        key = await context.keyring.data_key(tx, ledger.data_key_id)
+        sealed = key.seal(encode_carried(carried), content_place(conversation_id, fact["seq"]))
+        sql = "UPDATE message SET content_sealed = $3 WHERE conversation_id = $1 AND seq = $2"
+        await tx.fetch(sql, conversation_id, fact["seq"], sealed)
+        draft = ledgers.Draft(ledger, "card", None, "", "", target=fact["seq"], carried=carried)
+        events = await ledgers.write(tx, context.keyring, [draft], ledgers.moment())
+        tx.after_commit(lambda: announce(context, events))
+
+
 ACTS = (
     a_text, a_reply, a_mention, a_late_text, a_recall, a_recall_of_what_was_read, an_edit, reactions,
-    a_thread, a_poll, what_is_ones_own, a_sticker_and_what_is_forwarded, files_and_a_voice, a_reading, a_new_name, somebody_comes,
+    a_thread, a_poll, a_card, what_is_ones_own, a_sticker_and_what_is_forwarded, files_and_a_voice, a_reading,
+    a_new_name, somebody_comes,
     somebody_goes, a_new_owner, a_preference, a_direct_conversation, a_group, words_to_the_department,
 )  # fmt: skip
 
 
+async def of_a_session(stage: Stage) -> set[str]:
+    """What is told of people, of oneself and of the line: the events that are about no conversation."""
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, LIN_YUE)
+    people = [str(stage.person(one)) for one in (ZHOU_LAN, HE_CHUAN, LIN_YUE)]
+    admin, school = await stage.as_(ZHOU_LAN), f"/api/organisations/{stage.school}"
+    suspension = f"{school}/members/{stage.member(LIN_YUE)}/suspension"
+    other = await stage.server.sign_in(LIN_YUE.phone, LIN_YUE.name)
+    async with watching(stage, ZHOU_LAN, HE_CHUAN, LIN_YUE) as watches:
+        for watch in watches:
+            await watch.mirror.load(await stage.as_(watch.player))
+            await watch.socket.command("watch", people=people)
+        await (await stage.as_(HE_CHUAN)).json("PUT", "/api/me/presence", json={"state": "meeting", "note": "三楼"})
+        await (await stage.as_(HE_CHUAN)).json("PATCH", "/api/me", json={"introduction": "教数学"})
+        await all_catch_up(watches)
+        await admin.json("POST", suspension, json={})
+        await watches[2].socket.until("resync")
+        await talk.say(HE_CHUAN, "她听不到")
+        await all_catch_up(watches)
+        await admin.json("DELETE", suspension)
+        await talk.say(HE_CHUAN, "又听到了")
+        await all_catch_up(watches)
+        with pytest.raises(SocketRefusal):
+            await watches[0].socket.command("recall", conversation_id=talk.id, seq=999)
+        await watches[0].socket.command("ping")
+        await other.json("DELETE", "/api/me/sessions")
+        await watches[2].socket.until("revoked")
+        await all_catch_up(watches[:2])
+        watches[2].mirror.follow(watches[2].socket)
+        assert watches[2].mirror.ended == "revoked"
+    stage.forget(LIN_YUE)
+    return set[str]().union(*(watch.mirror.tags for watch in watches))
+
+
+async def all_catch_up(watches: Sequence[Watch]) -> None:
+    for watch in watches:
+        await watch.catches_up()
+
+
 async def test_snapshot_and_events_are_a_fresh_read(stage: Stage) -> None:
     """For every act: what two people's devices, and two devices of one person, know is what a fresh read says."""
+    tags, kinds = await of_a_session(stage), set[str]()
     for act in ACTS:
         talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
         talk.first = (await talk.say(XU_JINGYI, "先来一句"))["seq"]  # type: ignore[attr-defined]
         async with watching(stage, ZHOU_LAN, HE_CHUAN, HE_CHUAN, LIN_YUE) as watches:
             await act(talk)
-            await asyncio.sleep(0.7)  # receipts come together twice a second
             for watch in watches:
                 try:
-                    await watch.check()
+                    await watch.catches_up()
                 except AssertionError as error:
                     error.add_note(f"after {act.__name__}, as {watch.player.name} has it")
                     raise
+                tags |= watch.mirror.tags
+                kinds |= watch.mirror.kinds
         # Whatever the act was, the sequence has no holes.
         page = await (await stage.as_(ZHOU_LAN)).json("GET", f"{talk.path}/messages", params={"after": 0, "limit": 200})
         assert [fact["seq"] for fact in page["items"]] == list(range(1, len(page["items"]) + 1)), act.__name__
+    assert kinds == set(get_args(FactKind)), "every kind of fact there is was told"
+    assert tags == set(EVENTS), "every event there is was told"
 
 
 async def test_two_devices_of_one_person_see_the_same_within_a_second(stage: Stage) -> None:

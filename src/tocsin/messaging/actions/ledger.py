@@ -45,6 +45,7 @@ _MOVED = Batch(
         ("owner_id", "uuid"),
         ("open", "bool"),
         ("name_sealed", "bytea"),
+        ("last_at", "timestamptz"),
         ("id", "uuid"),
     ),
     first=2,
@@ -69,13 +70,13 @@ _FACTS = Batch(
         ("thread_seq", "bigint"),
         ("seq", "bigint"),
     ),
-    first=9,
+    first=10,
 )
-_EFFECTS = Recording(first=25)
+_EFFECTS = Recording(first=26)
 # One statement, because each way to the database costs as much as a dozen rows of it.
 _WRITE = f"""
 WITH moved AS (
-    UPDATE conversation c SET last_seq = b.last_seq, last_at = $1, version = b.version, members = b.members,
+    UPDATE conversation c SET last_seq = b.last_seq, last_at = b.last_at, version = b.version, members = b.members,
            owner_id = b.owner_id, open = b.open, name_sealed = coalesce(b.name_sealed, c.name_sealed)
     FROM {_MOVED.rows} AS b WHERE c.id = b.id
 ), written AS (
@@ -157,6 +158,10 @@ async def write(tx: Transaction, keyring: Keyring, drafts: Sequence[Draft], at: 
         return []
     ledgers = list({draft.ledger.id: draft.ledger for draft in drafts}.values())
     keys = await keyring.data_keys(tx, {ledger.data_key_id for ledger in ledgers})
+    for draft in drafts:
+        if draft.kind not in CHANGING:
+            # What changes an earlier message does not move the conversation up in anybody's list.
+            draft.ledger.last_at = at
     facts = [_Fact(draft, keys[draft.ledger.data_key_id]) for draft in drafts]
     arguments = [at, *_MOVED.arguments(map(_moved, ledgers)), *_FACTS.arguments(map(_row, facts))]
     entries = [_entry(draft, at) for draft in drafts if draft.act]
@@ -198,6 +203,7 @@ def _moved(ledger: Ledger) -> tuple[Any, ...]:
         ledger.owner_id,
         ledger.open,
         ledger.named,
+        ledger.last_at,
         ledger.id,
     )
 
