@@ -153,6 +153,18 @@ class AlreadyRecalled(Refusal):
     words = Words("这条消息已经撤回。", "這則訊息已經收回。", "This message was recalled already.")
 
 
+class IdTaken(Refusal):
+    """The ``client_id`` is that of something else its client did."""
+
+    code = "messaging.id_taken"
+    status = 409
+    words = Words(
+        "这次操作的编号已经用过，请刷新后再试。",
+        "這次操作的編號已經用過，請重新整理後再試。",
+        "The id of this act was used before. Reload and try again.",
+    )
+
+
 class EditTooLate(Refusal):
     """The time to edit has passed; ``minutes`` is how long it was."""
 

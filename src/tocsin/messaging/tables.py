@@ -21,7 +21,8 @@ class Conversation(Base):
     """A conversation. ``realm_id`` is its home: the platform's for two people, else the organisation.
 
     ``version`` counts changes of membership; ``members`` is how many are active; ``pair_low`` and ``pair_high`` are
-    the two people of a direct one; ``open`` is false when nobody may write any more.
+    the two people of a direct one; ``open`` is false when nobody may write any more. ``client_id`` is what the client
+    of ``made_by`` called a group, so that asking twice makes one.
     """
 
     __tablename__ = "conversation"
@@ -35,6 +36,10 @@ class Conversation(Base):
         Index(
             "uq_conversation_department", "realm_id", "department_id",
             unique=True, postgresql_where=text("kind = 'department'"),
+        ),
+        Index(
+            "uq_conversation_client", "made_by", "client_id",
+            unique=True, postgresql_where=text("client_id IS NOT NULL"),
         ),
         {"info": {"shape": "shared"}},
     )  # fmt: skip
@@ -53,6 +58,8 @@ class Conversation(Base):
     members: Mapped[int] = mapped_column(server_default="0")
     open: Mapped[bool] = mapped_column(server_default=text("true"))
     created_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
+    client_id: Mapped[UUID | None]
 
 
 class ConversationMember(Base):

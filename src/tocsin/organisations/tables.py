@@ -31,6 +31,10 @@ class Organisation(Base):
             "foundation", "social_association", "social_service",
         ),
         Index("ix_organisation_founder_id", "founder_id", "created_at"),
+        Index(
+            "uq_organisation_client", "founder_id", "client_id",
+            unique=True, postgresql_where=text("client_id IS NOT NULL"),
+        ),
         _ORGANISATION,
     )  # fmt: skip
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -39,6 +43,7 @@ class Organisation(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     founder_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
+    client_id: Mapped[UUID | None]
 
 
 class Department(Base):
@@ -230,6 +235,14 @@ class JoinLink(Base):
             name="fk_join_link_department",
         ),
         Index("uq_join_link_code", "code_hash", unique=True),
+        Index(
+            "uq_join_link_client",
+            "organisation_id",
+            "created_by",
+            "client_id",
+            unique=True,
+            postgresql_where=text("client_id IS NOT NULL"),
+        ),
         _ORGANISATION,
     )
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
@@ -243,6 +256,7 @@ class JoinLink(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    client_id: Mapped[UUID | None]
 
 
 class Application(Base):

@@ -11,18 +11,22 @@ from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.linking import renew_cards
 from tocsin.messaging.actions.targets import check_standing, lock_target, tell
 from tocsin.messaging.queries.conversations import EDIT_WITHIN
-from tocsin.messaging.queries.facts import body_place
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, body_place, shown
 from tocsin.messaging.queries.history import find_present
 from tocsin.messaging.queries.revisions import revision_place
-from tocsin.messaging.refusals import NoSuchMention
+from tocsin.messaging.refusals import IdTaken, NoSuchMention
 from tocsin.messaging.rules.links import links_of
 from tocsin.messaging.rules.sending import check_mentions, check_text
-from tocsin.messaging.rules.shapes import ALL, MessageEvent
+from tocsin.messaging.rules.shapes import ALL, Fact
 from tocsin.messaging.rules.standing import check_edit
 
 _KEEP = (
     "INSERT INTO message_revision (conversation_id, seq, number, realm_id, body_sealed, at)"
     " VALUES ($1, $2, $3, $4, $5, $6)"
+)
+_DONE = (
+    f"SELECT {COLUMNS} FROM message f{QUOTED}"  # noqa: S608
+    " WHERE f.conversation_id = $1 AND f.sender_id = $2 AND f.client_id = $3"
 )
 _NUMBER = "SELECT count(*) AS n FROM message_revision WHERE conversation_id = $1 AND seq = $2"
 _CHANGE = "UPDATE message SET body_sealed = $3, mentions = $4, edited_at = $5 WHERE conversation_id = $1 AND seq = $2"
@@ -36,16 +40,23 @@ async def edit(
     seq: int,
     text: str,
     mentions: Sequence[str] = (),
-) -> MessageEvent:
+    client_id: UUID | None = None,
+) -> Fact:
     """Edit the text of one's own message within the time the organisation allows; return the fact of it.
 
-    What it carries stays. Raises :class:`NotFound`, ``NotYourMessage``, ``EditTooLate``, ``AlreadyRecalled``,
+    What it carries stays. The same ``client_id`` again changes nothing and answers the fact of then. Raises
+    ``IdTaken`` where that id is of something else, :class:`NotFound`, ``NotYourMessage``, ``EditTooLate``, ``AlreadyRecalled``,
     ``Closed``, ``TooManyEdits``, ``NoSuchMention``, and the refusals of texts.
     """
     people = check_mentions(mentions)
     async with tx.as_worker(FLUSH):
         target, at = await lock_target(tx, context, actor, conversation_id, seq), moment()
         ledger, key = target.ledger, target.key
+        done = await tx.fetch(_DONE, conversation_id, actor.person_id, client_id) if client_id else []
+        if done:
+            if done[0]["fact_kind"] != "edit" or done[0]["reply_to"] != seq:
+                raise IdTaken
+            return shown(done[0], conversation_id, key)
         check_standing(target)
         within = EDIT_WITHIN if target.edit_within is None else target.edit_within
         number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
@@ -66,6 +77,7 @@ async def edit(
             actor.person_id,
             actor.device,
             "edit",
+            client_id=client_id,
             text=text,
             carried=target.carried,
             mentions=people,

@@ -25,15 +25,18 @@ from tocsin.messaging.rules.shapes import Kind
 from tocsin.messaging.rules.standing import ADD_LIMIT, NAME_LIMIT
 from tocsin.organisations import door as organisations
 
+_FIND_MADE = "SELECT id FROM conversation WHERE made_by = $1 AND client_id = $2"
 _FIND_DIRECT = "SELECT id FROM conversation WHERE kind = 'direct' AND pair_low = $1 AND pair_high = $2"
-# Two people opening the same conversation at once: the second insert waits for the first, then does nothing.
+# Two people opening the same conversation at once, or one asking for a group twice: the second insert waits for the
+# first, then does nothing.
 _MAKE = (
     "INSERT INTO conversation (id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high,"
-    " data_key_id, last_at, version, members, created_at)"
+    " data_key_id, last_at, version, members, created_at, made_by, client_id)"
     " SELECT id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, $10,"
-    " version, members, $10 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::uuid[], $6::uuid[],"
-    " $7::uuid[], $8::uuid[], $9::uuid[], $11::bigint[], $12::bigint[])"
-    " AS n(id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, version, members)"
+    " version, members, $10, made_by, client_id FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::uuid[], $6::uuid[],"
+    " $7::uuid[], $8::uuid[], $9::uuid[], $11::bigint[], $12::bigint[], $13::uuid[], $14::uuid[])"
+    " AS n(id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, version, members,"
+    " made_by, client_id)"
     " ON CONFLICT DO NOTHING RETURNING id"
 )
 _SIT = (
@@ -43,7 +46,7 @@ _SIT = (
 
 
 class Plan(msgspec.Struct):
-    """A conversation to make; ``people`` are the two of a direct one."""
+    """A conversation to make; ``people`` are the two of a direct one, ``client_id`` is the owner's client's own."""
 
     kind: Kind
     realm_id: UUID
@@ -52,10 +55,11 @@ class Plan(msgspec.Struct):
     owner_id: UUID | None = None
     department_id: UUID | None = None
     people: tuple[UUID, UUID] | None = None
+    client_id: UUID | None = None
 
 
 async def make(tx: Transaction, plans: Sequence[Plan], at: datetime) -> list[Ledger]:
-    """Insert conversations without members; those that exist already (same pair, same department) are left out."""
+    """Insert conversations without members; those that exist already (same pair, department, client's id) are left out."""
     ledgers = [_ledger(plan, at) for plan in plans]
     rows = await tx.fetch(
         _MAKE,
@@ -71,6 +75,8 @@ async def make(tx: Transaction, plans: Sequence[Plan], at: datetime) -> list[Led
         at,
         [ledger.version for ledger in ledgers],
         [ledger.members for ledger in ledgers],
+        [plan.owner_id for plan in plans],
+        [plan.client_id for plan in plans],
     )
     made = {row["id"] for row in rows}
     return [ledger for ledger in ledgers if ledger.id in made]
@@ -145,9 +151,17 @@ def _opened(conversation_id: UUID, pair: Sequence[UUID], actor: Actor, at: datet
 
 
 async def make_group(
-    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, name: str, people: Sequence[UUID]
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    name: str,
+    people: Sequence[UUID],
+    client_id: UUID | None = None,
 ) -> UUID:
     """Make a group of the organisation's members, owned by the actor; return its id.
+
+    The same ``client_id`` again answers the group that was made then.
 
     Raises ``NotMembers``, :class:`~tocsin.kernel.errors.Invalid`, and the refusals of names.
     """
@@ -160,7 +174,12 @@ async def make_group(
     key = await context.keyring.new_data_key(tx, [organisation_id])
     at = moment()
     async with tx.as_worker(FLUSH):
-        ledger = (await make(tx, [Plan("group", organisation_id, key, name, actor.person_id)], at))[0]
+        plan = Plan("group", organisation_id, key, name, actor.person_id, client_id=client_id)
+        made = await make(tx, [plan], at)
+        if not made:
+            # Its key locks nothing; it is the price of not looking first, each time, for what is asked for twice.
+            return UUID(str((await tx.fetch(_FIND_MADE, actor.person_id, client_id))[0]["id"]))
+        ledger = made[0]
         change = Change(ledger, add=members, by=actor.person_id, device=actor.device, came="created")
         await apply(tx, context, [change], at)
     return ledger.id

@@ -24,6 +24,7 @@ from tocsin.messaging.refusals import (
     Busy,
     Closed,
     EditTooLate,
+    IdTaken,
     NoSuchFile,
     NoSuchMention,
     NotAnEmoji,
@@ -45,10 +46,11 @@ STANDING = (AlreadyRecalled, Closed)
 
 
 class NewText(msgspec.Struct, forbid_unknown_fields=True):
-    """The text a message has from now on."""
+    """The text a message has from now on. ``client_id`` is the client's own, so that asking twice changes it once."""
 
     text: str
     mentions: list[str] = []
+    client_id: UUID | None = None
 
 
 class Choice(msgspec.Struct, forbid_unknown_fields=True):
@@ -90,13 +92,13 @@ async def show_message(tx: Transaction, context: Context, actor: Actor, conversa
     MESSAGE,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(text.Unfit, NotYourMessage, EditTooLate, TooManyEdits, NoSuchMention, *STANDING),
+    refuses=(text.Unfit, NotYourMessage, EditTooLate, TooManyEdits, NoSuchMention, IdTaken, *STANDING),
 )
 async def edit_message(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int, data: NewText
 ) -> Fact:
     """Change the text of one's own message; what it was stays to be seen. Answers the fact of the change."""
-    return plain(await edit(tx, context, actor, conversation_id, seq, data.text, data.mentions))
+    return plain(await edit(tx, context, actor, conversation_id, seq, data.text, data.mentions, data.client_id))
 
 
 @route("GET", MESSAGE + "/revisions", power=SIGNED_IN, tags=TAGS)

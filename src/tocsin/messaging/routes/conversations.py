@@ -38,13 +38,17 @@ PEOPLE_AT_ONCE = 100
 
 
 class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
-    """With one person (``direct``: ``person_id``), or a group of an organisation's members (``group``: the others)."""
+    """With one person (``direct``: ``person_id``), or a group of an organisation's members (``group``: the others).
+
+    ``client_id`` is the client's own for a group, so that asking twice makes one.
+    """
 
     kind: Literal["direct", "group"]
     person_id: UUID | None = None
     organisation_id: UUID | None = None
     name: str | None = None
     person_ids: People = []
+    client_id: UUID | None = None
 
 
 class NewName(msgspec.Struct, forbid_unknown_fields=True):
@@ -97,7 +101,9 @@ async def make_conversation(tx: Transaction, context: Context, actor: Actor, dat
     else:
         if data.organisation_id is None or data.name is None:
             raise Invalid(fields={"organisation_id": "required", "name": "required"})
-        conversation_id = await make_group(tx, context, actor, data.organisation_id, data.name, data.person_ids)
+        conversation_id = await make_group(
+            tx, context, actor, data.organisation_id, data.name, data.person_ids, data.client_id
+        )
     return await get_conversation(tx, context.keyring, actor.person_id, conversation_id)
 
 

@@ -11,6 +11,7 @@ from tocsin.accounts import door as accounts
 from tocsin.kernel import text
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import JOIN, Transaction
+from tocsin.kernel.errors import NotFound
 from tocsin.kernel.events import Change
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import Keyring
@@ -26,6 +27,8 @@ from tocsin.organisations.tables import Organisation
 
 TITLE_LIMIT = 60
 DAY = timedelta(days=1)
+_FOUNDED_BEFORE = "SELECT id FROM organisation WHERE founder_id = $1 AND client_id = $2"
+_OWN_MEMBER = "SELECT id FROM member WHERE organisation_id = $1 AND person_id = $2"
 
 
 class Founded(msgspec.Struct, frozen=True):
@@ -43,7 +46,9 @@ class Founder(msgspec.Struct, frozen=True):
     phone: str | None
 
 
-async def found(tx: Transaction, keyring: Keyring, founder: Founder, name: str, kind: Kind) -> Founded:
+async def found(
+    tx: Transaction, keyring: Keyring, founder: Founder, name: str, kind: Kind, client_id: UUID | None = None
+) -> Founded:
     """Found an organisation whose founder is its main admin: its row, its realm's keys, its first member."""
     at = now()
     founded = Founded(uuid7(), uuid7())
@@ -52,7 +57,13 @@ async def found(tx: Transaction, keyring: Keyring, founder: Founder, name: str, 
     await tx.enter(organisation_id)
     await tx.run(
         insert(Organisation).values(
-            id=organisation_id, name=title, kind=kind, settings={}, founder_id=founder.person_id, created_at=at
+            id=organisation_id,
+            name=title,
+            kind=kind,
+            settings={},
+            founder_id=founder.person_id,
+            created_at=at,
+            client_id=client_id,
         )
     )
     await keyring.found_realm(tx, organisation_id)
@@ -75,9 +86,18 @@ async def found(tx: Transaction, keyring: Keyring, founder: Founder, name: str, 
     return founded
 
 
-async def found_own(tx: Transaction, keyring: Keyring, actor: Actor, name: str, kind: Kind) -> Founded:
-    """Found an organisation as the actor. Raises ``TooManyOrganisations`` beyond the day's number."""
+async def found_own(
+    tx: Transaction, keyring: Keyring, actor: Actor, name: str, kind: Kind, client_id: UUID | None = None
+) -> Founded:
+    """Found an organisation as the actor; the same ``client_id`` again answers the one founded then.
+
+    Raises ``TooManyOrganisations`` beyond the day's number.
+    """
     await tx.fetch("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"found {actor.person_id}")
+    if client_id is not None:
+        before = await _founded_before(tx, actor, client_id)
+        if before is not None:
+            return before
     async with tx.as_worker(JOIN):
         today = await tx.value(
             select(func.count())
@@ -88,7 +108,20 @@ async def found_own(tx: Transaction, keyring: Keyring, actor: Actor, name: str, 
         raise TooManyOrganisations(limit=FOUNDED_A_DAY)
     own = (await accounts.names(tx, [actor.person_id]))[actor.person_id]
     phone = await accounts.phone_of(tx, keyring, actor.person_id)
-    return await found(tx, keyring, Founder(actor.person_id, own.name, phone), name, kind)
+    return await found(tx, keyring, Founder(actor.person_id, own.name, phone), name, kind, client_id)
+
+
+async def _founded_before(tx: Transaction, actor: Actor, client_id: UUID) -> Founded | None:
+    """Return what was founded under an id. The actor may be of before it, so it is looked for as whoever sees all."""
+    async with tx.as_worker(JOIN):
+        rows = await tx.fetch(_FOUNDED_BEFORE, actor.person_id, client_id)
+    if not rows:
+        return None
+    await tx.enter(rows[0]["id"])
+    own = await tx.fetch(_OWN_MEMBER, rows[0]["id"], actor.person_id)
+    if not own:
+        raise NotFound
+    return Founded(rows[0]["id"], own[0]["id"])
 
 
 class OrganisationChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -44,6 +44,9 @@ UPDATE join_link SET uses = uses + 1
 WHERE organisation_id = $1 AND id = $2 AND revoked_at IS NULL AND (uses_limit IS NULL OR uses < uses_limit)
 RETURNING uses
 """
+_AGAIN = """
+UPDATE join_link SET code_hash = $4 WHERE organisation_id = $1 AND created_by = $2 AND client_id = $3 RETURNING id, expires_at
+"""
 _APPLICATION = """
 SELECT id, person_id, department_id, name, phone_sealed, state, created_at FROM application
 WHERE organisation_id = $1 AND id = $2 FOR UPDATE
@@ -51,12 +54,17 @@ WHERE organisation_id = $1 AND id = $2 FOR UPDATE
 
 
 class NewLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A join link to make. ``expires_in`` is in seconds, at most 90 days; without ``approval`` people join at once."""
+    """A join link to make. ``expires_in`` is in seconds, at most 90 days; without ``approval`` people join at once.
+
+    ``client_id`` is the client's own, so that asking twice makes one link: its code is then told anew, and that of
+    before, which nobody is to have heard, opens nothing any more.
+    """
 
     department_id: UUID | None = None
     expires_in: int = 7 * 86_400
     approval: bool = True
     uses_limit: int | None = None
+    client_id: UUID | None = None
 
 
 class MadeLink(msgspec.Struct, frozen=True):
@@ -101,8 +109,12 @@ async def make_link(tx: Transaction, actor: Actor, organisation_id: UUID, link: 
     life = timedelta(seconds=link.expires_in)
     if link.uses_limit is not None and not 1 <= link.uses_limit <= 100_000:
         raise Invalid(fields={"uses_limit": "1 to 100000"})
-    at = now()
-    made = MadeLink(uuid7(), secrets.token_urlsafe(16), at + life)
+    at, code = now(), secrets.token_urlsafe(16)
+    if link.client_id is not None:
+        rows = await tx.fetch(_AGAIN, organisation_id, membership.member_id, link.client_id, code_hash(code))
+        if rows:
+            return MadeLink(rows[0]["id"], code, rows[0]["expires_at"])
+    made = MadeLink(uuid7(), code, at + life)
     await tx.run(
         insert(JoinLink).values(
             organisation_id=organisation_id,
@@ -114,6 +126,7 @@ async def make_link(tx: Transaction, actor: Actor, organisation_id: UUID, link: 
             created_by=membership.member_id,
             created_at=at,
             expires_at=made.expires_at,
+            client_id=link.client_id,
         )
     )
     await tx.emit(JoinLinkMade(realm_id=organisation_id, subject_id=made.id, department_id=link.department_id))

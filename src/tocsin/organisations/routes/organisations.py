@@ -26,10 +26,11 @@ ORGANISATION = "/api/organisations/{organisation_id:uuid}"
 
 
 class NewOrganisation(msgspec.Struct, forbid_unknown_fields=True):
-    """An organisation to found."""
+    """An organisation to found. ``client_id`` is the client's own, so that asking twice founds one."""
 
     name: str
     kind: Kind
+    client_id: UUID | None = None
 
 
 class Acceptance(msgspec.Struct, forbid_unknown_fields=True):
@@ -62,7 +63,7 @@ class NewMainAdmin(msgspec.Struct, forbid_unknown_fields=True):
 )
 async def found_organisation(tx: Transaction, context: Context, actor: Actor, data: NewOrganisation) -> Founded:
     """Found an organisation; the caller is its first member and main admin."""
-    return await found_own(tx, context.keyring, actor, data.name, data.kind)
+    return await found_own(tx, context.keyring, actor, data.name, data.kind, data.client_id)
 
 
 @route("GET", ORGANISATION, power=DIRECTORY_READ, name="organisations.organisation")

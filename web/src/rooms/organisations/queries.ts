@@ -1,6 +1,7 @@
 import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { meQuery } from "@/app/me";
+import { once } from "@/app/once";
 import { asProblem, type Problem } from "@/app/problem";
 import type { Page } from "@/app/types";
 import type {
@@ -91,7 +92,7 @@ export function refresh(client: QueryClient, org: string) {
 export function useFoundOrganisation() {
   const client = useQueryClient();
   return useMutation<{ organisation_id: string }, Problem, { name: string; kind: Kind }>({
-    mutationFn: (body) => take(api.POST("/api/organisations", { body })),
+    mutationFn: (asked) => once("organisation", asked, (body) => take(api.POST("/api/organisations", { body }))),
     onSuccess: () => client.invalidateQueries({ queryKey: meQuery.queryKey }),
   });
 }

@@ -1,5 +1,6 @@
 /** What one does with messages: shown at once where it can be, taken back when the server refuses. */
 import { api, take } from "@/app/api";
+import { once } from "@/app/once";
 import { asProblem } from "@/app/problem";
 import { toast } from "@/kit/toast";
 import type { Fact, Revision } from "../calls";
@@ -50,8 +51,9 @@ export async function keepAtHand(fact: Fact): Promise<boolean> {
 /** Edits one's own message; a refusal is for the composer to show, which keeps the text. */
 export async function edit(id: string, seq: number, text: string, mentions: string[]): Promise<void> {
   const params = { path: { conversation_id: id, seq } };
-  const body = { text, mentions };
-  const change = await take(api.PATCH("/api/conversations/{conversation_id}/messages/{seq}", { params, body }));
+  const change = await once(`edit ${id} ${seq}`, { text, mentions }, (body) =>
+    take(api.PATCH("/api/conversations/{conversation_id}/messages/{seq}", { params, body })),
+  );
   dispatch({ t: "message", ...factOf(change, chat.get().me) });
 }
 

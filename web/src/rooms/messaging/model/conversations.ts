@@ -1,5 +1,6 @@
 /** Acts on conversations: make, rename, members, preferences. Each answers with what the server made of it. */
 import { api, take } from "@/app/api";
+import { once } from "@/app/once";
 import { toastProblem } from "@/kit/toast";
 import type { Conversation, NewConversation } from "../calls";
 import { chat, dispatch } from "./chat";
@@ -20,7 +21,7 @@ export function openDirect(personId: string): Promise<Conversation> {
 }
 
 export function createGroup(organisationId: string, name: string, personIds: string[]): Promise<Conversation> {
-  return make({ kind: "group", organisation_id: organisationId, name, person_ids: personIds });
+  return once("group", { kind: "group" as const, organisation_id: organisationId, name, person_ids: personIds }, make);
 }
 
 export async function rename(id: string, name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
+import { once } from "@/app/once";
 import type { Problem } from "@/app/problem";
 import type { Application, JoinLink, MadeLink, NewLink } from "../../calls";
 import { usePages } from "../../lists/usePages";
@@ -45,12 +46,14 @@ export function useJoinLinks(org: string) {
 export function useMakeLink(org: string) {
   const client = useQueryClient();
   return useMutation<MadeLink, Problem, NewLink>({
-    mutationFn: (body) =>
-      take(
-        api.POST("/api/organisations/{organisation_id}/join-links", {
-          params: { path: { organisation_id: org } },
-          body,
-        }),
+    mutationFn: (asked) =>
+      once(`link ${org}`, asked, (body) =>
+        take(
+          api.POST("/api/organisations/{organisation_id}/join-links", {
+            params: { path: { organisation_id: org } },
+            body,
+          }),
+        ),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: ["organisation", org, "applications", "links"] }),
   });
