@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import UUID
 
 revision = "0012c"
-down_revision = "0012b"
+down_revision = "0013c"
 
 
 def upgrade() -> None:
