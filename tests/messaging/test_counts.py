@@ -56,8 +56,8 @@ PINNED = {
     mentions: 3,
     # look and lock; write with effects
     a_message: 2,
-    # advance; effects
-    a_reading: 2,
+    # lock, before who reads is looked up again; advance; effects
+    a_reading: 3,
 }
 
 

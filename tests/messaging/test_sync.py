@@ -281,7 +281,8 @@ async def test_snapshot_and_events_are_a_fresh_read(stage: Stage) -> None:
         # Whatever the act was, the sequence has no holes.
         page = await (await stage.as_(ZHOU_LAN)).json("GET", f"{talk.path}/messages", params={"after": 0, "limit": 200})
         assert [fact["seq"] for fact in page["items"]] == list(range(1, len(page["items"]) + 1)), act.__name__
-    assert kinds == set(get_args(FactKind)), "every kind of fact there is was told"
+    # The first fact of a group stands in the conversation that is shown to those it begins with.
+    assert kinds == set(get_args(FactKind)) - {"created"}, "every kind of fact there is was told"
     assert tags == set(EVENTS), "every event there is was told"
 
 
