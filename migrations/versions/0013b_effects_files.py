@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0013b"
-down_revision = "0012c"
+down_revision = "0012b"
 
 
 def upgrade() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.messaging.talk import Talk, group, message
 from tests.support.client import Client
 from tests.support.server import RunningServer
 from tests.support.sockets import SocketRefusal
+from tocsin.kernel.socket.hub import LOOKUPS_AT_ONCE
 
 SECRET = "只有当时在场的人知道"
 
@@ -117,6 +119,36 @@ async def test_a_departments_group_is_changed_by_nobody(stage: Stage) -> None:
         ("PUT", "/owner", {"person_id": he}),
     ):
         assert await _refused(zhou, method, office.path + path, body) == "messaging.follows_department", path
+
+
+@pytest.mark.parametrize("end", ["suspension", "departure", "removal"])
+async def test_what_is_said_while_rights_are_looked_up_reaches_nobody_who_lost_them(stage: Stage, end: str) -> None:
+    """Between the end of somebody's rights and the look at what their socket may hear, others go on talking."""
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    other = await group(stage, HE_CHUAN, ZHOU_LAN, XU_JINGYI)
+    zhou, xu, he = [await stage.as_(one) for one in (ZHOU_LAN, XU_JINGYI, HE_CHUAN)]
+    hub = stage.server.context.hub
+    loser, stays = await stage.server.socket(xu), await stage.server.socket(he)
+    await loser.until("snapshot")
+    await stays.until("snapshot")
+    member = f"/api/organisations/{stage.school}/members/{stage.member(XU_JINGYI)}"
+    async with AsyncExitStack() as busy:
+        for _ in range(LOOKUPS_AT_ONCE):
+            await busy.enter_async_context(hub.lookups)
+        if end == "suspension":
+            await zhou.json("POST", f"{member}/suspension", json={})
+        elif end == "departure":
+            await zhou.json("POST", f"{member}/departure", json={"reason": "other"})
+        else:
+            await zhou.json("DELETE", f"{talk.path}/members/{xu.person_id}", status=204)
+        await talk.say(ZHOU_LAN, SECRET)
+        if end != "removal":
+            await other.say(ZHOU_LAN, SECRET)
+        await stays.until("message", timeout=5)
+    await loser.command("snapshot")
+    await loser.quiet(0.3)
+    assert SECRET not in str(loser.events)
+    assert SECRET in str(stays.events)
 
 
 async def test_an_open_socket_hears_nothing_more_once_its_rights_are_gone(stage: Stage) -> None:

@@ -53,6 +53,16 @@ _SET_MANAGERS = """
 UPDATE member m SET manager_id = one.manager_id FROM unnest($2::uuid[], $3::uuid[]) AS one(id, manager_id)
 WHERE m.organisation_id = $1 AND m.id = one.id
 """
+# Each is found by key, whatever the planner believes of members that were written a moment ago.
+_ABOVE = """
+WITH RECURSIVE above (id, manager_id, status) AS (
+    SELECT id, manager_id, status FROM member WHERE organisation_id = $1 AND id = ANY ($2::uuid[])
+    UNION
+    SELECT m.id, m.manager_id, m.status FROM above CROSS JOIN LATERAL (
+        SELECT id, manager_id, status FROM member WHERE organisation_id = $1 AND id = above.manager_id OFFSET 0) m
+)
+SELECT id, manager_id, status FROM above
+"""
 
 
 @asynccontextmanager
@@ -167,7 +177,10 @@ async def drop_places(tx: Transaction, organisation_id: UUID, members: Sequence[
 
 
 async def set_managers(tx: Transaction, organisation_id: UUID, managers: Mapping[UUID, UUID | None]) -> None:
-    """Set managers, who must be present members; refuse a circle. The caller holds the organisation."""
+    """Set managers, who must be present members; refuse a circle. The caller holds the organisation.
+
+    A new circle leads through somebody whose manager is set here, so only they and those above them are looked at.
+    """
     if not managers:
         return
     if any(member == manager for member, manager in managers.items()):
@@ -175,10 +188,8 @@ async def set_managers(tx: Transaction, organisation_id: UUID, managers: Mapping
     async with refusing():
         await tx.fetch(_SET_MANAGERS, organisation_id, list(managers), list(managers.values()))
     if any(managers.values()):
-        rows = await tx.fetch(
-            "SELECT id, manager_id FROM member WHERE organisation_id = $1 AND status <> 'left'", organisation_id
-        )
-        present = {row["id"]: row["manager_id"] for row in rows}
+        rows = await tx.fetch(_ABOVE, organisation_id, list(managers))
+        present = {row["id"]: row["manager_id"] for row in rows if row["status"] != "left"}
         if not {manager for manager in managers.values() if manager} <= present.keys():
             raise UnknownMember
         if circles(present):
