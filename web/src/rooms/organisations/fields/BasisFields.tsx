@@ -32,7 +32,7 @@ export function BasisFields() {
     <>
       <Form.Item name="basis" label={t("members.basis")} rules={[{ required: true, message: t("members.basisEmpty") }]}>
         <Select
-          placeholder={t("members.basisEmpty")}
+          placeholder={t("members.basisPlaceholder")}
           options={BASES.map((value) => ({ value, label: t(`bases.${value}`) }))}
         />
       </Form.Item>

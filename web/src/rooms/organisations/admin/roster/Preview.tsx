@@ -3,7 +3,6 @@ import Button from "antd/es/button";
 import Segmented from "antd/es/segmented";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useIsPhone } from "@/app/appearance";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { OUTCOMES, type Outcome, type RosterImport } from "../../calls";
 import { ApplyDialog } from "./ApplyDialog";
@@ -55,7 +54,6 @@ interface FilterProps {
 
 function OutcomeFilter({ one, value, change }: FilterProps) {
   const { t, i18n } = useTranslation("organisations");
-  const phone = useIsPhone();
   const number = new Intl.NumberFormat(i18n.language);
   const all = OUTCOMES.reduce((sum, outcome) => sum + (one.counts[outcome] ?? 0), 0);
   const label = (key: Outcome | "all", count: number) => (
@@ -68,7 +66,6 @@ function OutcomeFilter({ one, value, change }: FilterProps) {
       <Segmented<Outcome | "all">
         value={value}
         onChange={change}
-        size={phone ? "small" : "medium"}
         options={[
           { value: "all", label: label("all", all) },
           ...OUTCOMES.map((key) => ({ value: key, label: label(key, one.counts[key] ?? 0) })),
