@@ -27,6 +27,7 @@ from tocsin.settings import Settings
 T = TypeVar("T")
 log = structlog.get_logger()
 DATABASE_WATCH_S = 0.5
+BASES = ("contract", "hr_policy", "legal_duty", "consent", "other")
 
 
 class Stopped(click.ClickException):
@@ -256,12 +257,21 @@ def demo() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--organisation", required=True, help="Name or id of the organisation.")
 @click.option("--as", "as_", required=True, help="Phone of the admin who imports, and attests to the basis.")
-@click.option("--basis", default="contract", show_default=True, help="Legal basis for holding these people's data.")
+@click.option(
+    "--basis",
+    type=click.Choice(BASES),
+    help="Legal basis for holding these people's data; with --apply it is yours to name.",
+)
 @click.option("--basis-note", help="What the basis rests on, when it is `other`.")
 @click.option("--apply", "apply", is_flag=True, help="Write; without it only the preview is shown.")
-def import_roster(file: Path, organisation: str, as_: str, basis: str, basis_note: str | None, apply: bool) -> None:
+def import_roster(
+    file: Path, organisation: str, as_: str, basis: str | None, basis_note: str | None, apply: bool
+) -> None:
     """Preview, and with --apply write, a roster from XLSX or CSV."""
     from tocsin.organisations.door import import_roster as bring
+
+    if apply and basis is None:
+        raise click.UsageError(f"--apply needs --basis: {', '.join(BASES)}")
 
     async def work(settings: Settings) -> bool:
         async with composed(settings) as context:
@@ -270,7 +280,8 @@ def import_roster(file: Path, organisation: str, as_: str, basis: str, basis_not
                 organisation,
                 file,
                 as_=as_,
-                basis=basis,
+                # A preview enters nobody.
+                basis=basis or "",
                 basis_note=basis_note,
                 apply=apply,
                 say=click.echo,

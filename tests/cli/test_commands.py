@@ -91,7 +91,11 @@ async def test_demo_and_a_roster_from_the_command_line(tmp_path: Path, empty_dat
     roster = ("import-roster", str(file), "--organisation", SCHOOL, "--as", ZHOU_LAN.phone)
     preview = tocsin(*roster, **settings)
     assert preview.returncode == 0, preview.stderr
-    applied = tocsin(*roster, "--apply", **settings)
+    # On what ground is not decided for whoever imports.
+    unnamed = tocsin(*roster, "--apply", **settings)
+    assert unnamed.returncode == 2
+    assert "--basis" in unnamed.stderr
+    applied = tocsin(*roster, "--apply", "--basis", "contract", **settings)
     assert applied.returncode == 0, applied.stderr
     connection = await asyncpg.connect(empty_database_url)
     assert await connection.fetchval("SELECT count(*) FROM roster_import WHERE state = 'done'") == 1

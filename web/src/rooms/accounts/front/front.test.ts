@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { arrivalSearch } from "./arrivalSearch";
 import { codeFrom } from "./codeText";
 import { keepCode, openCode } from "./openCode";
+import { endRegistering, keepRegistering, openRegistering } from "./registering";
 
 describe("the code in what was typed", () => {
   it.each([
@@ -38,5 +39,18 @@ describe("a code that was asked for", () => {
   it("was not asked for where nothing readable is kept", () => {
     sessionStorage.setItem("tocsin.code.sign_in", "{");
     expect(openCode("sign_in", 0)).toBeNull();
+  });
+});
+
+describe("a phone that is proved and has no account", () => {
+  beforeEach(() => sessionStorage.clear());
+
+  it("can be registered through a reload, for as long as its ticket is good", () => {
+    const one = { phone: "13800000001", ticket: "t" };
+    keepRegistering(one, 0);
+    expect(openRegistering(599_999)).toEqual(one);
+    expect(openRegistering(600_000)).toBeNull();
+    endRegistering();
+    expect(openRegistering(1)).toBeNull();
   });
 });
