@@ -126,9 +126,9 @@ interface ChoiceProps {
 
 function Choice({ word, on, disabled, change }: ChoiceProps) {
   return (
-    <label className={css.rule}>
-      {word}
+    <label className={css.choice}>
       <input type="checkbox" checked={on} disabled={disabled} onChange={(event) => change(event.target.checked)} />
+      {word}
     </label>
   );
 }
