@@ -280,8 +280,8 @@ def import_roster(
                 organisation,
                 file,
                 as_=as_,
-                # A preview enters nobody.
-                basis=basis or "",
+                # A preview enters nobody: no ground is attested by it.
+                basis=basis or BASES[0],
                 basis_note=basis_note,
                 apply=apply,
                 say=click.echo,
