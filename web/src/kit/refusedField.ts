@@ -47,7 +47,7 @@ export function useReworded(form: FormInstance): void {
     if (said.current === language) return;
     said.current = language;
     const wrong = form.getFieldsError().flatMap(({ name, errors }) => (errors.length > 0 ? [name] : []));
-    // What is wrong is said at the fields themselves.
+    // Still wrong: that is what is said again.
     if (wrong.length > 0) void form.validateFields(wrong).catch(() => undefined);
   }, [form, language]);
 }

@@ -3,14 +3,14 @@ import type { AuditRow } from "../../calls";
 import { usePowers } from "../roles/queries";
 
 /** Values that are codes, and where their words stand. */
-const CODES: Record<string, (code: string) => string> = {
-  reason: (code) => `reasons.${code}`,
-  basis: (code) => `bases.${code}`,
-  how: (code) => `audit.how.${code}`,
-  state: (code) => `audit.states.${code}`,
-  scope: (code) => `roles.scopes.${code}`,
-  phones: (code) => `organisation.phonesAs.${code}`,
-  name_format: (code) => `organisation.parts.${code}`,
+const CODES: Record<string, (said: string) => string> = {
+  reason: (said) => `reasons.${said}`,
+  basis: (said) => `bases.${said}`,
+  how: (said) => `audit.how.${said}`,
+  state: (said) => `audit.states.${said}`,
+  scope: (said) => `roles.scopes.${said}`,
+  phones: (said) => `organisation.phonesAs.${said}`,
+  name_format: (said) => `organisation.parts.${said}`,
 };
 const POWERS = new Set(["powers", "added", "removed"]);
 const SECONDS = new Set(["recall_within", "edit_within"]);
@@ -27,8 +27,8 @@ export function useFieldWords(org: string) {
     const said = String(value);
     if (SECONDS.has(field)) return t("audit.minutes", { count: Math.round(Number(value) / 60) });
     if (POWERS.has(field)) return powers.data?.find((one) => one.power === said)?.words ?? said;
-    const key = CODES[field]?.(said);
-    if (key) return t(key, { defaultValue: said });
+    const code = CODES[field];
+    if (code) return t(code(said), { defaultValue: said });
     if (ID.test(said)) return names[said] ?? t("audit.gone");
     return said;
   }
