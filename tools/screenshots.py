@@ -20,6 +20,8 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tools.exhibits import send_all
+
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "pictures"
 DESKTOP = {"width": 1280, "height": 800}
@@ -48,6 +50,8 @@ class Shot:
     type: str = ""
     upload: str = ""
     """A roster as CSV, given to the page's file field."""
+    files: bool = False
+    """A colleague has sent files before it is taken."""
 
 
 ROSTER = """姓名,手机号,部门,职位,工号,直属主管
@@ -100,6 +104,8 @@ SHOTS = (
     Shot("mentions", "/messages/{talk}?list=mentions"),
     Shot("appearance-dark", "/settings/appearance", dark=True),
     Shot("settings-phone", "/settings", size=PHONE),
+    Shot("chat-files", EXAMS, files=True),
+    Shot("chat-files-phone", EXAMS, size=PHONE, files=True),
 )
 
 
@@ -142,6 +148,7 @@ class Camera:
         self.url = url
         self.passwords = passwords
         self.names: dict[str, Any] = {}
+        self.filed = False
 
     async def look_around(self) -> None:
         """Find the ids that the addresses of the pictures name."""
@@ -192,6 +199,16 @@ class Camera:
         finally:
             await context.close()
 
+    async def file(self) -> None:
+        """Let a colleague send files; once, and after the pictures that show none."""
+        if self.filed:
+            return
+        self.filed = True
+        context = await self.browser.new_context(base_url=self.url)
+        await self._sign_in(context, "he.chuan")
+        await send_all(context.request, self.url, self.names["organisation"], self.names["talk"])
+        await context.close()
+
     async def _settle(self, page: Page) -> None:
         await page.wait_for_load_state("networkidle")
         await expect(page.locator(WAITING)).to_have_count(0, timeout=60_000)
@@ -223,6 +240,8 @@ async def shoot(url: str, passwords: dict[str, str], names: list[str]) -> None:
         await camera.look_around()
         for shot in SHOTS:
             if not names or shot.name in names:
+                if shot.files:
+                    await camera.file()
                 await camera.take(shot)
         await browser.close()
 

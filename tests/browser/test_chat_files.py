@@ -127,7 +127,7 @@ async def test_dropped_and_pasted(screens: Any, stage: Stage) -> None:
 
 async def speak(chat: Chat) -> None:
     """Record for a second, and send."""
-    await chat.page.get_by_role("button", name="发送语音").click()
+    await chat.page.get_by_role("button", name="语音消息").click()
     recorder = chat.page.get_by_role("region", name="正在录音")
     await expect(recorder.get_by_role("timer")).to_have_text("0:02")
     await recorder.get_by_role("button", name="发送", exact=True).click()
@@ -141,7 +141,7 @@ async def test_a_voice_is_recorded_and_played(screens: Any, stage: Stage, size: 
     he = await sit(screens, stage, HE_CHUAN)
     await expect(zhou.field).to_be_visible()
     # thrown away, it is not sent
-    await zhou.page.get_by_role("button", name="发送语音").click()
+    await zhou.page.get_by_role("button", name="语音消息").click()
     await expect(zhou.page.get_by_role("region", name="正在录音")).to_be_visible()
     await zhou.page.keyboard.press("Escape")
     await speak(zhou)

@@ -47,6 +47,8 @@ WEBM = b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1fB\x86\x81\x01B\x82\x84webm"
         (_box(b"heic"), "jpg", "other", UNKNOWN),
         (WEBM + b"V_VP9 A_OPUS", "webm", "video", "video/webm"),
         (WEBM + b"A_OPUS", "webm", "audio", "audio/webm"),
+        # what is heard may be any bytes; only what stands before it says what it is
+        (WEBM + b"A_OPUS \x1fC\xb6\x75" + b"V_VP9" * 9, "webm", "audio", "audio/webm"),
         (b"\x1aE\xdf\xa3" + b"matroska" + bytes(80), "mkv", "video", UNKNOWN),
         (b"OggS" + bytes(30), "ogg", "audio", "audio/ogg"),
         (b"ID3\x04" + bytes(30), "mp3", "audio", "audio/mpeg"),

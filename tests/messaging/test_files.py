@@ -25,6 +25,7 @@ from tests.messaging.files import (
 )
 from tests.messaging.talk import Talk, direct, group, message
 from tests.search.asking import ask, caught_up, said
+from tests.support.sockets import SocketRefusal
 from tests.support.statements import sent
 from tocsin.kernel.db import FOLLOW
 from tocsin.messaging.room import ROOM
@@ -157,6 +158,22 @@ async def test_a_file_is_sent_once(talk: Talk, stage: Stage, school: str) -> Non
     fact = next(one.json() for one in answers if one.status_code == 201)
     await talk.recall(HE_CHUAN, fact["seq"])
     await unsent(talk, HE_CHUAN, "messaging.file_unknown", content)
+
+
+async def test_one_flush_sends_a_file_once(talk: Talk, stage: Stage, school: str) -> None:
+    """Messages that are stored together look at their files together."""
+    socket = await stage.server.socket(await stage.as_(HE_CHUAN))
+    await socket.until("snapshot")
+    file_id = await given(stage, HE_CHUAN, school)
+    bodies = [message(f"{number}") for number in range(3)]
+    bodies += [message("", content={"kind": "files", "files": [file_id]}) for _ in range(5)]
+    answers = await asyncio.gather(
+        *(socket.command("send", conversation_id=talk.id, **body) for body in bodies), return_exceptions=True
+    )
+    refused = [one for one in answers if isinstance(one, SocketRefusal)]
+    assert [one.code for one in refused] == ["messaging.file_unknown"] * 4
+    facts = await talk.seen_by(ZHOU_LAN)
+    assert len([one for one in facts if one.get("content")]) == 1
 
 
 async def test_who_left_or_was_suspended_sends_nothing(talk: Talk, stage: Stage, school: str) -> None:
@@ -326,15 +343,16 @@ async def test_as_many_files_as_are_passed_on_together(
 
 
 async def test_files_are_found_by_name(talk: Talk, stage: Stage, school: str) -> None:
-    file_id = await given(stage, HE_CHUAN, school, name="2026年招生计划终稿.txt")
-    fact = await send_files(talk, HE_CHUAN, file_id)
+    named = ("2026年招生计划终稿.txt", "会议室.txt")
+    fact = await send_files(talk, HE_CHUAN, *[await given(stage, HE_CHUAN, school, name=one) for one in named])
     await talk.say(HE_CHUAN, "", content={"kind": "voice", "file": await spoken(stage, HE_CHUAN, school)})
     await caught_up(stage)
     for query in ("招生计划", "zhaosheng", "招生計劃"):
         (hit,) = (await ask(stage, ZHOU_LAN, query))["files"]["items"]
         assert (hit["id"], hit["seq"], said(hit)) == (talk.id, fact["seq"], "2026年招生计划终稿.txt")
     listed = (await ask(stage, ZHOU_LAN, kind="files", conversation_id=talk.id))["files"]["items"]
-    assert [hit["seq"] for hit in listed] == [fact["seq"]], "what a recording is called says nothing"
+    # all of them where none is asked for; what a recording is called says nothing
+    assert [(hit["seq"], said(hit)) for hit in listed] == [(fact["seq"], " · ".join(named))]
     assert not (await ask(stage, LIN_YUE, "招生计划"))["files"]["items"]
     await talk.recall(HE_CHUAN, fact["seq"])
     await caught_up(stage)

@@ -54,6 +54,7 @@ _OLD_OFFICE: Final = {
 _OPEN_DOCUMENT: Final = re.compile(
     rb"PK\x03\x04.{26}mimetype(application/vnd\.oasis\.opendocument\.[a-z]{1,20})", re.DOTALL
 )
+_CLUSTER: Final = b"\x1fC\xb6\x75"
 _STILLS: Final = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"avis", b"crx ", b"jp2 ")
 _LAYER_III: Final = frozenset({b"\xfb", b"\xfa", b"\xf3", b"\xf2", b"\xe3", b"\xe2"})
 _MARKUP: Final = re.compile(
@@ -149,8 +150,10 @@ def _of_boxes(head: bytes) -> Content:
 def _of_matroska(head: bytes) -> Content:
     if b"webm" not in head[:64]:
         return Content("video", UNKNOWN)
-    heard_only = b"A_OPUS" in head or b"A_VORBIS" in head
-    return Content("audio", "audio/webm") if heard_only and b"V_" not in head else Content("video", "video/webm")
+    # Up to the first cluster: in what is heard and seen itself any bytes may stand.
+    tracks = head.partition(_CLUSTER)[0]
+    heard_only = (b"A_OPUS" in tracks or b"A_VORBIS" in tracks) and b"V_" not in tracks
+    return Content("audio", "audio/webm") if heard_only else Content("video", "video/webm")
 
 
 def _of_zip(head: bytes) -> Content:

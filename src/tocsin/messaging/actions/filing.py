@@ -27,21 +27,22 @@ def _item(conversation_id: UUID, seq: int) -> str:
 
 
 async def take_up(
-    tx: Transaction, keyring: Keyring, actor: Actor, realm_id: UUID, carrying: Carrying | None
+    tx: Transaction, keyring: Keyring, actor: Actor, realm_id: UUID, carrying: Carrying | None, taken: set[UUID]
 ) -> Carried | None:
     """Return what a message carries, its files as cards that the conversation's realm can open.
 
-    Without files nothing is asked of the database. Raises ``NoSuchFile``, ``NotReady``, ``TooManyFiles``, ``Invalid``.
+    ``taken`` are files that other messages of the same unit of work took; those of this one are added. Without files
+    nothing is asked of the database. Raises ``NoSuchFile``, ``NotReady``, ``TooManyFiles``, ``Invalid``.
     """
     try:
         match carrying:
-            case NewFiles():
-                return Carried(content=Files(await files.attach(tx, keyring, actor, carrying.files, realm_id)))
-            case NewVoice():
-                (card,) = await files.attach(tx, keyring, actor, [carrying.file], realm_id)
-                if card.kind != "audio":
-                    raise Invalid(fields={"content.file": "a sound"})
-                return Carried(content=Voice(card))
+            case NewFiles() | NewVoice():
+                ids = carrying.files if isinstance(carrying, NewFiles) else [carrying.file]
+                if not taken.isdisjoint(ids):
+                    raise NoSuchFile
+                content = _content(carrying, await files.attach(tx, keyring, actor, ids, realm_id))
+                taken.update(ids)
+                return Carried(content=content)
             case Carried():
                 passed = _ids(carrying)
                 if len(passed) > PASSED_MOST:
@@ -52,6 +53,14 @@ async def take_up(
     except NotFound:
         raise NoSuchFile from None
     return None
+
+
+def _content(new: NewFiles | NewVoice, cards: list[files.FileCard]) -> Files | Voice:
+    if isinstance(new, NewFiles):
+        return Files(cards)
+    if cards[0].kind != "audio":
+        raise Invalid(fields={"content.file": "a sound"})
+    return Voice(cards[0])
 
 
 async def hold(tx: Transaction, drafts: Iterable[Draft]) -> None:

@@ -247,6 +247,7 @@ class _Flush:
         self._refused: dict[int, Refusal] = {}
         self._stored: dict[int, tuple[UUID, int]] = {}
         self._twins: dict[int, int] = {}
+        self._taken: set[UUID] = set()
 
     async def decide(self) -> None:
         """Decide about every message of the batch, with the conversations locked."""
@@ -320,7 +321,7 @@ class _Flush:
             "send",
             client_id=outgoing.client_id,
             text=outgoing.text,
-            carried=await take_up(self._tx, keyring, actor, ledger.realm_id, outgoing.carried),
+            carried=await take_up(self._tx, keyring, actor, ledger.realm_id, outgoing.carried, self._taken),
             mentions=outgoing.mentions,
             quote=quote,
             thread=row["thread"],

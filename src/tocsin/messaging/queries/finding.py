@@ -105,7 +105,7 @@ def _hit(
     fact = match.fact
     sender = faces.get(fact.sender_id) if fact.sender_id else None
     peer = faces.get(place.peer_id) if place.peer_id else None
-    shown_text = match.names[0] if match.names else match.found.whole
+    shown_text = " · ".join(match.names) or match.found.whole
     return Hit(
         id=place.id,
         title=[Part(title)],
