@@ -4,9 +4,9 @@ import { asProblem, type Problem } from "@/app/problem";
 import { ErrorState } from "./states";
 import { toast } from "./toast";
 
-interface Options {
+interface Options<P> {
   /** What stands in its place until it is here. */
-  waiting?: ReactNode;
+  waiting?: ReactNode | ((props: P) => ReactNode);
   /** It floats above the screen: when it does not come a word is said and its `close` is called. */
   floating?: boolean;
   /** Loaded only when it is needed. */
@@ -16,7 +16,7 @@ interface Options {
 interface Source<P extends object> {
   Found: ComponentType<P> | null;
   ready: () => Promise<void>;
-  waiting: ReactNode;
+  waiting: ReactNode | ((props: P) => ReactNode);
   floating: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface Part<P extends object> extends FunctionComponent<P> {
  */
 export function part<P extends object>(
   load: () => Promise<{ default: ComponentType<P> }>,
-  { waiting = null, floating = false, cold = false }: Options = {},
+  { waiting = null, floating = false, cold = false }: Options<P> = {},
 ): Part<P> {
   const source: Source<P> = {
     Found: null,
@@ -63,7 +63,8 @@ function Arriving<P extends object>({ source, props }: { source: Source<P>; prop
   }, [lost]);
   if (Found) return <Found {...props} />;
   if (lost) return null;
-  return problem ? <ErrorState problem={problem} retry={again} /> : waiting;
+  if (problem) return <ErrorState problem={problem} retry={again} />;
+  return typeof waiting === "function" ? waiting(props) : waiting;
 }
 
 /** Loads, and draws anew when it is here or has failed. */

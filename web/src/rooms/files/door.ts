@@ -1,33 +1,42 @@
 /** What other rooms may use of files. */
 
+import { createElement } from "react";
 import { onSignOut } from "@/app/forget";
 import { loadWords } from "@/app/i18n";
 import { part } from "@/kit/part";
+import type { Props as Block } from "./show/FileBlock";
+import { Room } from "./show/room";
 import { closeViewer } from "./viewer/state";
 
 export type { FileCard, UrlOf } from "./calls";
-export { FileBlock, isSeen } from "./show/FileBlock";
-export { lengthText, sizeText } from "./show/format";
-export { KindIcon } from "./show/KindIcon";
-export { silence } from "./show/player";
+export { lengthText } from "./show/format";
+export { isSeen } from "./show/room";
 export { AttachButton, FileInput } from "./tray/AttachButton";
 export { DropArea } from "./tray/DropArea";
-export { FileTray } from "./tray/FileTray";
-export { type Given, givenBy, hasFiles } from "./tray/given";
+export type { Given } from "./tray/given";
 export { type Uploads, useTrayCount, useUploads } from "./tray/useUploads";
 export { addFiles, filesOf, forgetTray, moveTray, removeTray, restored, uploads } from "./upload/manager";
 export { closeViewer, openViewer } from "./viewer/state";
 export { Viewer } from "./viewer/Viewer";
-export { canRecord, type Recorded } from "./voice/recorder";
+export { canRecord } from "./voice/can";
+export type { Recorded } from "./voice/recorder";
+
+/** A part, with the words it says. */
+async function worded<T>(found: Promise<T>): Promise<T> {
+  const [it] = await Promise.all([found, loadWords(["files"])]);
+  return it;
+}
+
+/** The files of a message: `<FileBlock files={…} url={…} />`. Their place is kept until they can be shown. */
+export const FileBlock = part(() => worded(import("./show/FileBlock")), {
+  waiting: ({ files }: Block) => createElement(Room, { files }),
+});
+
+/** The files about to be sent: `<FileTray tray={conversation} />`. */
+export const FileTray = part(() => worded(import("./tray/FileTray")), { floating: true });
 
 /** Records a voice in the place of the field: `<VoiceRecorder send={(voice) => …} close={…} />`. */
-export const VoiceRecorder = part(
-  async () => {
-    const [recorder] = await Promise.all([import("./voice/VoiceRecorder"), loadWords(["files"])]);
-    return recorder;
-  },
-  { floating: true },
-);
+export const VoiceRecorder = part(() => worded(import("./voice/VoiceRecorder")), { floating: true });
 
 /** The session has ended: nothing that was being uploaded stays on the device. */
 export async function forgetFiles(): Promise<void> {

@@ -2,11 +2,11 @@ import type { Screen } from "@/app/screens";
 import { placeSearch } from "./usePlace";
 
 export const screens: Screen[] = [
-  { path: "/messages", load: () => import("./screens/Messages"), words: ["messaging", "files"], search: placeSearch },
+  { path: "/messages", load: () => import("./screens/Messages"), words: ["messaging"], search: placeSearch },
   {
     path: "/messages/$conversation",
     load: () => import("./screens/Messages"),
-    words: ["messaging", "files"],
+    words: ["messaging"],
     search: placeSearch,
   },
 ];

@@ -4,25 +4,17 @@ import type { FileCard, UrlOf } from "../calls";
 import { openViewer } from "../viewer/state";
 import { FileRow } from "./FileRow";
 import { Pictures } from "./Pictures";
+import { isSeen, isVoice } from "./room";
 import { Voice } from "./Voice";
 
-interface Props {
+export interface Props {
   files: FileCard[];
   url: UrlOf;
   /** Opens a file among others than these; by default among these. */
   look?: (file: FileCard) => void;
 }
 
-/** Pictures and films are seen at once. */
-export function isSeen(file: FileCard): boolean {
-  return !file.as_file && file.preview === true && (file.kind === "picture" || file.kind === "video");
-}
-
-export function isVoice(file: FileCard): boolean {
-  return !file.as_file && file.kind === "audio" && (file.waveform?.length ?? 0) > 0;
-}
-
-export function FileBlock({ files, url, look }: Props) {
+export default function FileBlock({ files, url, look }: Props) {
   const { t } = useTranslation("files");
   const seen = files.filter(isSeen);
   const open = look ?? ((file: FileCard) => openViewer(files, files.indexOf(file), url));

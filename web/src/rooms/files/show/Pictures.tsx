@@ -3,11 +3,8 @@ import { type CSSProperties, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FileCard, UrlOf } from "../calls";
 import { lengthText } from "./format";
+import { boxOf, columnsOf, SHOWN, WIDE } from "./room";
 import css from "./show.module.css";
-
-const WIDE = 300;
-const HIGH = 340;
-const SHOWN = 9;
 
 interface Props {
   files: FileCard[];
@@ -19,7 +16,7 @@ interface Props {
 export function Pictures({ files, url, open }: Props) {
   const [only] = files;
   if (only && files.length === 1) return <Tile file={only} url={url} open={open} box={boxOf(only)} large />;
-  const columns = files.length === 2 || files.length === 4 ? 2 : 3;
+  const columns = columnsOf(files.length);
   const more = files.length - SHOWN;
   return (
     <div className={css.grid} style={{ "--columns": columns } as CSSProperties}>
@@ -28,13 +25,6 @@ export function Pictures({ files, url, open }: Props) {
       ))}
     </div>
   );
-}
-
-/** The place is kept before the picture comes, so that nothing jumps. */
-function boxOf({ width, height }: FileCard): CSSProperties {
-  const [w, h] = [width || 4, height || 3];
-  const scale = Math.min(WIDE / w, HIGH / h, 1);
-  return { width: Math.max(72, Math.round(w * scale)), aspectRatio: `${Math.max(w, h / 4)} / ${Math.max(h, w / 4)}` };
 }
 
 interface TileProps extends Omit<Props, "files"> {

@@ -1,8 +1,16 @@
-import { FileUp } from "lucide-react";
 import { type ClipboardEvent, type DragEvent, type ReactNode, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { loadWords } from "@/app/i18n";
+import { part } from "@/kit/part";
 import { type Given, givenBy, hasFiles } from "./given";
 import css from "./tray.module.css";
+
+const Over = part(
+  async () => {
+    const [over] = await Promise.all([import("./Over"), loadWords(["files"])]);
+    return over;
+  },
+  { floating: true },
+);
 
 interface Props {
   take: (given: Given) => void;
@@ -14,7 +22,6 @@ interface Props {
 
 /** Takes files that are dropped or pasted anywhere within. */
 export function DropArea({ take, disabled = false, className, children }: Props) {
-  const { t } = useTranslation("files");
   const depth = useRef(0);
   const [over, setOver] = useState(false);
   const enter = (by: number) => {
@@ -45,12 +52,7 @@ export function DropArea({ take, disabled = false, className, children }: Props)
   return (
     <div className={[css.area, className].filter(Boolean).join(" ")} {...handlers}>
       {children}
-      {over && (
-        <div className={css.over} aria-hidden="true">
-          <FileUp size={28} />
-          {t("tray.drop")}
-        </div>
-      )}
+      {over && <Over />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import css from "./tray.module.css";
 const same = (a: Item[], b: Item[]) => a.length === b.length && a.every((item, index) => item === b[index]);
 
 /** The files about to be sent: how far each is, paused, taken up again, or taken out. Nothing when there are none. */
-export function FileTray({ tray }: { tray: string }) {
+export default function FileTray({ tray }: { tray: string }) {
   const { t } = useTranslation("files");
   const items = useStore(uploads, (all) => inTray(all, tray), same);
   if (items.length === 0) return null;

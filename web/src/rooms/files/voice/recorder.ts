@@ -27,10 +27,6 @@ export interface Recording {
   cancel: () => void;
 }
 
-export function canRecord(): boolean {
-  return typeof MediaRecorder !== "undefined" && navigator.mediaDevices !== undefined;
-}
-
 /** Begin; `hear` is told how it goes, `full` when the longest is reached. Rejects when the microphone is not given. */
 export async function record(hear: (now: Hearing) => void, full: () => void): Promise<Recording> {
   const stream = await navigator.mediaDevices.getUserMedia({

@@ -55,7 +55,13 @@ export function Extras({ conversation, editing }: Props) {
   return (
     <>
       <Buttons extras={extras} phone={phone} />
-      {phone && <FileInput input={input} choose={(files) => attach(conversation, { files, handles: [] })} />}
+      {phone && (
+        <FileInput
+          input={input}
+          label={t("composer.files")}
+          choose={(files) => attach(conversation, { files, handles: [] })}
+        />
+      )}
       {open === "stickers" && (
         <StickerPicker choose={(name) => carry({ kind: "sticker", set: "tocsin", name })} close={close} />
       )}

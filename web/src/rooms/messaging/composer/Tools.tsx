@@ -28,7 +28,11 @@ export function Tools({ conversation, composer, emoji, toggleEmoji, record }: Pr
         <IconButton label={t("composer.mention")} icon={<AtSign />} onClick={() => composer.insert("@")} />
       )}
       {!phone && (
-        <AttachButton choose={(files) => attach(conversation, { files, handles: [] })} disabled={composer.editing} />
+        <AttachButton
+          label={t("composer.files")}
+          choose={(files) => attach(conversation, { files, handles: [] })}
+          disabled={composer.editing}
+        />
       )}
       {!phone && canRecord() && (
         <IconButton label={t("composer.voice")} icon={<Mic />} disabled={composer.editing} onClick={record} />
