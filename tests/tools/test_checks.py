@@ -5,16 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table
 
 from tests.support.trees import MakeTree
-from tocsin.kernel.migrations import drift as schema_drift
-from tocsin.kernel.tables import load_every_table
 from tools.checks import (
     commands,
     drift,
     honesty,
-    migrations,
     prefixes,
     private,
     requirements,
@@ -123,27 +119,6 @@ def test_swallowed_errors_of_the_web_client(tree: MakeTree) -> None:
     assert [finding.split(":")[1] for finding in found] == ["1", "2"]
 
 
-def test_migrations_are_one_chain(tree: MakeTree) -> None:
-    files = {
-        "migrations/env.py": "",
-        "migrations/versions/0001_kernel.py": "revision = '0001'\ndown_revision = None\n",
-        "migrations/versions/0002_accounts.py": "revision = '0002'\ndown_revision = '0001'\nimport tocsin.kernel\n",
-        "migrations/versions/0003_effects.py": "revision = '0003'\ndown_revision = '0001'\n",
-        "migrations/versions/0004_things.py": "revision = '0004'\ndown_revision = '0003'\n",
-        "migrations/versions/0005_accounts_more.py": "revision = '5'\ndown_revision = '0004'\n",
-    }
-    found = "\n".join(migrations.check(tree(files)))
-    for said in (
-        "0002_accounts.py:3: a migration must not change",
-        "0003_effects.py:1: migrations/versions/0002_accounts.py follows '0001' already",
-        "0004_things.py:1: the name is",
-        "0005_accounts_more.py:1: its revision is '5'",
-        "env.py:1: sets no lock_timeout",
-    ):
-        assert said in found
-    assert len(found.splitlines()) == 5
-
-
 def test_words_in_three_languages(tree: MakeTree) -> None:
     text = (
         "Words('你好 {name}', '你好 {name}', 'Hello {name}')\n"
@@ -245,17 +220,6 @@ def test_a_document_that_is_not_what_the_routes_are_is_found(tree: MakeTree) -> 
     assert "not what the routes are" in finding
     (finding,) = drift.document(tree({"docs/protocol/openapi.json": ""})) or ["missing"]
     assert "openapi" in finding
-
-
-async def test_a_database_that_is_not_what_the_tables_declare_is_found(database_url: str) -> None:
-    declared = load_every_table()
-    assert await schema_drift(database_url, declared) == []
-    more = MetaData()
-    for table in declared.tables.values():
-        table.to_metadata(more)
-    Table("forgotten", more, Column("id", Integer, primary_key=True))
-    found = await schema_drift(database_url, more)
-    assert [(kind, table.name) for kind, table in found] == [("add_table", "forgotten")]
 
 
 def test_a_program_without_a_command_is_found(tree: MakeTree) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from tools.checks.catalogue import differences
 from tools.checks.tree import Tree
 
 DOCUMENT = Path("docs/protocol/openapi.json")
@@ -26,9 +27,9 @@ def schema() -> list[str]:
 
     async def compare(url: str) -> list[str]:
         await migrate(url)
-        return [
-            f"migrations:1: differs from the declared tables: {each}" for each in await drift(url, load_every_table())
-        ]
+        declared = load_every_table()
+        found = [*(str(each) for each in await drift(url, declared)), *await differences(url, declared)]
+        return [f"migrations:1: differs from the declared tables: {each}" for each in found]
 
     with tempfile.TemporaryDirectory(prefix="tocsin-check-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
