@@ -113,6 +113,14 @@ async def test_words_changed_or_taken_back_change_the_cards(site: Site, talk: Ta
     assert await cards_of(talk, sent["seq"]) == []
 
 
+async def test_a_card_does_not_stand_for_words(site: Site, talk: Talk) -> None:
+    sent = await talk.say(ZHOU_LAN, site.page("/notice", PAGE))
+    assert await cards_of(talk, sent["seq"])
+    client = await talk.stage.as_(ZHOU_LAN)
+    await client.refused("PATCH", f"{talk.path}/messages/{sent['seq']}", "text.empty", json={"text": ""})
+    assert await cards_of(talk, sent["seq"])
+
+
 async def test_what_is_recalled_while_the_server_looks_gets_none(site: Site, talk: Talk) -> None:
     site.slow = 0.6
     sent = await talk.say(ZHOU_LAN, site.page("/notice", PAGE))

@@ -6,10 +6,11 @@ from uuid import UUID
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
+from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.linking import renew_cards
-from tocsin.messaging.actions.targets import check_standing, lock_target, tell
+from tocsin.messaging.actions.targets import Target, check_standing, lock_target, tell
 from tocsin.messaging.queries.conversations import EDIT_WITHIN
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, body_place, shown
 from tocsin.messaging.queries.history import find_present
@@ -61,14 +62,13 @@ async def edit(
         within = EDIT_WITHIN if target.edit_within is None else target.edit_within
         number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
         check_edit(target.sender_id, actor.person_id, target.at, within, at, number)
-        text = check_text(text, least=0 if target.content_sealed else 1)
+        text = check_text(text, least=0 if target.carried.content else 1)
         wanted = [one for one in people if one != ALL]
         if set(wanted) - await find_present(tx, conversation_id, wanted):
             raise NoSuchMention
         if key is None:
             raise NotFound
-        before = key.seal_text(target.text, revision_place(conversation_id, seq, number))
-        await tx.fetch(_KEEP, conversation_id, seq, number, ledger.realm_id, before, target.edited_at or target.at)
+        await _keep(tx, target, key, number)
         sealed = key.seal_text(text, body_place(conversation_id, seq))
         await tx.fetch(_CHANGE, conversation_id, seq, sealed, list(people) or None, at)
         draft = Draft(
@@ -86,3 +86,10 @@ async def edit(
         if links_of(text) != links_of(target.text):
             await renew_cards(tx, context, ledger, seq)
         return await tell(tx, context, draft, at)
+
+
+async def _keep(tx: Transaction, target: Target, key: DataKey, number: int) -> None:
+    """Keep what a message says now as its revision ``number``."""
+    place = (target.ledger.id, target.seq, number)
+    before = key.seal_text(target.text, revision_place(*place))
+    await tx.fetch(_KEEP, *place, target.ledger.realm_id, before, target.edited_at or target.at)
