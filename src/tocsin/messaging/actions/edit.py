@@ -53,11 +53,8 @@ async def edit(
     async with tx.as_worker(FLUSH):
         target, at = await lock_target(tx, context, actor, conversation_id, seq), moment()
         ledger, key = target.ledger, target.key
-        done = await tx.fetch(_DONE, conversation_id, actor.person_id, client_id) if client_id else []
-        if done:
-            if done[0]["fact_kind"] != "edit" or done[0]["reply_to"] != seq:
-                raise IdTaken
-            return shown(done[0], conversation_id, key)
+        if client_id is not None and (done := await _find_done(tx, target, actor.person_id, client_id)):
+            return done
         check_standing(target)
         within = EDIT_WITHIN if target.edit_within is None else target.edit_within
         number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
@@ -93,3 +90,13 @@ async def _keep(tx: Transaction, target: Target, key: DataKey, number: int) -> N
     place = (target.ledger.id, target.seq, number)
     before = key.seal_text(target.text, revision_place(*place))
     await tx.fetch(_KEEP, *place, target.ledger.realm_id, before, target.edited_at or target.at)
+
+
+async def _find_done(tx: Transaction, target: Target, person_id: UUID, client_id: UUID) -> Fact | None:
+    """Return the fact of an edit made before under the same id; raise ``IdTaken`` where that is another act's."""
+    rows = await tx.fetch(_DONE, target.ledger.id, person_id, client_id)
+    if not rows:
+        return None
+    if rows[0]["fact_kind"] != "edit" or rows[0]["reply_to"] != target.seq:
+        raise IdTaken
+    return shown(rows[0], target.ledger.id, target.key)
