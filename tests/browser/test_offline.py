@@ -123,8 +123,10 @@ async def test_written_offline_closed_and_opened_again_sent_once(screens: Any, s
     talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
     await talk.say(HE_CHUAN, "在吗")
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}", service_workers="allow")
-    await zhou.say("来了")
+    await expect(zhou.bubble("在吗")).to_be_visible()
+    # Before anything is said: a run that begins with what was just heard is kept at once, and what was before it later.
     await settle(zhou.page, talk)
+    await zhou.say("来了")
     context = zhou.page.context
     await context.set_offline(True)
     await expect(zhou.page.get_by_text("连不上服务器")).to_be_visible()

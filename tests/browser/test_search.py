@@ -10,7 +10,9 @@ from playwright.async_api import expect
 from tests.browser.chat import sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
+from tests.search.asking import caught_up
 from tests.support.browser import PHONE
+from tests.support.horizon import below_the_horizon
 
 WITHIN_MS = 3_000
 
@@ -22,6 +24,8 @@ async def test_what_is_said_is_found_within_seconds_and_what_is_recalled_no_more
     field = he.page.get_by_role("searchbox", name="搜索")
     await expect(field).to_be_focused()
     await zhou.say("監考名單放在三樓檔案室")
+    # Seconds are counted from where nothing older runs in the cluster, which tests beside this one share.
+    await below_the_horizon(stage.server.context.db)
 
     async def finds(count: int) -> None:
         await field.fill("")
@@ -34,6 +38,7 @@ async def test_what_is_said_is_found_within_seconds_and_what_is_recalled_no_more
     await expect(hit).to_contain_text("周岚：")
 
     await zhou.act("監考名單", "撤回")
+    await below_the_horizon(stage.server.context.db)
     # Without a word typed: the recall reaches the results that are on the screen.
     await expect(hit).to_have_count(0, timeout=WITHIN_MS)
     await expect(he.page.get_by_text("没有找到")).to_be_visible()
@@ -56,6 +61,7 @@ async def test_from_the_list_into_a_conversation_and_to_the_message_in_its_place
     for number in range(60):
         await talk.say(HE_CHUAN, f"其间的第 {number} 句话")
     await talk.say(HE_CHUAN, "最后的盘点结果")
+    await caught_up(stage)
     he = await sit(screens, stage, HE_CHUAN)
     await expect(he.row(talk)).to_be_visible()
 
@@ -93,6 +99,7 @@ async def test_filters_and_kinds_stand_in_the_address(screens: Any, stage: Stage
     await direct(stage, ZHOU_LAN, HE_CHUAN)
     await talk.say(HE_CHUAN, "课表见 https://example.org/plan")
     await talk.say(XU_JINGYI, "课表收到", mentions=[str(stage.person(ZHOU_LAN))])
+    await caught_up(stage)
     zhou = await sit(screens, stage, ZHOU_LAN, "/search?q=课表&kind=messages")
     row = zhou.page.get_by_role("listitem").filter(has_text="年级组")
     await expect(row).to_contain_text("2 条相关聊天记录")
@@ -123,6 +130,7 @@ async def test_on_a_phone_one_thing_at_a_time(screens: Any, stage: Stage) -> Non
     for number in range(30):
         await talk.say(HE_CHUAN, f"第 {number} 句")
     await talk.say(ZHOU_LAN, "发票已收齐")
+    await caught_up(stage)
     he = await sit(screens, stage, HE_CHUAN, "/search?q=发票", size=PHONE)
     await he.page.get_by_role("button", name=re.compile("2 条相关聊天记录")).click()
     first = he.page.get_by_role("button", name=re.compile("请贴好"))
