@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ NEEDLES = {
     "person": "( SELECT tocsin_person() AS tocsin_person)",
 }
 RIGHTS = Path(__file__).with_name("worker_rights.txt")
+PLATFORM = Path(__file__).with_name("platform_rights.txt")
 OUTSIDE = "alembic_version"
 SCHEMA = load_every_table()
 TABLES = sorted(SCHEMA.tables)
@@ -58,33 +60,86 @@ async def test_a_table_has_the_policies_of_its_shape_and_no_other(db: Database, 
 
 
 def _check_member_policy(table: str, shape: str, policy: dict[str, str]) -> None:
-    """People pass by one of the three settings of their unit; a platform table may show members what is everybody's."""
-    tests = " ".join(filter(None, (policy["qual"], policy["with_check"])))
+    """People pass by one of the three settings of their unit; what a platform table shows members stands on a list.
+
+    Each clause by itself: what ``USING`` lets through is read, changed and deleted, whatever ``WITH CHECK`` asks.
+    """
     if shape == "platform":
         return
-    assert any(needle in tests for needle in NEEDLES.values()), f"{policy['policyname']} of {table} asks for nobody"
-    for name in ("tocsin_organisations()", "tocsin_conversations()", "tocsin_person()"):
-        # Evaluated once a statement inside a sub-select; once a row outside of it, which halves bulk inserts.
-        assert tests.count(name) == tests.count(f"( SELECT {name}"), f"{policy['policyname']} calls {name} a row"
+    name = f"{policy['policyname']} of {table}"
+    clauses = [policy[clause] for clause in ("qual", "with_check") if policy[clause] is not None]
+    assert clauses, f"{name} asks nothing"
+    for clause in clauses:
+        assert any(needle in clause for needle in NEEDLES.values()), f"{name} asks for nobody: {clause}"
+        for function in ("tocsin_organisations()", "tocsin_conversations()", "tocsin_person()"):
+            # Evaluated once a statement inside a sub-select; once a row outside of it, which halves bulk inserts.
+            assert clause.count(function) == clause.count(f"( SELECT {function}"), f"{name} calls {function} a row"
+
+
+MINE = f"(person_id = {NEEDLES['person']})"
+
+
+@pytest.mark.parametrize(
+    ("qual", "with_check", "sound"),
+    [
+        (MINE, None, True),
+        (None, MINE, True),
+        (MINE, MINE, True),
+        ("true", MINE, False),
+        (MINE, "true", False),
+        (None, None, False),
+        ("(person_id = tocsin_person())", None, False),
+        (f"({MINE} OR (person_id = tocsin_person()))", None, False),
+    ],
+)
+def test_a_policy_whose_clauses_let_anybody_through_is_found(
+    qual: str | None, with_check: str | None, sound: bool
+) -> None:
+    policy: Any = {"policyname": "a_person", "qual": qual, "with_check": with_check}
+    if sound:
+        _check_member_policy("a", "person", policy)
+    else:
+        with pytest.raises(AssertionError, match="a_person of a"):
+            _check_member_policy("a", "person", policy)
+
+
+GRANTED = """
+SELECT c.relname, a.grantee, a.privilege_type AS right FROM pg_class c, aclexplode(c.relacl) a
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+UNION ALL SELECT c.relname, a.grantee, a.privilege_type || '(' || t.attname || ')'
+FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(t.attacl) a
+WHERE c.relnamespace = 'public'::regnamespace
+"""
+
+
+async def test_what_members_may_do_with_platform_tables_is_on_a_list(db: Database) -> None:
+    """A platform table has no wall of its own: which columns of which rows members reach is looked at by a person."""
+    platform = [name for name in TABLES if SCHEMA.tables[name].info["shape"] == "platform"]
+    rows = await db.pool.fetch(
+        "SELECT relname, 'may ' || string_agg(g.right, ' ' ORDER BY g.right) AS said"
+        f" FROM ({GRANTED}) g WHERE grantee::regrole::text = $1 AND relname = ANY ($2) GROUP BY relname"
+        " UNION ALL SELECT tablename, lower(cmd) || coalesce(' of ' || qual, '') || coalesce(' as ' || with_check, '')"
+        " FROM pg_policies WHERE $1 = ANY (roles) AND tablename = ANY ($2)",
+        MEMBER,
+        platform,
+    )
+    _pinned(sorted(f"{row['relname']}: {' '.join(row['said'].split())}" for row in rows), PLATFORM)
 
 
 async def test_what_each_worker_may_do_is_on_a_list(db: Database) -> None:
     rows = await db.pool.fetch(
-        "WITH g AS ("
-        " SELECT c.relname, a.grantee, a.privilege_type AS right FROM pg_class c, aclexplode(c.relacl) a"
-        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
-        " UNION ALL SELECT c.relname, a.grantee, a.privilege_type || '(' || t.attname || ')'"
-        " FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid, aclexplode(t.attacl) a"
-        " WHERE c.relnamespace = 'public'::regnamespace)"
-        " SELECT grantee::regrole::text AS role, relname, string_agg(g.right, ' ' ORDER BY g.right) AS rights"
-        " FROM g WHERE grantee::regrole::text = ANY($1) GROUP BY grantee, relname",
+        "SELECT grantee::regrole::text AS role, relname, string_agg(g.right, ' ' ORDER BY g.right) AS rights"
+        f" FROM ({GRANTED}) g WHERE grantee::regrole::text = ANY ($1) GROUP BY grantee, relname",
         list(WORKERS),
     )
-    lines = sorted(f"{row['role']} {row['relname']}: {row['rights']}" for row in rows)
+    _pinned(sorted(f"{row['role']} {row['relname']}: {row['rights']}" for row in rows), RIGHTS)
+
+
+def _pinned(lines: list[str], file: Path) -> None:
     found = "\n".join(lines) + "\n"
     if os.environ.get("TOCSIN_REWRITE"):
-        RIGHTS.write_text(found)
-    assert found == RIGHTS.read_text(), "a worker's rights changed: look, then run again with TOCSIN_REWRITE=1"
+        file.write_text(found)
+    assert found == file.read_text(), f"{file.name} changed: look, then run again with TOCSIN_REWRITE=1"
 
 
 async def test_functions_that_look_past_the_wall_are_few_and_pinned(db: Database) -> None:
