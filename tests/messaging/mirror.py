@@ -14,8 +14,11 @@ FACT: dict[str, Any] = {
     "recalled": False, "subjects": [], "count": None, "members": None, "target": None, "name": None,
     "content": None, "origin": None, "cards": [], "edited_at": None, "thread": None, "replies": 0, "reactions": [],
     "votes": None, "emoji": None, "on": None, "favourite": False, "delivered": None, "confirmed": None, "handled": None,
+    "admins": None, "settings": None, "until": None, "confirm": None, "other": None,
 }  # fmt: skip
-CHANGING = {"recall", "edit", "reaction", "vote", "card"}
+CHANGING = {"recall", "edit", "reaction", "vote", "card", "withdrawn"}
+UNSHOWN = CHANGING | {"slipped"}
+SAID = {"text", "announced"}
 TALLIED = {"reaction", "vote"}
 
 
@@ -147,21 +150,46 @@ class Mirror:
         if fact["kind"] in CHANGING:
             self._change(conversation, fact)
             return
+        self._govern(conversation, fact)
+        if fact["kind"] in UNSHOWN:
+            return
         conversation["updated_at"] = fact["at"]
         facts[fact["seq"]] = fact
         if fact["thread"] in facts:
             facts[fact["thread"]]["replies"] += 1
         bare = {"delivered": None, "confirmed": None, "handled": None, "reactions": [], "votes": None}
         conversation["last"] = copy.deepcopy({**fact, **bare})
-        if fact["kind"] == "text" and fact["sender_id"] != self.me:
+        if fact["kind"] in SAID and fact["sender_id"] != self.me:
             conversation["unread"] = min(100, conversation["unread"] + 1)
             conversation["mentioned"] |= self.me in fact["mentions"] or "all" in fact["mentions"]
-        if fact["members"] is not None:
-            conversation["members"] = fact["members"]
         if fact["kind"] == "renamed":
             conversation["name"] = fact["name"]
-        if fact["kind"] == "owner":
+
+    def _govern(self, conversation: dict[str, Any], fact: dict[str, Any]) -> None:
+        """What a fact says of a group: who is in it and runs it, what it set, what stands above it, when it ends."""
+        kind, mine = fact["kind"], self.me in fact["subjects"]
+        for name in ("members", "admins"):
+            if fact[name] is not None:
+                conversation[name] = fact[name]
+        if kind == "owner":
             conversation["owner_id"] = next(iter(fact["subjects"]), None)
+            if mine or conversation["role"] == "owner":
+                conversation["role"] = "owner" if mine else "member"
+        if kind == "admin" and mine:
+            conversation["role"] = "admin" if fact["on"] else "member"
+        if kind == "settings":
+            conversation["settings"] = fact["settings"]
+        if kind == "silenced" and mine:
+            conversation["silenced_until"] = fact["until"]
+        if kind in SAID:
+            conversation["ends_at"] = None
+        if kind == "announced":
+            shown = {name: fact[name] for name in ("seq", "text", "sender_id", "at", "confirm")}
+            conversation["announcement"] = {**shown, "confirmed": False, "reminded_at": None}
+        if kind == "warned":
+            conversation["ends_at"] = fact["until"]
+        if kind == "dissolved" or (kind == "merged" and not fact["on"]):
+            conversation.update(open=False, ends_at=None)
 
     def _change(self, conversation: dict[str, Any], change: dict[str, Any]) -> None:
         """What a changing fact does to its target, and to what quotes it, in the list and in the loaded facts."""
@@ -177,6 +205,9 @@ class Mirror:
         target = facts.get(change["target"])
         if change["kind"] == "recall" and target and target["thread"] in facts:
             facts[target["thread"]]["replies"] -= 1
+        announcement = conversation["announcement"]
+        if change["kind"] == "withdrawn" and announcement and announcement["seq"] == change["target"]:
+            conversation["announcement"] = None
         counted = change["kind"] == "recall" or change["kind"] == "edit"
         if counted and change["target"] > conversation["read_seq"] and change["sender_id"] != self.me:
             self.doubtful.add(conversation["id"])
@@ -202,6 +233,9 @@ class Mirror:
 
     def _vote(self, fact: dict[str, Any], change: dict[str, Any]) -> None:
         fact["votes"] = {**change["votes"], "mine": fact["votes"]["mine"]}
+
+    def _withdrawn(self, fact: dict[str, Any], change: dict[str, Any]) -> None:
+        """What was announced stays as it was said."""
 
     def _card(self, fact: dict[str, Any], change: dict[str, Any]) -> None:
         fact["cards"] = change["cards"]
@@ -262,7 +296,7 @@ class Mirror:
         for conversation_id, facts in self.facts.items():
             if facts:
                 fresh_facts = await history(client, conversation_id, min(facts) - 1)
-                shown = [fact for fact in fresh_facts if fact["kind"] not in CHANGING]
+                shown = [fact for fact in fresh_facts if fact["kind"] not in UNSHOWN]
                 same("facts", shown, [facts[seq] for seq in sorted(facts)])
 
 

@@ -107,7 +107,7 @@ class Model:
         if not self.now(one):
             return "not_found"
         if self.owner != one:
-            return "messaging.owner_only"
+            return "messaging.admins_only"
         if one == other and len(self.present()) > 1:
             return "messaging.hand_over_first"
         if not self.now(other):

@@ -1,6 +1,7 @@
 """Typed events. What happens in a conversation is its facts; here is what is done about them from above."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
 
@@ -29,4 +30,77 @@ class TextsErased(Event, frozen=True, kw_only=True):
     kind = "messaging.texts_erased"
 
 
-EVENTS: tuple[type[Event], ...] = (RulesChanged, TextsErased)
+class _OfGroups(Event, frozen=True, kw_only=True):
+    """An admin's act on groups; the subject is the conversation. Whoever shows the register fetches it again."""
+
+    audited = True
+
+    def touches(self) -> Iterable[Touch]:
+        """The register."""
+        return (Touch("organisation", self.realm_id, ("organisation", str(self.realm_id), "groups")),)
+
+
+class GroupHandedOver(_OfGroups, frozen=True, kw_only=True):
+    """An admin gave a group to another owner, ``person_id``."""
+
+    kind = "messaging.group_handed_over"
+    person_id: UUID
+
+
+class GroupMemberRemoved(_OfGroups, frozen=True, kw_only=True):
+    """An admin took ``person_id`` out of a group."""
+
+    kind = "messaging.group_member_removed"
+    person_id: UUID
+
+
+class GroupsMerged(_OfGroups, frozen=True, kw_only=True):
+    """The members of ``merged_id`` joined the group, ``came`` of them new there; the other has ended."""
+
+    kind = "messaging.groups_merged"
+    merged_id: UUID
+    came: int
+
+
+class GroupsWarned(_OfGroups, frozen=True, kw_only=True):
+    """Idle ``groups`` end in ``days`` days, unless somebody speaks there."""
+
+    kind = "messaging.groups_warned"
+    groups: tuple[UUID, ...]
+    days: int
+
+
+class GroupKept(_OfGroups, frozen=True, kw_only=True):
+    """A group that was to end does not."""
+
+    kind = "messaging.group_kept"
+
+
+class GroupDissolved(_OfGroups, frozen=True, kw_only=True):
+    """An idle group has ended after its warning."""
+
+    kind = "messaging.group_dissolved"
+
+
+class GroupsExported(_OfGroups, frozen=True, kw_only=True):
+    """The actor took the register out; ``groups`` counts what it lists."""
+
+    kind = "messaging.groups_exported"
+    groups: int
+
+    def touches(self) -> Iterable[Touch]:
+        """Nothing has changed."""
+        return ()
+
+
+EVENTS: tuple[type[Event], ...] = (
+    RulesChanged,
+    TextsErased,
+    GroupHandedOver,
+    GroupMemberRemoved,
+    GroupsMerged,
+    GroupsWarned,
+    GroupKept,
+    GroupDissolved,
+    GroupsExported,
+)

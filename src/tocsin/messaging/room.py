@@ -9,12 +9,14 @@ from tocsin.messaging.actions.ledger import ITEM
 from tocsin.messaging.actions.office import open_office
 from tocsin.messaging.actions.privacy import erases, exports
 from tocsin.messaging.events import EVENTS
+from tocsin.messaging.jobs import JOBS
 from tocsin.messaging.powers import POWERS
 from tocsin.messaging.queries.finding import SEARCHABLE
 from tocsin.messaging.queries.indexing import read_facts, walk_facts
 from tocsin.messaging.queries.people import meets
 from tocsin.messaging.routes import COMMANDS, ROUTES
 from tocsin.messaging.rules.files import FILES_MOST
+from tocsin.messaging.rules.groups import ADMIN_FROM
 from tocsin.messaging.rules.sending import TEXT_LIMIT
 from tocsin.messaging.sample.actions import play
 from tocsin.organisations import door as organisations
@@ -23,7 +25,7 @@ ROOM = Room(
     "messaging",
     routes=ROUTES,
     commands=COMMANDS,
-    limits={"text": TEXT_LIMIT, "files": FILES_MOST},
+    limits={"text": TEXT_LIMIT, "files": FILES_MOST, "group_admin_from": ADMIN_FROM},
     powers=POWERS,
     events=EVENTS,
     within=(

@@ -20,9 +20,12 @@ from tocsin.kernel.tables import Base
 class Conversation(Base):
     """A conversation. ``realm_id`` is its home: the platform's for two people, else the organisation.
 
-    ``version`` counts changes of membership; ``members`` is how many are active; ``pair_low`` and ``pair_high`` are
-    the two people of a direct one; ``open`` is false when nobody may write any more. ``client_id`` is what the client
-    of ``made_by`` called a group, so that asking twice makes one.
+    ``version`` counts changes of membership; ``members`` is how many are active, ``admins`` how many of them are;
+    ``pair_low`` and ``pair_high`` are the two people of a direct one; ``open`` is false when nobody may write any more.
+    ``posting``, ``mentioning``, ``inviting`` and ``pinning`` say who may: all, or owner and admins. ``approval``: who
+    comes is let in; ``listed``: colleagues find it. ``announcement_seq`` is the fact that stands above the chat.
+    ``ends_at``: it is dissolved then, unless somebody speaks. ``fell_at``: it fell to its owner when another left. ``client_id`` is
+    what the client of ``made_by`` called a group, so that asking twice makes one.
     """
 
     __tablename__ = "conversation"
@@ -32,7 +35,10 @@ class Conversation(Base):
         CheckConstraint("pair_low < pair_high", name="pair_order"),
         CheckConstraint("(kind = 'department') = (department_id IS NOT NULL)", name="department"),
         Index("uq_conversation_pair", "pair_low", "pair_high", unique=True, postgresql_where=text("kind = 'direct'")),
+        *(CheckConstraint(f"{name} IN ('all', 'admins')", name=name) for name in ("posting", "mentioning", "inviting", "pinning")),
         Index("ix_conversation_pair_high", "pair_high", postgresql_where=text("kind = 'direct'")),
+        Index("ix_conversation_realm_id", "realm_id", postgresql_where=text("kind <> 'direct'")),
+        Index("ix_conversation_ends_at", "ends_at", postgresql_where=text("ends_at IS NOT NULL")),
         Index(
             "uq_conversation_department", "realm_id", "department_id",
             unique=True, postgresql_where=text("kind = 'department'"),
@@ -60,13 +66,24 @@ class Conversation(Base):
     created_at: Mapped[datetime]
     made_by: Mapped[UUID | None]
     client_id: Mapped[UUID | None]
+    posting: Mapped[str] = mapped_column(server_default="all")
+    mentioning: Mapped[str] = mapped_column(server_default="all")
+    inviting: Mapped[str] = mapped_column(server_default="all")
+    pinning: Mapped[str] = mapped_column(server_default="admins")
+    approval: Mapped[bool] = mapped_column(server_default=text("false"))
+    listed: Mapped[bool] = mapped_column(server_default=text("false"))
+    admins: Mapped[int] = mapped_column(server_default="0")
+    announcement_seq: Mapped[int | None]
+    ends_at: Mapped[datetime | None]
+    fell_at: Mapped[datetime | None]
 
 
 class ConversationMember(Base):
     """One stay of a person in a conversation; who left and came back has two.
 
     It holds for the membership versions ``since_version <= v < until_version``, and shows the facts
-    ``since_seq < seq <= until_seq``. ``read_seq`` is how far the person has confirmed; it only grows.
+    ``since_seq < seq <= until_seq``. ``read_seq`` is how far the person has confirmed; it only grows. ``muted`` is
+    one's own wish not to be rung; ``silenced_until`` is until when one may not speak.
     """
 
     __tablename__ = "conversation_member"
@@ -89,6 +106,8 @@ class ConversationMember(Base):
     at: Mapped[datetime]
     pinned_at: Mapped[datetime | None]
     muted: Mapped[bool] = mapped_column(server_default=text("false"))
+    admin: Mapped[bool] = mapped_column(server_default=text("false"))
+    silenced_until: Mapped[datetime | None]
 
 
 class Message(Base):
@@ -107,7 +126,8 @@ class Message(Base):
     __table_args__ = (
         CheckConstraint(
             "kind IN ('text', 'recall', 'edit', 'reaction', 'vote', 'card', 'created', 'joined', 'left', 'removed',"
-            " 'renamed', 'owner')",
+            " 'renamed', 'owner', 'slipped', 'admin', 'settings', 'silenced', 'announced', 'withdrawn', 'merged',"
+            " 'warned', 'dissolved')",
             name="kind",
         ),
         Index(
@@ -117,6 +137,11 @@ class Message(Base):
         # Partial, so that it is never taken for the primary key's: see the migration of this table.
         Index("ix_message_sender_id", "sender_id", "conversation_id", "seq", postgresql_where=text("kind = 'text'")),
         Index("ix_message_mentions", "conversation_id", "seq", postgresql_where=text("mentions IS NOT NULL")),
+        Index("ix_message_announced", "conversation_id", "seq", postgresql_where=text("kind = 'announced'")),
+        Index(
+            "ix_message_announced_by", "sender_id", "conversation_id", "seq",
+            postgresql_where=text("kind = 'announced'"),
+        ),
         Index(
             "ix_message_thread", "conversation_id", "thread_seq", "seq", postgresql_where=text("thread_seq IS NOT NULL")
         ),
@@ -218,6 +243,65 @@ class DraftRow(Base):
     body_sealed: Mapped[bytes]
     reply_to: Mapped[int | None]
     at: Mapped[datetime]
+
+
+class AnnouncementConfirmation(Base):
+    """Somebody confirmed an announcement that asked for it."""
+
+    __tablename__ = "announcement_confirmation"
+    __table_args__ = (
+        Index("ix_announcement_confirmation_person_id", "person_id"),
+        {"info": {"shape": "shared"}},
+    )
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    realm_id: Mapped[UUID]
+    at: Mapped[datetime]
+
+
+class GroupRequest(Base):
+    """Somebody asks to join a group, or a member without the right to let people in asks for them (``invited_by``)."""
+
+    __tablename__ = "group_request"
+    __table_args__ = (
+        CheckConstraint("state IN ('pending', 'accepted', 'refused', 'withdrawn')", name="state"),
+        Index(
+            "uq_group_request_pending", "conversation_id", "person_id",
+            unique=True, postgresql_where=text("state = 'pending'"),
+        ),
+        Index("ix_group_request_person_id", "person_id", "at"),
+        {"info": {"shape": "shared"}},
+    )  # fmt: skip
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID]
+    realm_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    invited_by: Mapped[UUID | None]
+    note_sealed: Mapped[bytes | None]
+    at: Mapped[datetime]
+    state: Mapped[str]
+    decided_by: Mapped[UUID | None]
+    decided_at: Mapped[datetime | None]
+
+
+class GroupLink(Base):
+    """A link, or QR code, that leads to a group; of its code only a hash is kept."""
+
+    __tablename__ = "group_link"
+    __table_args__ = (
+        Index("uq_group_link_code_hash", "code_hash", unique=True),
+        Index("ix_group_link_conversation_id", "conversation_id", postgresql_where=text("revoked_at IS NULL")),
+        {"info": {"shape": "shared"}},
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    conversation_id: Mapped[UUID]
+    realm_id: Mapped[UUID]
+    code_hash: Mapped[bytes]
+    made_by: Mapped[UUID]
+    at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
 
 
 class MessagingRules(Base):

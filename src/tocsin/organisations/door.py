@@ -23,7 +23,9 @@ from tocsin.organisations.queries.people import (
     department_heads,
     department_members,
     department_names,
+    departments_below,
     find_colleagues,
+    find_suspended,
     names,
     names_among_us,
     person_of,
@@ -31,6 +33,7 @@ from tocsin.organisations.queries.people import (
 from tocsin.organisations.queries.records import ancestry_of, open_members, paths_of
 from tocsin.organisations.records import Card, Place, check_card, keys_of
 from tocsin.organisations.roster.door import import_roster
+from tocsin.organisations.rules import reach
 from tocsin.organisations.sample.door import SampleLoaded, load_sample
 
 __all__ = [
@@ -57,9 +60,11 @@ __all__ = [
     "department_heads",
     "department_members",
     "department_names",
+    "departments_below",
     "find_colleagues",
     "find_memberships",
     "find_memberships_of",
+    "find_suspended",
     "found",
     "hold_active",
     "hold_in_common",
@@ -73,4 +78,5 @@ __all__ = [
     "open_members",
     "paths_of",
     "person_of",
+    "reach",
 ]

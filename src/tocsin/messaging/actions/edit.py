@@ -47,7 +47,8 @@ async def edit(
 
     What it carries stays. The same ``client_id`` again changes nothing and answers the fact of then. Raises
     ``IdTaken`` where that id is of something else, :class:`NotFound`, ``NotYourMessage``, ``EditTooLate``, ``AlreadyRecalled``,
-    ``Closed``, ``TooManyEdits``, ``NoSuchMention``, and the refusals of texts.
+    ``Closed``, ``TooManyEdits``, ``NoSuchMention``, the refusals of texts, and of who may not
+    speak in a group.
     """
     people = check_mentions(mentions)
     async with tx.as_worker(FLUSH):
@@ -56,6 +57,7 @@ async def edit(
         if client_id is not None and (done := await _find_done(tx, target, actor.person_id, client_id)):
             return done
         check_standing(target)
+        target.check_words(actor.person_id, people, at)
         within = EDIT_WITHIN if target.edit_within is None else target.edit_within
         number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
         check_edit(target.sender_id, actor.person_id, target.at, within, at, number)

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.messaging.actions.groups import HEIRS
 from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment, write
 from tocsin.messaging.actions.making import Plan, make
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.office import office_of
+from tocsin.messaging.actions.seats import find_managers, show_again
 from tocsin.messaging.actions.sending import announce
 from tocsin.messaging.rules.standing import GROUP_LIMIT
 from tocsin.organisations import door as organisations
@@ -33,10 +35,9 @@ _SEATED = (
     "SELECT conversation_id, person_id FROM conversation_member WHERE conversation_id = ANY ($1::uuid[])"
     " AND until_version IS NULL"
 )
-_HEIRS = (
-    "SELECT DISTINCT ON (conversation_id) conversation_id, person_id FROM conversation_member"
-    " WHERE conversation_id = ANY ($1::uuid[]) AND until_version IS NULL AND person_id <> $2"
-    " ORDER BY conversation_id, coalesce(person_id = $3, false) DESC, at, person_id"
+_ASK_NO_MORE = (
+    "UPDATE group_request SET state = 'withdrawn', decided_at = $3 WHERE realm_id = $1 AND person_id = $2"
+    " AND state = 'pending' RETURNING conversation_id"
 )
 _OPEN = "UPDATE conversation c SET open = n.open FROM unnest($1::uuid[], $2::bool[]) AS n(id, open) WHERE c.id = n.id"
 
@@ -91,17 +92,28 @@ async def left(tx: Transaction, event: organisations.MemberLeft) -> None:
         handover = event.handover_member_id
         heir = None if handover is None else await organisations.person_of(tx, event.realm_id, handover)
         owned = [ledger.id for ledger in ledgers if ledger.owner_id == person_id and ledger.kind == "group"]
-        heirs = {row["conversation_id"]: row["person_id"] for row in await tx.fetch(_HEIRS, owned, person_id, heir)}
+        suspended = await organisations.find_suspended(tx, event.realm_id)
+        rows = await tx.fetch(HEIRS, owned, person_id, heir, suspended)
+        heirs = {row["conversation_id"]: row["person_id"] for row in rows}
         changes = []
         for ledger in ledgers:
             change = Change(ledger, remove=[person_id], went="left")
             if ledger.owner_id == person_id:
                 change.owner_id, change.new_owner = heirs.get(ledger.id), True
+                change.fell = change.owner_id != heir
             ledger.open = ledger.open and (ledger.kind == "department" or ledger.members > 1)
             changes.append(change)
         await apply(tx, office_of(tx).context, changes, moment())
+        await _ask_no_more(tx, event.realm_id, person_id)
         await _follow(tx, event.realm_id, event.departments, held)
         await _reopen(tx, person_id, held)
+
+
+async def _ask_no_more(tx: Transaction, organisation_id: UUID, person_id: UUID) -> None:
+    """Whoever leaves waits no more to be let into groups; owners and admins see that fewer do."""
+    context = office_of(tx).context
+    for row in await tx.fetch(_ASK_NO_MORE, organisation_id, person_id, moment()):
+        show_again(tx, context, row["conversation_id"], await find_managers(tx, row["conversation_id"]))
 
 
 async def department_changed(tx: Transaction, event: organisations.DepartmentChanged) -> None:

@@ -1,4 +1,4 @@
-"""What people do with groups by hand. Department groups follow their department instead."""
+"""Who is in a group, and whose it is: what people do with it by hand. Department groups follow their department instead."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,19 +7,14 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Invalid, NotFound
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment, write
+from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.making import check_members, check_name
 from tocsin.messaging.actions.membership import Change, apply
-from tocsin.messaging.actions.sending import announce
-from tocsin.messaging.queries.history import find_present
-from tocsin.messaging.rules.standing import (
-    ADD_LIMIT,
-    check_by_hand,
-    check_leaving,
-    check_open,
-    check_owner,
-    check_size,
-)
+from tocsin.messaging.actions.requests import wait_for
+from tocsin.messaging.actions.seats import lock_group, tell
+from tocsin.messaging.refusals import HandOverFirst
+from tocsin.messaging.rules.groups import check_inviting, check_manager, check_over, check_owner
+from tocsin.messaging.rules.standing import ADD_LIMIT, check_leaving, check_size
 from tocsin.organisations import door as organisations
 
 _REALM = "SELECT realm_id FROM conversation WHERE id = $1"
@@ -27,34 +22,34 @@ _PREFER = (
     "UPDATE conversation_member SET muted = $4, pinned_at = CASE WHEN $3 THEN coalesce(pinned_at, $5) END"
     " WHERE conversation_id = $1 AND person_id = $2 AND until_version IS NULL RETURNING conversation_id"
 )
-
-
-async def _locked(tx: Transaction, actor: Actor, conversation_id: UUID) -> Ledger:
-    """Lock a group that the actor is in and that may be changed by hand."""
-    ledger = (await lock(tx, [conversation_id])).get(conversation_id)
-    if ledger is None or not await find_present(tx, conversation_id, [actor.person_id]):
-        raise NotFound
-    check_by_hand(ledger.kind)
-    check_open(ledger.open)
-    return ledger
+# A group falls to the one chosen, else to the admin longest in it, else to whoever is longest in it; to somebody who is
+# suspended only where there is nobody else.
+HEIRS = (
+    "SELECT DISTINCT ON (conversation_id) conversation_id, person_id FROM conversation_member"
+    " WHERE conversation_id = ANY ($1::uuid[]) AND until_version IS NULL AND person_id <> $2"
+    " ORDER BY conversation_id, coalesce(person_id = $3, false) DESC, person_id = ANY ($4::uuid[]), admin DESC, at,"
+    " since_version, person_id"
+)
 
 
 async def rename(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, name: str) -> None:
-    """Rename a group; the owner may."""
+    """Rename a group; owner and admins may."""
     name = check_name(name)
-    at = moment()
     async with tx.as_worker(FLUSH):
-        ledger = await _locked(tx, actor, conversation_id)
-        check_owner(ledger.owner_id, actor.person_id)
-        draft = Draft(ledger, "renamed", actor.person_id, actor.device, "rename", text=name)
-        events = await write(tx, context.keyring, [draft], at)
-    tx.after_commit(lambda: announce(context, events))
+        group = await lock_group(tx, actor, conversation_id, by_hand=True)
+        check_manager(group.role)
+        draft = Draft(group.ledger, "renamed", actor.person_id, actor.device, "rename", text=name)
+        await tell(tx, context, [draft], moment())
 
 
 async def add_members(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, people: Sequence[UUID]
-) -> None:
-    """Add members of the organisation; everybody in the group may. Those in it already stay as they are."""
+) -> int:
+    """Add members of the organisation, as far as the group lets the actor; return how many wait to be let in.
+
+    Where people are let in, those whom a plain member brings wait for the owner or an admin. Those in it already stay
+    as they are.
+    """
     wanted = list(dict.fromkeys(people))
     if not 0 < len(wanted) <= ADD_LIMIT:
         raise Invalid(fields={"person_ids": f"1 to {ADD_LIMIT} at once"})
@@ -64,53 +59,80 @@ async def add_members(
     # Held before the group is locked: whoever leaves the organisation holds the membership, then waits for the group.
     active = await organisations.hold_active(tx, realm[0]["realm_id"], [actor.person_id, *wanted])
     async with tx.as_worker(FLUSH):
-        ledger = await _locked(tx, actor, conversation_id)
+        group = await lock_group(tx, actor, conversation_id, wanted, by_hand=True)
+        ledger = group.ledger
         if actor.person_id not in active:
             raise NotFound
-        present = await find_present(tx, conversation_id, wanted)
-        new = [one for one in wanted if one not in present]
+        check_inviting(ledger.inviting, group.role)
+        new = [one for one in wanted if one not in group.stays]
         check_size(ledger.members, len(new))
         check_members(new, active)
+        if new and ledger.approval and group.role == "member":
+            return await wait_for(tx, context, ledger, new, invited_by=actor.person_id)
         if new:
             change = Change(ledger, add=new, by=actor.person_id, device=actor.device)
             await apply(tx, context, [change], moment())
+    return 0
 
 
 async def remove_member(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, person_id: UUID
 ) -> None:
-    """Remove somebody; the owner may, and themselves as they may :func:`leave`. Raises :class:`NotFound` for who is not in the group."""
+    """Remove somebody: the owner may, and admins those who are none; themselves as they may :func:`leave`."""
     async with tx.as_worker(FLUSH):
-        ledger = await _locked(tx, actor, conversation_id)
-        check_owner(ledger.owner_id, actor.person_id)
+        group = await lock_group(tx, actor, conversation_id, [person_id], by_hand=True)
+        check_manager(group.role)
         if person_id == actor.person_id:
-            check_leaving(ledger.owner_id, person_id, ledger.members)
-            ledger.open = ledger.members > 1
-        if not await find_present(tx, conversation_id, [person_id]):
-            raise NotFound
-        change = Change(ledger, remove=[person_id], by=actor.person_id, device=actor.device)
+            check_leaving(group.ledger.owner_id, person_id, group.ledger.members)
+            group.ledger.open = group.ledger.members > 1
+        else:
+            check_over(group.role, group.role_of(person_id))
+        change = Change(group.ledger, remove=[person_id], by=actor.person_id, device=actor.device)
         await apply(tx, context, [change], moment())
 
 
-async def leave(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> None:
-    """Leave a group; an owner hands it over first, unless alone. Whose last member leaves has ended."""
+async def leave(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    conversation_id: UUID,
+    *,
+    quiet: bool = False,
+    heir_id: UUID | None = None,
+    falls: bool = False,
+) -> None:
+    """Leave a group, told to everybody or ``quiet``; one that has ended too. Whose last member leaves has ended.
+
+    An owner hands it over to ``heir_id`` with that, or lets it fall (``falls``) to the admin longest in it, else to the
+    member longest in it; one that has ended falls by itself. Raises ``HandOverFirst`` for neither, :class:`NotFound` for an heir who is not in it.
+    """
+    me = actor.person_id
+    realm = await tx.fetch(_REALM, conversation_id)
+    suspended = await organisations.find_suspended(tx, realm[0]["realm_id"]) if realm else []
     async with tx.as_worker(FLUSH):
-        ledger = await _locked(tx, actor, conversation_id)
-        check_leaving(ledger.owner_id, actor.person_id, ledger.members)
-        ledger.open = ledger.members > 1
-        change = Change(ledger, remove=[actor.person_id], by=actor.person_id, device=actor.device, went="left")
+        group = await lock_group(tx, actor, conversation_id, [heir_id] if heir_id else [], by_hand=True, ended=True)
+        ledger = group.ledger
+        change = Change(ledger, remove=[me], by=me, device=actor.device, went="slipped" if quiet else "left")
+        if group.role == "owner" and ledger.members > 1:
+            if heir_id is None and not falls and ledger.open:
+                raise HandOverFirst
+            if heir_id is None:
+                heir_id = (await tx.fetch(HEIRS, [ledger.id], me, None, suspended))[0]["person_id"]
+                change.fell = True
+            elif group.role_of(heir_id) == "owner":
+                raise NotFound
+            change.owner_id, change.new_owner = heir_id, True
+        ledger.open = ledger.open and ledger.members > 1
         await apply(tx, context, [change], moment())
 
 
 async def hand_over(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, person_id: UUID) -> None:
     """Make another member the owner; the owner may. Raises :class:`NotFound` for who is not in the group."""
     async with tx.as_worker(FLUSH):
-        ledger = await _locked(tx, actor, conversation_id)
-        check_owner(ledger.owner_id, actor.person_id)
-        if not await find_present(tx, conversation_id, [person_id]):
-            raise NotFound
-        if person_id != ledger.owner_id:
-            change = Change(ledger, owner_id=person_id, new_owner=True, by=actor.person_id, device=actor.device)
+        group = await lock_group(tx, actor, conversation_id, [person_id], by_hand=True)
+        check_owner(group.role)
+        if group.role_of(person_id) != "owner":
+            change = Change(group.ledger, owner_id=person_id, new_owner=True, by=actor.person_id, device=actor.device)
             await apply(tx, context, [change], moment())
 
 

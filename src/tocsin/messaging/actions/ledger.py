@@ -19,10 +19,13 @@ from tocsin.kernel.seal import DataKey, Keyring
 from tocsin.messaging.queries.facts import body_place, content_place, name_place
 from tocsin.messaging.rules.content import Carried, committed, encode_carried, membership
 from tocsin.messaging.rules.facts import show_tally, shown_detail, shown_mentions
+from tocsin.messaging.rules.groups import GroupSettings, Who
 from tocsin.messaging.rules.shapes import (
     CHANGING,
     MEMBERSHIP,
+    SAID,
     SUBJECTS_SHOWN,
+    UNSHOWN,
     Carries,
     FactKind,
     Kind,
@@ -33,7 +36,7 @@ from tocsin.messaging.rules.shapes import (
 ITEM = "conversation"
 COLUMNS = (
     "id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, last_seq, last_at,"
-    " version, members, open"
+    " version, members, open, posting, mentioning, inviting, pinning, approval, listed, admins, announcement_seq, ends_at"
 )
 """Of a conversation, in the order of a :class:`Ledger`."""
 _LOCK = f"SELECT {COLUMNS} FROM conversation WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
@@ -46,6 +49,9 @@ _MOVED = Batch(
         ("open", "bool"),
         ("name_sealed", "bytea"),
         ("last_at", "timestamptz"),
+        ("admins", "bigint"),
+        ("announcement_seq", "bigint"),
+        ("ends_at", "timestamptz"),
         ("id", "uuid"),
     ),
     first=2,
@@ -70,14 +76,15 @@ _FACTS = Batch(
         ("thread_seq", "bigint"),
         ("seq", "bigint"),
     ),
-    first=10,
+    first=13,
 )
-_EFFECTS = Recording(first=26)
+_EFFECTS = Recording(first=29)
 # One statement, because each way to the database costs as much as a dozen rows of it.
 _WRITE = f"""
 WITH moved AS (
     UPDATE conversation c SET last_seq = b.last_seq, last_at = b.last_at, version = b.version, members = b.members,
-           owner_id = b.owner_id, open = b.open, name_sealed = coalesce(b.name_sealed, c.name_sealed)
+           owner_id = b.owner_id, open = b.open, name_sealed = coalesce(b.name_sealed, c.name_sealed),
+           admins = b.admins, announcement_seq = b.announcement_seq, ends_at = b.ends_at
     FROM {_MOVED.rows} AS b WHERE c.id = b.id
 ), written AS (
     INSERT INTO message (conversation_id, realm_id, kind, sender_id, sent_at, body_sealed, version, audience, reply_to,
@@ -108,7 +115,21 @@ class Ledger(msgspec.Struct):
     version: int
     members: int
     open: bool
+    posting: Who = "all"
+    mentioning: Who = "all"
+    inviting: Who = "all"
+    pinning: Who = "admins"
+    approval: bool = False
+    listed: bool = False
+    admins: int = 0
+    announcement_seq: int | None = None
+    ends_at: datetime | None = None
     named: bytes | None = None
+
+    @property
+    def settings(self) -> GroupSettings:
+        """What the group set."""
+        return GroupSettings(self.posting, self.mentioning, self.inviting, self.pinning, self.approval, self.listed)
 
 
 class Draft(msgspec.Struct):
@@ -159,7 +180,7 @@ async def write(tx: Transaction, keyring: Keyring, drafts: Sequence[Draft], at: 
     ledgers = list({draft.ledger.id: draft.ledger for draft in drafts}.values())
     keys = await keyring.data_keys(tx, {ledger.data_key_id for ledger in ledgers})
     for draft in drafts:
-        if draft.kind not in CHANGING:
+        if draft.kind not in UNSHOWN:
             # What changes an earlier message does not move the conversation up in anybody's list.
             draft.ledger.last_at = at
     facts = [_Fact(draft, keys[draft.ledger.data_key_id]) for draft in drafts]
@@ -182,6 +203,11 @@ class _Fact:
     def __init__(self, draft: Draft, key: DataKey) -> None:
         ledger = draft.ledger
         ledger.last_seq = draft.seq = ledger.last_seq + 1
+        if draft.kind in SAID:
+            # Somebody speaks: a group that was to end for its silence does not.
+            ledger.ends_at = None
+        if draft.kind == "announced":
+            ledger.announcement_seq = draft.seq
         self.draft = draft
         self.audience = max(0, ledger.members - 1)
         # What a fact changes keeps the words; the fact itself does not, so that they can be taken back in one place.
@@ -204,6 +230,9 @@ def _moved(ledger: Ledger) -> tuple[Any, ...]:
         ledger.open,
         ledger.named,
         ledger.last_at,
+        ledger.admins,
+        ledger.announcement_seq,
+        ledger.ends_at,
         ledger.id,
     )
 
@@ -247,16 +276,22 @@ def _detail(draft: Draft) -> dict[str, Any]:
     if draft.target is not None:
         return {"target": draft.target, **draft.detail}
     detail: dict[str, Any] = {"subjects": [str(one) for one in draft.subjects[:SUBJECTS_SHOWN]]}
-    return {**detail, "count": len(draft.subjects), "members": draft.ledger.members}
+    return {
+        **detail,
+        "count": len(draft.subjects),
+        "members": draft.ledger.members,
+        "admins": draft.ledger.admins,
+        **draft.detail,
+    }
 
 
 def _entry(draft: Draft, at: datetime) -> Entry:
-    """A text is delivered to the membership of its version; everything else is a handling by its sender.
+    """Words are delivered to the membership of their version; everything else is a handling by its sender.
 
     A change of membership commits to the version it makes and to who came, went, or owns the group: so it can be
     proved to whom a text was delivered.
     """
-    ledger, delivered = draft.ledger, draft.kind == "text"
+    ledger, delivered = draft.ledger, draft.kind in SAID
     seq = draft.seq if draft.target is None else draft.target
     content = None if draft.text is None else committed(draft.text, draft.carried)
     if draft.kind in MEMBERSHIP:
@@ -300,6 +335,8 @@ def _event(fact: _Fact, at: datetime) -> MessageEvent:
         event.text, event.mentions = draft.text, shown_mentions(draft.mentions)
     elif draft.kind == "card":
         event.cards = carried.cards
+    elif draft.kind == "announced":
+        event.text = draft.text
     else:
         event.name = draft.text
     return event

@@ -32,6 +32,10 @@ _HOLDING = (
     "SELECT conversation_id, seq FROM message WHERE sender_id = $1 AND realm_id = $2 AND kind = 'text'"
     " AND carries IN ('files', 'voice', 'merged')"
 )
+_ERASE_GROUPS = (
+    "UPDATE message SET body_sealed = NULL WHERE sender_id = $1 AND realm_id = $2 AND kind = 'announced'",
+    "UPDATE group_request SET note_sealed = NULL WHERE person_id = $1 AND realm_id = $2",
+)
 _OF_REALM = "conversation_id IN (SELECT id FROM conversation WHERE realm_id = $2)"
 _ERASE_KEPT = tuple(f"DELETE FROM {table} WHERE person_id = $1 AND {_OF_REALM}" for table in ("favourite", "draft"))  # noqa: S608
 _REACTED = (
@@ -41,6 +45,19 @@ _REACTED = (
 _VOTED = (
     "SELECT conversation_id, seq, options, at FROM poll_vote WHERE person_id = $1 AND realm_id = $2"
     " ORDER BY conversation_id, seq"
+)
+_ANNOUNCED = (
+    "SELECT m.conversation_id, m.seq, m.at, m.body_sealed, c.data_key_id FROM message m"
+    " JOIN conversation c ON c.id = m.conversation_id WHERE m.sender_id = $1 AND m.realm_id = $2"
+    " AND m.kind = 'announced' ORDER BY m.conversation_id, m.seq"
+)
+_CONFIRMED = (
+    "SELECT conversation_id, seq, at FROM announcement_confirmation WHERE person_id = $1 AND realm_id = $2"
+    " ORDER BY conversation_id, seq"
+)
+_ASKED = (
+    "SELECT conversation_id, at, state, decided_at FROM group_request WHERE person_id = $1 AND realm_id = $2"
+    " ORDER BY at, id"
 )
 _KEPT = (
     f"SELECT conversation_id, seq, at FROM favourite WHERE person_id = $1 AND {_OF_REALM}"  # noqa: S608
@@ -60,9 +77,16 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
         stays = [dict(row) for row in await tx.fetch(_STAYS, person_id, realm_id)]
         around = {
             name: [dict(row) for row in await tx.fetch(statement, person_id, realm_id)]
-            for name, statement in (("reactions", _REACTED), ("votes", _VOTED), ("favourites", _KEPT))
+            for name, statement in (
+                ("reactions", _REACTED),
+                ("votes", _VOTED),
+                ("favourites", _KEPT),
+                ("confirmations", _CONFIRMED),
+                ("requests", _ASKED),
+            )
         }
         around["drafts"] = await _drafts(context, tx, realm_id, person_id)
+        around["announcements"] = await _announced(context, tx, realm_id, person_id)
     yield "messaging/conversations.json", _json(stays)
     for name, rows in around.items():
         if rows:
@@ -96,7 +120,7 @@ async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: U
         await erase_said(tx, context, realm_id, person_id)
         # After the conversations are locked, as whoever sends does it.
         await let_go(context, tx, [(row["conversation_id"], row["seq"]) for row in holding])
-        for statement in _ERASE_KEPT:
+        for statement in (*_ERASE_KEPT, *_ERASE_GROUPS):
             await tx.fetch(statement, person_id, realm_id)
         await tx.fetch(_ERASE_OWN, person_id, realm_id)
         await tx.emit(TextsErased(realm_id=realm_id, subject_id=person_id))
@@ -114,6 +138,18 @@ async def _drafts(context: Context, tx: Transaction, realm_id: UUID, person_id: 
         )
         drafts.append(draft)
     return drafts
+
+
+async def _announced(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> list[dict[str, object]]:
+    rows = await tx.fetch(_ANNOUNCED, person_id, realm_id)
+    keys = await context.keyring.data_keys(tx, {row["data_key_id"] for row in rows})
+    announced = []
+    for row in rows:
+        one: dict[str, object] = {name: value for name, value in row.items() if name not in SEALED}
+        place = (row["conversation_id"], row["seq"])
+        one["text"] = open_body(row["body_sealed"], *place, keys.get(row["data_key_id"]))
+        announced.append(one)
+    return announced
 
 
 def _json(rows: list[dict[str, object]]) -> bytes:

@@ -27,12 +27,15 @@ _FORGET = (
 async def recall(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> MessageEvent:
     """Recall a message of the actor's within the time the organisation allows; return the fact of it.
 
+    Owner and admins of a group recall what those below them said, at any time.
+
     Raises :class:`NotFound`, ``NotYourMessage``, ``RecallTooLate``, ``AlreadyRecalled``.
     """
     async with tx.as_worker(FLUSH):
         target, at = await lock_target(tx, context, actor, conversation_id, seq), moment()
         within = RECALL_WITHIN if target.recall_within is None else target.recall_within
-        check_recall(target.sender_id, actor.person_id, target.at, target.recalled, within, at)
+        me, over = actor.person_id, target.over(actor.person_id)
+        check_recall(target.sender_id, me, target.at, target.recalled, within, at, over=over)
         await tx.fetch(_ERASE, conversation_id, seq, at)
         for statement in _FORGET:
             await tx.fetch(statement, conversation_id, seq)

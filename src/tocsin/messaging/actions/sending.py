@@ -33,6 +33,7 @@ from tocsin.messaging.actions.linking import want_cards
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, NoSuchMention, NoSuchReply
 from tocsin.messaging.rules.content import Carried, Carrying, encode_carried
+from tocsin.messaging.rules.groups import check_mentioning_all, check_speaking, role_of
 from tocsin.messaging.rules.sending import check_mentions, check_text, written_at
 from tocsin.messaging.rules.shapes import ALL, Fact, MessageEvent, Quote
 
@@ -60,7 +61,7 @@ WITH w AS MATERIALIZED (
     SELECT {LEDGER} FROM conversation WHERE id = ANY ($6::uuid[]) ORDER BY id FOR NO KEY UPDATE
 )
 SELECT {", ".join(f"c.{name}" for name in LEDGER.split(", "))}, s.last_seq AS seen,
-       m.person_id IS NOT NULL AS present, d.seq AS stored,
+       m.person_id IS NOT NULL AS present, m.admin, m.silenced_until, d.seq AS stored,
        w.reply_to, r.sender_id AS quoted_sender, r.body_sealed AS quoted_sealed, r.carries AS quoted_carries,
        coalesce(r.thread_seq, r.seq) AS thread
 FROM w
@@ -304,6 +305,11 @@ class _Flush:
     async def _draft(self, outgoing: Outgoing, ledger: Ledger, row: Any, now: datetime, stranger: bool) -> Draft:
         if not ledger.open:
             raise Closed
+        if ledger.kind != "direct":
+            role = role_of(ledger.owner_id, outgoing.actor.person_id, row["admin"])
+            check_speaking(ledger.posting, role, row["silenced_until"], now)
+            if ALL in outgoing.mentions:
+                check_mentioning_all(ledger.mentioning, role)
         if stranger:
             raise NoSuchMention
         quote: Quote | None = None

@@ -1,5 +1,6 @@
 """The message an act is about, locked with its conversation: what recalling, editing, reacting and voting begin with."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,15 @@ from tocsin.messaging.actions.sending import announce
 from tocsin.messaging.queries.facts import open_body, open_carried
 from tocsin.messaging.refusals import AlreadyRecalled
 from tocsin.messaging.rules.content import Carried, Tally, tally_of
-from tocsin.messaging.rules.shapes import MessageEvent
+from tocsin.messaging.rules.groups import RANK, check_mentioning_all, check_speaking, role_of
+from tocsin.messaging.rules.shapes import ALL, MessageEvent
 from tocsin.messaging.rules.standing import check_open
 
 _TARGET = (
     "SELECT f.seq, f.sender_id, f.at, f.edited_at, f.recalled_at IS NOT NULL AS recalled, f.body_sealed,"
-    " f.content_sealed, f.detail, f.mentions, r.recall_within, r.edit_within FROM message f"
+    " f.content_sealed, f.detail, f.mentions, r.recall_within, r.edit_within, m.admin, m.silenced_until,"
+    " EXISTS (SELECT FROM conversation_member s WHERE s.conversation_id = f.conversation_id"
+    " AND s.person_id = f.sender_id AND s.until_version IS NULL AND s.admin) AS sender_admin FROM message f"
     " JOIN conversation_member m ON m.conversation_id = f.conversation_id AND m.person_id = $3"
     " AND m.until_version IS NULL AND m.since_seq < f.seq"
     " LEFT JOIN messaging_rules r ON r.organisation_id = f.realm_id"
@@ -31,7 +35,10 @@ _COUNT = "UPDATE message SET detail = $3 WHERE conversation_id = $1 AND seq = $2
 
 
 class Target(msgspec.Struct):
-    """A message, in its locked conversation. ``recall_within`` and ``edit_within`` are none where nothing was set."""
+    """A message, in its locked conversation. ``recall_within`` and ``edit_within`` are none where nothing was set.
+
+    ``admin`` and ``silenced_until`` are the actor's; ``sender_admin``: the sender is one now.
+    """
 
     ledger: Ledger
     key: DataKey | None
@@ -46,6 +53,9 @@ class Target(msgspec.Struct):
     mentions: list[UUID] | None
     recall_within: int | None
     edit_within: int | None
+    admin: bool
+    silenced_until: datetime | None
+    sender_admin: bool
 
     @property
     def text(self) -> str:
@@ -56,6 +66,23 @@ class Target(msgspec.Struct):
     def carried(self) -> Carried:
         """What the message carries."""
         return open_carried(self.content_sealed, self.ledger.id, self.seq, self.key)
+
+    def over(self, me: UUID) -> bool:
+        """Whether the actor is owner or admin over the sender of a message in a group; who has left is below both."""
+        if self.ledger.kind == "direct" or self.sender_id == me:
+            return False
+        role = role_of(self.ledger.owner_id, me, self.admin)
+        sender = role_of(self.ledger.owner_id, self.sender_id, self.sender_admin) if self.sender_id else "member"
+        return RANK[role] > RANK[sender]
+
+    def check_words(self, me: UUID, mentions: Sequence[UUID], now: datetime) -> None:
+        """Refuse other words to who may not speak in the group, or may not mention everybody."""
+        if self.ledger.kind == "direct":
+            return
+        role = role_of(self.ledger.owner_id, me, self.admin)
+        check_speaking(self.ledger.posting, role, self.silenced_until, now)
+        if ALL in mentions and ALL not in (self.mentions or ()):
+            check_mentioning_all(self.ledger.mentioning, role)
 
     @property
     def tally(self) -> Tally:

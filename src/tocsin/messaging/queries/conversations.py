@@ -10,8 +10,9 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.seal import DataKey, Keyring, place
-from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, name_place, shown
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, body_place, name_place, shown
 from tocsin.messaging.queries.people import find_faces
+from tocsin.messaging.rules.groups import Announcement, GroupSettings, role_of
 from tocsin.messaging.rules.shapes import (
     ALL,
     UNREAD_LIMIT,
@@ -30,25 +31,33 @@ EDIT_WITHIN: Final = 86_400
 PAGE: Final = 200
 
 _UNREAD = (
-    "SELECT 1 FROM message u WHERE u.conversation_id = p.id AND u.seq > p.read_seq AND u.kind = 'text'"
+    "SELECT 1 FROM message u WHERE u.conversation_id = p.id AND u.seq > p.read_seq AND u.kind IN ('text', 'announced')"
     " AND u.recalled_at IS NULL AND u.sender_id IS DISTINCT FROM p.me"
 )
 _MENTIONED = f"{_UNREAD} AND u.mentions IS NOT NULL AND (p.me = ANY (u.mentions) OR '{ALL}' = ANY (u.mentions))"
 COUNTS = (f"(SELECT count(*) FROM ({_UNREAD} LIMIT {UNREAD_LIMIT}) x)", f"EXISTS ({_MENTIONED})")  # noqa: S608
-"""How many texts are unread, and whether one mentions the reader, of a row ``p`` with ``id``, ``me`` and ``read_seq``."""
+"""How many words are unread, and whether one mentions the reader, of a row ``p`` with ``id``, ``me`` and ``read_seq``."""
 _VIEW = f"""
 WITH p AS MATERIALIZED (
     SELECT m.person_id AS me, m.read_seq, m.since_seq, m.pinned_at IS NOT NULL AS pinned, m.muted,
            c.id, c.kind, c.realm_id, c.department_id, c.owner_id, c.members, c.last_seq, c.open, c.last_at,
-           c.name_sealed, c.data_key_id,
+           c.name_sealed, c.data_key_id, c.posting, c.mentioning, c.inviting, c.pinning, c.approval, c.listed, c.admins,
+           c.announcement_seq, c.ends_at, m.admin, m.silenced_until,
            CASE WHEN c.pair_low = m.person_id THEN c.pair_high ELSE c.pair_low END AS peer_id
     FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id
     WHERE m.until_version IS NULL AND {{which}}
 )
 SELECT p.*, r.recall_within, r.edit_within, {COUNTS[0]} AS unread, {COUNTS[1]} AS mentioned, {COLUMNS},
-       d.body_sealed AS draft_sealed, d.reply_to AS draft_reply_to, d.at AS draft_at
+       d.body_sealed AS draft_sealed, d.reply_to AS draft_reply_to, d.at AS draft_at,
+       a.body_sealed AS announced_sealed, a.sender_id AS announced_by, a.at AS announced_at, a.detail AS announced_detail,
+       EXISTS (SELECT 1 FROM announcement_confirmation n WHERE n.conversation_id = p.id AND n.seq = p.announcement_seq
+               AND n.person_id = p.me) AS announcement_confirmed,
+       CASE WHEN p.admin OR p.owner_id = p.me THEN
+           (SELECT count(*) FROM group_request g WHERE g.conversation_id = p.id AND g.state = 'pending')
+       ELSE 0 END AS requests
 FROM p LEFT JOIN messaging_rules r ON r.organisation_id = p.realm_id
 LEFT JOIN draft d ON d.conversation_id = p.id AND d.person_id = p.me
+LEFT JOIN message a ON a.conversation_id = p.id AND a.seq = p.announcement_seq
 LEFT JOIN LATERAL (
     SELECT * FROM message l WHERE l.conversation_id = p.id AND l.seq > p.since_seq AND {SHOWN.format(of="l")}
     ORDER BY l.seq DESC LIMIT 1
@@ -130,10 +139,16 @@ def _spoken_of(rows: Sequence[Any]) -> set[UUID]:
     """Return the people a list of conversations shows: peers, and those the last facts are about."""
     people: set[UUID] = set()
     for row in rows:
-        people.update(one for one in (row["peer_id"], row["sender_id"]) if one is not None)
+        spoke = (row["peer_id"], row["sender_id"], row["announced_by"])
+        people.update(one for one in spoke if one is not None)
         if row["detail"]:
             people.update(UUID(one) for one in row["detail"].get("subjects", ())[:3])
     return people
+
+
+def settings_of(row: Any) -> GroupSettings:
+    """Return what a group set, of a row with its columns."""
+    return GroupSettings(**{name: row[name] for name in GroupSettings.__struct_fields__})
 
 
 def draft_place(person_id: UUID, conversation_id: UUID) -> bytes:
@@ -148,6 +163,22 @@ def _draft(row: Any, key: DataKey | None) -> Draft | None:
     return Draft(text, row["draft_reply_to"], row["draft_at"])
 
 
+def _announcement(row: Any, key: DataKey | None) -> Announcement | None:
+    if row["announced_sealed"] is None or key is None:
+        return None
+    seq, detail = row["announcement_seq"], row["announced_detail"]
+    waiting = detail["confirm"] and not row["announcement_confirmed"] and row["announced_by"] != row["me"]
+    return Announcement(
+        seq,
+        key.open_text(row["announced_sealed"], body_place(row["id"], seq)),
+        row["announced_by"],
+        row["announced_at"],
+        detail["confirm"],
+        row["announcement_confirmed"],
+        datetime.fromisoformat(detail["reminded_at"]) if waiting and "reminded_at" in detail else None,
+    )
+
+
 def _view(row: Any, key: DataKey | None, people: People) -> ConversationView:
     peer_id = row["peer_id"]
     face = people.get(peer_id)
@@ -155,6 +186,7 @@ def _view(row: Any, key: DataKey | None, people: People) -> ConversationView:
     name = face.name if face is not None else ""
     if row["name_sealed"] is not None and key is not None:
         name = key.open_text(row["name_sealed"], name_place(row["id"]))
+    group = row["kind"] != "direct"
     last: Fact | None = None
     if row["seq"] is not None:
         last = shown(row, row["id"], key)
@@ -181,4 +213,11 @@ def _view(row: Any, key: DataKey | None, people: People) -> ConversationView:
         edit_within=EDIT_WITHIN if row["edit_within"] is None else row["edit_within"],
         draft=_draft(row, key),
         updated_at=row["last_at"],
+        role=role_of(row["owner_id"], row["me"], row["admin"]) if group else None,
+        admins=row["admins"],
+        settings=settings_of(row) if group else None,
+        silenced_until=row["silenced_until"],
+        announcement=_announcement(row, key),
+        requests=row["requests"],
+        ends_at=row["ends_at"],
     )

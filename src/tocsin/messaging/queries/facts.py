@@ -8,7 +8,7 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.seal import DataKey, place
 from tocsin.messaging.rules.content import Carried, decode_carried
 from tocsin.messaging.rules.facts import show_tally, shown_detail, shown_mentions
-from tocsin.messaging.rules.shapes import CHANGING, QUOTE_LIMIT, Fact, Quote
+from tocsin.messaging.rules.shapes import QUOTE_LIMIT, UNSHOWN, Fact, Quote
 
 COLUMNS = (
     "f.seq, f.kind AS fact_kind, f.at, f.sender_id, f.client_id, f.sent_at, f.body_sealed, f.mentions, f.reply_to,"
@@ -18,7 +18,7 @@ COLUMNS = (
 )
 """Of a fact ``f`` and the message ``q`` it replies to, or changes."""
 QUOTED = " LEFT JOIN message q ON q.conversation_id = f.conversation_id AND q.seq = f.reply_to"
-SHOWN = "{{of}}.kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(CHANGING)))
+SHOWN = "{{of}}.kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in sorted(UNSHOWN)))
 """Of a fact called ``of``: it shows by itself, and does not only change another."""
 
 # One pass over the stays of each conversation: how many begin and end between its listed positions. The arrays are
@@ -86,6 +86,8 @@ def _shown_change(fact: Fact, row: Any, key: DataKey | None) -> Fact:
         fact.mentions = shown_mentions(row["quoted_mentions"])
     elif fact.kind == "card":
         fact.cards = open_carried(row["quoted_content"], fact.conversation_id, row["reply_to"], key).cards
+    elif fact.kind == "announced":
+        fact.text = open_body(row["body_sealed"], fact.conversation_id, fact.seq, key)
     else:
         fact.name = open_body(row["body_sealed"], fact.conversation_id, fact.seq, key)
     return fact

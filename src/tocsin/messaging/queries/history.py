@@ -1,7 +1,7 @@
 """The facts of one conversation, page by page, and who is in it."""
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -15,11 +15,12 @@ from tocsin.kernel.types import Page
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirmed, shown
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.refusals import NotYourMessage
+from tocsin.messaging.rules.groups import role_of
 from tocsin.messaging.rules.shapes import EffectRow, EffectsPage, Fact, FactPage, People, Reaction, Seat
 
 LONGEST: Final = 200
 _STAY = (
-    "SELECT m.since_seq, m.read_seq, c.realm_id, c.kind, c.owner_id, c.data_key_id, c.last_seq FROM conversation_member m"
+    "SELECT m.since_seq, m.read_seq, m.admin, c.realm_id, c.kind, c.owner_id, c.data_key_id, c.last_seq FROM conversation_member m"
     " JOIN conversation c ON c.id = m.conversation_id"
     " WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.until_version IS NULL"
 )
@@ -41,8 +42,8 @@ _ONE = (
     f" AND r.recalled_at IS NULL) AS replies FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.seq = $2"
 )
 _SEATS = (
-    "SELECT person_id, at FROM conversation_member WHERE conversation_id = $1 AND until_version IS NULL"
-    " AND person_id > $2 ORDER BY person_id LIMIT $3"
+    "SELECT person_id, at, admin, silenced_until FROM conversation_member WHERE conversation_id = $1"
+    " AND until_version IS NULL AND person_id > $2 ORDER BY person_id LIMIT $3"
 )
 _AUDIENCE = (
     "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND since_seq < $2"
@@ -66,7 +67,7 @@ WHERE conversation_id = $1 AND person_id = $2 AND seq BETWEEN $3 AND $4
 
 
 async def get_stay(tx: Transaction, conversation_id: UUID, person_id: UUID) -> Any:
-    """Return the actor's stay in a conversation: since_seq, read_seq, realm_id, kind, owner_id, data_key_id, last_seq.
+    """Return the actor's stay: since_seq, read_seq, admin, and realm_id, kind, owner_id, data_key_id, last_seq.
 
     Raises :class:`NotFound` when there is none.
     """
@@ -214,15 +215,15 @@ async def find_seats(tx: Transaction, me: UUID, conversation_id: UUID, after: st
     items = []
     for row in rows[:limit]:
         face = people.get(row["person_id"])
-        role: Literal["owner", "member"] = "owner" if row["person_id"] == stay["owner_id"] else "member"
         items.append(
             Seat(
                 row["person_id"],
                 face.name if face else "",
                 face.avatar if face else None,
                 face.post if face else None,
-                role,
+                role_of(stay["owner_id"], row["person_id"], row["admin"]),
                 row["at"],
+                row["silenced_until"],
             )
         )
     return Page(items, str(items[-1].person_id) if len(rows) > limit else None)

@@ -14,10 +14,10 @@ SELECT f.conversation_id, f.realm_id, c.data_key_id, {COLUMNS}
 FROM unnest($1::uuid[], $2::bigint[]) AS w(conversation_id, seq)
 JOIN message f ON f.conversation_id = w.conversation_id AND f.seq = w.seq
 JOIN conversation c ON c.id = f.conversation_id{QUOTED}
-WHERE f.kind = 'text' AND f.body_sealed IS NOT NULL
+WHERE f.kind IN ('text', 'announced') AND f.body_sealed IS NOT NULL
 """  # noqa: S608
 _WALK = (
-    "SELECT conversation_id, seq FROM message WHERE (conversation_id, seq) > ($1, $2) AND kind = 'text'"
+    "SELECT conversation_id, seq FROM message WHERE (conversation_id, seq) > ($1, $2) AND kind IN ('text', 'announced')"
     " AND body_sealed IS NOT NULL"
     " ORDER BY conversation_id, seq LIMIT $3"
 )

@@ -17,6 +17,7 @@ from tocsin.messaging.actions.edit import edit
 from tocsin.messaging.actions.favourites import set_favourite
 from tocsin.messaging.actions.forwarding import forward
 from tocsin.messaging.actions.reactions import set_reaction
+from tocsin.messaging.group_refusals import SPEAKING
 from tocsin.messaging.queries import revisions
 from tocsin.messaging.queries.history import find_thread, get_fact
 from tocsin.messaging.refusals import (
@@ -92,7 +93,7 @@ async def show_message(tx: Transaction, context: Context, actor: Actor, conversa
     MESSAGE,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(text.Unfit, NotYourMessage, EditTooLate, TooManyEdits, NoSuchMention, IdTaken, *STANDING),
+    refuses=(text.Unfit, NotYourMessage, EditTooLate, TooManyEdits, NoSuchMention, IdTaken, *STANDING, *SPEAKING),
 )
 async def edit_message(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int, data: NewText
@@ -215,7 +216,7 @@ async def list_favourites(
     ONE + "/forwards",
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(Closed, TooDeep, NoSuchFile, TooManyFiles, Busy),
+    refuses=(Closed, TooDeep, NoSuchFile, TooManyFiles, Busy, *SPEAKING),
     status=201,
 )
 async def forward_messages(context: Context, actor: Actor, conversation_id: UUID, data: Forward) -> Forwarded:

@@ -16,6 +16,7 @@ from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.reading import Position
 from tocsin.messaging.actions.recall import recall
 from tocsin.messaging.actions.sending import Outcome, Outgoing, Stored
+from tocsin.messaging.group_refusals import SPEAKING
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
     Busy,
@@ -132,7 +133,7 @@ COMMANDS = (
         SIGNED_IN,
         Send,
         _send,
-        (text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy),
+        (text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy, *SPEAKING),
     ),
     Command("read", SIGNED_IN, Read, _read, (Busy,)),
     Command("recall", SIGNED_IN, Recall, _recall, (NotYourMessage, RecallTooLate, AlreadyRecalled)),

@@ -14,6 +14,7 @@ from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.actions import groups
 from tocsin.messaging.actions.making import make_group, open_direct
+from tocsin.messaging.group_refusals import AdminsOnly, InvitingClosed, NotOverThem
 from tocsin.messaging.queries.conversations import PAGE, find_conversations, get_conversation
 from tocsin.messaging.queries.history import find_people, find_seats
 from tocsin.messaging.refusals import (
@@ -70,6 +71,22 @@ class PersonIds(msgspec.Struct, forbid_unknown_fields=True):
     person_ids: People
 
 
+class Departure(msgspec.Struct, forbid_unknown_fields=True):
+    """How one leaves: ``quiet``, or told to everybody.
+
+    An owner names an heir; null lets the group fall to the admin longest in it, else to the member longest in it.
+    """
+
+    quiet: bool = False
+    heir_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Added(msgspec.Struct):
+    """How many of those added wait to be let in by the owner or an admin."""
+
+    waiting: int
+
+
 class PersonId(msgspec.Struct, forbid_unknown_fields=True):
     """The person meant."""
 
@@ -113,7 +130,7 @@ async def show_conversation(tx: Transaction, context: Context, actor: Actor, con
     return await get_conversation(tx, context.keyring, actor.person_id, conversation_id)
 
 
-@route("PATCH", ONE, power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, OwnerOnly, text.Unfit))
+@route("PATCH", ONE, power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, AdminsOnly, text.Unfit))
 async def rename_group(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: NewName
 ) -> ConversationView:
@@ -138,10 +155,17 @@ async def list_members(
     return await find_seats(tx, actor.person_id, conversation_id, after, limited(limit))
 
 
-@route("POST", ONE + "/members", power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, NotMembers, GroupFull), status=204)
-async def add_members(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: PersonIds) -> None:
-    """Add members of the organisation to a group."""
-    await groups.add_members(tx, context, actor, conversation_id, data.person_ids)
+@route(
+    "POST",
+    ONE + "/members",
+    power=SIGNED_IN,
+    tags=TAGS,
+    refuses=(*BY_HAND, NotMembers, GroupFull, InvitingClosed),
+    status=200,
+)
+async def add_members(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: PersonIds) -> Added:
+    """Add members of the organisation to a group; where people are let in, those a plain member brings wait."""
+    return Added(await groups.add_members(tx, context, actor, conversation_id, data.person_ids))
 
 
 @route(
@@ -149,7 +173,7 @@ async def add_members(tx: Transaction, context: Context, actor: Actor, conversat
     ONE + "/members/{person_id:uuid}",
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(*BY_HAND, OwnerOnly, HandOverFirst),
+    refuses=(*BY_HAND, AdminsOnly, NotOverThem, HandOverFirst),
     status=204,
 )
 async def remove_member(
@@ -160,9 +184,14 @@ async def remove_member(
 
 
 @route("POST", ONE + "/departure", power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, HandOverFirst), status=204)
-async def leave_group(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> None:
-    """Leave a group."""
-    await groups.leave(tx, context, actor, conversation_id)
+async def leave_group(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: Departure | None = None
+) -> None:
+    """Leave a group, also one that has ended."""
+    how = data or Departure()
+    heir = None if how.heir_id is msgspec.UNSET else how.heir_id
+    falls = how.heir_id is None
+    await groups.leave(tx, context, actor, conversation_id, quiet=how.quiet, heir_id=heir, falls=falls)
 
 
 @route("PUT", ONE + "/owner", power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, OwnerOnly), status=204)

@@ -20,6 +20,7 @@ from tocsin.messaging.actions.composing import compose
 from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.reading import Position
 from tocsin.messaging.actions.recall import recall
+from tocsin.messaging.group_refusals import SPEAKING
 from tocsin.messaging.queries.history import find_effects, find_facts
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
@@ -90,7 +91,7 @@ async def list_messages(
     MESSAGES,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy),
+    refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy, *SPEAKING),
     status=201,
     also={200: (Fact, "Stored before, under the same client_id")},
 )

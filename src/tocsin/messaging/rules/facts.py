@@ -1,10 +1,14 @@
 """From what is stored of a fact to what is shown of it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from tocsin.messaging.rules.content import Poll, Tally, tally_of
+from tocsin.messaging.rules.groups import GroupSettings
 from tocsin.messaging.rules.shapes import ALL, Fact, Reaction, Votes
 
 
@@ -22,10 +26,23 @@ def shown_detail(detail: dict[str, Any] | None) -> dict[str, Any]:
             "subjects": [UUID(one) for one in detail["subjects"]],
             "count": detail["count"],
             "members": detail["members"],
+            **_of_group(detail),
         }
     fields: dict[str, Any] = {name: detail[name] for name in ("target", "emoji", "on") if name in detail}
     if "votes" in detail:
         fields["votes"] = Votes(detail["votes"], detail["voters"], detail["closed"])
+    return fields
+
+
+def _of_group(detail: dict[str, Any]) -> dict[str, Any]:
+    """Return what a fact says of roles, settings, announcements and ends."""
+    fields: dict[str, Any] = {name: detail[name] for name in ("admins", "on", "confirm") if name in detail}
+    if "settings" in detail:
+        fields["settings"] = msgspec.convert(detail["settings"], GroupSettings)
+    if detail.get("until"):
+        fields["until"] = datetime.fromisoformat(detail["until"])
+    if "other" in detail:
+        fields["other"] = UUID(detail["other"])
     return fields
 
 

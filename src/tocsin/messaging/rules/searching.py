@@ -8,7 +8,7 @@ import msgspec
 
 from tocsin.messaging.rules.content import Content, Location, Merged, Poll, files_of
 from tocsin.messaging.rules.files import Voice
-from tocsin.messaging.rules.shapes import Fact
+from tocsin.messaging.rules.shapes import SAID, Fact
 
 LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
@@ -28,7 +28,7 @@ class Searched(msgspec.Struct, frozen=True):
 
 def searchable_text(fact: Fact) -> Searched | None:
     """Return what a fact says that people search for; nothing for one that says nothing, or no longer does."""
-    if fact.kind != "text" or fact.recalled:
+    if fact.kind not in SAID or fact.recalled:
         return None
     said = "\n".join(part for part in (fact.text, *_carried(fact.content)) if part)
     names = tuple(_names(fact.content))

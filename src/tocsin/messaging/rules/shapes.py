@@ -7,15 +7,40 @@ from uuid import UUID
 import msgspec
 
 from tocsin.messaging.rules.content import Card, Content, Origin
+from tocsin.messaging.rules.groups import Announcement, GroupSettings, Role
 
 Kind = Literal["direct", "group", "department"]
 FactKind = Literal[
-    "text", "recall", "edit", "reaction", "vote", "card", "created", "joined", "left", "removed", "renamed", "owner"
+    "text",
+    "recall",
+    "edit",
+    "reaction",
+    "vote",
+    "card",
+    "created",
+    "joined",
+    "left",
+    "slipped",
+    "removed",
+    "renamed",
+    "owner",
+    "admin",
+    "settings",
+    "silenced",
+    "announced",
+    "withdrawn",
+    "merged",
+    "warned",
+    "dissolved",
 ]
-CHANGING: Final = frozenset({"recall", "edit", "reaction", "vote", "card"})
+CHANGING: Final = frozenset({"recall", "edit", "reaction", "vote", "card", "withdrawn"})
 """Facts that only change an earlier one, their ``target``; they are applied, and not shown by themselves."""
-MEMBERSHIP: Final = frozenset({"created", "joined", "left", "removed", "owner"})
+UNSHOWN: Final = CHANGING | {"slipped"}
+"""Facts that are applied and not shown: those that change others, and whoever left quietly."""
+MEMBERSHIP: Final = frozenset({"created", "joined", "left", "slipped", "removed", "owner"})
 """Facts that change who is in a conversation, or whose it is."""
+SAID: Final = frozenset({"text", "announced"})
+"""Facts that are somebody's words: delivered to people, and unread until they look."""
 Carries = Literal["sticker", "poll", "location", "merged", "files", "voice"]
 ALL: Final = UUID(int=0)
 """Stands for everybody in the mentions of a stored message."""
@@ -82,7 +107,9 @@ class Fact(msgspec.Struct, omit_defaults=True, kw_only=True):
     changes, ``sent_at`` when a late message was written. ``thread`` is the first message of the thread a reply belongs
     to, ``replies`` how many a message that began one has. ``emoji`` and ``on`` tell what a reaction puts or takes back.
     ``delivered``, ``confirmed`` and ``handled`` count people, and are told to the sender alone; ``favourite``, and ``mine`` in
-    ``reactions`` and ``votes``, are the reader's own, and only read, never told by an event.
+    ``reactions`` and ``votes``, are the reader's own, and only read, never told by an event. ``admins`` are how many the
+    group has after the fact; ``settings`` what it set; ``until`` until when somebody is silenced, or when the group
+    ends; ``confirm``: an announcement asks to be confirmed; ``other`` is the group merged with, ``on``: into this one.
     """
 
     conversation_id: UUID
@@ -115,6 +142,11 @@ class Fact(msgspec.Struct, omit_defaults=True, kw_only=True):
     delivered: int | None = None
     confirmed: int | None = None
     handled: int | None = None
+    admins: int | None = None
+    settings: GroupSettings | None = None
+    until: datetime | None = None
+    confirm: bool | None = None
+    other: UUID | None = None
 
 
 class MessageEvent(Fact, tag_field="t", tag="message", omit_defaults=True, kw_only=True):
@@ -126,7 +158,9 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
 
     ``unread`` counts texts by others after ``read_seq``, up to 100; ``last`` is the last fact that shows by itself,
     without counts, reactions and votes; ``open`` is false when nobody may write; ``recall_within`` and ``edit_within`` are in seconds;
-    ``draft`` is what the person has begun to write.
+    ``draft`` is what the person has begun to write. Of a group: ``role`` is the person's, ``silenced_until`` until when
+    they may not speak, ``requests`` how many wait to be let in (told to owner and admins), ``ends_at`` when it is
+    dissolved unless somebody speaks.
     """
 
     id: UUID
@@ -150,6 +184,13 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
     edit_within: int
     draft: "Draft | None"
     updated_at: datetime
+    role: Role | None
+    admins: int
+    settings: GroupSettings | None
+    silenced_until: datetime | None
+    announcement: Announcement | None
+    requests: int
+    ends_at: datetime | None
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -209,8 +250,9 @@ class Seat(msgspec.Struct, frozen=True):
     name: str
     avatar: str | None
     post: str | None
-    role: Literal["owner", "member"]
+    role: Role
     at: datetime
+    silenced_until: datetime | None = None
 
 
 class EffectRow(msgspec.Struct, frozen=True):

@@ -15,7 +15,6 @@ from tocsin.messaging.refusals import (
     NotAGroup,
     NotAnEmoji,
     NotYourMessage,
-    OwnerOnly,
     RecallTooLate,
     TooManyEdits,
     TooManyReactions,
@@ -34,13 +33,18 @@ REACTIONS_MOST: Final = 20
 """Kinds of emoji on one message."""
 
 
-def check_recall(sender_id: UUID | None, me: UUID, at: datetime, recalled: bool, within: int, now: datetime) -> None:
-    """Refuse to recall another's message, one recalled before, or one older than ``within`` seconds."""
-    if sender_id != me:
+def check_recall(
+    sender_id: UUID | None, me: UUID, at: datetime, recalled: bool, within: int, now: datetime, *, over: bool = False
+) -> None:
+    """Refuse to recall another's message, one recalled before, or one older than ``within`` seconds.
+
+    ``over``: as owner or admin of the group over its sender, at any time.
+    """
+    if sender_id != me and not over:
         raise NotYourMessage
     if recalled:
         raise AlreadyRecalled
-    if now - at > timedelta(seconds=within):
+    if not over and now - at > timedelta(seconds=within):
         raise RecallTooLate(minutes=max(1, within // 60))
 
 
@@ -73,12 +77,6 @@ def check_by_hand(kind: str) -> None:
         raise NotAGroup
     if kind == "department":
         raise FollowsDepartment
-
-
-def check_owner(owner_id: UUID | None, me: UUID) -> None:
-    """Refuse what only the owner may do."""
-    if owner_id != me:
-        raise OwnerOnly
 
 
 def check_open(is_open: bool) -> None:

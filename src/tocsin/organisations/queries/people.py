@@ -134,6 +134,15 @@ async def person_of(tx: Transaction, organisation_id: UUID, member_id: UUID) -> 
     return rows[0]["person_id"] if rows else None
 
 
+async def find_suspended(tx: Transaction, organisation_id: UUID) -> list[UUID]:
+    """Return the people whose membership of an organisation is suspended."""
+    rows = await tx.fetch(
+        "SELECT person_id FROM member WHERE organisation_id = $1 AND status = 'suspended' AND person_id IS NOT NULL",
+        organisation_id,
+    )
+    return [row["person_id"] for row in rows]
+
+
 async def department_members(
     tx: Transaction, organisation_id: UUID, departments: Iterable[UUID], *, deep: bool = False
 ) -> dict[UUID, list[UUID]]:
@@ -143,6 +152,16 @@ async def department_members(
     for row in await tx.fetch(_BELOW_DEPARTMENTS if deep else _IN_DEPARTMENTS, organisation_id, asked):
         found[row["department_id"]].append(row["person_id"])
     return found
+
+
+async def departments_below(tx: Transaction, organisation_id: UUID, departments: Iterable[UUID]) -> list[UUID]:
+    """Return the ids of departments and of all below them."""
+    rows = await tx.fetch(
+        "SELECT id FROM department WHERE organisation_id = $1 AND path && $2::uuid[]",
+        organisation_id,
+        list(departments),
+    )
+    return [row["id"] for row in rows]
 
 
 async def department_heads(

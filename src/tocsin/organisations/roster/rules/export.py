@@ -1,6 +1,5 @@
 """A roster as a file (pure): text cells only, none of which a spreadsheet would execute."""
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -8,10 +7,9 @@ from typing import Final
 import msgspec
 import xlsxwriter
 
+from tocsin.kernel import spreadsheets
 from tocsin.kernel.errors import Language, Words
 
-_EXECUTED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""East Asian spreadsheets take the full-width signs for the others."""
 HEADINGS: Final = (
     Words("姓名", "姓名", "Name"),
     Words("手机号", "手機號碼", "Mobile"),
@@ -53,22 +51,9 @@ def headings(language: Language) -> tuple[str, ...]:
     return tuple(heading.in_(language) for heading in HEADINGS)
 
 
-def harmless(value: str) -> str:
-    """Return a value as a CSV may carry it: with an apostrophe before what a spreadsheet would take for a formula.
-
-    An import takes the apostrophe off again.
-    """
-    return f"'{value}" if value.lstrip(" ").startswith(_EXECUTED) else value
-
-
 def as_csv(people: Iterable[Exported], language: Language) -> bytes:
-    """Write CSV in UTF-8 with its mark, by which spreadsheets recognise it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(headings(language))
-    for person in people:
-        writer.writerow([harmless(cell) for cell in person.cells(language)])
-    return text.getvalue().encode("utf-8-sig")
+    """Write CSV that a spreadsheet opens as what it says."""
+    return spreadsheets.as_csv(headings(language), (person.cells(language) for person in people))
 
 
 def as_xlsx(people: Sequence[Exported], language: Language) -> bytes:

@@ -1,0 +1,143 @@
+"""Announcements: words that stand above the chat, and that people confirm.
+
+An announcement is a fact; it is delivered as a message is, and confirming it is an effect (EFF-2) of whoever does.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tocsin.effects.door import Effect, Entry, record
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.errors import NotFound
+from tocsin.kernel.socket import encode_event
+from tocsin.kernel.socket.frames import Changed
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import ITEM, Draft, moment
+from tocsin.messaging.actions.seats import Group, find_managers, lock_group, show_again, tell
+from tocsin.messaging.group_refusals import NoConfirmation, RemindedJustNow
+from tocsin.messaging.rules.groups import (
+    REMIND_EVERY,
+    check_announcement,
+    check_manager,
+    check_pinning,
+    check_speaking,
+)
+from tocsin.messaging.rules.shapes import MessageEvent
+
+_ONE = (
+    "SELECT sender_id, at, detail FROM message"
+    " WHERE conversation_id = $1 AND seq = $2 AND kind = 'announced' AND body_sealed IS NOT NULL"
+)
+_CONFIRM = (
+    "INSERT INTO announcement_confirmation (conversation_id, seq, person_id, realm_id, at) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT DO NOTHING RETURNING person_id"
+)
+_WAITING = (
+    "SELECT m.person_id FROM conversation_member m WHERE m.conversation_id = $1 AND m.until_version IS NULL"
+    " AND m.person_id IS DISTINCT FROM $3 AND NOT EXISTS (SELECT FROM announcement_confirmation n"
+    " WHERE n.conversation_id = $1 AND n.seq = $2 AND n.person_id = m.person_id)"
+)
+_REMINDED = "UPDATE message SET detail = $3 WHERE conversation_id = $1 AND seq = $2"
+
+
+async def announce(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, body: str, *, confirm: bool
+) -> MessageEvent:
+    """Put words above the chat, in place of those before; whom the group lets may. Return the fact of it."""
+    body, at = check_announcement(body), moment()
+    async with tx.as_worker(FLUSH):
+        group = await lock_group(tx, actor, conversation_id)
+        check_pinning(group.ledger.pinning, group.role)
+        check_speaking(group.ledger.posting, group.role, group.stays[actor.person_id].silenced_until, at)
+        draft = Draft(group.ledger, "announced", actor.person_id, actor.device, "announce", text=body)
+        draft.detail = {"confirm": confirm}
+        return (await tell(tx, context, [draft], at))[0]
+
+
+async def withdraw(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> None:
+    """Take what stands above the chat down; whoever put it there, owner and admins may. It stays in the history."""
+    async with tx.as_worker(FLUSH):
+        group = await lock_group(tx, actor, conversation_id)
+        row = await _one(tx, group, seq)
+        if row["sender_id"] != actor.person_id:
+            check_manager(group.role)
+        if group.ledger.announcement_seq != seq:
+            return
+        group.ledger.announcement_seq = None
+        draft = Draft(group.ledger, "withdrawn", actor.person_id, actor.device, "withdraw", target=seq)
+        await tell(tx, context, [draft], moment())
+
+
+async def confirm(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> None:
+    """Confirm an announcement that asks for it, once; whoever made it does not. An ended group's can be, too."""
+    async with tx.as_worker(FLUSH):
+        group = await lock_group(tx, actor, conversation_id, ended=True)
+        row = await _one(tx, group, seq)
+        if not row["detail"]["confirm"] or row["sender_id"] == actor.person_id:
+            raise NoConfirmation
+        at, realm_id = moment(), group.ledger.realm_id
+        if not await tx.fetch(_CONFIRM, conversation_id, seq, actor.person_id, realm_id, at):
+            return
+        await record(tx, context.keyring, [_entry(group, actor, seq, Effect.CONFIRMED, "confirm", at)])
+        managers = await find_managers(tx, conversation_id)
+    show_again(tx, context, conversation_id, [actor.person_id])
+    _count_again(tx, context, conversation_id, managers, row["sender_id"])
+
+
+async def remind(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> int:
+    """Remind those who have not confirmed; return how many. Whoever made the announcement, owner and admins may."""
+    at = moment()
+    async with tx.as_worker(FLUSH):
+        group = await lock_group(tx, actor, conversation_id)
+        row = await _one(tx, group, seq)
+        if row["sender_id"] != actor.person_id:
+            check_manager(group.role)
+        detail = row["detail"]
+        if not detail["confirm"] or group.ledger.announcement_seq != seq:
+            raise NoConfirmation
+        if "reminded_at" in detail and at < datetime.fromisoformat(detail["reminded_at"]) + REMIND_EVERY:
+            raise RemindedJustNow(minutes=int(REMIND_EVERY.total_seconds() // 60))
+        waiting = [one["person_id"] for one in await tx.fetch(_WAITING, conversation_id, seq, row["sender_id"])]
+        await tx.fetch(_REMINDED, conversation_id, seq, {**detail, "reminded_at": at.isoformat()})
+        await record(tx, context.keyring, [_entry(group, actor, seq, Effect.HANDLED, "remind", at)])
+    show_again(tx, context, conversation_id, waiting)
+    return len(waiting)
+
+
+async def _one(tx: Transaction, group: Group, seq: int) -> Any:
+    """Return an announcement. Raises :class:`NotFound` for what is none."""
+    rows = await tx.fetch(_ONE, group.ledger.id, seq)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def _entry(group: Group, actor: Actor, seq: int, effect: Effect, act: str, at: datetime) -> Entry:
+    return Entry(
+        realm_id=group.ledger.realm_id,
+        effect=effect,
+        act=act,
+        item_kind=ITEM,
+        item_id=group.ledger.id,
+        actor_id=actor.person_id,
+        at=at,
+        device=actor.device,
+        from_seq=seq,
+        to_seq=seq,
+    )
+
+
+def _count_again(
+    tx: Transaction, context: Context, conversation_id: UUID, managers: list[UUID], author: UUID | None
+) -> None:
+    """Let those who see who has confirmed look again."""
+    event = encode_event(Changed(("conversation", str(conversation_id), "announcements")))
+    people = dict.fromkeys([*managers, *([author] if author else [])])
+
+    def publish() -> None:
+        for person_id in people:
+            context.hub.publish("person", person_id, event)
+
+    tx.after_commit(publish)

@@ -1,0 +1,171 @@
+"""What admins of an organisation do with its groups, whoever's they are: each act is audited, and told in the groups."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.errors import Invalid, Language, NotFound
+from tocsin.kernel.spreadsheets import as_csv
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment
+from tocsin.messaging.actions.making import check_members
+from tocsin.messaging.actions.membership import Change, apply
+from tocsin.messaging.actions.running import name_of
+from tocsin.messaging.actions.seats import find_stays, tell
+from tocsin.messaging.events import (
+    GroupHandedOver,
+    GroupKept,
+    GroupMemberRemoved,
+    GroupsExported,
+    GroupsMerged,
+    GroupsWarned,
+)
+from tocsin.messaging.group_refusals import NotMergeable
+from tocsin.messaging.queries.register import LOOKED_THROUGH, Asked, check_groups, find_register
+from tocsin.messaging.rules.groups import WARNING_DAYS
+from tocsin.messaging.rules.register import HEADINGS, cells
+from tocsin.messaging.rules.standing import check_by_hand, check_leaving, check_open, check_size
+from tocsin.organisations import door as organisations
+
+_SEATED = "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND until_version IS NULL"
+_EXPORTS_A_MINUTE = 10
+WARNED_MOST = 100
+"""Groups warned at once."""
+
+
+async def _lock(tx: Transaction, conversation_id: UUID) -> Ledger:
+    """Lock a group that people made and that has not ended."""
+    ledger = (await lock(tx, [conversation_id])).get(conversation_id)
+    if ledger is None:
+        raise NotFound
+    check_by_hand(ledger.kind)
+    check_open(ledger.open)
+    return ledger
+
+
+async def hand_over(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID, person_id: UUID
+) -> None:
+    """Give a group to one of its members, whoever owns it. Raises :class:`NotFound` for who is not in it."""
+    await check_groups(tx, actor, organisation_id, [conversation_id])
+    active = await organisations.hold_active(tx, organisation_id, [person_id])
+    async with tx.as_worker(FLUSH):
+        ledger = await _lock(tx, conversation_id)
+        if person_id not in await find_stays(tx, ledger, [person_id]):
+            raise NotFound
+        check_members([person_id], active)
+        if ledger.owner_id == person_id:
+            return
+        change = Change(ledger, owner_id=person_id, new_owner=True, by=actor.person_id, device=actor.device)
+        await apply(tx, context, [change], moment())
+    await tx.emit(GroupHandedOver(realm_id=organisation_id, subject_id=conversation_id, person_id=person_id))
+
+
+async def remove_member(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID, person_id: UUID
+) -> None:
+    """Take somebody out of a group; its owner only after it was handed over."""
+    await check_groups(tx, actor, organisation_id, [conversation_id])
+    async with tx.as_worker(FLUSH):
+        ledger = await _lock(tx, conversation_id)
+        if person_id not in await find_stays(tx, ledger, [person_id]):
+            raise NotFound
+        check_leaving(ledger.owner_id, person_id, ledger.members)
+        ledger.open = ledger.members > 1
+        change = Change(ledger, remove=[person_id], by=actor.person_id, device=actor.device)
+        await apply(tx, context, [change], moment())
+    await tx.emit(GroupMemberRemoved(realm_id=organisation_id, subject_id=conversation_id, person_id=person_id))
+
+
+async def merge(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID, into_id: UUID
+) -> None:
+    """Let the members of one group join another, and end it; both are told. What was said stays where it was.
+
+    Members who are suspended stay behind. Raises ``NotMergeable``, ``GroupFull``, :class:`NotFound`.
+    """
+    if conversation_id == into_id:
+        raise NotMergeable
+    await check_groups(tx, actor, organisation_id, [conversation_id, into_id])
+    async with tx.as_worker(FLUSH):
+        seated = [row["person_id"] for row in await tx.fetch(_SEATED, conversation_id)]
+    # Held before the groups are locked, as whoever leaves the organisation does.
+    active = await organisations.hold_active(tx, organisation_id, seated)
+    async with tx.as_worker(FLUSH):
+        ledgers = await lock(tx, [conversation_id, into_id])
+        source, target = ledgers[conversation_id], ledgers[into_id]
+        if not all(one.kind == "group" and one.open for one in (source, target)):
+            raise NotMergeable
+        there = {row["person_id"] for row in await tx.fetch(_SEATED, into_id)}
+        came = [
+            row["person_id"]
+            for row in await tx.fetch(_SEATED, conversation_id)
+            if row["person_id"] in active and row["person_id"] not in there
+        ]
+        check_size(target.members, len(came))
+        at, by, device = moment(), actor.person_id, actor.device
+        if came:
+            await apply(tx, context, [Change(target, add=came, by=by, device=device)], at)
+        source.open, source.ends_at = False, None
+        names = [await name_of(tx, context, one) for one in (source, target)]
+        drafts = [
+            Draft(target, "merged", by, device, "merge", text=names[0], detail={"on": True, "other": str(source.id)}),
+            Draft(source, "merged", by, device, "merge", text=names[1], detail={"on": False, "other": str(target.id)}),
+        ]
+        await tell(tx, context, drafts, at)
+    await tx.emit(GroupsMerged(realm_id=organisation_id, subject_id=into_id, merged_id=conversation_id, came=len(came)))
+
+
+async def warn(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, groups: Sequence[UUID], days: int
+) -> None:
+    """Let groups end in some days, unless somebody speaks there; they are told. Those warned before stay as they are."""
+    wanted = sorted(set(groups))
+    if not 0 < len(wanted) <= WARNED_MOST or not WARNING_DAYS[0] <= days <= WARNING_DAYS[1]:
+        raise Invalid(fields={"group_ids": f"1 to {WARNED_MOST}", "days": f"{WARNING_DAYS[0]} to {WARNING_DAYS[1]}"})
+    await check_groups(tx, actor, organisation_id, wanted)
+    async with tx.as_worker(FLUSH):
+        ledgers = await lock(tx, wanted)
+        at, drafts = moment(), []
+        for ledger in ledgers.values():
+            check_by_hand(ledger.kind)
+            check_open(ledger.open)
+            if ledger.ends_at is None:
+                ledger.ends_at = at + timedelta(days=days)
+                drafts.append(_warning(ledger, actor))
+        await tell(tx, context, drafts, at)
+    if drafts:
+        warned = tuple(draft.ledger.id for draft in drafts)
+        subject = warned[0] if len(warned) == 1 else None
+        await tx.emit(GroupsWarned(realm_id=organisation_id, subject_id=subject, groups=warned, days=days))
+
+
+async def keep(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID) -> None:
+    """Take a warning back."""
+    await check_groups(tx, actor, organisation_id, [conversation_id])
+    async with tx.as_worker(FLUSH):
+        ledger = await _lock(tx, conversation_id)
+        if ledger.ends_at is None:
+            return
+        ledger.ends_at = None
+        await tell(tx, context, [_warning(ledger, actor)], moment())
+    await tx.emit(GroupKept(realm_id=organisation_id, subject_id=conversation_id))
+
+
+def _warning(ledger: Ledger, actor: Actor) -> Draft:
+    until = ledger.ends_at.isoformat() if ledger.ends_at else None
+    return Draft(ledger, "warned", actor.person_id, actor.device, "warn", detail={"until": until})
+
+
+async def export(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, asked: Asked, language: Language
+) -> bytes:
+    """Return the register within the actor's reach as CSV; taking it is audited."""
+    context.limiter.check(f"groups_export:{actor.person_id}", _EXPORTS_A_MINUTE / 60, _EXPORTS_A_MINUTE)
+    page = await find_register(tx, context, actor, organisation_id, asked, None, LOOKED_THROUGH)
+    await tx.emit(GroupsExported(realm_id=organisation_id, groups=len(page.items)))
+    rows = [cells(one, language) for one in page.items]
+    return await asyncio.to_thread(as_csv, [heading.in_(language) for heading in HEADINGS], rows)

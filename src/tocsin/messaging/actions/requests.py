@@ -1,0 +1,196 @@
+"""Coming into a group by oneself: by a link or from the list of groups, at once or let in by its owner or an admin."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.errors import NotFound
+from tocsin.kernel.ids import uuid7
+from tocsin.kernel.seal import DataKey
+from tocsin.kernel.socket import encode_event
+from tocsin.kernel.socket.frames import Changed
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import Ledger, lock, moment
+from tocsin.messaging.actions.making import check_members
+from tocsin.messaging.actions.membership import Change, apply
+from tocsin.messaging.actions.seats import find_managers, find_stays, lock_group, show_again
+from tocsin.messaging.group_refusals import AlreadyAsked, AlreadyInGroup, GroupLinkVoid, RequestDecided
+from tocsin.messaging.queries.joining import find_link_target, get_listed, hash_of, note_place
+from tocsin.messaging.rules.groups import LINK_LIFE, check_inviting, check_manager, check_note
+from tocsin.messaging.rules.standing import check_open, check_size
+from tocsin.organisations import door as organisations
+
+_ASK = (
+    "INSERT INTO group_request (id, conversation_id, realm_id, person_id, invited_by, note_sealed, at, state)"
+    " SELECT id, $2, $3, person_id, $4, note, $5, 'pending' FROM unnest($1::uuid[], $6::uuid[], $7::bytea[])"
+    " AS n(id, person_id, note)"
+    " ON CONFLICT (conversation_id, person_id) WHERE state = 'pending' DO NOTHING RETURNING person_id"
+)
+_PENDING = "SELECT person_id, state FROM group_request WHERE conversation_id = $1 AND id = $2 FOR UPDATE"
+_DECIDE = "UPDATE group_request SET state = $3, decided_by = $4, decided_at = $5 WHERE conversation_id = $1 AND id = $2"
+_ASKER = "SELECT person_id, realm_id FROM group_request WHERE conversation_id = $1 AND id = $2"
+_WITHDRAW = (
+    "UPDATE group_request SET state = 'withdrawn', decided_at = $3 WHERE id = $1 AND person_id = $2"
+    " AND state = 'pending' RETURNING conversation_id"
+)
+_LINK = (
+    "INSERT INTO group_link (id, conversation_id, realm_id, code_hash, made_by, at, expires_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
+)
+_REVOKE = "UPDATE group_link SET revoked_at = $2 WHERE conversation_id = $1 AND revoked_at IS NULL"
+Outcome = Literal["joined", "pending"]
+
+
+class MadeGroupLink(msgspec.Struct, frozen=True):
+    """A new link to a group; its code is told this once."""
+
+    code: str
+    expires_at: datetime
+
+
+async def make_link(tx: Transaction, actor: Actor, conversation_id: UUID) -> MadeGroupLink:
+    """Make a link to a group; whoever may bring people in may. It leads there for a week, as long as they may."""
+    at = moment()
+    made = MadeGroupLink(secrets.token_urlsafe(16), at + LINK_LIFE)
+    async with tx.as_worker(FLUSH):
+        group = await lock_group(tx, actor, conversation_id, by_hand=True)
+        check_inviting(group.ledger.inviting, group.role)
+        stored = (hash_of(made.code), actor.person_id, at, made.expires_at)
+        await tx.fetch(_LINK, uuid7(), conversation_id, group.ledger.realm_id, *stored)
+    return made
+
+
+async def revoke_links(tx: Transaction, actor: Actor, conversation_id: UUID) -> None:
+    """End every link to a group; owner and admins may."""
+    async with tx.as_worker(FLUSH):
+        group = await lock_group(tx, actor, conversation_id, by_hand=True, ended=True)
+        check_manager(group.role)
+        await tx.fetch(_REVOKE, conversation_id, moment())
+
+
+async def join_by_link(
+    tx: Transaction, context: Context, actor: Actor, code: str, note: str | None
+) -> tuple[Outcome, UUID]:
+    """Join a group by a link, or ask to; return what came of it, and which group it is.
+
+    Raises ``GroupLinkVoid`` for every code that leads the actor nowhere.
+    """
+    async with tx.as_worker(FLUSH):
+        target = await find_link_target(tx, code)
+    if target is None or target.realm_id not in actor.memberships:
+        raise GroupLinkVoid
+    return await _come(tx, context, actor, target.realm_id, target.id, note), target.id
+
+
+async def join_listed(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID, note: str | None
+) -> Outcome:
+    """Join a group that colleagues find, or ask to. Raises :class:`NotFound` for one that is not listed."""
+    async with tx.as_worker(FLUSH):
+        await get_listed(tx, organisation_id, conversation_id)
+    return await _come(tx, context, actor, organisation_id, conversation_id, note)
+
+
+async def _come(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID, note: str | None
+) -> Outcome:
+    note, me = check_note(note), actor.person_id
+    active = await organisations.hold_active(tx, organisation_id, [me])
+    async with tx.as_worker(FLUSH):
+        ledger = (await lock(tx, [conversation_id])).get(conversation_id)
+        if ledger is None or me not in active:
+            raise NotFound
+        check_open(ledger.open)
+        if await find_stays(tx, ledger, [me]):
+            raise AlreadyInGroup
+        check_size(ledger.members, 1)
+        if ledger.approval:
+            if not await wait_for(tx, context, ledger, [me], note=note):
+                raise AlreadyAsked
+            return "pending"
+        await apply(tx, context, [Change(ledger, add=[me], by=me, device=actor.device)], moment())
+    return "joined"
+
+
+async def wait_for(
+    tx: Transaction,
+    context: Context,
+    ledger: Ledger,
+    people: Sequence[UUID],
+    *,
+    note: str | None = None,
+    invited_by: UUID | None = None,
+) -> int:
+    """Let people wait for the owner or an admin of a locked group; return how many did not wait before."""
+    ids = [uuid7() for _ in people]
+    notes: list[bytes | None] = [None for _ in people]
+    if note is not None:
+        key = await _key(tx, context, ledger)
+        notes = [key.seal_text(note, note_place(one)) for one in ids]
+    asked = (ledger.id, ledger.realm_id, invited_by, moment(), list(people), notes)
+    rows = await tx.fetch(_ASK, ids, *asked)
+    if rows:
+        show_again(tx, context, ledger.id, await find_managers(tx, ledger.id))
+        _tell_asker(tx, context, [row["person_id"] for row in rows])
+    return len(rows)
+
+
+async def decide(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, request_id: UUID, *, accept: bool
+) -> None:
+    """Let somebody in who waits, or refuse them; owner and admins may. Raises ``RequestDecided`` the second time."""
+    rows = await tx.fetch(_ASKER, conversation_id, request_id)
+    if not rows:
+        raise NotFound
+    person_id = rows[0]["person_id"]
+    active = await organisations.hold_active(tx, rows[0]["realm_id"], [person_id])
+    async with tx.as_worker(FLUSH):
+        group = await lock_group(tx, actor, conversation_id, [person_id], by_hand=True)
+        check_manager(group.role)
+        if (await tx.fetch(_PENDING, conversation_id, request_id))[0]["state"] != "pending":
+            raise RequestDecided
+        at = moment()
+        if accept and person_id not in group.stays:
+            check_members([person_id], active)
+            check_size(group.ledger.members, 1)
+            change = Change(group.ledger, add=[person_id], by=actor.person_id, device=actor.device)
+            await apply(tx, context, [change], at)
+        state = "accepted" if accept else "refused"
+        await tx.fetch(_DECIDE, conversation_id, request_id, state, actor.person_id, at)
+        show_again(tx, context, conversation_id, await find_managers(tx, conversation_id))
+    _tell_asker(tx, context, [person_id])
+
+
+async def give_up(tx: Transaction, context: Context, actor: Actor, request_id: UUID) -> None:
+    """Wait no longer to be let in. Raises :class:`NotFound` for a request that is not the actor's, or decided."""
+    async with tx.as_worker(FLUSH):
+        rows = await tx.fetch(_WITHDRAW, request_id, actor.person_id, moment())
+        if not rows:
+            raise NotFound
+        conversation_id = rows[0]["conversation_id"]
+        show_again(tx, context, conversation_id, await find_managers(tx, conversation_id))
+    _tell_asker(tx, context, [actor.person_id])
+
+
+def _tell_asker(tx: Transaction, context: Context, people: Sequence[UUID]) -> None:
+    """Let those who wait, or wait no more, look again."""
+
+    def publish() -> None:
+        for person_id in people:
+            event = encode_event(Changed(("person", str(person_id), "group-requests")))
+            context.hub.publish("person", person_id, event)
+
+    tx.after_commit(publish)
+
+
+async def _key(tx: Transaction, context: Context, ledger: Ledger) -> DataKey:
+    keys = await context.keyring.data_keys(tx, [ledger.data_key_id])
+    if ledger.data_key_id not in keys:
+        raise NotFound
+    return keys[ledger.data_key_id]
