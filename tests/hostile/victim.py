@@ -9,10 +9,10 @@ from typing import Any
 
 import asyncpg
 
-from tests.cast import HAN_DONG, HE_CHUAN, LU_MING, SCHOOL, TANG_JIASHU, YE_ZHIQIU, ZHOU_LAN, Player, Stage
+from tests.cast import HAN_DONG, HE_CHUAN, LIN_YUE, LU_MING, SCHOOL, TANG_JIASHU, YE_ZHIQIU, ZHOU_LAN, Player, Stage
 from tests.files.uploads import upload
 from tests.messaging.files import send_photo
-from tests.messaging.talk import group
+from tests.messaging.talk import Talk, group
 from tests.organisations.roster import books
 from tests.support import pictures
 from tests.support.client import Client
@@ -38,7 +38,7 @@ class Victim:
     @property
     def secrets(self) -> set[str]:
         """What no answer to a stranger may hold: every id, and names that nobody else has."""
-        return {value for name, value in self.ids.items() if name not in ("seq", "file_seq")} | {
+        return {value for name, value in self.ids.items() if name not in ("seq", "file_seq", "announced")} | {
             SCHOOL,
             ZHOU_LAN.name,
             HE_CHUAN.name,
@@ -73,6 +73,7 @@ async def set_victim(stage: Stage) -> Victim:
             "application_id": applications["items"][0]["id"],
             "import_id": await _import(zhou, school),
             "conversation_id": talk.id,
+            **await _govern(stage, talk),
             "seq": str((await talk.say(ZHOU_LAN, "机密", content=POLL))["seq"]),
             "file_seq": str(sent["seq"]),
             "file_id": file_id,
@@ -81,6 +82,21 @@ async def set_victim(stage: Stage) -> Victim:
             "session_id": (await zhou.json("GET", "/api/me/sessions"))[0]["id"],
         },
     )
+
+
+async def _govern(stage: Stage, talk: Talk) -> dict[str, str]:
+    """Give the group an announcement, a link, somebody who waits to be let in, and another beside it."""
+    zhou = await stage.as_(ZHOU_LAN)
+    await zhou.json("PATCH", f"{talk.path}/settings", json={"approval": True})
+    made = await zhou.json("POST", f"{talk.path}/announcements", json={"text": "内部公告", "confirm": True})
+    code = (await zhou.json("POST", f"{talk.path}/links"))["code"]
+    await (await stage.as_(LIN_YUE)).json("POST", f"/api/group-links/{code}", json={"note": "请让我进来"})
+    return {
+        "announced": str(made["seq"]),
+        "group_code": code,
+        "request_id": (await zhou.json("GET", f"{talk.path}/requests"))["items"][0]["id"],
+        "other_group_id": (await group(stage, ZHOU_LAN, HE_CHUAN, name="另一组")).id,
+    }
 
 
 async def _avatar(client: Client) -> str:

@@ -35,6 +35,31 @@ async def mentions(stage: Stage, talk: Talk) -> None:
     await (await stage.as_(HE_CHUAN)).json("GET", "/api/me/mentions")
 
 
+async def announcements(stage: Stage, talk: Talk) -> None:
+    await (await stage.as_(ZHOU_LAN)).json("GET", f"{talk.path}/announcements")
+
+
+async def waiting_to_confirm(stage: Stage, talk: Talk) -> None:
+    path = f"{talk.path}/announcements/{talk.announced}/confirmations"  # type: ignore[attr-defined]
+    await (await stage.as_(ZHOU_LAN)).json("GET", path, params={"state": "waiting"})
+
+
+async def the_register(stage: Stage, talk: Talk) -> None:
+    await (await stage.as_(ZHOU_LAN)).json("GET", f"/api/organisations/{stage.school}/groups")
+
+
+async def the_register_in_numbers(stage: Stage, talk: Talk) -> None:
+    await (await stage.as_(ZHOU_LAN)).json("GET", f"/api/organisations/{stage.school}/group-counts")
+
+
+async def listed_groups(stage: Stage, talk: Talk) -> None:
+    await (await stage.as_(LIN_YUE)).json("GET", f"/api/organisations/{stage.school}/listed-groups")
+
+
+async def a_message_to_all_by_an_admin(stage: Stage, talk: Talk) -> None:
+    await talk.say(HE_CHUAN, "@所有人", mentions=["all"])
+
+
 async def a_message(stage: Stage, talk: Talk) -> None:
     await talk.say(HE_CHUAN, "一句")
 
@@ -54,8 +79,18 @@ PINNED = {
     effects: 9,
     # positions, messages and conversations; names twice
     mentions: 3,
-    # look and lock; write with effects
+    # the stay; the announcements; names twice
+    announcements: 4,
+    # the stay; the announcement; who has not; names twice
+    waiting_to_confirm: 5,
+    # who is suspended; the groups, between the two changes of role; names of owners twice
+    the_register: 6,
+    the_register_in_numbers: 4,
+    # the groups, between the two changes of role; names of owners twice
+    listed_groups: 5,
+    # look and lock; write with effects: roles, silence and what the group set come with the looking
     a_message: 2,
+    a_message_to_all_by_an_admin: 2,
     # lock, before who reads is looked up again; advance; effects
     a_reading: 3,
 }
@@ -65,7 +100,8 @@ async def grow(stage: Stage, talk: Talk) -> None:
     """More of everything: facts, members, conversations, readers."""
     for player in (ZHOU_LAN, HE_CHUAN, XU_JINGYI):
         for number in range(8):
-            await talk.say(player, f"第 {number} 条", mentions=["all"] if number % 2 else [])
+            everybody = number % 2 and player is not XU_JINGYI
+            await talk.say(player, f"第 {number} 条", mentions=["all"] if everybody else [])
             await talk.say(player, f"回 {number}", reply_to=2)
         client = await stage.as_(player)
         for emoji in "👍🎉👀":
@@ -74,11 +110,16 @@ async def grow(stage: Stage, talk: Talk) -> None:
         fact = await talk.say(player, "", content=poll)
         await client.json("PUT", f"{talk.path}/messages/{fact['seq']}/vote", json={"options": [1]})
         await client.json("PUT", f"{talk.path}/messages/{fact['seq']}/favourite")
+    for number in range(4):
+        body = {"text": f"公告 {number}", "confirm": True}
+        await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/announcements", json=body)
     people = {"person_ids": [str(stage.person(one)) for one in (EMMA_CLARKE, LU_MING)]}
     await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/members", json=people)
     for player in (XU_JINGYI, EMMA_CLARKE, LU_MING, LIN_YUE):
         await (await direct(stage, player, HE_CHUAN)).say(player, "在吗")
-        await (await group(stage, player, HE_CHUAN, name="又一个群")).say(player, "好")
+        another = await group(stage, player, HE_CHUAN, name="又一个群")
+        await another.say(player, "好")
+        await (await stage.as_(player)).json("PATCH", f"{another.path}/settings", json={"listed": True})
 
 
 @pytest.mark.parametrize("act", PINNED, ids=lambda act: act.__name__)
@@ -87,6 +128,11 @@ async def test_queries_do_not_grow_with_what_is_shown(stage: Stage, act: Act) ->
     await talk.say(ZHOU_LAN, "第一条")
     await talk.say(HE_CHUAN, "第二条")
     await talk.read(HE_CHUAN, 2)
+    zhou = await stage.as_(ZHOU_LAN)
+    await zhou.json("PUT", f"{talk.path}/admins/{stage.person(HE_CHUAN)}")
+    await zhou.json("PATCH", f"{talk.path}/settings", json={"mentioning": "admins", "listed": True})
+    made = await zhou.json("POST", f"{talk.path}/announcements", json={"text": "公告", "confirm": True})
+    talk.announced = made["seq"]  # type: ignore[attr-defined]
     database = stage.server.context.db
 
     async def count() -> int:

@@ -221,7 +221,7 @@ async def test_a_recall_erases_the_text_and_keeps_the_proof(talk: Talk, stage: S
 async def test_recalls_refused(talk: Talk, stage: Stage) -> None:
     fact = await talk.say(HE_CHUAN, "一句话")
     path = f"{talk.path}/messages/{fact['seq']}/recall"
-    other, sender = await stage.as_(ZHOU_LAN), await stage.as_(HE_CHUAN)
+    other, sender = await stage.as_(XU_JINGYI), await stage.as_(HE_CHUAN)
     socket = await stage.server.socket(sender)
     await socket.until("snapshot")
     await other.refused("POST", path, "messaging.not_your_message", status=403)

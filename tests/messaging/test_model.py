@@ -73,7 +73,7 @@ class Model:
         stay, fact = self.now(one), next((fact for fact in self.facts if fact["seq"] == seq), None)
         if stay is None or fact is None or fact["kind"] != "text" or seq <= stay.since:
             return "not_found"
-        if fact["sender"] != one:
+        if one not in (fact["sender"], self.owner):
             return "messaging.not_your_message"
         if fact["recalled"]:
             return "messaging.already_recalled"

@@ -46,11 +46,12 @@ async def announce(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, body: str, *, confirm: bool
 ) -> MessageEvent:
     """Put words above the chat, in place of those before; whom the group lets may. Return the fact of it."""
-    body, at = check_announcement(body), moment()
+    at = moment()
     async with tx.as_worker(FLUSH):
         group = await lock_group(tx, actor, conversation_id)
         check_pinning(group.ledger.pinning, group.role)
         check_speaking(group.ledger.posting, group.role, group.stays[actor.person_id].silenced_until, at)
+        body = check_announcement(body)
         draft = Draft(group.ledger, "announced", actor.person_id, actor.device, "announce", text=body)
         draft.detail = {"confirm": confirm}
         return (await tell(tx, context, [draft], at))[0]

@@ -80,10 +80,10 @@ async def silence(
 ) -> None:
     """Let somebody not speak until a moment, or again (none). Owner and admins may, over those below them."""
     at = moment()
-    end = check_until(until, at)
     async with tx.as_worker(FLUSH):
         group = await lock_group(tx, actor, conversation_id, [person_id])
         check_over(group.role, group.role_of(person_id))
+        end = check_until(until, at)
         if group.stays[person_id].silenced_until == end:
             return
         await tx.fetch(_SILENCE, conversation_id, person_id, end)

@@ -1,0 +1,97 @@
+"""Announcements: above the chat, kept, confirmed, and reminded of (MSG-3, EFF-1, EFF-2)."""
+
+from datetime import timedelta
+
+from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Stage
+from tests.messaging.talk import Talk, group
+from tocsin.kernel import clock
+from tocsin.kernel.db import FOLLOW
+
+
+async def announce(talk: Talk, text: str, *, confirm: bool = True) -> int:
+    client = await talk.stage.as_(ZHOU_LAN)
+    body = {"text": text, "confirm": confirm}
+    return int((await client.json("POST", f"{talk.path}/announcements", status=201, json=body))["seq"])
+
+
+async def test_an_announcement_stands_above_the_chat_and_is_confirmed(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    he, xu, zhou = await stage.as_(HE_CHUAN), await stage.as_(XU_JINGYI), await stage.as_(ZHOU_LAN)
+    await xu.refused(
+        "POST", f"{talk.path}/announcements", "messaging.pinning_closed", status=403, json={"text": "我来"}
+    )
+    socket = await stage.server.socket(he)
+    await socket.until("snapshot")
+    seq = await announce(talk, "周五停电，请提前保存。")
+    told = await socket.until("message", confirm=True)
+    assert (told["text"], told["confirm"], told["seq"]) == ("周五停电，请提前保存。", True, seq)
+    view = await talk.view(HE_CHUAN)
+    assert (view["announcement"]["text"], view["announcement"]["confirmed"], view["unread"]) == (told["text"], False, 1)
+    path = f"{talk.path}/announcements/{seq}"
+    await zhou.refused("POST", f"{path}/confirmation", "messaging.no_confirmation", status=409)
+    await he.json("POST", f"{path}/confirmation", status=204)
+    await he.json("POST", f"{path}/confirmation", status=204)
+    assert (await talk.view(HE_CHUAN))["announcement"]["confirmed"] is True
+    assert (await socket.until("conversation", id=talk.id))["announcement"]["confirmed"] is True
+    await he.refused("GET", f"{path}/confirmations", "messaging.admins_only", status=403)
+    done = await zhou.json("GET", f"{path}/confirmations")
+    waiting = await zhou.json("GET", f"{path}/confirmations", params={"state": "waiting"})
+    assert (done["confirmed"], done["total"]) == (1, 2)
+    assert [one["name"] for one in done["items"]] == ["何川"]
+    assert [one["name"] for one in waiting["items"]] == ["许静怡"]
+    async with stage.server.context.db.working(FOLLOW) as tx:
+        rows = await tx.fetch(
+            "SELECT act, effect, count(*) AS n FROM effect WHERE from_seq = $1 AND act IN ('announce', 'confirm')"
+            " GROUP BY 1, 2 ORDER BY 2",
+            seq,
+        )
+    assert [(row["act"], row["effect"], row["n"]) for row in rows] == [("announce", 1, 1), ("confirm", 2, 1)]
+
+
+async def test_those_who_have_not_confirmed_are_reminded_and_not_too_often(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    seq = await announce(talk, "请确认课表")
+    path = f"{talk.path}/announcements/{seq}"
+    he, xu, zhou = await stage.as_(HE_CHUAN), await stage.as_(XU_JINGYI), await stage.as_(ZHOU_LAN)
+    await he.json("POST", f"{path}/confirmation")
+    done, waiting = await stage.server.socket(he), await stage.server.socket(xu)
+    await done.until("snapshot")
+    await waiting.until("snapshot")
+    await xu.refused("POST", f"{path}/reminders", "messaging.admins_only", status=403)
+    assert await zhou.json("POST", f"{path}/reminders") == {"people": 1}
+    told = await waiting.until("conversation", id=talk.id)
+    assert told["announcement"]["reminded_at"] is not None
+    assert [event for event in await done.quiet(0.3) if event["t"] == "conversation"] == []
+    await zhou.refused("POST", f"{path}/reminders", "messaging.reminded_just_now", status=409)
+    with clock.travel(timedelta(minutes=11)):
+        await zhou.json("POST", f"{path}/reminders")
+    silent = await announce(talk, "不必确认", confirm=False)
+    await zhou.refused("POST", f"{talk.path}/announcements/{silent}/reminders", "messaging.no_confirmation")
+    await xu.refused("POST", f"{talk.path}/announcements/{silent}/confirmation", "messaging.no_confirmation")
+    await zhou.refused("POST", f"{path}/reminders", "messaging.no_confirmation")
+    await zhou.refused("POST", f"{talk.path}/announcements/1/reminders", "not_found")
+
+
+async def test_announcements_are_kept_and_seen_by_who_comes_later(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    first, second = await announce(talk, "第一条", confirm=False), await announce(talk, "第二条")
+    zhou = await stage.as_(ZHOU_LAN)
+    await zhou.json("POST", f"{talk.path}/members", json={"person_ids": [str(stage.person(LIN_YUE))]})
+    lin = await stage.as_(LIN_YUE)
+    assert (await talk.view(LIN_YUE))["announcement"]["text"] == "第二条"
+    kept = await lin.pages(f"{talk.path}/announcements", limit=1)
+    assert [(one["seq"], one["text"], one["current"], one["confirmed"]) for one in kept] == [
+        (second, "第二条", True, None),
+        (first, "第一条", False, None),
+    ]
+    await lin.json("POST", f"{talk.path}/announcements/{second}/confirmation")
+    (row, _) = await zhou.pages(f"{talk.path}/announcements")
+    assert (row["confirmed"], row["total"], row["sender"]) == (1, 2, "周岚")
+    await lin.refused("DELETE", f"{talk.path}/announcements/{second}", "messaging.admins_only", status=403)
+    await zhou.json("DELETE", f"{talk.path}/announcements/{second}", status=204)
+    assert (await talk.view(HE_CHUAN))["announcement"] is None
+    assert len(await lin.pages(f"{talk.path}/announcements")) == 2
+    # Its words are in the fact of it for those who were there, and are nobody's who was not.
+    assert "第二条" in [fact.get("text") for fact in await talk.seen_by(HE_CHUAN)]
+    emma = await stage.as_(EMMA_CLARKE)
+    await emma.refused("GET", f"{talk.path}/announcements", "not_found")

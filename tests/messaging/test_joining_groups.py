@@ -1,0 +1,127 @@
+"""Coming into a group by oneself: links, the list, requests and who decides (MSG-3)."""
+
+import asyncio
+from datetime import timedelta
+
+from tests.cast import BAI_LU, EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.messaging.talk import Office, Talk, group
+from tocsin.kernel import clock
+
+
+async def settings(talk: Talk, **changed: object) -> None:
+    await (await talk.stage.as_(ZHOU_LAN)).json("PATCH", f"{talk.path}/settings", json=changed)
+
+
+async def link(talk: Talk, by: Player = ZHOU_LAN) -> str:
+    made = await (await talk.stage.as_(by)).json("POST", f"{talk.path}/links", status=201)
+    return f"/api/group-links/{made['code']}"
+
+
+async def test_a_link_leads_to_the_group_those_of_the_organisation_alone(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="读书会")
+    path = await link(talk, by=HE_CHUAN)
+    lin, bai = await stage.as_(LIN_YUE), await stage.as_(BAI_LU)
+    card = await lin.json("GET", path)
+    assert (card["name"], card["owner"], card["members"], card["standing"]) == ("读书会", "周岚", 2, "none")
+    for method, body in (("GET", None), ("POST", {})):
+        await bai.refused(method, path, "messaging.group_link_void", status=404, json=body)
+    assert await lin.json("POST", path, json={}) == {"outcome": "joined", "conversation_id": talk.id}
+    await lin.refused("POST", path, "messaging.already_in_group", status=409, json={})
+    assert (await talk.seen_by(LIN_YUE))[-1]["sender_id"] == lin.person_id
+    lu = await stage.as_(LU_MING)
+    with clock.travel(timedelta(days=8)):
+        await lu.refused("GET", path, "messaging.group_link_void")
+    # Whoever made it may bring nobody in any more: it leads nowhere.
+    await settings(talk, inviting="admins")
+    await lu.refused("POST", path, "messaging.group_link_void", json={})
+    await settings(talk, inviting="all")
+    await lin.refused("DELETE", f"{talk.path}/links", "messaging.admins_only", status=403)
+    await (await stage.as_(ZHOU_LAN)).json("DELETE", f"{talk.path}/links", status=204)
+    await lu.refused("POST", path, "messaging.group_link_void", json={})
+    await lu.refused("GET", "/api/group-links/none-of-ours", "messaging.group_link_void")
+
+
+async def test_where_people_are_let_in_they_ask_and_wait(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    await settings(talk, approval=True)
+    await (await stage.as_(ZHOU_LAN)).json("PUT", f"{talk.path}/admins/{stage.person(HE_CHUAN)}")
+    admin = await stage.server.socket(await stage.as_(HE_CHUAN))
+    await admin.until("snapshot")
+    path = await link(talk)
+    lin, he, xu = await stage.as_(LIN_YUE), await stage.as_(HE_CHUAN), await stage.as_(XU_JINGYI)
+    asker = await stage.server.socket(lin)
+    await asker.until("snapshot")
+    assert (await lin.json("POST", path, json={"note": "想一起备课"}))["outcome"] == "pending"
+    await lin.refused("POST", path, "messaging.already_asked", status=409, json={})
+    assert (await admin.until("conversation", id=talk.id, requests=1))["role"] == "admin"
+    assert (await talk.view(XU_JINGYI))["requests"] == 0, "told to owner and admins"
+    assert (await lin.json("GET", path))["standing"] == "pending"
+    await xu.refused("GET", f"{talk.path}/requests", "messaging.admins_only", status=403)
+    (request,) = await he.pages(f"{talk.path}/requests")
+    assert (request["name"], request["note"], request["invited_by"]) == ("林悦", "想一起备课", None)
+    decision = f"{talk.path}/requests/{request['id']}/decision"
+    await xu.refused("POST", decision, "messaging.admins_only", json={"accept": True})
+    await lin.refused("POST", decision, "not_found", json={"accept": True})
+    await he.json("POST", decision, status=204, json={"accept": True})
+    await asker.until("conversation", id=talk.id)
+    await he.refused("POST", decision, "messaging.request_decided", status=409, json={"accept": False})
+    assert (await talk.view(HE_CHUAN))["requests"] == 0
+
+
+async def test_whom_a_plain_member_brings_waits_and_whom_an_admin_brings_does_not(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await settings(talk, approval=True)
+    he, zhou = await stage.as_(HE_CHUAN), await stage.as_(ZHOU_LAN)
+    people = {"person_ids": [str(stage.person(one)) for one in (LIN_YUE, LU_MING)]}
+    assert await he.json("POST", f"{talk.path}/members", json=people) == {"waiting": 2}
+    assert (await talk.view(ZHOU_LAN))["members"] == 2
+    rows = await zhou.pages(f"{talk.path}/requests", limit=1)
+    assert {(row["name"], row["invited_by"]) for row in rows} == {("林悦", "何川"), ("陆鸣", "何川")}
+    # Brought in by the owner meanwhile: nothing is left to decide.
+    one = {"person_ids": [str(stage.person(LIN_YUE))]}
+    assert await zhou.json("POST", f"{talk.path}/members", json=one) == {"waiting": 0}
+    assert [row["name"] for row in await zhou.pages(f"{talk.path}/requests")] == ["陆鸣"]
+    await Office(stage).depart(LU_MING)
+    assert await zhou.pages(f"{talk.path}/requests") == []
+
+
+async def test_colleagues_find_listed_groups_and_ask(stage: Stage) -> None:
+    talk, hidden = await group(stage, ZHOU_LAN, HE_CHUAN, name="合唱团"), await group(stage, ZHOU_LAN, name="密")
+    school = f"/api/organisations/{stage.school}/listed-groups"
+    lin, bai = await stage.as_(LIN_YUE), await stage.as_(BAI_LU)
+    assert (await lin.json("GET", school))["items"] == []
+    await lin.refused("POST", f"{school}/{talk.id}", "not_found", status=404, json={})
+    await settings(talk, listed=True, approval=True)
+    found = await lin.json("GET", school, params={"q": "合唱"})
+    assert [(one["name"], one["standing"]) for one in found["items"]] == [("合唱团", "none")]
+    assert (await lin.json("GET", school, params={"q": "没有"}))["items"] == []
+    await lin.refused("POST", f"{school}/{hidden.id}", "not_found", json={})
+    await bai.refused("GET", school, "not_found", status=404)
+    company = f"/api/organisations/{stage.company}/listed-groups/{talk.id}"
+    await bai.refused("POST", company, "not_found", json={})
+    assert (await lin.json("POST", f"{school}/{talk.id}", json={}))["outcome"] == "pending"
+    (own,) = await lin.json("GET", "/api/me/group-requests")
+    assert own["name"] == "合唱团"
+    emma = await stage.as_(EMMA_CLARKE)
+    await emma.refused("DELETE", f"/api/me/group-requests/{own['id']}", "not_found")
+    await lin.json("DELETE", f"/api/me/group-requests/{own['id']}", status=204)
+    assert (await talk.view(ZHOU_LAN))["requests"] == 0
+
+
+async def test_two_decide_at_once_and_one_does(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await settings(talk, approval=True)
+    zhou, he = await stage.as_(ZHOU_LAN), await stage.as_(HE_CHUAN)
+    await zhou.json("PUT", f"{talk.path}/admins/{stage.person(HE_CHUAN)}")
+    path = await link(talk)
+    await (await stage.as_(LIN_YUE)).json("POST", path, json={})
+    (request,) = await he.pages(f"{talk.path}/requests")
+    decision = f"{talk.path}/requests/{request['id']}/decision"
+    answers = await asyncio.gather(
+        *(
+            client.request("POST", decision, json={"accept": accept})
+            for client in (zhou, he)
+            for accept in (True, False)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [204, 409, 409, 409]
