@@ -4,6 +4,7 @@ import { closeOver } from "@/kit/layers";
 import { part } from "@/kit/part";
 import { screens as accounts } from "@/rooms/accounts/routes";
 import { screens as files } from "@/rooms/files/routes";
+import { screens as groups } from "@/rooms/groups/routes";
 import { screens as messaging } from "@/rooms/messaging/routes";
 import { screens as organisations } from "@/rooms/organisations/routes";
 import { screens as search } from "@/rooms/search/routes";
@@ -77,7 +78,7 @@ function routeOf(screen: Screen, parent: typeof root | typeof shell) {
 /** An address that leads nowhere keeps the rail, and with it the way on. */
 const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
-const all = [...messaging, ...files, ...accounts, ...organisations, ...search];
+const all = [...messaging, ...groups, ...files, ...accounts, ...organisations, ...search];
 const inside = all.filter((screen) => !screen.bare).map((screen) => routeOf(screen, shell));
 const bare = all.filter((screen) => screen.bare).map((screen) => routeOf(screen, root));
 

@@ -16,6 +16,8 @@ export interface Limits {
   text: number;
   /** Of one message. */
   files: number;
+  /** People from which on a group is asked to have an admin. */
+  group_admin_from: number;
 }
 
 export type Link = "idle" | "connecting" | "online" | "offline";
@@ -48,7 +50,7 @@ export interface SocketOptions {
 
 export class Socket {
   readonly link = store<Link>("idle");
-  limits: Limits = { frame: 65_536, commands_per_second: 20, text: 20_000, files: 50 };
+  limits: Limits = { frame: 65_536, commands_per_second: 20, text: 20_000, files: 50, group_admin_from: 20 };
   private socket: WebSocket | null = null;
   private attempt = 0;
   private heartbeat = 25;

@@ -21,9 +21,17 @@ export type Reaction = Shape<"Reaction">;
 export type Votes = Shape<"Votes">;
 export type ServerDraft = Shape<"Draft">;
 export type Revision = Shape<"Revision">;
+export type GroupSettings = Shape<"GroupSettings">;
+export type Announcement = Shape<"Announcement">;
+export type AnnouncementRow = Shape<"AnnouncementRow">;
+export type GroupRequest = Shape<"GroupRequestRow">;
 
 /** Facts that only change an earlier one: they are applied, and not kept. */
-export const CHANGING: ReadonlySet<FactKind> = new Set(["recall", "edit", "reaction", "vote", "card"]);
+export const CHANGING: ReadonlySet<FactKind> = new Set(["recall", "edit", "reaction", "vote", "card", "withdrawn"]);
+/** Facts that are applied and do not show by themselves: those that change others, and whoever left quietly. */
+export const UNSHOWN: ReadonlySet<FactKind> = new Set([...CHANGING, "slipped"]);
+/** Facts that are somebody's words, unread until one looks. */
+export const SAID: ReadonlySet<FactKind> = new Set(["text", "announced"]);
 
 /** What is answered; without text when that was recalled. */
 export interface Quote {
@@ -74,6 +82,13 @@ export interface Fact {
   delivered: number | null;
   confirmed: number | null;
   handled: number | null;
+  /** Of a group, after the fact: how many admins it has, what it set; until when, which other group. */
+  admins: number | null;
+  settings: GroupSettings | null;
+  until: string | null;
+  /** An announcement asks to be confirmed. */
+  confirm: boolean | null;
+  other: string | null;
 }
 
 export interface Conversation extends Omit<WireConversation, "last"> {

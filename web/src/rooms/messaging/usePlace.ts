@@ -2,7 +2,15 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 
-export type DetailsKind = "effects" | "members" | "person" | "thread" | "search";
+export type DetailsKind =
+  | "effects"
+  | "members"
+  | "person"
+  | "thread"
+  | "search"
+  | "announcements"
+  | "requests"
+  | "settings";
 
 export interface PlaceSearch {
   details?: DetailsKind;
@@ -16,7 +24,16 @@ export interface PlaceSearch {
   list?: "unread" | "mentions";
 }
 
-const kinds: readonly string[] = ["effects", "members", "person", "thread", "search"];
+const kinds: readonly string[] = [
+  "effects",
+  "members",
+  "person",
+  "thread",
+  "search",
+  "announcements",
+  "requests",
+  "settings",
+];
 
 /** Keeps of an address what makes sense; anything else is left out, never an error. */
 export function placeSearch(raw: Record<string, unknown>): Record<string, unknown> {
@@ -43,6 +60,9 @@ export function usePlace() {
       showThread: (seq: number) => here({ details: "thread", seq }),
       showMembers: () => here({ details: "members" }),
       showPerson: (person: string) => here({ details: "person", person }),
+      showAnnouncements: () => here({ details: "announcements" }),
+      showRequests: () => here({ details: "requests" }),
+      showSettings: () => here({ details: "settings" }),
       showSearch: () => here({ details: "search" }),
       /** To a message found, with what else was found still beside it. */
       showFound: (at: number) => here({ details: "search", at }),

@@ -1,5 +1,7 @@
 /** Sentences of the chat that several parts say: previews, joined and left, names. */
 import type { TFunction } from "i18next";
+import { language } from "@/app/language";
+import { ahead } from "@/kit/time";
 import { type FileCard, lengthText } from "@/rooms/files/door";
 import type { Content, Conversation, Face, Fact } from "./calls";
 import type { ChatState } from "./model/state";
@@ -22,8 +24,30 @@ export function sentence(fact: Fact, people: People, me: string, t: TFunction): 
   if (fact.recalled) return t("fact.recalled", { who });
   if (fact.kind === "joined" && alone) return t("fact.joinedAlone", { who: list || who });
   if (fact.kind === "left") return t("fact.left", { who: list || who });
+  const governing = governed(fact, t, { who, list });
+  if (governing !== null) return governing;
   if (fact.sender_id === null) return t(`fact.${fact.kind}Itself`, { list, name: fact.name, defaultValue: list });
   return t(`fact.${fact.kind}`, { who, list, name: fact.name });
+}
+
+/** What a fact says of running a group; null for one that says nothing of it. */
+function governed(fact: Fact, t: TFunction, words: { who: string; list: string }): string | null {
+  const off = (gone: boolean) => (gone ? "Off" : "");
+  const until = fact.until ? ahead(new Date(fact.until), new Date(), language()) : "";
+  switch (fact.kind) {
+    case "admin":
+      return t(`fact.admin${off(!fact.on)}`, words);
+    case "silenced":
+      return t(`fact.silenced${off(fact.until === null)}`, { ...words, until });
+    case "warned":
+      return t(`fact.warned${off(fact.until === null)}`, { ...words, until });
+    case "merged":
+      return t(fact.on ? "fact.mergedIn" : "fact.mergedOut", { name: fact.name });
+    case "announced":
+      return t("fact.announced", { ...words, text: fact.text === null ? t("announce.erased") : brief(fact.text) });
+    default:
+      return null;
+  }
 }
 
 const BRIEF = 200;

@@ -14,6 +14,7 @@ import { Editing } from "./Editing";
 import { Field } from "./Field";
 import { MentionPicker } from "./MentionPicker";
 import { Replying } from "./Replying";
+import { Silent, useSilence } from "./Silent";
 import { Tools } from "./Tools";
 import { Tray } from "./Tray";
 import { useComposer } from "./useComposer";
@@ -26,13 +27,8 @@ const NEAR = 200;
 
 /** Where one writes. Enter sends, Shift+Enter starts a line; on a phone Enter starts a line and the button sends. */
 export function Composer({ conversation }: { conversation: Conversation }) {
-  return conversation.open ? <Open conversation={conversation} /> : <Closed />;
-}
-
-/** What was said stays readable; why nobody may write is said instead of the field. */
-function Closed() {
-  const { t } = useTranslation("messaging");
-  return <p className={css.closed}>{t("composer.closed")}</p>;
+  const silence = useSilence(conversation);
+  return silence === null ? <Open conversation={conversation} /> : <Silent id={conversation.id} silence={silence} />;
 }
 
 function Open({ conversation }: { conversation: Conversation }) {

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Conversation } from "../calls";
 import { seatsQuery } from "../details/seats";
 import { useChat } from "../model/chat";
+import { runs } from "../model/governing";
 import type { useComposer } from "./useComposer";
 
 export interface Choice {
@@ -25,6 +26,7 @@ export function useMentions(conversation: Conversation, composer: ReturnType<typ
   const { t } = useTranslation("messaging");
   const me = useChat((state) => state.me);
   const group = conversation.kind !== "direct";
+  const all = conversation.settings?.mentioning !== "admins" || runs(conversation);
   const wanted = group ? sought(composer.text, composer.caret) : null;
   const [closed, setClosed] = useState<string | null>(null);
   const [at, setAt] = useState(0);
@@ -33,8 +35,10 @@ export function useMentions(conversation: Conversation, composer: ReturnType<typ
     const everyone: Choice = { id: "all", name: t("mention.all"), post: t("mention.allHint"), avatar: null };
     const people: Choice[] = (seats ?? []).map((one) => ({ ...one, id: one.person_id })).filter((one) => one.id !== me);
     const low = (wanted ?? "").toLowerCase();
-    return [everyone, ...people].filter((one) => one.name.toLowerCase().includes(low)).slice(0, SHOWN);
-  }, [seats, wanted, me, t]);
+    return [...(all ? [everyone] : []), ...people]
+      .filter((one) => one.name.toLowerCase().includes(low))
+      .slice(0, SHOWN);
+  }, [seats, wanted, me, t, all]);
   const open = wanted !== null && closed !== composer.text.slice(0, composer.caret) && choices.length > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search starts at its first answer
   useEffect(() => setAt(0), [wanted]);

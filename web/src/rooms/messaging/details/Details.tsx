@@ -7,6 +7,9 @@ const waiting = <Skeleton rows={5} />;
 const EffectPane = part(() => import("./EffectPane"), { waiting });
 const MembersPane = part(() => import("./MembersPane"), { waiting });
 const ThreadPane = part(() => import("./ThreadPane"), { waiting });
+const AnnouncementsPane = part(() => import("./AnnouncementsPane"), { waiting, cold: true });
+const RequestsPane = part(() => import("./RequestsPane"), { waiting, cold: true });
+const SettingsPane = part(() => import("./SettingsPane"), { waiting, cold: true });
 const PersonPane = part(() => import("./PersonPane"), { waiting });
 const SearchPane = part(() => import("./SearchPane"), { waiting });
 
@@ -19,6 +22,9 @@ export function Details({ conversation }: { conversation: Conversation }) {
       {details === "thread" && seq !== undefined && <ThreadPane conversation={conversation} seq={seq} />}
       {details === "search" && <SearchPane key={conversation.id} id={conversation.id} />}
       {details === "members" && <MembersPane conversation={conversation} />}
+      {details === "announcements" && <AnnouncementsPane conversation={conversation} />}
+      {details === "requests" && <RequestsPane conversation={conversation} />}
+      {details === "settings" && <SettingsPane conversation={conversation} />}
       {details === "person" && person !== undefined && <PersonPane conversation={conversation} person={person} />}
     </>
   );

@@ -3,22 +3,21 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
 import { Dialog } from "@/kit/Dialog";
-import type { Conversation } from "../calls";
-import { useChat } from "../model/chat";
+import type { Conversation, Seat } from "../calls";
 import { leave, rename } from "../model/conversations";
+import { runs } from "../model/governing";
+import { dissolve } from "../model/running";
 import { usePlace } from "../usePlace";
-import { Confirm } from "./Confirm";
 import css from "./details.module.css";
 
-/** Rename and leave. */
-export function GroupActs({ conversation }: { conversation: Conversation }) {
+/** Rename, leave, dissolve. */
+export function GroupActs({ conversation, seats }: { conversation: Conversation; seats: Seat[] }) {
   const { t } = useTranslation("messaging");
-  const me = useChat((state) => state.me);
-  const [asking, setAsking] = useState<"rename" | "leave" | null>(null);
+  const [asking, setAsking] = useState<"rename" | "leave" | "dissolve" | null>(null);
   const done = () => setAsking(null);
   return (
     <div className={css.acts}>
-      {conversation.owner_id === me && (
+      {runs(conversation) && conversation.open && (
         <button type="button" onClick={() => setAsking("rename")}>
           {t("members.rename")}
         </button>
@@ -26,8 +25,14 @@ export function GroupActs({ conversation }: { conversation: Conversation }) {
       <button type="button" className={css.danger} onClick={() => setAsking("leave")}>
         {t("members.leave")}
       </button>
+      {conversation.role === "owner" && conversation.open && (
+        <button type="button" className={css.danger} onClick={() => setAsking("dissolve")}>
+          {t("members.dissolve")}
+        </button>
+      )}
+      {asking === "dissolve" && <Dissolve conversation={conversation} close={done} />}
       {asking === "rename" && <Rename conversation={conversation} close={done} />}
-      {asking === "leave" && <Leave conversation={conversation} close={done} />}
+      {asking === "leave" && <Leave conversation={conversation} seats={seats} close={done} />}
     </div>
   );
 }
@@ -68,17 +73,90 @@ function Rename({ conversation, close }: { conversation: Conversation; close: ()
   );
 }
 
-function Leave({ conversation, close }: { conversation: Conversation; close: () => void }) {
-  const { t } = useTranslation("messaging");
+interface LeaveProps {
+  conversation: Conversation;
+  seats: Seat[];
+  close: () => void;
+}
+
+/** Quiet or told; an owner says whose the group is then. */
+function Leave({ conversation, seats, close }: LeaveProps) {
+  const { t } = useTranslation(["messaging", "app"]);
   const place = usePlace();
+  const [quiet, setQuiet] = useState(false);
+  const [heir, setHeir] = useState("");
+  const owner = conversation.role === "owner" && conversation.members > 1 && conversation.open;
+  const act = useMutation({
+    mutationFn: () => leave(conversation.id, { quiet, ...(owner && { heir_id: heir || null }) }),
+    onSuccess: place.leave,
+  });
   return (
-    <Confirm
+    <Dialog
       title={t("members.leaveTitle", { name: conversation.name })}
-      consequence={t("members.leaveHint")}
-      word={t("members.leave")}
-      act={() => leave(conversation.id)}
-      done={place.leave}
       close={close}
-    />
+      foot={
+        <>
+          <button type="button" className={css.plain} onClick={close}>
+            {t("app:act.cancel")}
+          </button>
+          <button type="button" className={css.urgent} disabled={act.isPending} onClick={() => act.mutate()}>
+            {t("members.leave")}
+          </button>
+        </>
+      }
+    >
+      <div className={css.form}>
+        <p className={css.consequence}>{t("members.leaveHint")}</p>
+        {owner && (
+          <label className={css.pick}>
+            {t("members.leaveHeir")}
+            <select value={heir} onChange={(event) => setHeir(event.target.value)}>
+              <option value="">{t("members.leaveFalls")}</option>
+              {seats
+                .filter((seat) => seat.role !== "owner")
+                .map((seat) => (
+                  <option key={seat.person_id} value={seat.person_id}>
+                    {seat.name}
+                  </option>
+                ))}
+            </select>
+          </label>
+        )}
+        <label>
+          <input type="checkbox" checked={quiet} onChange={(event) => setQuiet(event.target.checked)} />
+          {t("members.leaveQuiet")}
+        </label>
+        {act.error && <p role="alert">{asProblem(act.error).message}</p>}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Confirmed by typing the name: it cannot be taken back. */
+function Dissolve({ conversation, close }: { conversation: Conversation; close: () => void }) {
+  const { t } = useTranslation(["messaging", "app"]);
+  const [typed, setTyped] = useState("");
+  const { id, name } = conversation;
+  const act = useMutation({ mutationFn: () => dissolve(id, typed), onSuccess: close });
+  const fits = typed.trim() === name;
+  return (
+    <Dialog
+      title={t("members.dissolveTitle", { name })}
+      close={close}
+      foot={
+        <button type="button" className={css.urgent} disabled={!fits || act.isPending} onClick={() => act.mutate()}>
+          {t("members.dissolve")}
+        </button>
+      }
+    >
+      <div className={css.form}>
+        <p className={css.consequence}>{t("members.dissolveHint")}</p>
+        <label className={css.pick}>
+          {t("members.dissolveType", { name })}
+          <input value={typed} onChange={(event) => setTyped(event.target.value)} autoFocus />
+        </label>
+        {act.error && <p role="alert">{asProblem(act.error).message}</p>}
+      </div>
+    </Dialog>
   );
 }

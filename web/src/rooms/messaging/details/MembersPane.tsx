@@ -1,13 +1,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { UserPlus } from "lucide-react";
+import { Megaphone, Settings2, UserPlus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { socket } from "@/app/live";
 import { asProblem } from "@/app/problem";
 import { IconButton } from "@/kit/IconButton";
 import { part } from "@/kit/part";
 import { ErrorState, Skeleton } from "@/kit/states";
 import type { Conversation, Seat } from "../calls";
 import { useChat } from "../model/chat";
+import { runs } from "../model/governing";
 import { usePlace } from "../usePlace";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
@@ -27,14 +29,18 @@ export default function MembersPane({ conversation }: { conversation: Conversati
   return (
     <>
       <DetailsHead title={t("members.title", { count: conversation.members })}>
-        {group && <IconButton label={t("members.add")} icon={<UserPlus />} onClick={() => setAdding(true)} />}
+        {mayInvite(conversation) && (
+          <IconButton label={t("members.add")} icon={<UserPlus />} onClick={() => setAdding(true)} />
+        )}
       </DetailsHead>
       <div className={css.body}>
+        <GroupLinks conversation={conversation} />
+        <NameOne conversation={conversation} />
         {conversation.kind === "department" && <p className={css.quiet}>{t("members.follows")}</p>}
         {seats.isPending && <Skeleton rows={6} />}
         {seats.error && <ErrorState problem={asProblem(seats.error)} retry={() => void seats.refetch()} />}
         {seats.data && <Seats seats={seats.data} conversation={conversation} />}
-        {group && <GroupActs conversation={conversation} />}
+        {group && <GroupActs conversation={conversation} seats={seats.data ?? []} />}
       </div>
       {adding && <AddMembers conversation={conversation} seats={seats.data ?? []} close={() => setAdding(false)} />}
     </>
@@ -44,19 +50,72 @@ export default function MembersPane({ conversation }: { conversation: Conversati
 /** Read again when somebody came, left, or took over. */
 function useSeats(conversation: Conversation) {
   const client = useQueryClient();
-  const { id, members, owner_id } = conversation;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the count and the owner are what asks for a new read
+  const { id, members, owner_id, admins } = conversation;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who is in it and who runs it are what asks for a new read
   useEffect(() => {
     void client.invalidateQueries({ queryKey: ["conversation", id, "members"] });
-  }, [client, id, members, owner_id]);
+  }, [client, id, members, owner_id, admins]);
   return useQuery(seatsQuery(id));
+}
+
+function mayInvite(conversation: Conversation): boolean {
+  if (conversation.kind !== "group" || !conversation.open) return false;
+  return runs(conversation) || conversation.settings?.inviting !== "admins";
+}
+
+function silent(seat: Seat): boolean {
+  return seat.role === "member" && Boolean(seat.silenced_until) && Date.parse(seat.silenced_until ?? "") > Date.now();
+}
+
+/** Ways from the members to what else there is of the group. */
+function GroupLinks({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation("messaging");
+  const place = usePlace();
+  const { requests } = conversation;
+  return (
+    <ul className={css.links}>
+      <li>
+        <button type="button" onClick={place.showAnnouncements}>
+          <Megaphone aria-hidden="true" />
+          {t("announce.title")}
+        </button>
+      </li>
+      {conversation.kind === "group" && runs(conversation) && (
+        <li>
+          <button type="button" onClick={place.showRequests}>
+            <UserPlus aria-hidden="true" />
+            <span>
+              {t("requests.title")} {requests > 0 && <b>{requests}</b>}
+            </span>
+          </button>
+        </li>
+      )}
+      <li>
+        <button type="button" onClick={place.showSettings}>
+          <Settings2 aria-hidden="true" />
+          {t("settings.title")}
+        </button>
+      </li>
+    </ul>
+  );
+}
+
+/** A group that has grown is asked to have somebody beside its owner who looks after it. */
+function NameOne({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation("messaging");
+  const from = socket.limits.group_admin_from;
+  const asked = conversation.role === "owner" && conversation.admins === 0 && conversation.members >= from;
+  return asked && conversation.open ? (
+    <p className={css.advice} role="note">
+      {t("members.nameOne", { count: from })}
+    </p>
+  ) : null;
 }
 
 function Seats({ seats, conversation }: { seats: Seat[]; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const place = usePlace();
   const me = useChat((state) => state.me);
-  const owner = conversation.owner_id === me && conversation.kind === "group";
   return (
     <ul className={css.seats}>
       {seats.map((seat) => (
@@ -69,8 +128,9 @@ function Seats({ seats, conversation }: { seats: Seat[]; conversation: Conversat
           live
           onOpen={() => place.showPerson(seat.person_id)}
         >
-          {seat.person_id === conversation.owner_id && <i className={css.tag}>{t("members.owner")}</i>}
-          {owner && seat.person_id !== me && <SeatMenu seat={seat} conversation={conversation} />}
+          {silent(seat) && <i className={css.muted}>{t("members.silenced")}</i>}
+          {seat.role !== "member" && <i className={css.tag}>{t(`members.${seat.role}`)}</i>}
+          {seat.person_id !== me && <SeatMenu seat={seat} conversation={conversation} />}
         </PersonRow>
       ))}
     </ul>

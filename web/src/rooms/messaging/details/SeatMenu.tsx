@@ -1,39 +1,31 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Dropdown from "antd/es/dropdown";
-import { Crown, Ellipsis, UserMinus } from "lucide-react";
+import { Crown, Ellipsis, MicOff, ShieldCheck, ShieldOff, UserMinus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/IconButton";
 import { toast, toastProblem } from "@/kit/toast";
 import type { Conversation, Seat } from "../calls";
 import { addMembers, makeOwner, removeMember } from "../model/conversations";
+import { runs } from "../model/governing";
+import { setAdmin, silence } from "../model/running";
 import { Confirm } from "./Confirm";
 
-/** What a group's owner may do with a member. A removal can be taken back; a group given away cannot. */
+const HOUR = 3_600_000;
+const LENGTHS = { muteHour: HOUR, muteDay: 24 * HOUR, muteWeek: 168 * HOUR, muteMonth: 720 * HOUR };
+
+type Item = { key: string; [more: string]: unknown };
+
+/** What owner and admins may do with a member. A removal can be taken back; a group given away cannot. */
 export function SeatMenu({ seat, conversation }: { seat: Seat; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
-  const { id, name: group } = conversation;
+  const { id, name: group, role } = conversation;
   const { name } = seat;
   const [giving, setGiving] = useState(false);
   const close = () => setGiving(false);
-  const fail = toastProblem;
-  const back = useMutation({ mutationFn: () => addMembers(id, [seat.person_id]), onError: fail });
-  const remove = useMutation({
-    mutationFn: () => removeMember(id, seat.person_id),
-    onError: fail,
-    onSuccess: () =>
-      toast(t("members.removed", { name }), { undo: { label: t("members.undo"), act: () => back.mutate() } }),
-  });
-  const items = [
-    { key: "own", icon: <Crown size={16} />, label: t("members.makeOwner"), onClick: () => setGiving(true) },
-    {
-      key: "out",
-      icon: <UserMinus size={16} />,
-      label: t("members.remove"),
-      danger: true,
-      onClick: () => remove.mutate(),
-    },
-  ];
+  const items = useItems(seat, conversation, () => setGiving(true));
+  const above = role === "owner" || (runs(conversation) && seat.role === "member");
+  if (!above || items.length === 0 || !conversation.open) return null;
   return (
     <>
       <Dropdown trigger={["click"]} menu={{ items }} placement="bottomRight">
@@ -51,4 +43,67 @@ export function SeatMenu({ seat, conversation }: { seat: Seat; conversation: Con
       )}
     </>
   );
+}
+
+function useItems(seat: Seat, conversation: Conversation, give: () => void): Item[] {
+  const { t } = useTranslation("messaging");
+  const { id, role, kind } = conversation;
+  const group = kind === "group";
+  const remove = useRemoval(seat, id);
+  const act = useSeatAct(id);
+  const admin = seat.role === "admin";
+  const quiet =
+    seat.role === "member" && Boolean(seat.silenced_until) && Date.parse(seat.silenced_until ?? "") > Date.now();
+  const items: Item[] = [];
+  if (role === "owner") {
+    items.push({
+      key: "admin",
+      icon: admin ? <ShieldOff size={16} /> : <ShieldCheck size={16} />,
+      label: t(admin ? "members.endAdmin" : "members.makeAdmin"),
+      onClick: () => act.mutate(() => setAdmin(id, seat.person_id, !admin)),
+    });
+  }
+  if (!admin) items.push(quiet ? unmute() : mute());
+  if (role === "owner" && group)
+    items.push({ key: "own", icon: <Crown size={16} />, label: t("members.makeOwner"), onClick: give });
+  if (group) {
+    const out = { key: "out", icon: <UserMinus size={16} />, label: t("members.remove"), danger: true };
+    items.push({ ...out, onClick: () => remove.mutate() });
+  }
+  return items;
+
+  function mute(): Item {
+    const children = Object.entries(LENGTHS).map(([key, length]) => ({
+      key,
+      label: t(`members.${key}`),
+      onClick: () => act.mutate(() => silence(id, seat.person_id, new Date(Date.now() + length).toISOString())),
+    }));
+    return { key: "mute", icon: <MicOff size={16} />, label: t("members.mute"), children };
+  }
+  function unmute(): Item {
+    const onClick = () => act.mutate(() => silence(id, seat.person_id, null));
+    return { key: "unmute", icon: <MicOff size={16} />, label: t("members.unmute"), onClick };
+  }
+}
+
+/** An act on one member; the list is read again, since silence changes no count. */
+function useSeatAct(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (run: () => Promise<void>) => run(),
+    onError: toastProblem,
+    onSuccess: () => client.invalidateQueries({ queryKey: ["conversation", id, "members"] }),
+  });
+}
+
+function useRemoval(seat: Seat, id: string) {
+  const { t } = useTranslation("messaging");
+  const { name } = seat;
+  const back = useMutation({ mutationFn: () => addMembers(id, [seat.person_id]), onError: toastProblem });
+  return useMutation({
+    mutationFn: () => removeMember(id, seat.person_id),
+    onError: toastProblem,
+    onSuccess: () =>
+      toast(t("members.removed", { name }), { undo: { label: t("members.undo"), act: () => back.mutate() } }),
+  });
 }

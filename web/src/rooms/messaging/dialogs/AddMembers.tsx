@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Colleague } from "@/app/colleagues";
 import { asProblem } from "@/app/problem";
 import { Dialog } from "@/kit/Dialog";
+import { toast } from "@/kit/toast";
 import type { Conversation, Seat } from "../calls";
 import { addMembers } from "../model/conversations";
 import { ChoosePeople } from "./ChoosePeople";
@@ -19,7 +20,11 @@ export default function AddMembers({ conversation, seats, close }: Props) {
   const { t } = useTranslation("messaging");
   const [chosen, setChosen] = useState<Colleague[]>([]);
   const ids = chosen.map((one) => one.id);
-  const act = useMutation({ mutationFn: () => addMembers(conversation.id, ids), onSuccess: close });
+  const done = (waiting: number) => {
+    if (waiting > 0) toast(t("members.waiting", { count: waiting }));
+    close();
+  };
+  const act = useMutation({ mutationFn: () => addMembers(conversation.id, ids), onSuccess: done });
   return (
     <Dialog
       title={t("members.add")}

@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Building2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -48,14 +49,19 @@ export default function NewGroup({ close }: { close: () => void }) {
       title={t("group.title")}
       close={close}
       foot={
-        <button
-          type="button"
-          className={css.primary}
-          disabled={chosen.length === 0 || act.isPending}
-          onClick={() => act.mutate()}
-        >
-          {alone && name.trim() === "" ? t("group.chat") : t("group.create", { count: chosen.length + 1 })}
-        </button>
+        <>
+          <Link to="/groups" className={css.find} onClick={close}>
+            {t("group.find")}
+          </Link>
+          <button
+            type="button"
+            className={css.primary}
+            disabled={chosen.length === 0 || act.isPending}
+            onClick={() => act.mutate()}
+          >
+            {alone && name.trim() === "" ? t("group.chat") : t("group.create", { count: chosen.length + 1 })}
+          </button>
+        </>
       }
     >
       <div className={css.fields}>

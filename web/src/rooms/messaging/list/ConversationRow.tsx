@@ -10,6 +10,7 @@ import { useTrayCount } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { titleOf, useChat } from "../model/chat";
 import { drafts } from "../model/drafts";
+import { waits } from "../model/governing";
 import { brief, preview } from "../words";
 import css from "./list.module.css";
 
@@ -64,6 +65,7 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
   const { t } = useTranslation("messaging");
   const text = useChat((state) => preview(conversation, state, t));
   const failed = useChat((state) => (state.outgoing[conversation.id] ?? []).some((one) => one.state === "failed"));
+  const waiting = useChat((state) => waits(conversation.announcement, state.me));
   const files = useTrayCount(conversation.id) > 0 ? `[${t("content.files")}] ` : "";
   const draft = files + useStore(drafts, (all) => brief(all[conversation.id]?.text ?? ""));
   if (draft && !current) {
@@ -76,6 +78,8 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
   return (
     <span className={css.preview}>
       {failed && <CircleAlert className={css.failed} aria-label={t("list.failed")} />}
+      {waiting && <em>{t("announce.waiting")} </em>}
+      {conversation.requests > 0 && <em>{t("requests.count", { count: conversation.requests })} </em>}
       {conversation.mentioned && conversation.unread > 0 && <em>{t("list.mentioned")} </em>}
       {text}
     </span>

@@ -28,9 +28,11 @@ export async function rename(id: string, name: string): Promise<void> {
   await take(api.PATCH("/api/conversations/{conversation_id}", { ...at(id), body: { name } }));
 }
 
-export async function addMembers(id: string, personIds: string[]): Promise<void> {
+/** How many of those added wait to be let in. */
+export async function addMembers(id: string, personIds: string[]): Promise<number> {
   const body = { person_ids: personIds };
-  await take(api.POST("/api/conversations/{conversation_id}/members", { ...at(id), body }));
+  const { waiting } = await take(api.POST("/api/conversations/{conversation_id}/members", { ...at(id), body }));
+  return waiting;
 }
 
 export async function removeMember(id: string, personId: string): Promise<void> {
@@ -50,8 +52,9 @@ export function hasLeft(id: string): boolean {
   return left.has(id);
 }
 
-export async function leave(id: string): Promise<void> {
-  await take(api.POST("/api/conversations/{conversation_id}/departure", at(id)));
+/** `heir_id` null: the group falls to the admin longest in it. */
+export async function leave(id: string, how: { quiet: boolean; heir_id?: string | null }): Promise<void> {
+  await take(api.POST("/api/conversations/{conversation_id}/departure", { ...at(id), body: how }));
   left.add(id);
   dispatch({ t: "gone", conversation_id: id });
 }

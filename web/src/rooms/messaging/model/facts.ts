@@ -1,6 +1,7 @@
 /** How one more fact changes a conversation and its loaded run of facts. Pure. */
-import { CHANGING, type Conversation, type Fact } from "../calls";
+import { CHANGING, type Conversation, type Fact, SAID, UNSHOWN } from "../calls";
 import { changed, changedQuote } from "./changes";
+import { governed } from "./governing";
 import { type ChatState, MOST_UNREAD, type Timeline } from "./state";
 import { bare } from "./wire";
 
@@ -8,14 +9,15 @@ import { bare } from "./wire";
 export function advance(was: Conversation, fact: Fact, me: string, target: Fact | undefined): Conversation {
   if (fact.seq <= was.last_seq) return was;
   if (CHANGING.has(fact.kind)) return afterChange(was, fact, me, target);
-  const now: Conversation = { ...was, last_seq: fact.seq, last: bare(fact), updated_at: fact.at };
-  if (fact.kind === "text" && fact.sender_id !== me && fact.seq > was.read_seq) {
+  const now: Conversation = { ...was, last_seq: fact.seq, ...governed(was, fact, me) };
+  if (UNSHOWN.has(fact.kind)) return now;
+  now.last = bare(fact);
+  now.updated_at = fact.at;
+  if (SAID.has(fact.kind) && fact.sender_id !== me && fact.seq > was.read_seq) {
     now.unread = Math.min(MOST_UNREAD, was.unread + 1);
     now.mentioned = was.mentioned || speaksTo(fact, me);
   }
   if (fact.kind === "renamed" && fact.name) now.name = fact.name;
-  if (fact.kind === "owner") now.owner_id = fact.subjects[0] ?? null;
-  if (fact.members !== null) now.members = fact.members;
   return now;
 }
 
@@ -27,6 +29,7 @@ function afterChange(was: Conversation, change: Fact, me: string, target: Fact |
   const now: Conversation = { ...was, last_seq: change.seq };
   if (was.last)
     now.last = bare(changedQuote(was.last.seq === change.target ? changed(was.last, change, me) : was.last, change));
+  if (change.kind === "withdrawn" && was.announcement?.seq === change.target) now.announcement = null;
   if (change.kind !== "recall") return now;
   const sender = target ? target.sender_id : change.sender_id;
   const counted = change.target !== null && change.target > was.read_seq && sender !== me && !target?.recalled;
@@ -56,7 +59,7 @@ export function release(was: Timeline, me: string): Timeline {
 
 function extended(was: Timeline, fact: Fact, me: string): Timeline {
   const now = take({ ...was, last: fact.seq }, [fact], me);
-  return CHANGING.has(fact.kind) ? now : { ...now, facts: [...now.facts, fact] };
+  return UNSHOWN.has(fact.kind) ? now : { ...now, facts: [...now.facts, fact] };
 }
 
 /** What was read of a conversation: everything from `first` to `last`. */
@@ -64,7 +67,7 @@ export type Run = Pick<Timeline, "facts" | "first" | "last" | "start" | "end">;
 
 /** The facts of a run that show by themselves. */
 export function shownOf(facts: Fact[]): Fact[] {
-  return facts.filter((fact) => !CHANGING.has(fact.kind));
+  return facts.filter((fact) => !UNSHOWN.has(fact.kind));
 }
 
 /** A run with another that meets it: what was read anew replaces what was known, and changes what is known besides. */
@@ -119,7 +122,7 @@ export function unreadAfter(state: ChatState, id: string, seq: number): { unread
   if (timeline.first > seq + 1 && !timeline.start) return null;
   if (timeline.last < conversation.last_seq) return null;
   const open = timeline.facts.filter(
-    (fact) => fact.seq > seq && fact.kind === "text" && !fact.recalled && fact.sender_id !== state.me,
+    (fact) => fact.seq > seq && SAID.has(fact.kind) && !fact.recalled && fact.sender_id !== state.me,
   );
   return { unread: Math.min(MOST_UNREAD, open.length), mentioned: open.some((fact) => speaksTo(fact, state.me)) };
 }

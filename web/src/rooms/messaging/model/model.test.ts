@@ -1,8 +1,9 @@
 /** snapshot + events = a fresh read: a small server of our own tells the truth, devices follow it as they may. */
 import { describe, expect, it } from "vitest";
-import { CHANGING, type Conversation, type Fact, type WireFact } from "../calls";
+import { type Conversation, type Fact, SAID, UNSHOWN, type WireFact } from "../calls";
 import { recalled } from "./changes";
 import type { ChatEvent } from "./events";
+import { govern, governedOf } from "./governing.fixture";
 import { reduce } from "./reduce";
 import { type ChatState, emptyChat, gaps, ordered } from "./state";
 import { bare, factOf } from "./wire";
@@ -79,13 +80,13 @@ class Server {
   /** What a fresh read of the facts gives: after a position all of them, else without those that only change others. */
   read(after = 0, before = Number.POSITIVE_INFINITY, all = false): Fact[] {
     return this.facts
-      .filter((fact) => fact.seq > after && fact.seq < before && (all || !CHANGING.has(fact.kind)))
+      .filter((fact) => fact.seq > after && fact.seq < before && (all || !UNSHOWN.has(fact.kind)))
       .map((fact) => ({ ...this.shown(fact), replies: this.replies(fact.seq) }));
   }
 
   conversation(): Conversation {
     const facts = this.read();
-    const open = facts.filter((f) => f.kind === "text" && f.seq > this.readSeq && f.sender_id !== ME && !f.recalled);
+    const open = facts.filter((f) => SAID.has(f.kind) && f.seq > this.readSeq && f.sender_id !== ME && !f.recalled);
     const last = facts.at(-1) ?? null;
     return {
       id: C,
@@ -97,19 +98,19 @@ class Server {
       owner_id: facts.some((fact) => fact.kind === "owner")
         ? (facts.findLast((fact) => fact.kind === "owner")?.subjects[0] ?? null)
         : "a",
-      members: facts.findLast((fact) => fact.members !== null)?.members ?? 4,
+      members: this.facts.findLast((fact) => fact.members !== null)?.members ?? 4,
       last_seq: this.facts.length,
       read_seq: this.readSeq,
       unread: Math.min(100, open.length),
       mentioned: open.some((fact) => fact.mentions.includes(ME) || fact.mentions.includes("all")),
       pinned: false,
       muted: false,
-      open: true,
       peer: null,
       last: last && bare({ ...last, replies: 0 }),
       draft: null,
       edit_within: 120,
       recall_within: 120,
+      ...governedOf(this.facts, ME),
       updated_at: last?.at ?? "",
     };
   }
@@ -150,6 +151,7 @@ function act(server: Server, roll: (sides: number) => number): ChatEvent[] {
   const last = server.facts.length;
   const said = server.read().filter((fact) => fact.kind === "text" && !fact.recalled);
   const target = said[roll(Math.max(1, said.length))];
+  if (roll(4) === 0) return govern(server, roll, [sender, ME]);
   switch (roll(13)) {
     case 9:
     case 10: {

@@ -41,6 +41,11 @@ export function factOf(wire: WireFact, me: string, asOf = wire.seq): Fact {
     delivered: own ? (wire.delivered ?? null) : null,
     confirmed: own ? (wire.confirmed ?? 0) : null,
     handled: own ? (wire.handled ?? 0) : null,
+    admins: wire.admins ?? null,
+    settings: wire.settings ?? null,
+    until: wire.until ?? null,
+    confirm: wire.confirm ?? null,
+    other: wire.other ?? null,
   };
 }
 

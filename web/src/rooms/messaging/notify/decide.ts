@@ -1,5 +1,5 @@
 /** Whether a message rings, where, and what the badge counts. Pure. */
-import type { Conversation, Fact } from "../calls";
+import { type Conversation, type Fact, SAID } from "../calls";
 import { speaksTo } from "../model/facts";
 import type { ChatState } from "../model/state";
 
@@ -20,7 +20,7 @@ export function stanceOf(sight: Sight, conversationId: string): Stance {
 
 /** Whether a message calls for attention at all; a muted conversation only where one is mentioned and wants to hear of it. */
 export function calls(fact: Fact, conversation: Conversation, me: string, mentionsThrough: boolean): boolean {
-  if (fact.kind !== "text" || fact.recalled || fact.sender_id === me || fact.sender_id === null) return false;
+  if (!SAID.has(fact.kind) || fact.recalled || fact.sender_id === me || fact.sender_id === null) return false;
   if (fact.seq <= conversation.read_seq) return false;
   return !conversation.muted || (mentionsThrough && speaksTo(fact, me));
 }

@@ -17,12 +17,15 @@ import { meet, useChat } from "../model/chat";
 import { choosing } from "../model/choosing";
 import { draftOf, drafts } from "../model/drafts";
 import { forwarding } from "../model/forwarding";
+import { announcing } from "../model/governing";
 import { usePlace } from "../usePlace";
+import { AnnouncementBar } from "./AnnouncementBar";
 import { Chosen } from "./Chosen";
 import { StageHead } from "./StageHead";
 import { Stream } from "./Stream";
 import css from "./stage.module.css";
 
+const NewAnnouncement = part(() => import("../dialogs/NewAnnouncement"), { floating: true, cold: true });
 const Forward = part(() => import("../dialogs/Forward"), { floating: true });
 
 /** One conversation: who it is with, what was said, what one says. */
@@ -44,8 +47,10 @@ export function Stage({ id }: { id: string }) {
   return (
     <>
       <StageHead conversation={conversation} />
+      <AnnouncementBar conversation={conversation} />
       <Talk conversation={conversation} settled={settled} />
       <Forwarding />
+      <Announcing />
     </>
   );
 }
@@ -84,6 +89,12 @@ function Forwarding() {
   const what = useStore(forwarding, (one) => one);
   if (what === null) return null;
   return <Forward source={what.source} seqs={what.seqs} together={false} close={() => forwarding.set(null)} />;
+}
+
+function Announcing() {
+  const what = useStore(announcing, (one) => one);
+  if (what === null) return null;
+  return <NewAnnouncement id={what.id} text={what.text} close={() => announcing.set(null)} />;
 }
 
 /** From the keyboard one goes back to the list, where the arrows go on. */

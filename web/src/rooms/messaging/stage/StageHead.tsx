@@ -14,10 +14,13 @@ import { titleOf, useChat } from "../model/chat";
 import { usePlace } from "../usePlace";
 import css from "./stage.module.css";
 
+/** What is shown beside a group from its members on. */
+const ASIDE: ReadonlySet<string> = new Set(["members", "person", "announcements", "requests", "settings"]);
+
 export function StageHead({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const place = usePlace();
-  const showing = place.details === "members" || place.details === "person";
+  const showing = ASIDE.has(place.details ?? "");
   const toggle = () => (showing ? place.closeDetails() : place.showMembers());
   return (
     <PageHeader

@@ -1,3 +1,4 @@
+import { Megaphone } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
@@ -5,7 +6,9 @@ import { day } from "@/kit/time";
 import type { Conversation, Fact } from "../calls";
 import { useChat } from "../model/chat";
 import { takenBackDraft, takeUp } from "../model/drafts";
-import { sentence } from "../words";
+import { usePlace } from "../usePlace";
+import { nameOf, sentence } from "../words";
+import above from "./above.module.css";
 import { toField } from "./anew";
 import { Message } from "./Message";
 import { OutgoingMessage } from "./OutgoingMessage";
@@ -33,6 +36,8 @@ export const StreamRow = memo(function StreamRow({ row, conversation, seen, lit 
       );
     case "system":
       return <Sentence fact={row.fact} seen={seen} />;
+    case "announced":
+      return <Announced fact={row.fact} seen={seen} />;
     case "recalled":
       return <TakenBack fact={row.fact} own={row.own} conversation={conversation} seen={seen} />;
     case "outgoing":
@@ -64,6 +69,24 @@ function Sentence({ fact, seen }: { fact: Fact; seen: Watch }) {
     <p className={css.sentence} ref={(element) => seen(element, fact.seq)}>
       {text}
     </p>
+  );
+}
+
+/** An announcement where it was made, as a sheet of paper in the stream. */
+function Announced({ fact, seen }: { fact: Fact; seen: Watch }) {
+  const { t } = useTranslation("messaging");
+  const place = usePlace();
+  const who = useChat((state) => nameOf(state.people, state.me, fact.sender_id, t));
+  return (
+    <div className={above.announced} ref={(element) => seen(element, fact.seq)}>
+      <button type="button" onClick={place.showAnnouncements}>
+        <b>
+          <Megaphone aria-hidden="true" />
+          {t("announce.word")} · {who}
+        </b>
+        <span>{fact.text ?? t("announce.erased")}</span>
+      </button>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 /** What one may do with a message; the hover tools and the menu offer the same. */
 import type { TFunction } from "i18next";
-import { Copy, Forward, ListChecks, MessageSquareReply, Pencil, Reply, RotateCcw, Star } from "lucide-react";
+import { Copy, Forward, ListChecks, Megaphone, MessageSquareReply, Pencil, Reply, RotateCcw, Star } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/app/api";
@@ -12,6 +12,7 @@ import { chat, line } from "../model/chat";
 import { choose } from "../model/choosing";
 import { beginEdit, rememberTakenBack, setDraft } from "../model/drafts";
 import { forwarding } from "../model/forwarding";
+import { announcing, mayAnnounce, runs } from "../model/governing";
 import { usePlace } from "../usePlace";
 import { gist, nameOf } from "../words";
 import { draftAnew, toField } from "./anew";
@@ -28,9 +29,16 @@ export function within(fact: Fact, seconds: number, me: string, now = Date.now()
   return fact.sender_id === me && fact.kind === "text" && !fact.recalled && now - Date.parse(fact.at) < seconds * 1000;
 }
 
+/** Whether one recalls it as owner or admin; whether its sender is an admin too, the server knows. */
+function over(fact: Fact, conversation: Conversation, me: string): boolean {
+  const others = fact.sender_id !== me && fact.sender_id !== conversation.owner_id;
+  return runs(conversation) && others && fact.kind === "text" && !fact.recalled;
+}
+
 async function recall(fact: Fact, t: TFunction): Promise<void> {
   const place = { conversation_id: fact.conversation_id, seq: fact.seq };
-  if (fact.text) rememberTakenBack(fact.conversation_id, fact.seq, draftAnew(fact, t));
+  if (fact.text && fact.sender_id === chat.get().me)
+    rememberTakenBack(fact.conversation_id, fact.seq, draftAnew(fact, t));
   try {
     const transport = line();
     if (transport?.ready) await transport.command("recall", place);
@@ -100,7 +108,16 @@ export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[
       };
       acts.push({ key: "edit", label: t("edit.word"), icon: <Pencil size={16} />, onClick: change });
     }
-    if (within(fact, conversation.recall_within, me)) {
+    if (mayAnnounce(conversation) && fact.text) {
+      const announce = () => announcing.set({ id: conversation.id, text: fact.text ?? "" });
+      acts.push({
+        key: "announce",
+        label: t("announce.fromMessage"),
+        icon: <Megaphone size={16} />,
+        onClick: announce,
+      });
+    }
+    if (within(fact, conversation.recall_within, me) || over(fact, conversation, me)) {
       const back = () => void recall(fact, t);
       acts.push({ key: "recall", label: t("message.recall"), icon: <RotateCcw size={16} />, onClick: back });
     }

@@ -1,12 +1,12 @@
 /** What stands in the stream, row by row, made of facts and of what is on its way. Pure. */
-import type { Fact } from "../calls";
+import { type Fact, SAID } from "../calls";
 import type { Outgoing, Timeline } from "../model/state";
 
 export type Row =
   | { kind: "day"; key: string; at: string }
   | { kind: "new"; key: string }
   | { kind: "text" | "recalled"; key: string; fact: Fact; own: boolean; lead: boolean }
-  | { kind: "system"; key: string; fact: Fact }
+  | { kind: "system" | "announced"; key: string; fact: Fact }
   | { kind: "outgoing"; key: string; outgoing: Outgoing; lead: boolean };
 
 /** Messages of one person within this time stand under one name. */
@@ -32,7 +32,7 @@ export function rowsOf(timeline: Timeline, outgoing: Outgoing[], { me, newAfter 
       day = today;
       before = null;
     }
-    if (!marked && newAfter !== null && fact.seq > newAfter && fact.kind === "text" && fact.sender_id !== me) {
+    if (!marked && newAfter !== null && fact.seq > newAfter && SAID.has(fact.kind) && fact.sender_id !== me) {
       rows.push({ kind: "new", key: "new" });
       marked = true;
       before = null;
@@ -67,7 +67,7 @@ export function rowsOf(timeline: Timeline, outgoing: Outgoing[], { me, newAfter 
 function aside(fact: Fact, me: string): Row {
   if (fact.kind === "text")
     return { kind: "recalled", key: keyOf(fact, me), fact, own: fact.sender_id === me, lead: false };
-  return { kind: "system", key: `s${fact.seq}`, fact };
+  return { kind: fact.kind === "announced" ? "announced" : "system", key: `s${fact.seq}`, fact };
 }
 
 function queued(outgoing: Outgoing[], me: string, day: string, before: { person: string | null; at: number } | null) {

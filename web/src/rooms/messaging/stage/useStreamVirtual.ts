@@ -5,7 +5,15 @@ import { atEnd, settle } from "./settle";
 
 export type StreamVirtual = Virtualizer<HTMLDivElement, Element>;
 
-const heights: Record<Row["kind"], number> = { day: 44, new: 36, text: 68, recalled: 36, system: 36, outgoing: 68 };
+const heights: Record<Row["kind"], number> = {
+  day: 44,
+  new: 36,
+  text: 68,
+  recalled: 36,
+  system: 36,
+  announced: 96,
+  outgoing: 68,
+};
 const NEAR = 80;
 
 /** Rows of unknown height, held at the end: older ones come in above without a jump, newer ones are followed from the end. */

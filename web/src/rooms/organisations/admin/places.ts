@@ -1,6 +1,6 @@
 import type { MyMembership } from "../calls";
 
-export type AdminPage = "members" | "departments" | "roster" | "join" | "roles" | "audit" | "organisation";
+export type AdminPage = "members" | "departments" | "roster" | "join" | "groups" | "roles" | "audit" | "organisation";
 
 /** The powers that open a page of the administration; one of them is enough. */
 const POWERS: Record<AdminPage, string[]> = {
@@ -13,6 +13,7 @@ const POWERS: Record<AdminPage, string[]> = {
   departments: ["organisations.department_manage"],
   roster: ["organisations.roster_import"],
   join: ["organisations.join_manage"],
+  groups: ["messaging.groups_manage"],
   roles: ["organisations.role_manage"],
   audit: ["organisations.audit_read"],
   organisation: ["organisations.organisation_edit"],

@@ -2,9 +2,9 @@ import Dropdown from "antd/es/dropdown";
 import { Download, Printer } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
+import { keep } from "@/kit/download";
 import { IconButton } from "@/kit/IconButton";
 import { toast } from "@/kit/toast";
-import { keep } from "../lists/download";
 import { type Drawing, pngOf, svgOf } from "./draw";
 import type { Paper } from "./Sheets";
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { ErrorState, Skeleton } from "@/kit/states";
+import { VirtualList } from "@/kit/VirtualList";
 import type { MemberQuery } from "../calls";
-import { VirtualList } from "../lists/VirtualList";
 import { useMembers } from "../queries";
 import { MemberLink } from "./MemberLink";
 import type { Directory } from "./useDirectory";

@@ -3,7 +3,7 @@ import { ScrollText } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
-import { VirtualList } from "../../lists/VirtualList";
+import { VirtualList } from "@/kit/VirtualList";
 import { AuditLine } from "./AuditLine";
 import { type Narrowed, useAudit } from "./queries";
 

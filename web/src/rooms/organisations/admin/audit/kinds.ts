@@ -35,4 +35,11 @@ export const AUDITED = [
   "organisations.roster_exported",
   "organisations.sample_loaded",
   "messaging.rules_changed",
+  "messaging.group_handed_over",
+  "messaging.group_member_removed",
+  "messaging.groups_merged",
+  "messaging.groups_warned",
+  "messaging.group_kept",
+  "messaging.group_dissolved",
+  "messaging.groups_exported",
 ] as const;

@@ -1,6 +1,6 @@
 import { api, take } from "@/app/api";
+import { usePages } from "@/kit/usePages";
 import type { AuditRow } from "../../calls";
-import { usePages } from "../../lists/usePages";
 
 export interface Narrowed {
   kind?: string | undefined;

@@ -5,8 +5,8 @@ import Space from "antd/es/space";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "@/kit/copy";
+import { keep } from "@/kit/download";
 import type { MadeLink } from "../../calls";
-import { keep } from "../../lists/download";
 import css from "./LinkTicket.module.css";
 
 /** A link just made: to copy, to scan, to keep as a picture. It is shown this once. */

@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { once } from "@/app/once";
 import type { Problem } from "@/app/problem";
+import { usePages } from "@/kit/usePages";
 import type { Application, JoinLink, MadeLink, NewLink } from "../../calls";
-import { usePages } from "../../lists/usePages";
 import { refresh } from "../../queries";
 
 export function useApplications(org: string, enabled = true) {

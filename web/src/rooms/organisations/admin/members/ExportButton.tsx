@@ -5,8 +5,8 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { asProblem, type Problem } from "@/app/problem";
+import { download } from "@/kit/download";
 import { Refusal } from "@/kit/Refusal";
-import { download } from "../../lists/download";
 
 /** The roster as a file; says first that it holds people's data and that taking it is recorded. */
 export function ExportButton({ org, icon }: { org: string; icon: ReactNode }) {

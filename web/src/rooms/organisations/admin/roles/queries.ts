@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { useLanguage } from "@/app/i18n";
 import type { Problem } from "@/app/problem";
+import { usePages } from "@/kit/usePages";
 import type { Grant, HeldPower, Holders, NewGrant, PowerWords, Role } from "../../calls";
-import { usePages } from "../../lists/usePages";
 
 const key = (org: string) => ["organisation", org, "roles"];
 const at = (org: string) => ({ params: { path: { organisation_id: org } } });

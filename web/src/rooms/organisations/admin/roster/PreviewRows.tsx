@@ -2,8 +2,8 @@ import { FileCheck2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { VirtualList } from "@/kit/VirtualList";
 import type { Outcome, RosterRow } from "../../calls";
-import { VirtualList } from "../../lists/VirtualList";
 import css from "./PreviewRows.module.css";
 import { useRows } from "./queries";
 

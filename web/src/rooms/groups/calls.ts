@@ -1,0 +1,19 @@
+/** Shapes of the room, made from `docs/protocol/openapi.json`. */
+import type { Shape } from "@/app/types";
+
+export type GroupRow = Shape<"GroupRow">;
+export type GroupCounts = Shape<"GroupCounts">;
+export type SeatRow = Shape<"SeatRow">;
+export type GroupCard = Shape<"GroupCard">;
+
+export const FILTERS = ["all", "ownerless", "fell", "adminless", "idle", "warned", "ended"] as const;
+export const ORDERS = ["recent", "idle", "size"] as const;
+
+/** What of the register is asked for. */
+export interface Asked {
+  filter: (typeof FILTERS)[number];
+  order: (typeof ORDERS)[number];
+  idle_days: number;
+  department_id?: string | undefined;
+  q: string;
+}

@@ -1,0 +1,108 @@
+import { useMutation } from "@tanstack/react-query";
+import Switch from "antd/es/switch";
+import { QrCode } from "lucide-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { part } from "@/kit/part";
+import { toast, toastProblem } from "@/kit/toast";
+import type { Conversation, GroupSettings } from "../calls";
+import { runs } from "../model/governing";
+import { changeSettings, revokeLinks } from "../model/running";
+import { DetailsHead } from "./DetailsHead";
+import css from "./details.module.css";
+
+const GroupLink = part(() => import("../dialogs/GroupLink"), { floating: true, cold: true });
+const WHO = ["posting", "mentioning", "inviting", "pinning"] as const;
+
+/** Who may do what in the group, how one comes into it. Owner and admins change it, everybody sees it. */
+export default function SettingsPane({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation("messaging");
+  const { id, settings } = conversation;
+  const group = conversation.kind === "group";
+  const may = runs(conversation) && conversation.open;
+  const act = useMutation({
+    mutationFn: (change: Partial<GroupSettings>) => changeSettings(id, change),
+    onError: toastProblem,
+  });
+  if (!settings) return <DetailsHead title={t("settings.title")} />;
+  const now = { ...settings, ...(act.isPending ? act.variables : {}) };
+  const own = group ? WHO : WHO.filter((name) => name !== "inviting");
+  return (
+    <>
+      <DetailsHead title={t("settings.title")} />
+      <div className={css.body}>
+        {!may && <p className={css.quiet}>{t("settings.readonly")}</p>}
+        <ul className={css.switches}>
+          {own.map((name) => (
+            <Line
+              key={name}
+              label={t(`settings.${name}`)}
+              hint={name === "posting" ? t("settings.postingHint") : null}
+              on={now[name] === "admins"}
+              may={may}
+              change={(on) => act.mutate({ [name]: on ? "admins" : "all" })}
+            />
+          ))}
+          {group &&
+            (["approval", "listed"] as const).map((name) => (
+              <Line
+                key={name}
+                label={t(`settings.${name}`)}
+                hint={t(`settings.${name}Hint`)}
+                on={now[name] ?? false}
+                may={may}
+                change={(on) => act.mutate({ [name]: on })}
+              />
+            ))}
+        </ul>
+        {group && conversation.open && <Links conversation={conversation} may={may} />}
+      </div>
+    </>
+  );
+}
+
+interface LineProps {
+  label: string;
+  hint: string | null;
+  on: boolean;
+  may: boolean;
+  change: (on: boolean) => void;
+}
+
+function Line({ label, hint, on, may, change }: LineProps) {
+  return (
+    <li>
+      <span>
+        {label}
+        {hint && <small>{hint}</small>}
+      </span>
+      <Switch checked={on} disabled={!may} onChange={change} aria-label={label} />
+    </li>
+  );
+}
+
+function Links({ conversation, may }: { conversation: Conversation; may: boolean }) {
+  const { t } = useTranslation("messaging");
+  const [making, setMaking] = useState(false);
+  const invites = may || conversation.settings?.inviting === "all";
+  const revoke = useMutation({
+    mutationFn: () => revokeLinks(conversation.id),
+    onError: toastProblem,
+    onSuccess: () => toast(t("settings.revoked")),
+  });
+  return (
+    <div className={css.acts}>
+      {invites && (
+        <button type="button" onClick={() => setMaking(true)}>
+          <QrCode size={16} aria-hidden="true" /> {t("settings.link")}
+        </button>
+      )}
+      {may && (
+        <button type="button" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
+          {t("settings.revoke")}
+        </button>
+      )}
+      {making && <GroupLink id={conversation.id} name={conversation.name} close={() => setMaking(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+/** Running a group: settings, admins, silence, announcements, requests, links, its end. */
+import { queryOptions } from "@tanstack/react-query";
+import { api, take } from "@/app/api";
+import type { AnnouncementRow, GroupRequest, GroupSettings } from "../calls";
+import { chat, dispatch } from "./chat";
+import { conversationOf } from "./wire";
+
+const at = (id: string) => ({ params: { path: { conversation_id: id } } });
+const of = (id: string, person: string) => ({ params: { path: { conversation_id: id, person_id: person } } });
+const on = (id: string, seq: number) => ({ params: { path: { conversation_id: id, seq } } });
+
+export async function changeSettings(id: string, body: Partial<GroupSettings>): Promise<void> {
+  const wire = await take(api.PATCH("/api/conversations/{conversation_id}/settings", { ...at(id), body }));
+  dispatch({ t: "conversation", ...conversationOf(wire, chat.get().me) });
+}
+
+export async function setAdmin(id: string, person: string, admin: boolean): Promise<void> {
+  const path = "/api/conversations/{conversation_id}/admins/{person_id}" as const;
+  await take(admin ? api.PUT(path, of(id, person)) : api.DELETE(path, of(id, person)));
+}
+
+/** Until a moment, or (null) no more. */
+export async function silence(id: string, person: string, until: string | null): Promise<void> {
+  const path = "/api/conversations/{conversation_id}/members/{person_id}/silence" as const;
+  await take(api.PUT(path, { ...of(id, person), body: { until } }));
+}
+
+export async function dissolve(id: string, name: string): Promise<void> {
+  await take(api.POST("/api/conversations/{conversation_id}/dissolution", { ...at(id), body: { name } }));
+}
+
+export async function announce(id: string, text: string, confirm: boolean): Promise<void> {
+  await take(api.POST("/api/conversations/{conversation_id}/announcements", { ...at(id), body: { text, confirm } }));
+}
+
+export async function withdraw(id: string, seq: number): Promise<void> {
+  await take(api.DELETE("/api/conversations/{conversation_id}/announcements/{seq}", on(id, seq)));
+}
+
+export async function confirmAnnouncement(id: string, seq: number): Promise<void> {
+  await take(api.POST("/api/conversations/{conversation_id}/announcements/{seq}/confirmation", on(id, seq)));
+}
+
+/** How many were reminded. */
+export async function remind(id: string, seq: number): Promise<number> {
+  const path = "/api/conversations/{conversation_id}/announcements/{seq}/reminders" as const;
+  return (await take(api.POST(path, on(id, seq)))).people;
+}
+
+export async function decide(id: string, request: string, accept: boolean): Promise<void> {
+  const params = { path: { conversation_id: id, request_id: request } };
+  const path = "/api/conversations/{conversation_id}/requests/{request_id}/decision" as const;
+  await take(api.POST(path, { params, body: { accept } }));
+}
+
+/** The address of a new link, told this once. */
+export async function makeLink(id: string): Promise<{ address: string; expires_at: string }> {
+  const made = await take(api.POST("/api/conversations/{conversation_id}/links", at(id)));
+  return { address: `${window.location.origin}/groups/join/${made.code}`, expires_at: made.expires_at };
+}
+
+export async function revokeLinks(id: string): Promise<void> {
+  await take(api.DELETE("/api/conversations/{conversation_id}/links", at(id)));
+}
+
+/** Announcements, newest first: as many as a pane shows. */
+export function announcementsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["conversation", id, "announcements"],
+    queryFn: async (): Promise<AnnouncementRow[]> => {
+      const params = { path: { conversation_id: id }, query: { limit: 100 } };
+      return (await take(api.GET("/api/conversations/{conversation_id}/announcements", { params }))).items;
+    },
+  });
+}
+
+export function confirmationsQuery(id: string, seq: number, state: "confirmed" | "waiting") {
+  return queryOptions({
+    queryKey: ["conversation", id, "announcements", seq, state],
+    queryFn: () => {
+      const params = { path: { conversation_id: id, seq }, query: { state, limit: 200 } };
+      return take(api.GET("/api/conversations/{conversation_id}/announcements/{seq}/confirmations", { params }));
+    },
+  });
+}
+
+export function requestsQuery(id: string) {
+  return queryOptions({
+    queryKey: ["conversation", id, "requests"],
+    queryFn: async (): Promise<GroupRequest[]> => {
+      const params = { path: { conversation_id: id }, query: { limit: 100 } };
+      return (await take(api.GET("/api/conversations/{conversation_id}/requests", { params }))).items;
+    },
+  });
+}
