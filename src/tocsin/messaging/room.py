@@ -4,7 +4,7 @@ from tocsin.kernel.manifest import Room, Within
 from tocsin.kernel.search import Source
 from tocsin.messaging import tables
 from tocsin.messaging.actions import following
-from tocsin.messaging.actions.cards import JOBS
+from tocsin.messaging.actions.cards import JOBS as CARDS
 from tocsin.messaging.actions.ledger import ITEM
 from tocsin.messaging.actions.office import open_office
 from tocsin.messaging.actions.privacy import erases, exports
@@ -39,7 +39,7 @@ ROOM = Room(
         Within(organisations.DepartmentRemoved, following.department_removed),
         Within(organisations.SampleLoaded, play),
     ),
-    jobs=JOBS,
+    jobs=(*CARDS, *JOBS),
     lifespan=(open_office,),
     meets=meets,
     exports=exports,
