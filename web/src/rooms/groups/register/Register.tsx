@@ -126,30 +126,32 @@ function Rows({ org, asked, chosen, choose, marked, mark }: RowsProps) {
   const { items } = rows.data;
   const most = Math.max(1, ...items.map((one) => one.recent));
   return (
-    <VirtualList
-      items={items}
-      keyOf={(row) => row.id}
-      height={phone ? 64 : 48}
-      label={t("register.columns.name")}
-      more={rows.hasNextPage && !rows.isFetchingNextPage ? () => void rows.fetchNextPage() : undefined}
-      head={phone ? null : <Heads />}
-      foot={
-        items.length === 0 ? (
-          <EmptyState icon={<MessagesSquare />} title={t("register.none")} hint={t("register.noneHint")} />
-        ) : (
-          <p className={css.foot}>{t("register.numbersOnly")}</p>
-        )
-      }
-      row={(row) => (
-        <GroupLine
-          row={row}
-          most={most}
-          current={row.id === chosen}
-          open={() => choose(row)}
-          marked={marked.has(row.id)}
-          mark={() => mark(row.id)}
-        />
-      )}
-    />
+    <div className={css.table}>
+      <VirtualList
+        items={items}
+        keyOf={(row) => row.id}
+        height={phone ? 64 : 48}
+        label={t("register.columns.name")}
+        more={rows.hasNextPage && !rows.isFetchingNextPage ? () => void rows.fetchNextPage() : undefined}
+        head={phone ? null : <Heads />}
+        foot={
+          items.length === 0 ? (
+            <EmptyState icon={<MessagesSquare />} title={t("register.none")} hint={t("register.noneHint")} />
+          ) : (
+            <p className={css.foot}>{t("register.numbersOnly")}</p>
+          )
+        }
+        row={(row) => (
+          <GroupLine
+            row={row}
+            most={most}
+            current={row.id === chosen}
+            open={() => choose(row)}
+            marked={marked.has(row.id)}
+            mark={() => mark(row.id)}
+          />
+        )}
+      />
+    </div>
   );
 }

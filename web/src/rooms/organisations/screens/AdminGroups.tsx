@@ -18,8 +18,8 @@ export default function AdminGroups() {
       value={department}
       onChange={setDepartment}
       allowClear
-      placeholder={t("members.columns.departments")}
-      label={t("members.columns.departments")}
+      placeholder={t("admin.nav.departments")}
+      label={t("admin.nav.departments")}
     />
   );
   return (
