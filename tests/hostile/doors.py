@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 from uuid import uuid4
 
+from tocsin.kernel.clock import now
+
 Ids = dict[str, str]
 Body = Callable[[Ids], Any]
 SCHOOL = "/api/organisations/{organisation_id}"
@@ -43,6 +45,19 @@ def _card(ids: Ids) -> dict[str, Any]:
 
 def _grant(ids: Ids) -> dict[str, Any]:
     return {"member_id": ids["member_id"], "role_id": ids["role_id"], "scope": "organisation"}
+
+
+def _handover(ids: Ids) -> dict[str, Any]:
+    return {"from_member_id": ids["admin_id"], "to_member_id": ids["member_id"]}
+
+
+def _transfer(ids: Ids) -> dict[str, Any]:
+    return {
+        "member_id": ids["member_id"],
+        "from_department_id": ids["from_id"],
+        "to_department_id": ids["department_id"],
+        "effective_at": now().isoformat(),
+    }
 
 
 def _message(_: Ids) -> dict[str, Any]:
@@ -102,6 +117,23 @@ DOORS: tuple[Door, ...] = (
     Door("DELETE", SCHOOL + "/roster-imports/{import_id}"),
     Door("GET", SCHOOL + "/roster.xlsx"),
     Door("GET", SCHOOL + "/roster.csv"),
+    Door("GET", SCHOOL + "/external-contacts", plain="in"),
+    Door("GET", SCHOOL + "/external-contacts?whose=left", plain="in"),
+    Door("GET", SCHOOL + "/external-contacts/labels", plain="in"),
+    Door("POST", SCHOOL + "/external-contacts", lambda _: {"name": "王一", "phone": "13811110001"}),
+    Door("GET", SCHOOL + "/external-contacts/{contact_id}"),
+    Door("GET", SCHOOL + "/external-contacts/{contact_id}?contact=true"),
+    Door("PUT", SCHOOL + "/external-contacts/{contact_id}", lambda _: {"name": "王二", "visibility": "all"}),
+    Door("DELETE", SCHOOL + "/external-contacts/{contact_id}"),
+    Door("POST", SCHOOL + "/external-contacts/handover", _handover),
+    Door("GET", SCHOOL + "/external-contacts.csv"),
+    Door("POST", SCHOOL + "/external-contacts/{contact_id}/link"),
+    Door("DELETE", SCHOOL + "/external-contacts/{contact_id}/link"),
+    Door("GET", SCHOOL + "/transfers", plain="in"),
+    Door("POST", SCHOOL + "/transfers", _transfer),
+    Door("GET", SCHOOL + "/transfers/{transfer_id}"),
+    Door("POST", SCHOOL + "/transfers/{transfer_id}/answer", lambda _: {"accept": True}),
+    Door("DELETE", SCHOOL + "/transfers/{transfer_id}"),
     Door("GET", SCHOOL + "/files"),
     Door("GET", SCHOOL + "/messaging", plain="in"),
     Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1, "locations": True}),
@@ -179,6 +211,8 @@ DOORS: tuple[Door, ...] = (
     Door("POST", "/api/me/invitations/{invited_id}/acceptance", lambda _: {"consent": True}),
     Door("POST", "/api/me/invitations/{invited_id}/refusal"),
     Door("DELETE", "/api/me/applications/{application_id}"),
+    Door("POST", "/api/me/contact-links/{contact_id}"),
+    Door("DELETE", "/api/me/contact-links/{contact_id}"),
     Door("POST", "/api/join/{link_id}", lambda _: {"name": "王一"}),
 )
 
@@ -202,6 +236,7 @@ OWN: tuple[tuple[str, str], ...] = (
     ("GET", "/api/me/memberships"),
     ("GET", "/api/me/invitations"),
     ("GET", "/api/me/applications"),
+    ("GET", "/api/me/contact-links"),
     ("GET", "/api/uploads"),
     ("POST", "/api/uploads"),
     ("POST", "/api/organisations"),

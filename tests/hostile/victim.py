@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -17,6 +18,7 @@ from tests.organisations.roster import books
 from tests.support import pictures
 from tests.support.client import Client
 from tocsin.accounts import door as accounts
+from tocsin.kernel.clock import now
 from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.tables import load_every_table
 from tocsin.settings import Settings
@@ -72,6 +74,7 @@ async def set_victim(stage: Stage) -> Victim:
             "link_id": link["id"],
             "application_id": applications["items"][0]["id"],
             "import_id": await _import(zhou, school),
+            **await _outside(zhou, school, member, departments),
             "conversation_id": talk.id,
             **await _govern(stage, talk),
             "seq": str((await talk.say(ZHOU_LAN, "机密", content=POLL))["seq"]),
@@ -97,6 +100,23 @@ async def _govern(stage: Stage, talk: Talk) -> dict[str, str]:
         "request_id": (await zhou.json("GET", f"{talk.path}/requests"))["items"][0]["id"],
         "other_group_id": (await group(stage, ZHOU_LAN, HE_CHUAN, name="另一组")).id,
     }
+
+
+async def _outside(admin: Client, school: str, member: str, departments: list[dict[str, Any]]) -> dict[str, str]:
+    """A contact kept by the admin alone, whose person is asked for their word, and a transfer under way."""
+    said = {"name": "贺客户", "company": "机密公司", "phone": "13877776666", "note": "机密"}
+    contact = (await admin.json("POST", f"{school}/external-contacts", json=said))["id"]
+    await admin.json("POST", f"{school}/external-contacts/{contact}/link", status=204)
+    posts = (await admin.json("GET", f"{school}/members/{member}"))["posts"]
+    here = [one["department_id"] for one in posts]
+    to = next(one["id"] for one in departments if one["id"] not in here)
+    body = {"member_id": member, "from_department_id": here[0], "to_department_id": to, "effective_at": _ahead()}
+    transfer = (await admin.json("POST", f"{school}/transfers", json=body))["id"]
+    return {"contact_id": contact, "transfer_id": transfer, "from_id": here[0]}
+
+
+def _ahead() -> str:
+    return (now() + timedelta(days=20)).isoformat()
 
 
 async def _avatar(client: Client) -> str:

@@ -13,6 +13,8 @@ from tocsin.kernel.powers import PUBLIC, SIGNED_IN, Power
 from tocsin.settings import Settings
 
 REACTIONS = {
+    "organisations within organisations.member_left",
+    "organisations within organisations.department_removed",
     "search within messaging.texts_erased",
     "messaging within organisations.department_changed",
     "messaging within organisations.department_removed",

@@ -1,6 +1,7 @@
 """What other rooms may use of accounts."""
 
 from tocsin.accounts.actions.deployment import mark_founded, mark_sample
+from tocsin.accounts.actions.operating import Account, find_account, give_free, move, take_back
 from tocsin.accounts.actions.registration import NewPerson, make_people
 from tocsin.accounts.actions.standing import freeze, reinstate, suspend
 from tocsin.accounts.events import (
@@ -31,6 +32,7 @@ from tocsin.accounts.queries.people import (
 from tocsin.accounts.queries.sessions import DeviceOf, LiveSession, devices_of, find_ending, find_session
 
 __all__ = [
+    "Account",
     "AccountEvent",
     "DeploymentRow",
     "DeviceOf",
@@ -52,15 +54,18 @@ __all__ = [
     "State",
     "Suspended",
     "devices_of",
+    "find_account",
     "find_by_phone_blinds",
     "find_ending",
     "find_session",
     "freeze",
+    "give_free",
     "hash_password",
     "is_active",
     "make_people",
     "mark_founded",
     "mark_sample",
+    "move",
     "names",
     "outbox_of",
     "phone_blind",
@@ -70,5 +75,6 @@ __all__ = [
     "said_of",
     "say_for",
     "suspend",
+    "take_back",
     "who_are_active",
 ]

@@ -132,6 +132,23 @@ class Reinstated(StandingEvent, frozen=True, kw_only=True):
     kind: ClassVar[str] = "accounts.reinstated"
 
 
+class Reclaimed(AccountEvent, frozen=True, kw_only=True):
+    """The operator took back what misled others: ``what`` of handle, login name, picture and introduction."""
+
+    kind: ClassVar[str] = "accounts.reclaimed"
+    audited: ClassVar[bool] = True
+    what: tuple[str, ...]
+    shows: ClassVar[str] = "me"
+
+
+class NameFreed(Event, frozen=True, kw_only=True):
+    """A name that was reclaimed may be chosen again. Which is in the ground: an event holds no names in clear."""
+
+    kind: ClassVar[str] = "accounts.name_freed"
+    audited: ClassVar[bool] = True
+    realm_id: UUID = PLATFORM
+
+
 EVENTS = (
     Registered,
     SignedIn,
@@ -145,4 +162,6 @@ EVENTS = (
     Suspended,
     Frozen,
     Reinstated,
+    Reclaimed,
+    NameFreed,
 )

@@ -13,6 +13,7 @@ import structlog
 
 from tocsin.accounts import passwords
 from tocsin.accounts.actions.codes import DELIVER, deliver, tidy_codes
+from tocsin.accounts.actions.operating import Heard
 from tocsin.accounts.actions.sessions import mark_seen, tidy_sessions
 from tocsin.accounts.actions.sign_in import tidy_failures
 from tocsin.accounts.rules import SEEN_EVERY
@@ -21,6 +22,8 @@ from tocsin.kernel.db import SIGNIN
 from tocsin.kernel.jobs import Job
 
 log = structlog.get_logger()
+HEARD_EVERY = 2.0
+"""Seconds."""
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -67,6 +70,27 @@ async def noting_seen(context: Context) -> AsyncIterator[None]:
             await task
         with suppress(asyncpg.PostgresError, OSError):
             await write_seen(context)
+
+
+@asynccontextmanager
+async def hearing_acts(context: Context) -> AsyncIterator[None]:
+    """While the server runs, feel within seconds what the operator did with accounts from the command line."""
+    task = asyncio.create_task(_hear_acts(Heard(context)), name="accounts.acts")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _hear_acts(heard: Heard) -> None:
+    while True:
+        try:
+            await heard.listen()
+        except Exception:
+            log.exception("accounts.acts_failed")
+        await asyncio.sleep(HEARD_EVERY)
 
 
 async def _note_seen(context: Context) -> None:

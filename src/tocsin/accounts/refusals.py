@@ -129,6 +129,42 @@ class HandleTaken(Refusal):
     )
 
 
+class NameReclaimed(Refusal):
+    """The name, or one that looks like it, was taken from somebody who misled others with it."""
+
+    code = "accounts.name_reclaimed"
+    status = 409
+    words = Words(
+        "这个名称已被平台收回，暂不能使用，请换一个。",
+        "這個名稱已被平台收回，暫不能使用，請換一個。",
+        "This name was taken back by the operator and cannot be used. Choose another.",
+    )
+
+
+class NothingToReclaim(Refusal):
+    """The account has nothing of what is to be taken back, or the name is not held."""
+
+    code = "accounts.nothing_to_reclaim"
+    status = 409
+    words = Words("没有可收回的内容。", "沒有可收回的內容。", "There is nothing of it to take back.")
+
+
+class AccountUnknown(Refusal):
+    """No account has this phone, login name, handle or id; told to the operator alone."""
+
+    code = "accounts.account_unknown"
+    status = 404
+    words = Words("找不到这个账号。", "找不到這個帳號。", "No account has this phone, login name, handle or id.")
+
+
+class GroundNeeded(Refusal):
+    """What the operator does with an account has a ground, which is kept."""
+
+    code = "accounts.ground_needed"
+    status = 422
+    words = Words("请写明理由。", "請寫明理由。", "Say why: the ground is kept with what is done.")
+
+
 class AdultNeeded(Refusal):
     """Only people of full legal capacity register themselves."""
 

@@ -3,7 +3,7 @@
 from tocsin.accounts.actions.avatar import find_kept
 from tocsin.accounts.actions.privacy import erases, exports
 from tocsin.accounts.events import EVENTS
-from tocsin.accounts.jobs import JOBS, noting_seen
+from tocsin.accounts.jobs import JOBS, hearing_acts, noting_seen
 from tocsin.accounts.presence.jobs import ending_presences
 from tocsin.accounts.routes import ROUTES
 from tocsin.kernel.manifest import Room
@@ -13,7 +13,7 @@ ROOM = Room(
     routes=ROUTES,
     events=EVENTS,
     jobs=JOBS,
-    lifespan=(noting_seen, ending_presences),
+    lifespan=(noting_seen, hearing_acts, ending_presences),
     keeps=find_kept,
     exports=exports,
     erases=erases,

@@ -68,6 +68,16 @@ class Presence(Base):
     set_at: Mapped[datetime]
 
 
+class ReclaimedName(Base):
+    """A handle or login name that was taken back from somebody; ``skeleton`` is what looks the same."""
+
+    __tablename__ = "reclaimed_name"
+    __table_args__ = (Index("ix_reclaimed_name_skeleton", "skeleton"), {"info": {"shape": "platform"}})
+    name: Mapped[str] = mapped_column(primary_key=True)
+    skeleton: Mapped[str]
+    at: Mapped[datetime]
+
+
 class Credential(Base):
     """What a person signs in with besides a code. Login names are stored folded."""
 

@@ -126,9 +126,9 @@ class MembersChanged(_OfOrganisation, frozen=True, kw_only=True):
 
 
 class MembersMoved(_OfOrganisation, frozen=True, kw_only=True):
-    """``members`` entered or left departments; ``departments`` are all that gained or lost somebody.
+    """``members`` entered or left departments, or became or ceased to be staff where they are.
 
-    ``people`` are the members who have accepted.
+    ``departments`` are all that gained or lost somebody. ``people`` are the members who have accepted.
     """
 
     kind = "organisations.members_moved"

@@ -16,7 +16,7 @@ from tocsin.kernel import text
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.seal import DataKey, Keyring, Realm, place
 from tocsin.organisations.refusals import AttestationNeeded, BasisNoteNeeded
-from tocsin.organisations.rules import Basis
+from tocsin.organisations.rules import Basis, MemberKind
 
 RECORDS = "organisations.member"
 POST_LIMIT = 50
@@ -42,6 +42,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     work_no: str | None = None
     post: str | None = None
     manager_id: UUID | None = None
+    kind: MemberKind = "employee"
     places: tuple[Place, ...] = ()
 
 
@@ -57,6 +58,7 @@ class Record(msgspec.Struct, frozen=True):
     phone_blind: bytes | None
     email_sealed: bytes | None
     manager_id: UUID | None
+    kind: MemberKind
     terms: list[int]
 
 
@@ -172,5 +174,6 @@ def member_record(keys: Keys, card: Card) -> Record:
         phone_blind=None if card.phone is None else keys.phone_blind(card.phone),
         email_sealed=keys.seal("member.email", card.id, card.email),
         manager_id=card.manager_id,
+        kind=card.kind,
         terms=keys.tokens(terms_of(card)),
     )

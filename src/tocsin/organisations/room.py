@@ -3,13 +3,16 @@
 from tocsin.kernel.manifest import Room
 from tocsin.organisations import powers
 from tocsin.organisations.actions.privacy import erases, exports
+from tocsin.organisations.contacts import room as contacts
 from tocsin.organisations.events import EVENTS
+from tocsin.organisations.keeping import keeping_keyring
 from tocsin.organisations.presence import room as presence
 from tocsin.organisations.queries.finding import SEARCHABLE
 from tocsin.organisations.queries.people import meets
 from tocsin.organisations.roster import room as roster
 from tocsin.organisations.routes import departments, joining, members, organisations, roles
 from tocsin.organisations.sample import room as sample
+from tocsin.organisations.transfers import room as transfers
 
 ROOM = Room(
     name="organisations",
@@ -20,14 +23,16 @@ ROOM = Room(
         *joining.ROUTES,
         *roles.ROUTES,
         *presence.ROUTES,
+        *contacts.ROUTES,
+        *transfers.ROUTES,
         *roster.ROUTES,
         *sample.ROUTES,
     ),
-    powers=(*powers.POWERS, *roster.POWERS),
-    events=(*EVENTS, *roster.EVENTS, *sample.EVENTS),
-    within=sample.WITHIN,
-    lifespan=presence.LIFESPAN,
-    jobs=(*roster.JOBS, *sample.JOBS),
+    powers=(*powers.POWERS, *contacts.POWERS, *roster.POWERS),
+    events=(*EVENTS, *contacts.EVENTS, *transfers.EVENTS, *roster.EVENTS, *sample.EVENTS),
+    within=(*sample.WITHIN, *contacts.WITHIN, *transfers.WITHIN),
+    lifespan=(keeping_keyring, *presence.LIFESPAN),
+    jobs=(*transfers.JOBS, *roster.JOBS, *sample.JOBS),
     meets=meets,
     exports=exports,
     erases=erases,

@@ -34,6 +34,8 @@ NON_PROFIT: frozenset[Kind] = frozenset({"foundation", "social_association", "so
 Status = Literal["invited", "active", "suspended", "left"]
 Basis = Literal["contract", "legal_duty", "consent", "hr_policy", "other"]
 """On what ground another's data is entered; ``legal_duty`` and ``other`` take a note that names it."""
+MemberKind = Literal["employee", "subsidiary_head", "consultant", "seconded", "other"]
+"""What a member is to the organisation. Only an ``employee`` is counted as staff, and brought into department groups."""
 Reason = Literal["contract_ended", "retired", "early_retirement", "moved", "other", "own_wish"]
 
 LEVELS = 10
@@ -93,6 +95,15 @@ def totals(
                 total[above] -= 1
             seen.add(above)
     return total
+
+
+def heads_in(paths: Mapping[UUID, Sequence[UUID]], people: Iterable[Collection[UUID]]) -> dict[UUID, int]:
+    """Return how many of the people are in each department's subtree, each counted once; ``people`` are their departments."""
+    count = dict.fromkeys(paths, 0)
+    for places in people:
+        for above in {one for place in places for one in paths.get(place, ())}:
+            count[above] += 1
+    return count
 
 
 # -- rights
@@ -214,18 +225,27 @@ class OrganisationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tr
     """What an organisation sets for itself.
 
     ``phones``: colleagues see numbers masked, whole, or not at all (holders of the power to read them always may).
-    ``name_format``: how members are named in lists, of ``name``, ``department`` and ``post``, each at most once, in
-    this order.
+    ``name_format``: how members are named in lists and in conversations, of ``name``, ``department``, ``post`` and
+    ``phone`` (its last four digits, left out where numbers are hidden), each at most once, in this order.
     """
 
     phones: Literal["masked", "shown", "hidden"] = "masked"
-    name_format: tuple[Literal["name", "department", "post"], ...] = ("name",)
+    name_format: tuple[Literal["name", "department", "post", "phone"], ...] = ("name",)
 
 
 def check_settings(settings: OrganisationSettings) -> None:
     """Refuse a format that names a part of the name twice."""
     if len(settings.name_format) != len(set(settings.name_format)):
         raise Invalid(fields={"settings.name_format": "each part once"})
+
+
+def shown_name(
+    settings: OrganisationSettings, name: str, department: str | None, post: str | None, phone: str | None
+) -> str:
+    """Return a member's name in the organisation's format; ``phone`` is the whole number, of which four digits show."""
+    tail = None if phone is None or settings.phones == "hidden" else phone[-4:]
+    parts = {"name": name, "department": department, "post": post, "phone": tail}
+    return "-".join(part for field in settings.name_format if (part := parts[field])) or name
 
 
 class HiddenDepartment(msgspec.Struct, frozen=True):

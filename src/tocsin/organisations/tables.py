@@ -88,6 +88,7 @@ class Member(Base):
             ["organisation_id", "manager_id"], ["member.organisation_id", "member.id"], name="fk_member_manager"
         ),
         _one_of("status", "invited", "active", "suspended", "left"),
+        _one_of("kind", "employee", "subsidiary_head", "consultant", "seconded", "other"),
         CheckConstraint("manager_id <> id", name="manager"),
         CheckConstraint("status NOT IN ('active', 'suspended') OR person_id IS NOT NULL", name="person"),
         CheckConstraint("NOT main_admin OR status = 'active'", name="main_admin"),
@@ -97,6 +98,7 @@ class Member(Base):
         Index("ix_member_sort_key", "organisation_id", "sort_key"),
         Index("ix_member_manager_id", "organisation_id", "manager_id", postgresql_where=text("manager_id IS NOT NULL")),
         Index("ix_member_person_id", "person_id", postgresql_where=text("person_id IS NOT NULL")),
+        Index("ix_member_others", "organisation_id", postgresql_where=text("kind <> 'employee'")),
         Index("ix_member_main_admin", "organisation_id", postgresql_where=text("main_admin")),
         Index("ix_member_invitation_blind", "invitation_blind", postgresql_where=text("invitation_blind IS NOT NULL")),
         Index("uq_member_person", "organisation_id", "person_id", unique=True, postgresql_where=text(_PRESENT)),
@@ -118,6 +120,8 @@ class Member(Base):
     invitation_blind: Mapped[bytes | None]
     email_sealed: Mapped[bytes | None]
     manager_id: Mapped[UUID | None]
+    kind: Mapped[str] = mapped_column(server_default="employee")
+    """What the member is to the organisation; figures of staff count employees alone."""
     main_admin: Mapped[bool] = mapped_column(server_default=text("false"))
     terms: Mapped[list[int]] = mapped_column(server_default=text("'{}'::bigint[]"))
     created_at: Mapped[datetime]

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import css from "./Avatar.module.css";
+import { calledBy } from "./called";
 import { seatColour } from "./theme";
 
 interface Props {
@@ -38,7 +39,7 @@ function Face({ id, name, src, size = 38, person, mark }: Props & { person: bool
       {src && src !== broken ? (
         <img src={src} alt="" loading="lazy" onError={() => setBroken(src)} />
       ) : (
-        shortName(name, person)
+        shortName((person && calledBy(id)) || name, person)
       )}
     </span>
   );

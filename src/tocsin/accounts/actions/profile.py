@@ -7,6 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from sqlalchemy import Update, bindparam, update
 
+from tocsin.accounts.actions.reclaiming import check_not_reclaimed
 from tocsin.accounts.events import ProfileChanged
 from tocsin.accounts.refusals import HandleTaken, LoginNameTaken
 from tocsin.accounts.tables import Credential, Person, Profile
@@ -48,9 +49,11 @@ _TAKEN: dict[str, type[Refusal]] = {
 
 
 async def change_profile(tx: Transaction, actor: Actor, change: ProfileChange) -> None:
-    """Change the actor's own profile. Raises ``HandleTaken``, ``LoginNameTaken``, and what texts are refused for."""
+    """Change the actor's own profile. Raises ``HandleTaken``, ``LoginNameTaken``, ``NameReclaimed``, and what texts are refused for."""
     new = _checked({name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET})
     for name, value in new.items():
+        if name in ("handle", "login_name") and value is not None:
+            await check_not_reclaimed(tx, value)
         try:
             await _write(tx, actor, name, value)
         except asyncpg.UniqueViolationError as error:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tocsin.accounts import passwords
 from tocsin.accounts.actions.agreements import Accepted, check_all_accepted, record_acceptance
+from tocsin.accounts.actions.reclaiming import check_not_reclaimed
 from tocsin.accounts.actions.sessions import Arrival, begin
 from tocsin.accounts.actions.sign_in import SignedInAs, ticket_place
 from tocsin.accounts.events import Registered
@@ -90,8 +91,8 @@ _INSERT_CREDENTIAL = insert(Credential).values(
 async def register(context: Context, arrival: Arrival, said: Registration) -> SignedInAs:
     """Make an account for the phone of a ticket, and sign in.
 
-    Raises ``AdultNeeded``, ``AgreementsNeeded``, ``TicketVoid``, ``PhoneTaken``, ``LoginNameTaken``, what names and
-    passwords are refused for. After a refusal the ticket is still good.
+    Raises ``AdultNeeded``, ``AgreementsNeeded``, ``TicketVoid``, ``PhoneTaken``, ``LoginNameTaken``, ``NameReclaimed``, what names
+    and passwords are refused for. After a refusal the ticket is still good.
     """
     if not said.adult:
         raise AdultNeeded
@@ -109,6 +110,8 @@ async def register(context: Context, arrival: Arrival, said: Registration) -> Si
         if ticket is None:
             raise TicketVoid
         person_id = await _insert_person(tx, context, ticket, arrival, moment)
+        if login_name is not None:
+            await check_not_reclaimed(tx, login_name)
         await tx.run(_INSERT_PROFILE, id=person_id, name=name, now=moment)
         changed_at = moment if password_hash else None
         try:

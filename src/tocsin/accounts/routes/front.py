@@ -240,6 +240,7 @@ async def by_password(
         refusals.AgreementsNeeded,
         refusals.PhoneTaken,
         refusals.LoginNameTaken,
+        refusals.NameReclaimed,
         refusals.PasswordShort,
         refusals.PasswordLong,
         refusals.PasswordBadCharacter,

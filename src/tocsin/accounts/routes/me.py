@@ -44,7 +44,7 @@ async def read_me(tx: Transaction, context: Context, actor: Actor) -> Me:
     "PATCH",
     "/api/me",
     power=SIGNED_IN,
-    refuses=(text.Unfit, refusals.HandleTaken, refusals.LoginNameTaken),
+    refuses=(text.Unfit, refusals.HandleTaken, refusals.LoginNameTaken, refusals.NameReclaimed),
     name="accounts.change_me",
 )
 async def change_me(tx: Transaction, context: Context, actor: Actor, data: ProfileChange) -> Me:

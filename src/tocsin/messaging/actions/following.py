@@ -182,7 +182,7 @@ async def _follow(
     asked = list(dict.fromkeys(departments))
     if not asked:
         return
-    wanted = await organisations.department_members(tx, organisation_id, asked)
+    wanted = await organisations.department_members(tx, organisation_id, asked, staff=True)
     heads = await organisations.department_heads(tx, organisation_id, asked)
     groups = _by_department(held, asked)
     missing = [one for one in asked if one not in groups and len(wanted[one]) >= LEAST]

@@ -16,6 +16,8 @@ class _Here(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def shown(self) -> str: ...
+    @property
     def post(self) -> str | None: ...
     @property
     def department(self) -> str | None: ...
@@ -40,7 +42,9 @@ async def find_faces(tx: Transaction, people: Iterable[UUID], realm_id: UUID = P
         account, seat = accounts_of.get(person_id), here.get(person_id)
         avatar = account.avatar if account else None
         if seat is not None:
-            faces[person_id] = Face(seat.name, avatar, seat.post or seat.department)
+            faces[person_id] = Face(
+                seat.shown, avatar, seat.post or seat.department, seat.name if seat.name != seat.shown else None
+            )
         elif account is not None:
             faces[person_id] = Face(account.name, avatar)
     return faces

@@ -54,11 +54,15 @@ Seq = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 
 class Face(msgspec.Struct, frozen=True):
-    """How a person is shown; ``post`` stands beside the name: a post or a department."""
+    """How a person is shown; ``post`` stands beside the name: a post or a department.
+
+    ``plain`` is the name alone, where the organisation's format shows more than it.
+    """
 
     name: str
     avatar: str | None = None
     post: str | None = None
+    plain: str | None = None
 
 
 People = dict[UUID, Face]

@@ -171,10 +171,18 @@ async def _write_changes(tx: Transaction, keys: Keys, before: Mapping[UUID, Kept
 
 def _written(card: Card) -> tuple[object, ...]:
     """What of a card stands in the member's row and search terms."""
-    return card.name, card.phone, card.email, card.work_no, card.post, frozenset(place.post for place in card.places)
+    return (
+        card.name,
+        card.phone,
+        card.email,
+        card.work_no,
+        card.post,
+        card.kind,
+        frozenset(place.post for place in card.places),
+    )
 
 
-FIELDS = ("name", "phone", "email", "work_no", "post", "manager_id")
+FIELDS = ("name", "phone", "email", "work_no", "post", "manager_id", "kind")
 
 
 async def _emit_changes(
@@ -192,6 +200,10 @@ async def _emit_changes(
             departments |= was ^ will
         elif old.places != card.places:
             own.add("places")
+        if old.kind != card.kind and one not in moved and will:
+            # Who stays where they are but becomes staff, or ceases to be, enters or leaves the departments' groups.
+            moved.append(one)
+            departments |= will
         if own:
             changed.append(one)
             fields |= own

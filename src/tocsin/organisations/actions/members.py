@@ -19,7 +19,7 @@ from tocsin.organisations.powers import MEMBER_INVITE, MEMBER_MANAGE
 from tocsin.organisations.queries.records import Kept, ancestry_of, open_members
 from tocsin.organisations.records import Card, Place, check_basis, check_card, keys_of
 from tocsin.organisations.refusals import BadState, UnknownDepartment
-from tocsin.organisations.rules import ORGANISATION, PLACES, Basis, allow, check_on_main_admin
+from tocsin.organisations.rules import ORGANISATION, PLACES, Basis, MemberKind, allow, check_on_main_admin
 from tocsin.organisations.tables import Member
 
 
@@ -44,6 +44,7 @@ class NewMember(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: str | None = None
     work_no: str | None = None
     manager_id: UUID | None = None
+    kind: MemberKind = "employee"
 
 
 class MemberChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +56,7 @@ class MemberChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     work_no: str | msgspec.UnsetType | None = msgspec.UNSET
     post: str | msgspec.UnsetType | None = msgspec.UNSET
     manager_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+    kind: MemberKind | msgspec.UnsetType = msgspec.UNSET
     departments: list[PlaceIn] | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -80,6 +82,7 @@ async def invite(tx: Transaction, keyring: Keyring, actor: Actor, organisation_i
             work_no=new.work_no,
             post=new.post,
             manager_id=new.manager_id,
+            kind=new.kind,
             places=_places(new.departments),
         )
     )

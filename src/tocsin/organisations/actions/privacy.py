@@ -13,7 +13,7 @@ from tocsin.kernel.manifest import Portion
 from tocsin.organisations.records import Keys, keys_of
 
 _MEMBERSHIPS = """
-SELECT m.id, m.name, m.status, m.post, m.work_no, m.phone_sealed, m.email_sealed, m.main_admin, m.created_at, m.joined_at, m.left_at,
+SELECT m.id, m.name, m.status, m.kind, m.post, m.work_no, m.phone_sealed, m.email_sealed, m.main_admin, m.created_at, m.joined_at, m.left_at,
        array(SELECT jsonb_build_object('department', d.name, 'post', p.post, 'head', p.head)
              FROM member_department p JOIN department d ON d.organisation_id = p.organisation_id AND d.id = p.department_id
              WHERE p.organisation_id = m.organisation_id AND p.member_id = m.id ORDER BY p.position) AS places,
@@ -30,6 +30,16 @@ _APPLICATIONS = """
 SELECT id, name, note_sealed, state, created_at, decided_at FROM application
 WHERE organisation_id = $1 AND person_id = $2 ORDER BY created_at, id
 """
+_OUTSIDE = """
+SELECT id, name, company, post, phone_sealed, email_sealed, note_sealed, labels, created_at, changed_at
+FROM external_contact WHERE organisation_id = $1 AND person_id = $2 ORDER BY created_at, id
+"""
+_MOVES = """
+SELECT id, opened_as, opened_at, from_department_id, to_department_id, post, effective_at, state, reason, closed_at,
+       note_sealed, words_sealed
+FROM transfer WHERE organisation_id = $1
+  AND member_id IN (SELECT id FROM member WHERE organisation_id = $1 AND person_id = $2) ORDER BY opened_at, id
+"""
 _GONE = "(SELECT id FROM member WHERE organisation_id = $1 AND person_id = $2 AND status = 'left')"
 _ERASE = (
     f"UPDATE invitation SET basis_note = NULL, basis_note_sealed = NULL WHERE organisation_id = $1 AND member_id IN {_GONE}",  # noqa: S608
@@ -38,11 +48,15 @@ _ERASE = (
     WHERE organisation_id = $1 AND person_id = $2 AND state <> 'pending'""",
     """UPDATE member SET name = '', sort_key = '', post = NULL, work_no = NULL, phone_sealed = NULL, phone_blind = NULL,
     email_sealed = NULL, terms = '{}' WHERE organisation_id = $1 AND person_id = $2 AND status = 'left'""",
+    f"UPDATE transfer SET note_sealed = NULL, words_sealed = NULL WHERE organisation_id = $1 AND member_id IN {_GONE}",  # noqa: S608
+    """DELETE FROM external_contact_term WHERE organisation_id = $1 AND contact_id IN (
+        SELECT id FROM external_contact WHERE organisation_id = $1 AND person_id = $2)""",
+    "DELETE FROM external_contact WHERE organisation_id = $1 AND person_id = $2",
 )
 
 
 async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> AsyncIterator[Portion]:
-    """Yield a person's memberships and applications in an organisation."""
+    """Yield a person's memberships, applications and transfers in an organisation, and the cards joined to the account."""
     if realm_id == PLATFORM:
         return
     async with tx.as_worker(FOLLOW):
@@ -54,7 +68,13 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
         asked = [
             _opened(keys, row, "application", "note") for row in await tx.fetch(_APPLICATIONS, realm_id, person_id)
         ]
-    for name, rows in (("memberships", members), ("applications", asked)):
+        outside = [
+            _opened(keys, row, "external_contact", "phone", "email", "note")
+            for row in await tx.fetch(_OUTSIDE, realm_id, person_id)
+        ]
+        moves = [_opened(keys, row, "transfer", "note", "words") for row in await tx.fetch(_MOVES, realm_id, person_id)]
+    portions = (("memberships", members), ("applications", asked), ("external_contacts", outside), ("transfers", moves))
+    for name, rows in portions:
         yield f"organisations/{name}.json", msgspec.json.format(msgspec.json.encode(rows), indent=2)
 
 

@@ -24,12 +24,13 @@ from tocsin.organisations.rules import circles
 
 _INSERT_MEMBER = """
 INSERT INTO member (organisation_id, id, name, sort_key, post, work_no, phone_sealed, phone_blind, email_sealed, terms,
-                    invitation_blind, status, person_id, main_admin, created_at, joined_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                    kind, invitation_blind, status, person_id, main_admin, created_at, joined_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 """
 _UPDATE_MEMBER = """
 UPDATE member SET name = $3, sort_key = $4, post = $5, work_no = $6, phone_sealed = $7, phone_blind = $8,
-                  email_sealed = $9, terms = $10, invitation_blind = CASE WHEN person_id IS NULL THEN $11::bytea END
+                  email_sealed = $9, terms = $10, kind = $11,
+                  invitation_blind = CASE WHEN person_id IS NULL THEN $12::bytea END
 WHERE organisation_id = $1 AND id = $2
 """
 _ADD_TERMS = """
@@ -98,7 +99,7 @@ async def hold(tx: Transaction, organisation_id: UUID) -> None:
 def _columns(record: Record) -> tuple[object, ...]:
     return (
         record.id, record.name, record.sort_key, record.post, record.work_no,
-        record.phone_sealed, record.phone_blind, record.email_sealed, record.terms,
+        record.phone_sealed, record.phone_blind, record.email_sealed, record.terms, record.kind,
     )  # fmt: skip
 
 

@@ -18,13 +18,13 @@ from tocsin.organisations.queries.directory import Head
 from tocsin.organisations.queries.mine import OrganisationName
 from tocsin.organisations.queries.view import STANDS_OPEN, View, closed_to_actor, view_of
 from tocsin.organisations.records import Keys, keys_of
-from tocsin.organisations.rules import ORGANISATION
+from tocsin.organisations.rules import ORGANISATION, MemberKind
 
 CHAIN = 12
 """Managers of managers a card names."""
 REPORTS = 50
 _CARD = """
-SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.phone_sealed, m.email_sealed,
+SELECT m.id, m.person_id, m.name, m.status, m.kind, m.main_admin, m.post, m.work_no, m.phone_sealed, m.email_sealed,
        m.joined_at, m.left_at,
        coalesce((SELECT jsonb_agg(jsonb_build_object(
                      'department_id', d.id, 'department', d.name, 'post', o.post, 'head', o.head, 'ids', d.path,
@@ -113,6 +113,7 @@ class MemberCard(msgspec.Struct, frozen=True):
     name: str
     shown: str
     status: str
+    kind: MemberKind
     main_admin: bool
     posts: list[CardPost]
     work_no: str | None
@@ -230,7 +231,7 @@ def _card(
     may_read = view.contact(ancestry=ancestry, member_id=member_id)
     return MemberCard(
         **{name: row[name] for name in _AS_STORED},
-        shown=view.shown(row["name"], first.department, first.post),
+        shown=view.shown(row["name"], first.department, first.post, number),
         posts=posts,
         avatar=None if account is None else account.avatar,
         handle=None if account is None else account.handle,
@@ -257,7 +258,7 @@ def _invitation(keys: Keys, row: Any) -> InvitationFacts | None:
     return InvitationFacts(**facts, basis_note=keys.open_note(row["id"], row))
 
 
-_AS_STORED = ("id", "person_id", "name", "status", "main_admin", "work_no", "joined_at", "left_at")
+_AS_STORED = ("id", "person_id", "name", "status", "kind", "main_admin", "work_no", "joined_at", "left_at")
 
 
 def _posts(view: View, row: Any, places: list[_Place]) -> list[CardPost]:

@@ -18,7 +18,7 @@ from tocsin.organisations.powers import JOIN_MANAGE, MEMBER_INVITE, MEMBER_MANAG
 from tocsin.organisations.queries.records import ancestry_of
 from tocsin.organisations.queries.view import View, view_of
 from tocsin.organisations.records import Card, Keys, Place, keys_of, terms_of
-from tocsin.organisations.rules import ORGANISATION, reach, totals
+from tocsin.organisations.rules import ORGANISATION, MemberKind, heads_in, reach, totals
 
 Standing = Literal["active", "invited", "suspended", "left", "present"]
 """``present`` is everybody who has not left."""
@@ -48,12 +48,17 @@ FROM department d LEFT JOIN counted c ON c.id = d.id LEFT JOIN led l ON l.id = d
 WHERE d.organisation_id = $1 AND NOT d.path && $2::uuid[]
 ORDER BY d.position, d.name, d.id
 """
+# Who is in several departments, by status; and who is no employee, as ``others``.
 _SEVERAL = """
 SELECT status, array_agg(department_id) AS places FROM member_department
 WHERE organisation_id = $1 GROUP BY member_id, status HAVING count(*) > 1
+UNION ALL
+SELECT 'others', array_agg(o.department_id) FROM member m
+JOIN member_department o ON o.organisation_id = $1 AND o.member_id = m.id
+WHERE m.organisation_id = $1 AND m.kind <> 'employee' AND m.status = 'active' GROUP BY m.id
 """
 _MEMBERS = """
-SELECT m.id, m.person_id, m.name, m.status, m.main_admin, m.post, m.work_no, m.sort_key, m.phone_sealed,
+SELECT m.id, m.person_id, m.name, m.status, m.kind, m.main_admin, m.post, m.work_no, m.sort_key, m.phone_sealed,
        coalesce((SELECT jsonb_agg(jsonb_build_object('department_id', d.id, 'department', d.name, 'post', o.post,
                                                      'head', o.head) ORDER BY o.position, d.id)
                  FROM member_department o JOIN department d ON d.organisation_id = o.organisation_id AND d.id = o.department_id
@@ -88,7 +93,7 @@ class Head(msgspec.Struct, frozen=True):
 class DepartmentRow(msgspec.Struct, frozen=True):
     """A department with its numbers of active members: directly in it, and in all of its subtree, each once.
 
-    ``invited`` counts those who have not answered yet, for admins of the department; others see 0.
+    ``staff`` are the employees among ``total``. ``invited`` counts those who have not answered yet, for admins of the department; others see 0.
     """
 
     id: UUID
@@ -100,6 +105,7 @@ class DepartmentRow(msgspec.Struct, frozen=True):
     head_ids: list[UUID]
     members: int
     total: int
+    staff: int
     invited: int
 
 
@@ -121,6 +127,7 @@ class MemberRow(msgspec.Struct, frozen=True):
     shown: str
     posts: list[PostRow]
     status: str
+    kind: MemberKind
     main_admin: bool
     work_no: str | None
     avatar: str | None
@@ -135,6 +142,7 @@ class Filter(msgspec.Struct, frozen=True):
     deep: bool = False
     question: str | None = None
     standing: Standing = "active"
+    kind: MemberKind | None = None
 
 
 async def get_departments(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[DepartmentRow]:
@@ -151,6 +159,7 @@ async def get_departments(tx: Transaction, actor: Actor, organisation_id: UUID) 
         )
         for column, status in (("members", "active"), ("invited", "invited"))
     )
+    others = heads_in(paths, (row["places"] for row in several if row["status"] == "others"))
     rows = []
     for row in found:
         path = frozenset(row["path"])
@@ -162,6 +171,7 @@ async def get_departments(tx: Transaction, actor: Actor, organisation_id: UUID) 
                 heads=heads,
                 head_ids=[head.member_id for head in heads],
                 total=total[row["id"]],
+                staff=total[row["id"]] - others[row["id"]],
                 invited=invited[row["id"]] if told else 0,
             )
         )
@@ -183,7 +193,7 @@ async def get_members(
     keys = await keys_of(tx, keyring, organisation_id)
     size = limit_of(limit)
     if wanted.department_id is not None:
-        await _check_open(tx, view, wanted.department_id)
+        await check_open(tx, view, wanted.department_id)
     terms = set(text.query_terms(wanted.question or ""))
     if not terms and (wanted.question or "").strip():
         return Page([])
@@ -236,7 +246,8 @@ def _open_card(row: Any) -> Card:
     return Card(id=row["id"], name=row["name"], work_no=row["work_no"], post=row["post"], places=places)
 
 
-async def _check_open(tx: Transaction, view: View, department_id: UUID) -> None:
+async def check_open(tx: Transaction, view: View, department_id: UUID) -> None:
+    """Raise :class:`NotFound` for a department that is not there, or closed to the actor."""
     rows = await tx.fetch(
         "SELECT 1 FROM department WHERE organisation_id = $1 AND id = $2 AND NOT path && $3::uuid[]",
         view.membership.organisation_id,
@@ -270,6 +281,8 @@ def _statement(
     sql = _MEMBERS.replace("{source}", _NAMED.replace("{filters}", named) if filters else _EVERYBODY)
     if view.closed:
         sql += _VISIBLE
+    if wanted.kind is not None:
+        sql += part(" AND m.kind = ${n}::text", wanted.kind)
     if behind is not None:
         sql += part(" AND (m.sort_key, m.id) > (${n}::text, ", behind[0]) + part("${n}::uuid)", behind[1])
     return sql + part(_ORDER, size + 1), arguments
@@ -294,14 +307,16 @@ def _row(view: View, keys: Keys, row: Any, account: accounts.Name | None) -> Mem
     if not posts and row["post"] is not None:
         posts = [PostRow(None, None, row["post"])]
     first = posts[0] if posts else PostRow(None, None, None)
-    phone, masked = view.phone(keys.open("member.phone", row["id"], row["phone_sealed"]))
+    number = keys.open("member.phone", row["id"], row["phone_sealed"])
+    phone, masked = view.phone(number)
     return MemberRow(
         id=row["id"],
         person_id=row["person_id"],
         name=row["name"],
-        shown=view.shown(row["name"], first.department, first.post),
+        shown=view.shown(row["name"], first.department, first.post, number),
         posts=posts,
         status=row["status"],
+        kind=row["kind"],
         main_admin=row["main_admin"],
         work_no=row["work_no"],
         avatar=None if account is None else account.avatar,

@@ -13,7 +13,7 @@ from tocsin.organisations.records import Card, Keys, Place
 from tocsin.organisations.rules import Status
 
 _COLUMNS = """
-SELECT id, person_id, status, main_admin, name, post, work_no, phone_sealed, email_sealed, manager_id
+SELECT id, person_id, status, main_admin, name, post, work_no, phone_sealed, email_sealed, manager_id, kind
 FROM member WHERE organisation_id = $1 AND """
 _PRESENT = f"{_COLUMNS} status <> 'left' ORDER BY sort_key, id"
 _SOME = f"{_COLUMNS} id = ANY ($2::uuid[])"
@@ -52,6 +52,7 @@ def _kept(keys: Keys, row: Any, places: Sequence[Place]) -> Kept:
         work_no=row["work_no"],
         post=row["post"],
         manager_id=row["manager_id"],
+        kind=row["kind"],
         places=tuple(places),
     )
     return Kept(card, row["status"], row["person_id"], row["main_admin"])

@@ -11,7 +11,7 @@ from tocsin.kernel.errors import NotFound
 from tocsin.kernel.powers import decide
 from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.powers import CONTACT_READ, HIDDEN_READ
-from tocsin.organisations.rules import ORGANISATION, HiddenDepartment, OrganisationSettings, closed_to
+from tocsin.organisations.rules import ORGANISATION, HiddenDepartment, OrganisationSettings, closed_to, shown_name
 
 _VIEW = """
 SELECT o.name, o.kind, o.settings,
@@ -60,10 +60,9 @@ class View(msgspec.Struct, frozen=True):
             return None, None
         return number if self.settings.phones == "shown" else None, text.mask_phone(number)
 
-    def shown(self, name: str, department: str | None, post: str | None) -> str:
+    def shown(self, name: str, department: str | None, post: str | None, phone: str | None) -> str:
         """Return a member's name in the organisation's format."""
-        parts = {"name": name, "department": department, "post": post}
-        return "-".join(part for field in self.settings.name_format if (part := parts[field])) or name
+        return shown_name(self.settings, name, department, post, phone)
 
 
 async def view_of(tx: Transaction, actor: Actor, organisation_id: UUID) -> View:

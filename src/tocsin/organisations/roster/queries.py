@@ -306,6 +306,7 @@ def _known(kept: Kept, *, protected: bool) -> Known:
         work_no=card.work_no,
         email=card.email,
         manager_id=card.manager_id,
+        kind=card.kind,
         protected=protected,
     )
 

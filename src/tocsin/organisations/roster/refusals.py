@@ -259,6 +259,11 @@ REASONS: Final[dict[str, Words]] = {
     "email_invalid": Words(
         "邮箱“{value}”不正确。", "信箱「{value}」不正確。", "The e-mail address “{value}” is not valid."
     ),
+    "kind_unknown": Words(
+        "人员类别“{value}”无法识别，请填：员工、子公司负责人、顾问、借调、其他。",
+        "人員類別「{value}」無法識別，請填：員工、子公司負責人、顧問、借調、其他。",
+        "The kind “{value}” is not known. Use employee, head of a subsidiary, consultant, seconded or other.",
+    ),
     "work_no_invalid": Words(
         "工号“{value}”过长或含有不允许的字符。",
         "工號「{value}」過長或含有不允許的字元。",

@@ -23,6 +23,7 @@ from tocsin.organisations.queries.directory import Filter, MemberRow, Standing
 from tocsin.organisations.queries.landing import InvitationLink, get_invitation_link
 from tocsin.organisations.records import check_note
 from tocsin.organisations.routes.departments import Made
+from tocsin.organisations.rules import MemberKind
 
 MEMBERS = "/api/organisations/{organisation_id:uuid}/members"
 ONE = MEMBERS + "/{member_id:uuid}"
@@ -52,6 +53,7 @@ async def list_members(
     deep: bool = False,
     q: Annotated[str, Parameter(max_length=200)] | None = None,
     status: Standing = "active",
+    kind: MemberKind | None = None,
     after: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[MemberRow]:
@@ -61,7 +63,7 @@ async def list_members(
     Where numbers are masked, whoever may not read them asks for few whole ones, and the audit log says which was found;
     where they are hidden, nobody is found by them.
     """
-    wanted = Filter(department_id, deep, q, status)
+    wanted = Filter(department_id, deep, q, status, kind)
     return await view_members(tx, context, actor, organisation_id, wanted, page_after=after, limit=limit)
 
 

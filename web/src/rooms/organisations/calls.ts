@@ -50,6 +50,7 @@ export interface MemberQuery {
   deep?: boolean;
   q?: string;
   status?: Status | "present";
+  kind?: MemberKind;
   limit?: number;
 }
 
@@ -76,3 +77,14 @@ export type RosterImport = Shape<"Import">;
 export type RosterRow = Shape<"Row">;
 export type Outcome = RosterRow["outcome"];
 export const OUTCOMES: Outcome[] = ["make", "change", "same", "refuse"];
+
+export type MemberKind = MemberRow["kind"];
+export const MEMBER_KINDS: MemberKind[] = ["employee", "subsidiary_head", "consultant", "seconded", "other"];
+
+export type ExternalRow = Shape<"ContactRow">;
+export type ExternalCard = Shape<"ContactCard">;
+export type ExternalIn = Shape<"ContactIn">;
+export type AskedLink = Shape<"AskedLink">;
+
+export type Transfer = Shape<"TransferRow">;
+export type NewTransfer = Shape<"NewTransfer">;

@@ -16,6 +16,7 @@ export const screens: Screen[] = [
     search: directorySearch,
   },
   { path: "/directory-chart/$org", words, load: () => import("./screens/OrgChart"), search: chartSearch },
+  { path: "/transfers/$org", words, load: () => import("./screens/Transfers") },
   { path: "/members/$member", words, load: () => import("./screens/Member") },
   { path: "/admin/$org", words, load: () => import("./screens/Admin") },
   { path: "/admin/$org/members", words, load: () => import("./screens/AdminMembers"), search: membersSearch },

@@ -319,6 +319,7 @@ class _Run:
             email=line.email,
             work_no=line.work_no,
             manager_id=self.members[row.manager] if row.manager else None,
+            kind=line.kind or "employee",
             post=dict(row.placements or ()).get(()) or None,
             places=self.places(row, {}),
         )
@@ -332,6 +333,7 @@ class _Run:
             email=line.email or card.email,
             work_no=line.work_no or card.work_no,
             manager_id=self.members[row.manager] if row.manager else card.manager_id,
+            kind=line.kind or card.kind,
         )
         if row.placements is None:
             return card

@@ -96,6 +96,7 @@ class _View:
             work_no=card.work_no or "",
             manager=self.manager(card.manager_id),
             email=(card.email or "") if whole else text.mask_email(card.email) if card.email else "",
+            kind=card.kind,
             status=one.status,
         )
 

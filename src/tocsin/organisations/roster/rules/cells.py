@@ -1,6 +1,7 @@
 """Single values of a roster: what a cell may say, and the form it is kept in."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Final
 from tocsin.kernel import text
 from tocsin.organisations.roster.refusals import Reason
 from tocsin.organisations.roster.rules import limits
+from tocsin.organisations.rules import MemberKind
 
 FORMULA: Final = tuple("=+-@＝＋－＠")
 """What a spreadsheet takes for the start of a formula."""
@@ -16,6 +18,20 @@ FORMULA: Final = tuple("=+-@＝＋－＠")
 _HAN_GAP: Final = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _SCIENTIFIC: Final = re.compile(r"\d+(?:\.\d+)?[eE]\+?\d{1,3}")
 _WHOLE: Final = re.compile(r"(\d+)\.0+")
+
+
+_WRITTEN: Final[dict[MemberKind, str]] = {
+    "employee": "员工 員工 正式 正式员工 正式員工 职工 職工 在编 在編 合同工 全职 全職 兼职 兼職 试用 試用 实习 實習 实习生 實習生"
+    " employee staff regular full-time part-time permanent intern",
+    "subsidiary_head": "子公司负责人 子公司負責人 下属单位负责人 下屬單位負責人 下属机构负责人 分公司负责人 分公司負責人"
+    " subsidiary_head head_of_a_subsidiary head_of_subsidiary subsidiary",
+    "consultant": "顾问 顧問 专家 專家 外聘 外聘顾问 外聘顧問 consultant adviser advisor",
+    "seconded": "借调 借調 借调人员 借調人員 借用 挂职 掛職 派驻 派駐 seconded secondee secondment",
+    "other": "其他 其它 劳务派遣 勞務派遣 劳务外包 勞務外包 退休返聘 外包 other outsourced",
+}
+_KINDS: Final[dict[str, MemberKind]] = {
+    word.replace("_", " "): kind for kind, words in _WRITTEN.items() for word in (kind, *words.split())
+}
 
 
 class Wrong(Exception):
@@ -89,6 +105,14 @@ def work_no(value: str) -> str:
 def post(value: str) -> str:
     """Return a post; a roster says few of them many times."""
     return _fit(lambda line: text.check_title(line, limit=limits.POST), value, "post_invalid")
+
+
+def kind(value: str) -> MemberKind:
+    """Return what somebody is to the organisation, as people write it."""
+    known = _KINDS.get(" ".join(unicodedata.normalize("NFKC", value).casefold().split()))
+    if known is None:
+        raise Wrong("kind_unknown", value=value)
+    return known
 
 
 def department(value: str, whole: str) -> str:

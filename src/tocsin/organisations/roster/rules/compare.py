@@ -36,6 +36,7 @@ class Known(msgspec.Struct):
     work_no: str | None = None
     email: str | None = None
     manager_id: UUID | None = None
+    kind: str = "employee"
     protected: bool = False
     """A main admin, whom the importer, being none, may not change."""
 
@@ -337,6 +338,7 @@ class _Comparison:
                 ("name", known.name, line.name),
                 ("work_no", known.work_no, line.work_no),
                 ("email", known.email, line.email),
+                ("kind", known.kind, line.kind),
             )
             if after is not None and after != before
         ]

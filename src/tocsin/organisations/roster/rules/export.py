@@ -18,6 +18,7 @@ HEADINGS: Final = (
     Words("工号", "工號", "Employee No."),
     Words("直属主管", "直屬主管", "Manager"),
     Words("邮箱", "電子郵件", "E-mail"),
+    Words("人员类别", "人員類別", "Member kind"),
     Words("状态", "狀態", "Status"),
 )
 STATUSES: Final = {
@@ -25,7 +26,14 @@ STATUSES: Final = {
     "invited": Words("待加入", "待加入", "invited"),
     "suspended": Words("已停用", "已停用", "suspended"),
 }
-_WIDTHS: Final = (14, 18, 40, 20, 14, 16, 28, 10)
+KINDS: Final = {
+    "employee": Words("员工", "員工", "employee"),
+    "subsidiary_head": Words("子公司负责人", "子公司負責人", "head of a subsidiary"),
+    "consultant": Words("顾问", "顧問", "consultant"),
+    "seconded": Words("借调", "借調", "seconded"),
+    "other": Words("其他", "其他", "other"),
+}
+_WIDTHS: Final = (14, 18, 40, 20, 14, 16, 28, 14, 10)
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -39,11 +47,13 @@ class Exported(msgspec.Struct, frozen=True):
     manager: str
     email: str
     status: str
+    kind: str = "employee"
 
     def cells(self, language: Language) -> tuple[str, ...]:
         """Return the row under :data:`HEADINGS`."""
-        status = STATUSES[self.status].in_(language)
-        return (self.name, self.phone, self.departments, self.post, self.work_no, self.manager, self.email, status)
+        kind, status = KINDS[self.kind].in_(language), STATUSES[self.status].in_(language)
+        known = (self.name, self.phone, self.departments, self.post, self.work_no, self.manager, self.email)
+        return (*known, kind, status)
 
 
 def headings(language: Language) -> tuple[str, ...]:

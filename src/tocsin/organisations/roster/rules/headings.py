@@ -9,7 +9,7 @@ import msgspec
 from tocsin.organisations.roster.refusals import RosterColumnMissing, RosterEmpty
 from tocsin.organisations.roster.rules import limits
 
-Field = Literal["name", "phone", "departments", "post", "work_no", "manager", "email"]
+Field = Literal["name", "phone", "departments", "post", "work_no", "manager", "email", "kind"]
 REQUIRED: Final[tuple[Field, ...]] = ("name", "phone")
 
 # Within a field the earlier heading wins when a sheet has several of them (手机号 before 电话, an office line perhaps).
@@ -24,6 +24,8 @@ _HEADINGS: Final[dict[Field, str]] = {
     " employeeno employeeid employeenumber workno worknumber staffno staffid staffnumber jobnumber empno empid",
     "manager": "直属主管 直屬主管 直属上级 直屬上級 直接主管 直接上级 直接上級 上级主管 上級主管 上级 上級 主管 汇报对象 匯報對象"
     " manager directmanager linemanager supervisor directsupervisor reportsto",
+    "kind": "人员类别 人員類別 人员类型 人員類型 员工类型 員工類型 用工类型 用工類型 人员性质"
+    " memberkind membertype employmenttype employeetype stafftype personnelcategory",
     "email": "邮箱 郵箱 电子邮箱 電子郵箱 邮箱地址 工作邮箱 企业邮箱 电子邮件 電子郵件 邮件 信箱 電子信箱"
     " email mail emailaddress workemail businessemail",
 }

@@ -17,6 +17,7 @@ from tocsin.organisations.roster.refusals import (
 from tocsin.organisations.roster.rules import cells, headings, limits, paths, separated, spreadsheet
 from tocsin.organisations.roster.rules.headings import Column, Field
 from tocsin.organisations.roster.rules.paths import Path, Separator
+from tocsin.organisations.rules import MemberKind
 
 _UNSEEN: Final = "\ufeff\u200b \t\r\n\u3000\xa0"
 _ESCAPED: Final = re.compile(r"' *[=+\-@\t\r\n＝＋－＠]")
@@ -40,6 +41,7 @@ class Line(msgspec.Struct, omit_defaults=True):
     work_no: str | None = None
     manager: str | None = None
     email: str | None = None
+    kind: MemberKind | None = None
     reasons: tuple[Reason, ...] = ()
 
 
@@ -155,6 +157,8 @@ def _take(line: Line, field: Field, value: str, separator: Separator) -> None:
         line.work_no = cells.work_no(value)
     elif field == "email":
         line.email = cells.email(value)
+    elif field == "kind":
+        line.kind = cells.kind(value)
     else:
         if len(value) > limits.MANAGER:
             raise cells.Wrong("cell_too_long", field=field, limit=limits.MANAGER)

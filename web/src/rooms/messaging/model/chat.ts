@@ -3,6 +3,7 @@ import { api, take } from "@/app/api";
 import { asProblem, type Problem } from "@/app/problem";
 import type { ServerEvent } from "@/app/socket";
 import { store, useStore } from "@/app/store";
+import { remember } from "@/kit/called";
 import type { Conversation, Fact, WireConversation, WireFact } from "../calls";
 import type { ChatEvent, Snapshot, SocketEvent } from "./events";
 import { reduce } from "./reduce";
@@ -40,6 +41,7 @@ export function whenChanged(hear: (event: ChatEvent) => void): void {
 }
 
 export function dispatch(event: ChatEvent): void {
+  if ("people" in event) remember(event.people);
   chat.set((was) => reduce(was, event));
   for (const hear of hearers) hear(event);
 }

@@ -13,6 +13,7 @@ import { Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import type { MemberCard } from "../calls";
 import { useRemoveMember } from "../queries";
+import { TransferActs } from "../transfers/TransferActs";
 import css from "./CardActs.module.css";
 import { useWriteTo } from "./useWriteTo";
 import { vcard, vcardName } from "./vcard";
@@ -49,6 +50,7 @@ export function CardActs({ org, card, go }: Props) {
             {t("common.edit")}
           </Button>
         ) : null}
+        <TransferActs org={org} card={card} />
       </div>
       <Ways org={org} card={card} />
     </>

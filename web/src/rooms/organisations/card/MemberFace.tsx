@@ -26,6 +26,7 @@ export function MemberFace({ card }: { card: MemberCard }) {
         ) : null}
         <div>
           {card.main_admin ? <Tag>{t("roles.mainAdmin")}</Tag> : null}
+          {card.kind === "employee" ? null : <Tag>{t(`memberKinds.${card.kind}`)}</Tag>}
           {card.status === "active" ? null : <Tag>{t(`status.${card.status}`)}</Tag>}
         </div>
       </div>

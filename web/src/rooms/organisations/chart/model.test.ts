@@ -4,7 +4,19 @@ import { grow } from "../directory/tree";
 import { below, entries, everyBranch, findDepartments, openAtFirst, TOP, treeOf } from "./model";
 
 function department(id: string, parent_id: string | null, name = id): Department {
-  return { id, parent_id, name, position: 0, hidden: false, heads: [], head_ids: [], members: 1, total: 1, invited: 0 };
+  return {
+    id,
+    parent_id,
+    name,
+    position: 0,
+    hidden: false,
+    heads: [],
+    head_ids: [],
+    members: 1,
+    total: 1,
+    staff: 1,
+    invited: 0,
+  };
 }
 
 const forest = grow([

@@ -1,12 +1,13 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Network } from "lucide-react";
+import { ArrowRightLeft, Network } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import type { Problem } from "@/app/problem";
 import { ErrorState, Skeleton } from "@/kit/states";
 import type { Department } from "../calls";
 import { InvitationsBanner } from "../joining/InvitationsBanner";
+import { TransfersBanner } from "../transfers/TransfersBanner";
 import { DepartmentTree } from "./DepartmentTree";
 import css from "./DirectoryList.module.css";
 import { MemberResults } from "./MemberResults";
@@ -14,7 +15,7 @@ import { OrganisationSwitcher } from "./OrganisationSwitcher";
 import { SearchBox } from "./SearchBox";
 import { Suspended } from "./Standing";
 import type { Forest } from "./tree";
-import { type Directory, EVERYBODY } from "./useDirectory";
+import { type Directory, EVERYBODY, EXTERNAL } from "./useDirectory";
 
 interface Props {
   org: string;
@@ -27,7 +28,7 @@ interface Props {
 export function DirectoryList({ org, directory, departments, forest }: Props) {
   const { t } = useTranslation("organisations");
   const phone = useIsPhone();
-  const { department, q, toDepartment, toOrganisation, toSearch } = directory;
+  const { department, external, q, toDepartment, toOrganisation, toSearch } = directory;
   return (
     <>
       {/* On a phone no other pane names the page. */}
@@ -35,6 +36,14 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
       <div className={css.top}>
         <div className={css.which}>
           <OrganisationSwitcher org={org} choose={toOrganisation} />
+          <Link
+            to={`/transfers/${org}` as string}
+            className={css.chart}
+            title={t("transfers.title")}
+            aria-label={t("transfers.title")}
+          >
+            <ArrowRightLeft aria-hidden />
+          </Link>
           <Link
             to={`/directory-chart/${org}`}
             className={css.chart}
@@ -47,6 +56,7 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
         <SearchBox value={q} change={toSearch} />
         <InvitationsBanner />
         <Suspended />
+        <TransfersBanner org={org} />
       </div>
       {phone && q ? (
         <MemberResults org={org} directory={directory} />
@@ -61,11 +71,14 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
           selected={q ? undefined : department}
           choose={toDepartment}
           head={
-            <Everybody
-              label={t("directory.wholeOrganisation")}
-              selected={!department && !phone && !q}
-              choose={() => toDepartment(phone ? EVERYBODY : undefined)}
-            />
+            <>
+              <Everybody
+                label={t("directory.wholeOrganisation")}
+                selected={!department && !external && !phone && !q}
+                choose={() => toDepartment(phone ? EVERYBODY : undefined)}
+              />
+              <Everybody label={t("external.title")} selected={external && !q} choose={() => toDepartment(EXTERNAL)} />
+            </>
           }
         />
       )}

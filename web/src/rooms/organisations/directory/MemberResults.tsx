@@ -1,6 +1,7 @@
 import { SearchX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/kit/states";
+import { ExternalResults } from "../external/ExternalPane";
 import { MembersList } from "./MembersList";
 import type { Directory } from "./useDirectory";
 
@@ -14,6 +15,7 @@ export function MemberResults({ org, directory }: { org: string; directory: Dire
       query={{ q }}
       directory={directory}
       label={t("directory.found", { q })}
+      head={<ExternalResults org={org} directory={directory} />}
       empty={
         <EmptyState icon={<SearchX />} title={t("directory.notFound", { q })} hint={t("directory.notFoundHint")} />
       }

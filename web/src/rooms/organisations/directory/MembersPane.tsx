@@ -42,7 +42,8 @@ function InDepartment({ org, directory, forest, back }: Props) {
   const names = namesTo(forest, department);
   const here = department ? forest.byId.get(department) : undefined;
   const title = department ? (names.at(-1) ?? "") : t("directory.wholeOrganisation");
-  const count = here ? t("people.count", { count: here.total }) : undefined;
+  const staff = here && here.staff < here.total ? ` · ${t("directory.staff", { count: here.staff })}` : "";
+  const count = here ? t("people.count", { count: here.total }) + staff : undefined;
   return (
     <>
       <PageHeader

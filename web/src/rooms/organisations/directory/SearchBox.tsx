@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 /** What one looks for; asked for once the fingers rest, and never in the middle of an input method's word. */
-export function SearchBox({ value, change }: { value: string; change: (next: string) => void }) {
+export function SearchBox({ value, change, label }: { value: string; change: (next: string) => void; label?: string }) {
   const { t } = useTranslation("organisations");
   const [typed, setTyped] = useState(value);
   const [composing, setComposing] = useState(false);
@@ -23,8 +23,8 @@ export function SearchBox({ value, change }: { value: string; change: (next: str
       allowClear
       value={typed}
       prefix={<Search size={16} aria-hidden />}
-      placeholder={t("directory.search")}
-      aria-label={t("directory.searchLabel")}
+      placeholder={label ?? t("directory.search")}
+      aria-label={label ?? t("directory.searchLabel")}
       onChange={(event) => setTyped(event.target.value)}
       onCompositionStart={() => setComposing(true)}
       onCompositionEnd={() => setComposing(false)}

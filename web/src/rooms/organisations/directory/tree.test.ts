@@ -13,6 +13,7 @@ const one = (id: string, parent_id: string | null, position = 0): Department => 
   invited: 0,
   members: 0,
   total: 0,
+  staff: 0,
 });
 
 describe("the department tree", () => {

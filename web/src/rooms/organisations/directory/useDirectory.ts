@@ -6,13 +6,15 @@ import { lastOrganisation, rememberOrganisation } from "./lastOrganisation";
 
 /** Stands in the address for the whole organisation: a phone tells it from the list of departments. */
 export const EVERYBODY = "all";
+/** Stands in the address for people outside. */
+export const EXTERNAL = "external";
 
 /** Where in the directory one is, read from the address, and the ways to elsewhere. */
 export function useDirectory() {
   const me = useMe();
   const navigate = useNavigate();
   const params = useParams({ strict: false }) as { org?: string; department?: string };
-  const { q, member } = directorySearch(useSearch({ strict: false })) as DirectorySearch;
+  const { q, member, contact } = directorySearch(useSearch({ strict: false })) as DirectorySearch;
   const mine = me.memberships.map((one) => one.organisation.id);
   const org = params.org && mine.includes(params.org) ? params.org : (lastOrganisation(mine) ?? undefined);
 
@@ -29,14 +31,17 @@ export function useDirectory() {
     me,
     org,
     /** The chosen department; none for the whole organisation. */
-    department: params.department === EVERYBODY ? undefined : params.department,
+    department: params.department === EVERYBODY || params.department === EXTERNAL ? undefined : params.department,
+    external: params.department === EXTERNAL,
     /** Whether anything is chosen, be it everybody. */
     chosen: Boolean(params.department),
     q: q ?? "",
     member,
+    contact,
     toOrganisation: (next: string) => go({ org: next }),
     toDepartment: (next: string | undefined) => go({ department: next }),
     toMember: (next: string | undefined) => go({ department: params.department, search: { q, member: next } }),
+    toContact: (next: string | undefined) => go({ department: params.department, search: { q, contact: next } }),
     toSearch: (next: string) => go({ department: params.department, search: { q: next }, replace: Boolean(q) }),
   };
 }

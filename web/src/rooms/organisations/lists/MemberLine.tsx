@@ -35,6 +35,7 @@ export function MemberLine({ member, aside, live = false }: Props) {
         <span className={css.name}>
           {member.shown}
           {member.posts.some((post) => post.head) ? <Tag className={css.tag}>{t("directory.head")}</Tag> : null}
+          {member.kind === "employee" ? null : <Tag className={css.tag}>{t(`memberKinds.${member.kind}`)}</Tag>}
           {member.status === "active" ? null : <Tag className={css.tag}>{t(`status.${member.status}`)}</Tag>}
         </span>
         <span className={css.posts}>

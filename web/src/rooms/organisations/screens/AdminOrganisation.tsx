@@ -34,7 +34,14 @@ export default function AdminOrganisation() {
 
 /** The formats of names an organisation may force; the first is a name alone. */
 type Format = NonNullable<OrganisationSettings["name_format"]>;
-const FORMATS: Format[] = [["name"], ["department", "name"], ["name", "post"], ["department", "name", "post"]];
+const FORMATS: Format[] = [
+  ["name"],
+  ["department", "name"],
+  ["name", "post"],
+  ["department", "name", "post"],
+  ["department", "name", "phone"],
+  ["name", "phone"],
+];
 
 interface Entered {
   name: string;

@@ -5,6 +5,8 @@ import { Body } from "@/kit/Body";
 import { PageHeader } from "@/kit/PageHeader";
 import { Panes } from "@/kit/Panes";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { AskedLinks } from "../external/AskedLinks";
+import { useAskedLinks } from "../external/queries";
 import { InvitationSheet } from "../joining/InvitationSheet";
 import { useInvitations } from "../joining/queries";
 
@@ -13,6 +15,7 @@ export default function Invitations() {
   const { t } = useTranslation("organisations");
   const navigate = useNavigate();
   const invitations = useInvitations();
+  const links = useAskedLinks();
   const back = () => void navigate({ href: "/directory" });
   const stage = (
     <>
@@ -20,7 +23,8 @@ export default function Invitations() {
       <Body narrow>
         {invitations.isPending ? <Skeleton rows={3} /> : null}
         {invitations.error ? <ErrorState problem={invitations.error} retry={() => void invitations.refetch()} /> : null}
-        {invitations.data?.length === 0 ? (
+        <AskedLinks />
+        {invitations.data?.length === 0 && !links.data?.length ? (
           <EmptyState icon={<MailOpen />} title={t("invitations.empty")} hint={t("invitations.emptyHint")} />
         ) : null}
         {invitations.data?.map((invitation) => (

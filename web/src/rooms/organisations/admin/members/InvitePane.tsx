@@ -1,12 +1,13 @@
 import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
+import Select from "antd/es/select";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "@/kit/Refusal";
 import { FIRST_WRONG, useRefusedField } from "@/kit/refusedField";
 import { toast } from "@/kit/toast";
-import type { NewMember } from "../../calls";
+import { MEMBER_KINDS, type NewMember } from "../../calls";
 import { BasisFields, useMissingBasis } from "../../fields/BasisFields";
 import { MemberSelect } from "../../fields/MemberSelect";
 import { PlacesField } from "../../fields/PlacesField";
@@ -60,7 +61,7 @@ export function InvitePane({ org, department, close }: Props) {
         name="invite"
         layout="vertical"
         requiredMark={false}
-        initialValues={{ departments: places }}
+        initialValues={{ departments: places, kind: "employee" }}
         onFinish={submit}
         scrollToFirstError={FIRST_WRONG}
       >
@@ -95,6 +96,9 @@ export function MoreFields({ org }: { org: string }) {
   const { t } = useTranslation("organisations");
   return (
     <>
+      <Form.Item name="kind" label={t("members.kind")} extra={t("members.kindHint")}>
+        <Select options={MEMBER_KINDS.map((value) => ({ value, label: t(`memberKinds.${value}`) }))} />
+      </Form.Item>
       <Form.Item name="work_no" label={t("members.workNo")}>
         <Input maxLength={50} autoComplete="off" />
       </Form.Item>

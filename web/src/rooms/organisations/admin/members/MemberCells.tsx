@@ -13,6 +13,7 @@ export function MemberCells({ member }: { member: MemberRow }) {
       <span className={css.who}>
         <PersonAvatar id={member.person_id ?? member.id} name={member.name} src={member.avatar} size={32} />
         <span className={css.cut}>{member.name}</span>
+        {member.kind === "employee" ? null : <Tag className={css.tag}>{t(`memberKinds.${member.kind}`)}</Tag>}
         {member.posts.some((post) => post.head) ? <Tag className={css.tag}>{t("directory.head")}</Tag> : null}
       </span>
       <span className={css.cut} title={postsInWords(member.posts)}>

@@ -1,6 +1,6 @@
 import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
-import { STATUSES, type Status } from "../../calls";
+import { MEMBER_KINDS, type MemberKind, STATUSES, type Status } from "../../calls";
 import { SearchBox } from "../../directory/SearchBox";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
 import css from "./MembersFilters.module.css";
@@ -29,6 +29,16 @@ export function MembersFilters({ org, search, set }: Props) {
         options={[
           { value: "", label: t("members.present") },
           ...STATUSES.map((value) => ({ value, label: t(`status.${value}`) })),
+        ]}
+      />
+      <Select<MemberKind | "">
+        className={css.status}
+        value={search.kind ?? ""}
+        aria-label={t("members.kind")}
+        onChange={(kind) => set({ kind: kind || undefined })}
+        options={[
+          { value: "", label: t("members.allKinds") },
+          ...MEMBER_KINDS.map((value) => ({ value, label: t(`memberKinds.${value}`) })),
         ]}
       />
       <div className={css.department}>

@@ -23,12 +23,13 @@ export function MembersTable({ org, search, open }: Props) {
   const members = useMembers(org, {
     ...(search.q && { q: search.q }),
     status: search.status ?? "present",
+    ...(search.kind && { kind: search.kind }),
     ...(search.department && { department_id: search.department, deep: true }),
   });
   if (members.isPending) return <Skeleton rows={8} />;
   if (members.error) return <ErrorState problem={members.error} retry={() => void members.refetch()} />;
   const { items } = members.data;
-  const filtered = Boolean(search.q || search.status || search.department);
+  const filtered = Boolean(search.q || search.status || search.kind || search.department);
   return (
     <VirtualList
       items={items}

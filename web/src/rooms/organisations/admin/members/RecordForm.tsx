@@ -17,6 +17,7 @@ function entered(card: MemberCard): MemberChange {
     name: card.name,
     email: card.email ?? null,
     work_no: card.work_no ?? null,
+    kind: card.kind,
     manager_id: card.manager?.member_id ?? null,
     departments: card.posts.flatMap(({ department_id: id, post, head }) => (id ? [{ id, post, head }] : [])),
   };

@@ -7,9 +7,11 @@ import { CardFacts } from "../../card/CardFacts";
 import { MemberFace } from "../../card/MemberFace";
 import { DetailsPane } from "../../lists/DetailsPane";
 import { useCard } from "../../queries";
+import { TransferActs } from "../../transfers/TransferActs";
 import { useAdmin } from "../useAdmin";
 import { InvitationTicket } from "./InvitationTicket";
 import { RecordForm } from "./RecordForm";
+import css from "./RecordPane.module.css";
 import { RemoveMember } from "./RemoveMember";
 import { SuspendMember } from "./SuspendMember";
 
@@ -66,6 +68,11 @@ function Record({ org, card, close }: { org: string; card: MemberCard; close: ()
             {t("members.powers")}
           </Link>
         </p>
+      ) : null}
+      {present && card.may_manage ? (
+        <div className={css.transfer}>
+          <TransferActs org={org} card={card} />
+        </div>
       ) : null}
       {present && !myself && card.may_manage ? <SuspendMember org={org} card={card} /> : null}
       {present && !myself && card.may_remove ? <RemoveMember org={org} card={card} done={close} /> : null}

@@ -1,0 +1,1 @@
+"""External contacts: people outside whom members keep: customers, suppliers, parents."""

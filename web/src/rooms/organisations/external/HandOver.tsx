@@ -1,0 +1,56 @@
+import Checkbox from "antd/es/checkbox";
+import Form from "antd/es/form";
+import Modal from "antd/es/modal";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "@/kit/Refusal";
+import { toast } from "@/kit/toast";
+import type { ExternalCard } from "../calls";
+import { MemberSelect } from "../fields/MemberSelect";
+import { useHandOver } from "./queries";
+
+interface Entered {
+  to_member_id: string;
+  all?: boolean;
+}
+
+/** Another keeper for a contact, or for all that its keeper keeps. */
+export default function HandOver({ org, card, close }: { org: string; card: ExternalCard; close: () => void }) {
+  const { t } = useTranslation("organisations");
+  const [form] = Form.useForm<Entered>();
+  const hand = useHandOver(org);
+  const submit = ({ to_member_id, all }: Entered) =>
+    hand.mutate(
+      { from_member_id: card.keeper.member_id, to_member_id, ...(!all && { contact_ids: [card.id] }) },
+      {
+        onSuccess: ({ contacts }) => {
+          toast(t("external.handedOver", { count: contacts }));
+          close();
+        },
+      },
+    );
+  return (
+    <Modal
+      open
+      title={t("external.handOverTitle")}
+      okText={t("external.handOver")}
+      confirmLoading={hand.isPending}
+      onOk={form.submit}
+      onCancel={close}
+    >
+      <p>{t("external.handOverText")}</p>
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
+        <Form.Item
+          name="to_member_id"
+          label={t("external.handOverTo")}
+          rules={[{ required: true, message: t("external.handOverEmpty") }]}
+        >
+          <MemberSelect org={org} />
+        </Form.Item>
+        <Form.Item name="all" valuePropName="checked">
+          <Checkbox>{t("external.handOverAll", { name: card.keeper.name })}</Checkbox>
+        </Form.Item>
+      </Form>
+      <Refusal problem={hand.error} />
+    </Modal>
+  );
+}
