@@ -19,6 +19,7 @@ import structlog
 import uvloop
 
 from tocsin import __version__
+from tocsin.accounts import commands as account_commands
 from tocsin.kernel import logs
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.postgres import EmbeddedPostgres, PostgresError, running_dsn
@@ -311,15 +312,6 @@ def reindex() -> None:
         click.echo(f"{run(work(settings))} texts indexed")
 
 
-@main.group()
-def account() -> None:
-    """Look at an account, suspend or freeze it, take names back: the operator's part of the rules.
-
-    An account is named by its phone, login name, handle or id. Every act needs --why, which is kept with it. A server
-    that runs beside feels it within seconds.
-    """
-
-
 def on_account(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
     """Do something with an account on the composed application."""
 
@@ -332,55 +324,7 @@ def on_account(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
         return run(composing(settings))
 
 
-@account.command("show")
-@click.argument("which")
-def show_account(which: str) -> None:
-    """Show an account, and what was done with it."""
-    from tocsin.accounts.door import find_account
-
-    found = on_account(lambda context: find_account(context, which))
-    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
-
-
-def _moving(how: str, says: str) -> None:
-    @account.command(how, help=says)
-    @click.argument("which")
-    @click.option("--why", required=True, help="The ground, kept with the act.")
-    def act(which: str, why: str) -> None:
-        from tocsin.accounts.door import move
-
-        found = on_account(lambda context: move(context, which, how, why))  # type: ignore[arg-type]
-        click.echo(f"{found.name} ({found.id}): {found.status}")
-
-
-_moving("suspend", "Suspend an account: every session ends, nobody signs in until it is reinstated.")
-_moving("reinstate", "Let a suspended account be used again.")
-_moving("freeze", "Freeze an account for good: it cannot be undone.")
-
-
-@account.command("reclaim")
-@click.argument("which")
-@click.option(
-    "--what", multiple=True, type=click.Choice(["handle", "login_name", "avatar", "introduction"]), required=True
-)
-@click.option("--why", required=True, help="The ground, kept with the act.")
-def reclaim_of(which: str, what: tuple[Any, ...], why: str) -> None:
-    """Take a misleading handle, login name, picture or introduction back; the name stays held."""
-    from tocsin.accounts.door import take_back
-
-    taken = on_account(lambda context: take_back(context, which, list(what), why))
-    click.echo(f"taken back: {', '.join(taken)}")
-
-
-@account.command("free-name")
-@click.argument("name")
-@click.option("--why", required=True, help="The ground, kept with the act.")
-def free_held_name(name: str, why: str) -> None:
-    """Let a name that was taken back be chosen again, by whom it belongs to."""
-    from tocsin.accounts.door import give_free
-
-    on_account(lambda context: give_free(context, name, why))
-    click.echo(f"free: {name}")
+main.add_command(account_commands.group(on_account), "account")
 
 
 @main.command()

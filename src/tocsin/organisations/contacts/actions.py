@@ -41,7 +41,7 @@ from tocsin.organisations.queries.mine import own_phone_blind
 from tocsin.organisations.queries.records import ancestry_of
 from tocsin.organisations.queries.view import view_of
 from tocsin.organisations.records import Keys, keys_of
-from tocsin.organisations.roster.rules.export import harmless
+from tocsin.kernel.spreadsheets import harmless
 from tocsin.organisations.rules import ORGANISATION, allow
 
 ASK_AGAIN: Final = timedelta(days=30)

@@ -3,7 +3,7 @@ import { api, take } from "@/app/api";
 import { useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
 import type { AskedLink, ExternalCard, ExternalIn, ExternalRow } from "../calls";
-import { usePages } from "../lists/usePages";
+import { usePages } from "@/kit/usePages";
 
 export type Whose = "all" | "mine" | "left";
 

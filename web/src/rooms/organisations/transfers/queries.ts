@@ -3,7 +3,7 @@ import { api, take } from "@/app/api";
 import { useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
 import type { NewTransfer, Transfer } from "../calls";
-import { usePages } from "../lists/usePages";
+import { usePages } from "@/kit/usePages";
 import { refresh } from "../queries";
 
 export type Tab = "waiting" | "running" | "closed";
