@@ -16,7 +16,7 @@ from tocsin.kernel.socket.frames import Changed
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, Draft, moment
 from tocsin.messaging.actions.seats import Group, find_managers, lock_group, show_again, tell
-from tocsin.messaging.group_refusals import NoConfirmation, RemindedJustNow
+from tocsin.messaging.refusals.groups import NoConfirmation, RemindedJustNow
 from tocsin.messaging.rules.groups import (
     REMIND_EVERY,
     check_announcement,

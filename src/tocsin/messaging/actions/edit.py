@@ -1,6 +1,7 @@
 """Changing what one said: everybody sees the new text, that it was changed, and what it was before."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from tocsin.kernel.context import Context
@@ -47,8 +48,7 @@ async def edit(
 
     What it carries stays. The same ``client_id`` again changes nothing and answers the fact of then. Raises
     ``IdTaken`` where that id is of something else, :class:`NotFound`, ``NotYourMessage``, ``EditTooLate``, ``AlreadyRecalled``,
-    ``Closed``, ``TooManyEdits``, ``NoSuchMention``, the refusals of texts, and of who may not
-    speak in a group.
+    ``Closed``, ``TooManyEdits``, ``NoSuchMention``, the refusals of texts, and of who may not speak in a group.
     """
     people = check_mentions(mentions)
     async with tx.as_worker(FLUSH):
@@ -58,18 +58,16 @@ async def edit(
             return done
         check_standing(target)
         target.check_words(actor.person_id, people, at)
-        within = EDIT_WITHIN if target.edit_within is None else target.edit_within
         number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
+        within = EDIT_WITHIN if target.edit_within is None else target.edit_within
         check_edit(target.sender_id, actor.person_id, target.at, within, at, number)
         text = check_text(text, least=0 if target.carried.content else 1)
-        wanted = [one for one in people if one != ALL]
-        if set(wanted) - await find_present(tx, conversation_id, wanted):
+        if (wanted := set(people) - {ALL}) - await find_present(tx, conversation_id, list(wanted)):
             raise NoSuchMention
         if key is None:
             raise NotFound
         await _keep(tx, target, key, number)
-        sealed = key.seal_text(text, body_place(conversation_id, seq))
-        await tx.fetch(_CHANGE, conversation_id, seq, sealed, list(people) or None, at)
+        await _write(tx, target, key, text, people, at)
         draft = Draft(
             ledger,
             "edit",
@@ -85,6 +83,13 @@ async def edit(
         if links_of(text) != links_of(target.text):
             await renew_cards(tx, context, ledger, seq)
         return await tell(tx, context, draft, at)
+
+
+async def _write(
+    tx: Transaction, target: Target, key: DataKey, text: str, mentions: Sequence[UUID], at: datetime
+) -> None:
+    sealed = key.seal_text(text, body_place(target.ledger.id, target.seq))
+    await tx.fetch(_CHANGE, target.ledger.id, target.seq, sealed, list(mentions) or None, at)
 
 
 async def _keep(tx: Transaction, target: Target, key: DataKey, number: int) -> None:

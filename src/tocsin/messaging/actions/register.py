@@ -23,8 +23,8 @@ from tocsin.messaging.events import (
     GroupsMerged,
     GroupsWarned,
 )
-from tocsin.messaging.group_refusals import NotMergeable
 from tocsin.messaging.queries.register import LOOKED_THROUGH, Asked, check_groups, find_register
+from tocsin.messaging.refusals.groups import NotMergeable
 from tocsin.messaging.rules.groups import WARNING_DAYS
 from tocsin.messaging.rules.register import HEADINGS, cells
 from tocsin.messaging.rules.standing import check_by_hand, check_leaving, check_open, check_size

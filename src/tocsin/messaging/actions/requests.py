@@ -20,8 +20,8 @@ from tocsin.messaging.actions.ledger import Ledger, lock, moment
 from tocsin.messaging.actions.making import check_members
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.seats import find_managers, find_stays, lock_group, show_again
-from tocsin.messaging.group_refusals import AlreadyAsked, AlreadyInGroup, GroupLinkVoid, RequestDecided
 from tocsin.messaging.queries.joining import find_link_target, get_listed, hash_of, note_place
+from tocsin.messaging.refusals.groups import AlreadyAsked, AlreadyInGroup, GroupLinkVoid, RequestDecided
 from tocsin.messaging.rules.groups import LINK_LIFE, check_inviting, check_manager, check_note
 from tocsin.messaging.rules.standing import check_open, check_size
 from tocsin.organisations import door as organisations

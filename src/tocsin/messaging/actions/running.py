@@ -9,8 +9,8 @@ from tocsin.kernel.errors import NotFound
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment
 from tocsin.messaging.actions.seats import lock_group, show_again, tell
-from tocsin.messaging.group_refusals import TooManyAdmins
 from tocsin.messaging.queries.facts import name_place
+from tocsin.messaging.refusals.groups import TooManyAdmins
 from tocsin.messaging.rules.groups import (
     ADMINS_MOST,
     GroupSettings,

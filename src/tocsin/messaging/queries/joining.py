@@ -14,10 +14,10 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import place
 from tocsin.kernel.types import Actor, Page
-from tocsin.messaging.group_refusals import GroupLinkVoid
 from tocsin.messaging.queries.facts import name_place
 from tocsin.messaging.queries.history import get_stay
 from tocsin.messaging.queries.people import find_faces
+from tocsin.messaging.refusals.groups import GroupLinkVoid
 from tocsin.messaging.rules.groups import check_manager, role_of
 
 LOOKED_THROUGH = 2_000

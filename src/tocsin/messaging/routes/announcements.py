@@ -13,14 +13,6 @@ from tocsin.kernel.http import route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.actions import announcements
-from tocsin.messaging.group_refusals import (
-    AdminsOnly,
-    AdminsPostOnly,
-    NoConfirmation,
-    PinningClosed,
-    RemindedJustNow,
-    Silenced,
-)
 from tocsin.messaging.queries.announcements import (
     AnnouncementRow,
     Confirmations,
@@ -28,6 +20,14 @@ from tocsin.messaging.queries.announcements import (
     find_confirmations,
 )
 from tocsin.messaging.refusals import Closed, NotAGroup
+from tocsin.messaging.refusals.groups import (
+    AdminsOnly,
+    AdminsPostOnly,
+    NoConfirmation,
+    PinningClosed,
+    RemindedJustNow,
+    Silenced,
+)
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
 from tocsin.messaging.routes.messages import plain
 from tocsin.messaging.rules.shapes import Fact

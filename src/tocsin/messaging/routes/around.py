@@ -17,7 +17,6 @@ from tocsin.messaging.actions.edit import edit
 from tocsin.messaging.actions.favourites import set_favourite
 from tocsin.messaging.actions.forwarding import forward
 from tocsin.messaging.actions.reactions import set_reaction
-from tocsin.messaging.group_refusals import SPEAKING
 from tocsin.messaging.queries import revisions
 from tocsin.messaging.queries.history import find_thread, get_fact
 from tocsin.messaging.refusals import (
@@ -38,6 +37,7 @@ from tocsin.messaging.refusals import (
     TooManyFiles,
     TooManyReactions,
 )
+from tocsin.messaging.refusals.groups import SPEAKING
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
 from tocsin.messaging.routes.messages import MESSAGES, plain
 from tocsin.messaging.rules.shapes import Fact, FactPage, FavouritePage, Reactor, Revision, Seq, Voter

@@ -16,7 +16,6 @@ from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.reading import Position
 from tocsin.messaging.actions.recall import recall
 from tocsin.messaging.actions.sending import Outcome, Outgoing, Stored
-from tocsin.messaging.group_refusals import SPEAKING
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
     Busy,
@@ -28,6 +27,7 @@ from tocsin.messaging.refusals import (
     NotYourMessage,
     RecallTooLate,
 )
+from tocsin.messaging.refusals.groups import SPEAKING
 from tocsin.messaging.rules.content import NewContent
 from tocsin.messaging.rules.shapes import Sent, Seq
 

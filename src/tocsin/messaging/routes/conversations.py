@@ -14,7 +14,6 @@ from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.actions import groups
 from tocsin.messaging.actions.making import make_group, open_direct
-from tocsin.messaging.group_refusals import AdminsOnly, InvitingClosed, NotOverThem
 from tocsin.messaging.queries.conversations import PAGE, find_conversations, get_conversation
 from tocsin.messaging.queries.history import find_people, find_seats
 from tocsin.messaging.refusals import (
@@ -27,6 +26,7 @@ from tocsin.messaging.refusals import (
     NotWithYourself,
     OwnerOnly,
 )
+from tocsin.messaging.refusals.groups import AdminsOnly, InvitingClosed, NotOverThem
 from tocsin.messaging.rules.shapes import ConversationPage, ConversationView, PeopleAnswer, Seat
 from tocsin.messaging.rules.standing import ADD_LIMIT
 

@@ -13,7 +13,10 @@ from tocsin.kernel.http import route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.actions import requests, running
-from tocsin.messaging.group_refusals import (
+from tocsin.messaging.queries import joining
+from tocsin.messaging.queries.conversations import get_conversation
+from tocsin.messaging.refusals import Closed, GroupFull, NotAGroup, NotMembers, OwnerOnly
+from tocsin.messaging.refusals.groups import (
     AdminsOnly,
     AlreadyAsked,
     AlreadyInGroup,
@@ -24,9 +27,6 @@ from tocsin.messaging.group_refusals import (
     RequestDecided,
     TooManyAdmins,
 )
-from tocsin.messaging.queries import joining
-from tocsin.messaging.queries.conversations import get_conversation
-from tocsin.messaging.refusals import Closed, GroupFull, NotAGroup, NotMembers, OwnerOnly
 from tocsin.messaging.routes.conversations import BY_HAND, ONE, TAGS, limited
 from tocsin.messaging.rules.groups import Who
 from tocsin.messaging.rules.shapes import ConversationView

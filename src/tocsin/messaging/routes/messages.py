@@ -20,7 +20,6 @@ from tocsin.messaging.actions.composing import compose
 from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.reading import Position
 from tocsin.messaging.actions.recall import recall
-from tocsin.messaging.group_refusals import SPEAKING
 from tocsin.messaging.queries.history import find_effects, find_facts
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
@@ -33,6 +32,7 @@ from tocsin.messaging.refusals import (
     NotYourMessage,
     RecallTooLate,
 )
+from tocsin.messaging.refusals.groups import SPEAKING
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
 from tocsin.messaging.rules.content import NewContent
 from tocsin.messaging.rules.shapes import EffectsPage, Fact, FactPage, Seq

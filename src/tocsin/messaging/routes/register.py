@@ -15,7 +15,6 @@ from tocsin.kernel.http import Visitor, route
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.actions import register
-from tocsin.messaging.group_refusals import NotMergeable
 from tocsin.messaging.powers import GROUPS_MANAGE
 from tocsin.messaging.queries.register import (
     Asked,
@@ -29,6 +28,7 @@ from tocsin.messaging.queries.register import (
     find_register,
 )
 from tocsin.messaging.refusals import Closed, FollowsDepartment, GroupFull, HandOverFirst, NotMembers
+from tocsin.messaging.refusals.groups import NotMergeable
 from tocsin.messaging.routes.conversations import PersonId, limited
 
 GROUPS = "/api/organisations/{organisation_id:uuid}/groups"

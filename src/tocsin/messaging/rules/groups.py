@@ -8,7 +8,8 @@ import msgspec
 
 from tocsin.kernel import text
 from tocsin.kernel.errors import Invalid
-from tocsin.messaging.group_refusals import (
+from tocsin.messaging.refusals import OwnerOnly
+from tocsin.messaging.refusals.groups import (
     AdminsOnly,
     AdminsPostOnly,
     InvitingClosed,
@@ -18,7 +19,6 @@ from tocsin.messaging.group_refusals import (
     PinningClosed,
     Silenced,
 )
-from tocsin.messaging.refusals import OwnerOnly
 
 Who = Literal["all", "admins"]
 Role = Literal["owner", "admin", "member"]

@@ -1,7 +1,5 @@
 """Writes of external contacts: added, changed, handed over, deleted, taken out, and joined to an account by its owner."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
@@ -18,6 +16,7 @@ from tocsin.kernel.errors import Forbidden, Language, NotFound, Words
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.powers import decide
 from tocsin.kernel.seal import Keyring
+from tocsin.kernel.spreadsheets import as_csv
 from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.actions.authority import lead
 from tocsin.organisations.contacts.events import (
@@ -41,7 +40,6 @@ from tocsin.organisations.queries.mine import own_phone_blind
 from tocsin.organisations.queries.records import ancestry_of
 from tocsin.organisations.queries.view import view_of
 from tocsin.organisations.records import Keys, keys_of
-from tocsin.kernel.spreadsheets import harmless
 from tocsin.organisations.rules import ORGANISATION, allow
 
 ASK_AGAIN: Final = timedelta(days=30)
@@ -255,12 +253,8 @@ async def export_contacts(
     """Return the contacts the actor sees as CSV, no cell of which a spreadsheet would execute; recorded."""
     allow(actor.member_of(organisation_id), EXTERNAL_EXPORT)
     rows = await open_contacts(tx, keyring, actor, organisation_id, EXPORTED)
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([heading.in_(language) for heading in _HEADINGS])
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
     await tx.emit(ExternalsExported(realm_id=organisation_id, contacts=len(rows)))
-    return file.getvalue().encode("utf-8-sig")
+    return as_csv([heading.in_(language) for heading in _HEADINGS], rows)
 
 
 # -- joined to an account, by the word of whose it is

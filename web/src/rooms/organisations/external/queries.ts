@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
-import type { AskedLink, ExternalCard, ExternalIn, ExternalRow } from "../calls";
 import { usePages } from "@/kit/usePages";
+import type { AskedLink, ExternalCard, ExternalIn, ExternalRow } from "../calls";
 
 export type Whose = "all" | "mine" | "left";
 

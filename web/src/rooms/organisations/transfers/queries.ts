@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { useMe } from "@/app/me";
 import type { Problem } from "@/app/problem";
-import type { NewTransfer, Transfer } from "../calls";
 import { usePages } from "@/kit/usePages";
+import type { NewTransfer, Transfer } from "../calls";
 import { refresh } from "../queries";
 
 export type Tab = "waiting" | "running" | "closed";
