@@ -214,6 +214,9 @@ async def test_without_a_line_it_waits_and_says_so(screens: Any, stage: Stage) -
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
     he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}")
     await expect(zhou.field).to_be_visible()
+    # what shows files is fetched ahead, while nothing else happens
+    await attach(zhou, chosen("一.png", "image/png", pictures.png()))
+    await zhou.page.get_by_role("button", name="移除 一.png").click()
     await zhou.page.context.set_offline(True)
     await attach(zhou, chosen("照片.jpg", "image/jpeg", PHOTO))
     await expect(tray(zhou)).to_contain_text("等待网络恢复")
