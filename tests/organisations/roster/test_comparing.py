@@ -275,8 +275,25 @@ def test_a_sub_admin_reaches_only_the_departments_of_the_scope() -> None:
         person(4, departments=""), person(5, departments="教务处/新科"), person(6, departments="教务处;财务处"),
         reaches=lambda ancestry: root in ancestry,
     )  # fmt: skip
-    assert codes(plan) == {2: ["outside_scope"], 4: ["outside_scope"], 5: ["outside_scope"], 7: ["outside_scope"]}
+    assert codes(plan) == {2: ["person_elsewhere"], 4: ["outside_scope"], 5: ["outside_scope"], 7: ["outside_scope"]}
     assert plan.departments == [("教务处", "新科")]
+
+
+def test_a_sub_admin_is_told_nothing_of_whom_a_number_belongs_to_elsewhere() -> None:
+    model = Model("教务处", "财务处/密室")
+    model.apply(model.plan(person(1, departments="财务处/密室", name="许静怡"), person(2, departments="教务处")))
+    root = model.ids[("教务处",)]
+    plan = model.plan(
+        person(1, departments="", work_no=""), person(1, departments="教务处", work_no="", name=""),
+        person(3, departments="教务处", work_no="T00001"), person(4, departments="教务处", work_no="T00002"),
+        reaches=lambda ancestry: root in ancestry,
+    )  # fmt: skip
+    assert codes(plan)[2] == ["person_elsewhere", "phone_twice"]
+    assert [row.member_id for row in plan.rows] == [None] * 4
+    told = [reason.params for row in plan.rows for reason in row.reasons]
+    assert "许静怡" not in str(told)
+    assert "密室" not in str(told)
+    assert {"value": "T00002", "name": model.members[UUID(int=2)].name} in told
 
 
 def test_main_admins_are_changed_by_main_admins_only() -> None:

@@ -110,7 +110,13 @@ async def test_a_sub_admin_imports_within_the_subtree_only(stage: Stage) -> None
     preview = await uploaded(he, stage.school, data)
     shown = await rows(he, stage.school, preview["id"])
     assert [row["outcome"] for row in shown] == ["make", "refuse", "refuse", "refuse", "refuse"]
-    assert [row["reasons"][0]["code"] for row in shown[1:]] == ["outside_scope"] * 3 + ["main_admin"]
+    assert [row["reasons"][0]["code"] for row in shown[1:]] == [
+        "outside_scope",
+        "outside_scope",
+        "person_elsewhere",
+        "main_admin",
+    ]
+    assert shown[3]["member_id"] is None
     assert (await applied(he, stage.school, preview["id"]))["state"] == "done"
     assert len((await zhou.json("GET", imports(stage.school)))["items"]) == 2
 

@@ -1,6 +1,6 @@
 """Writing members and departments, many at a time. The callers have decided; nothing here asks for a power."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
@@ -24,8 +24,8 @@ from tocsin.organisations.rules import circles
 
 _INSERT_MEMBER = """
 INSERT INTO member (organisation_id, id, name, sort_key, post, work_no, phone_sealed, phone_blind, email_sealed, terms,
-                    kind, invitation_blind, status, person_id, main_admin, created_at, joined_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                    kind, manager_id, invitation_blind, status, person_id, main_admin, created_at, joined_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 """
 _UPDATE_MEMBER = """
 UPDATE member SET name = $3, sort_key = $4, post = $5, work_no = $6, phone_sealed = $7, phone_blind = $8,
@@ -115,12 +115,13 @@ async def add_members(
     """Write new members with their places and managers. ``people`` maps a member to its person, who is active at once;
     the others are invited."""
     known = people or {}
+    managers, later = _managers_of(cards)
 
     def row(card: Card) -> tuple[object, ...]:
         person = known.get(card.id)
         awaited = keys.invitation_blind(card.phone) if person is None and card.phone else None
         status, joined_at = ("invited", None) if person is None else ("active", at)
-        own = (awaited, status, person, card.id in main_admins, at, joined_at)
+        own = (managers.get(card.id), awaited, status, person, card.id in main_admins, at, joined_at)
         return (keys.organisation_id, *_columns(member_record(keys, card)), *own)
 
     rows = await each(row, cards)
@@ -129,7 +130,33 @@ async def add_members(
         ids = [card.id for card in cards]
         await tx.fetch(_ADD_TERMS, keys.organisation_id, ids)
         await add_places(tx, keys.organisation_id, {card.id: card.places for card in cards})
-        await set_managers(tx, keys.organisation_id, {card.id: card.manager_id for card in cards if card.manager_id})
+        await _check_present(tx, keys.organisation_id, managers.values())
+        await set_managers(tx, keys.organisation_id, later)
+
+
+def _managers_of(cards: Sequence[Card]) -> tuple[dict[UUID, UUID], dict[UUID, UUID | None]]:
+    """Return the managers that can be written with the members, and those that have to wait for a later one.
+
+    Whoever is written leads nobody yet, so a manager who is there before closes no circle.
+    """
+    waiting = {card.id for card in cards}
+    managers: dict[UUID, UUID] = {}
+    later: dict[UUID, UUID | None] = {}
+    for card in cards:
+        if card.manager_id in waiting:
+            later[card.id] = card.manager_id
+        elif card.manager_id is not None:
+            managers[card.id] = card.manager_id
+        waiting.discard(card.id)
+    return managers, later
+
+
+async def _check_present(tx: Transaction, organisation_id: UUID, managers: Iterable[UUID]) -> None:
+    asked = set(managers)
+    if asked:
+        sql = "SELECT id FROM member WHERE organisation_id = $1 AND id = ANY ($2::uuid[]) AND status <> 'left'"
+        if len(await tx.fetch(sql, organisation_id, list(asked))) < len(asked):
+            raise UnknownMember
 
 
 async def rewrite_members(tx: Transaction, keys: Keys, cards: Sequence[Card]) -> None:

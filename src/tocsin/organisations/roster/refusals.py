@@ -326,6 +326,11 @@ REASONS: Final[dict[str, Words]] = {
         "{name}是主要管理員，其資料只能由主要管理員更改。",
         "{name} is a main admin, whom only a main admin may change.",
     ),
+    "person_elsewhere": Words(
+        "这个手机号属于你管理范围外的成员。",
+        "這個手機號碼屬於你管理範圍外的成員。",
+        "This number is that of a member outside the departments you manage.",
+    ),
     "outside_scope": Words(
         "“{value}”不在你管理的部门范围内。",
         "「{value}」不在你管理的部門範圍內。",

@@ -129,6 +129,7 @@ class _Comparison:
         self.spelt: dict[Path, Path] = {}
         self.joined: dict[Path, Path] = {}
         self.within: dict[Path, bool] = {}
+        self.elsewhere: set[UUID] = set()
         self.people = managers.People()
         self.keys: dict[str, Known] = {key_of(known.phone, known.member_id): known for known in organisation.members}
         for row in self.rows:
@@ -144,6 +145,9 @@ class _Comparison:
 
     def place(self) -> None:
         for row in self.rows:
+            known = self.known.get(row.line.row)
+            if known is not None and not all(map(self._reached, self._present(known))):
+                self.elsewhere.add(known.member_id)
             if row.reasons:
                 continue
             try:
@@ -189,16 +193,21 @@ class _Comparison:
         return placed or {(): known.post}
 
     def _check_scope(self, row: Planned) -> None:
-        if self.reaches is None:
+        if row.member_id in self.elsewhere:
+            # Whose number it is, and where they are, is not told: a file asks for fifty thousand.
+            self.refuse(row, "person_elsewhere")
             return
-        known = self.known.get(row.line.row)
-        for path in [*dict(row.placements or ()), *self._present(known)]:
-            if path not in self.within:
-                ids, _missing = paths.place(path, self.organisation.tree)
-                self.within[path] = self.reaches(frozenset(ids))
-            if not self.within[path]:
-                self.refuse(row, "outside_scope", value=self._shown(path))
-                return
+        outside = next((path for path, _ in row.placements or () if not self._reached(path)), None)
+        if outside is not None:
+            self.refuse(row, "outside_scope", value=self._shown(outside))
+
+    def _reached(self, path: Path) -> bool:
+        if self.reaches is None:
+            return True
+        if path not in self.within:
+            ids, _missing = paths.place(path, self.organisation.tree)
+            self.within[path] = self.reaches(frozenset(ids))
+        return self.within[path]
 
     def _shown(self, path: Path) -> str:
         return self.separator.join(path) or self.organisation.tree.name
@@ -222,7 +231,8 @@ class _Comparison:
         for row in self.rows:
             holder = holders.get(row.line.work_no) if row.line.work_no else None
             if holder is not None and holder.member_id != row.member_id and not row.reasons:
-                self.refuse(row, "work_no_taken", value=row.line.work_no, name=holder.name)
+                seen = all(map(self._reached, self._present(holder)))
+                self.refuse(row, "work_no_taken", value=row.line.work_no, name=holder.name if seen else "…")
 
     # -- managers
 
@@ -319,6 +329,8 @@ class _Comparison:
         known = self.known.get(row.line.row)
         if row.reasons:
             row.outcome, row.placements, row.manager = "refuse", None, None
+            if row.member_id in self.elsewhere:
+                row.member_id = None
         elif known is None:
             row.outcome = "make"
         else:
