@@ -12,7 +12,6 @@ import { sendVoice } from "./attaching";
 import css from "./composer.module.css";
 import { Editing } from "./Editing";
 import { Field } from "./Field";
-import { MentionPicker } from "./MentionPicker";
 import { Replying } from "./Replying";
 import { Silent, useSilence } from "./Silent";
 import { Tools } from "./Tools";
@@ -20,6 +19,7 @@ import { Tray } from "./Tray";
 import { useComposer } from "./useComposer";
 import { useMentions } from "./useMentions";
 
+const MentionPicker = part(() => import("./MentionPicker"), { floating: true });
 const EmojiPicker = part(() => import("./EmojiPicker"), { floating: true });
 
 /** Characters from the limit at which it is spoken of. */

@@ -23,7 +23,7 @@ interface Props {
 }
 
 /** What one sends besides words: stickers, a poll, where one is; on a phone also files. */
-export function Extras({ conversation, editing }: Props) {
+export default function Extras({ conversation, editing }: Props) {
   const { t } = useTranslation("messaging");
   const phone = useIsPhone();
   const input = useRef<HTMLInputElement>(null);

@@ -3,7 +3,7 @@ import { GroupAvatar, PersonAvatar } from "@/kit/Avatar";
 import css from "./composer.module.css";
 import type { useMentions } from "./useMentions";
 
-export function MentionPicker({ mentions }: { mentions: ReturnType<typeof useMentions> }) {
+export default function MentionPicker({ mentions }: { mentions: ReturnType<typeof useMentions> }) {
   const { t } = useTranslation("messaging");
   return (
     <div className={css.mentions} id="mention-list" role="listbox" aria-label={t("composer.mention")}>

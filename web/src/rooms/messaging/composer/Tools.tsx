@@ -2,12 +2,15 @@ import { AtSign, Mic, SmilePlus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { IconButton } from "@/kit/IconButton";
+import { part } from "@/kit/part";
 import { AttachButton, canRecord } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { attach } from "./attaching";
 import css from "./composer.module.css";
-import { Extras } from "./Extras";
 import type { useComposer } from "./useComposer";
+
+/** The last of the tools, so that nothing moves when they come. */
+const Extras = part(() => import("./Extras"));
 
 interface Props {
   conversation: Conversation;

@@ -1,13 +1,18 @@
 import { MapPin } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
+import { part } from "@/kit/part";
+import { Skeleton } from "@/kit/states";
 import { said } from "@/kit/time";
 import type { Card, Content, Fact } from "../calls";
 import css from "./content.module.css";
 import { FilesView, type Place } from "./FilesView";
 import { MergedView } from "./MergedView";
-import { PollView } from "./PollView";
 import { StickerView } from "./StickerView";
+
+const PollView = part(() => import("./PollView"), {
+  waiting: ({ poll }) => <Skeleton rows={poll.options.length + 1} />,
+});
 
 interface ContentProps {
   content: Content;

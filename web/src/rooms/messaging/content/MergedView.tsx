@@ -1,15 +1,13 @@
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLanguage } from "@/app/i18n";
-import { Dialog } from "@/kit/Dialog";
-import { full } from "@/kit/time";
+import { part } from "@/kit/part";
 import type { Content } from "../calls";
-import { RichText } from "../stage/RichText";
 import { contentWords } from "../words";
 import css from "./content.module.css";
 
-type Merged = Extract<Content, { kind: "merged" }>;
+export type Merged = Extract<Content, { kind: "merged" }>;
 const SHOWN = 3;
+const MergedItems = part(() => import("./MergedItems"), { floating: true });
 
 interface Props {
   merged: Merged;
@@ -34,28 +32,7 @@ export function MergedView({ merged, show }: Props) {
       <button type="button" onClick={() => setOpen(true)}>
         {t("merged.open", { count: merged.items.length })}
       </button>
-      {open && <All title={title} merged={merged} show={show} close={() => setOpen(false)} />}
+      {open && <MergedItems title={title} merged={merged} show={show} close={() => setOpen(false)} />}
     </section>
-  );
-}
-
-function All({ title, merged, show, close }: Props & { title: string; close: () => void }) {
-  const language = useLanguage();
-  return (
-    <Dialog title={title} close={close}>
-      <ol className={css.items}>
-        {merged.items.map((item, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what was forwarded never changes
-          <li key={index}>
-            <header>
-              <b>{item.name}</b>
-              <time dateTime={item.at}>{full(new Date(item.at), language)}</time>
-            </header>
-            {item.text && <RichText text={item.text} mentions={[]} />}
-            {item.content && show(item.content)}
-          </li>
-        ))}
-      </ol>
-    </Dialog>
   );
 }

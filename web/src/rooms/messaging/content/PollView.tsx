@@ -13,7 +13,7 @@ const Voters = part(() => import("../dialogs/Voters"), { floating: true });
 type Poll = Extract<Content, { kind: "poll" }>;
 
 /** A poll: pressing an option votes, pressing it again takes the vote back; the bars are the result so far. */
-export function PollView({ poll, fact }: { poll: Poll; fact?: Fact | undefined }) {
+export default function PollView({ poll, fact }: { poll: Poll; fact?: Fact | undefined }) {
   const { t } = useTranslation("messaging");
   const votes = fact?.votes ?? null;
   const mine = votes?.mine ?? [];

@@ -16,7 +16,7 @@ function refused(): boolean {
 }
 
 /** Asked when a message came while nobody looked: then one knows what it is for. Asked once. */
-export function AskToNotify() {
+export default function AskToNotify() {
   const { t } = useTranslation("app");
   const open = useStore(permission, (one) => one === "default");
   const was = useStore(missed, (one) => one);

@@ -7,19 +7,21 @@ import { useAppearance } from "@/app/appearance";
 import { useMe } from "@/app/me";
 import { openPalette } from "@/app/palette-door";
 import { store, useStore } from "@/app/store";
+import { part } from "@/kit/part";
 import { EmptyState, Skeleton } from "@/kit/states";
 import type { Conversation } from "../calls";
 import { loadMoreConversations, useChat } from "../model/chat";
 import { ordered } from "../model/state";
 import { usePlace } from "../usePlace";
-import { AskToNotify } from "./AskToNotify";
 import { ConversationRow } from "./ConversationRow";
 import { Filters, type Kind } from "./Filters";
 import { ListHead } from "./ListHead";
 import css from "./list.module.css";
-import { Mentions } from "./Mentions";
 import { RowMenu } from "./RowMenu";
 import { useArrows } from "./useArrows";
+
+const AskToNotify = part(() => import("./AskToNotify"), { floating: true });
+const Mentions = part(() => import("./Mentions"));
 
 function passes(conversation: Conversation, kind: Kind, current: string | undefined): boolean {
   if (kind === "all" || conversation.id === current) return true;

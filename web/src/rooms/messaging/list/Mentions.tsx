@@ -13,7 +13,7 @@ import { type Mention, useMentionList } from "./mentions";
 import { useArrows } from "./useArrows";
 
 /** Every message that mentions one or everybody, newest first; what is unread is marked until it is read anywhere. */
-export function Mentions({ current }: { current: string | undefined }) {
+export default function Mentions({ current }: { current: string | undefined }) {
   const { t } = useTranslation("messaging");
   const list = useMentionList();
   const scroller = useRef<HTMLDivElement>(null);

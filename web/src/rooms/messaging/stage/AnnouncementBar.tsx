@@ -13,7 +13,7 @@ import { brief } from "../words";
 import css from "./above.module.css";
 
 /** What stands above the chat: the announcement with its confirmation, and that the group ends unless somebody speaks. */
-export function AnnouncementBar({ conversation }: { conversation: Conversation }) {
+export default function AnnouncementBar({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const language = useLanguage();
   const { announcement, ends_at, open } = conversation;

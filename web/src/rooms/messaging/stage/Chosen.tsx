@@ -9,7 +9,7 @@ import css from "./stage.module.css";
 const Forward = part(() => import("../dialogs/Forward"), { floating: true });
 
 /** Instead of the composer while messages are being chosen. */
-export function Chosen({ id }: { id: string }) {
+export default function Chosen({ id }: { id: string }) {
   const { t } = useTranslation(["messaging", "app"]);
   const seqs = useStore(choosing, (all) => (all?.id === id ? all.seqs : null));
   const [together, setTogether] = useState<boolean | null>(null);

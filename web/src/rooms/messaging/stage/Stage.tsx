@@ -19,12 +19,12 @@ import { draftOf, drafts } from "../model/drafts";
 import { forwarding } from "../model/forwarding";
 import { announcing } from "../model/governing";
 import { usePlace } from "../usePlace";
-import { AnnouncementBar } from "./AnnouncementBar";
-import { Chosen } from "./Chosen";
 import { StageHead } from "./StageHead";
 import { Stream } from "./Stream";
 import css from "./stage.module.css";
 
+const AnnouncementBar = part(() => import("./AnnouncementBar"));
+const Chosen = part(() => import("./Chosen"));
 const NewAnnouncement = part(() => import("../dialogs/NewAnnouncement"), { floating: true, cold: true });
 const Forward = part(() => import("../dialogs/Forward"), { floating: true });
 
@@ -47,7 +47,7 @@ export function Stage({ id }: { id: string }) {
   return (
     <>
       <StageHead conversation={conversation} />
-      <AnnouncementBar conversation={conversation} />
+      {(conversation.announcement || conversation.ends_at) && <AnnouncementBar conversation={conversation} />}
       <Talk conversation={conversation} settled={settled} />
       <Forwarding />
       <Announcing />
