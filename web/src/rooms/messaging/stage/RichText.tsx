@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import type { Face } from "../calls";
 import { useChat } from "../model/chat";
 import { type Block, blocks } from "./blocks";
 import { pieces } from "./pieces";
@@ -7,11 +8,16 @@ import css from "./richText.module.css";
 
 const everyone = ["所有人", "everyone"];
 
+/** As what a person may be written in a text: in the organisation's form, or by the name alone, of before it was forced. */
+function called(face: Face | undefined): string[] {
+  return [face?.name ?? "", ...(face?.plain ? [face.plain] : [])];
+}
+
 /** Text with links that give nothing away, mentions that stand out, code and tables. */
 export const RichText = memo(function RichText({ text, mentions }: { text: string; mentions: string[] }) {
   const { t } = useTranslation("messaging");
   const names = useChat((state) =>
-    mentions.map((id) => (id === "all" ? t("mention.all") : (state.people[id]?.name ?? ""))).join("\n"),
+    mentions.flatMap((id) => (id === "all" ? [t("mention.all")] : called(state.people[id]))).join("\n"),
   ).split("\n");
   const all = mentions.includes("all") ? [...names, ...everyone] : names;
   return blocks(text).map((block, index) => (
@@ -73,7 +79,7 @@ function Table({ head, rows, names }: { head: string[]; rows: string[][]; names:
 }
 
 function Pieces({ text, names }: { text: string; names: string[] }) {
-  const mine = useChat((state) => `@${state.people[state.me]?.name ?? ""}`);
+  const mine = useChat((state) => called(state.people[state.me]).join("\n")).split("\n");
   return pieces(text, names).map((piece, index) => {
     const key = `${index}-${piece.kind}`;
     if (piece.kind === "link") {
@@ -86,7 +92,7 @@ function Pieces({ text, names }: { text: string; names: string[] }) {
     if (piece.kind === "code") return <code key={key}>{piece.text}</code>;
     if (piece.kind === "mention") {
       return (
-        <span key={key} className={piece.text === mine ? `${css.mention} ${css.me}` : css.mention}>
+        <span key={key} className={mine.includes(piece.text.slice(1)) ? `${css.mention} ${css.me}` : css.mention}>
           {piece.text}
         </span>
       );

@@ -54,7 +54,7 @@ function Face({ card }: { card: ExternalCard }) {
       <div className={face.words}>
         <h2>{card.name}</h2>
         <p>{[card.company, card.post].filter(Boolean).join(" · ")}</p>
-        <div>
+        <div className={css.tags}>
           {card.labels.map((label) => (
             <Tag key={label}>{label}</Tag>
           ))}

@@ -7,6 +7,7 @@ import { PersonAvatar } from "@/kit/Avatar";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { part } from "@/kit/part";
 import { Refusal } from "@/kit/Refusal";
+import { day } from "@/kit/time";
 import { toast } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { Transfer } from "../calls";
@@ -30,7 +31,7 @@ export function TransferLine({ org, transfer }: { org: string; transfer: Transfe
         </div>
         <Way transfer={transfer} />
         <div className={css.quiet}>
-          {t("transfers.day")} <When at={transfer.effective_at} /> ·{" "}
+          {t("transfers.day")} <Day at={transfer.effective_at} /> ·{" "}
           {t("transfers.by", { name: transfer.opened_by.name })} <When at={transfer.opened_at} />
         </div>
         {transfer.note ? <p className={css.said}>{transfer.note}</p> : null}
@@ -41,6 +42,13 @@ export function TransferLine({ org, transfer }: { org: string; transfer: Transfe
       <Acts org={org} transfer={transfer} />
     </li>
   );
+}
+
+/** A day, which is all that is meant by the moment it begins. */
+function Day({ at }: { at: string }) {
+  const { t, i18n } = useTranslation("app");
+  const words = { today: t("time.today"), yesterday: t("time.yesterday") };
+  return <time dateTime={at}>{day(new Date(at), new Date(), i18n.language, words)}</time>;
 }
 
 function Way({ transfer }: { transfer: Transfer }) {
@@ -90,7 +98,7 @@ function Acts({ org, transfer }: { org: string; transfer: Transfer }) {
   const [refusing, setRefusing] = useState(false);
   const { name } = transfer.member;
   return (
-    <div>
+    <div className={css.side}>
       <div className={css.acts}>
         {transfer.yours.length > 0 ? (
           <>
@@ -104,7 +112,7 @@ function Acts({ org, transfer }: { org: string; transfer: Transfer }) {
             </Button>
           </>
         ) : null}
-        {transfer.may_withdraw ? (
+        {transfer.may_withdraw && transfer.yours.length === 0 ? (
           <ConfirmButton
             title={t("transfers.withdrawTitle", { name })}
             consequence={t("transfers.withdrawText")}
