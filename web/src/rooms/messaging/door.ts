@@ -14,7 +14,6 @@ import { forgetKept, keepFor } from "./model/keep";
 import { forgetReading, startReading } from "./model/reading";
 import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
-import { startRinging } from "./notify/ringing";
 
 export { keptAmount } from "./kept/keeper";
 export { rescueOutbox } from "./kept/outbox";
@@ -46,9 +45,9 @@ export function startChat(me: string): void {
   startDraftSync();
   startKeeping();
   startOutbox();
-  startRinging();
   startMentions();
   void import("./model/filing").then(({ startFiling }) => startFiling());
+  void import("./notify/ringing").then(({ startRinging }) => startRinging());
   void startVault(me).then((mine) => mine && showKeptList(mine));
   onSignOut(() => {
     forgetKept();
