@@ -20,6 +20,8 @@ CHECKS = (
     "private",
     "commands",
     "requirements",
+    "borders",
+    "doors",
     "web",
     "drift",
 )

@@ -19,7 +19,8 @@ from tests.conftest import contract
 from tests.support.client import Client
 from tests.support.cookies import COOKIE
 from tests.support.server import RunningServer, running
-from tocsin.accounts import door, passwords
+from tocsin.accounts import passwords
+from tocsin.accounts.actions.standing import freeze, reinstate, suspend
 from tocsin.kernel.db import SIGNIN, Transaction
 from tocsin.settings import Settings
 
@@ -111,15 +112,15 @@ class Door:
 
     async def suspend(self, client: Client, why: str = "reported") -> None:
         async with self.context.db.working(SIGNIN) as tx:
-            await door.suspend(tx, UUID(client.person_id), why)
+            await suspend(tx, UUID(client.person_id), why)
 
     async def reinstate(self, client: Client, why: str = "cleared") -> None:
         async with self.context.db.working(SIGNIN) as tx:
-            await door.reinstate(tx, UUID(client.person_id), why)
+            await reinstate(tx, UUID(client.person_id), why)
 
     async def freeze(self, client: Client, why: str = "a minor") -> None:
         async with self.context.db.working(SIGNIN) as tx:
-            await door.freeze(tx, UUID(client.person_id), why)
+            await freeze(tx, UUID(client.person_id), why)
 
     async def rows(self, sql: str, *arguments: Any) -> list[Any]:
         """Rows as the sign-in worker sees them."""

@@ -10,6 +10,7 @@ import pytest
 from tests.accounts.conftest import PASSWORD, Door, new_phone
 from tests.support.statements import sent
 from tocsin.accounts import door
+from tocsin.accounts.queries.agreements import DeploymentRow
 from tocsin.accounts.refusals import BadStanding
 from tocsin.accounts.room import ROOM
 from tocsin.kernel.db import SAMPLE, SIGNIN, Database
@@ -195,7 +196,7 @@ async def test_the_deployment_tells_whether_it_was_founded(here: Door) -> None:
         await door.mark_founded(tx)
         await door.mark_sample(tx, "loading", 10, 3000)
         row = await door.read_deployment(tx)
-    assert row == door.DeploymentRow(True, "loading", 10, 3000)
+    assert row == DeploymentRow(True, "loading", 10, 3000)
     after = await visitor.json("GET", "/api/deployment")
     assert after["founded"] is True
     assert after["sample"] == {"state": "loading", "done": 10, "total": 3000}

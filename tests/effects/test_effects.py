@@ -12,19 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.statements import sent
-from tocsin.effects.actions import erases, exports
+from tocsin.effects.actions import erases, exports, open_salt
 from tocsin.effects.door import (
     Effect,
     Entry,
-    canonical,
-    commitment,
-    digest_of,
     find_handled,
     find_marks,
-    open_salt,
     record,
     salt_keys,
 )
+from tocsin.effects.rules import canonical, commitment, digest_of
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.db import FLUSH, FOLLOW, SIGNIN, Database
 from tocsin.kernel.events import Journal

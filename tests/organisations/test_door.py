@@ -16,7 +16,10 @@ from tocsin.kernel.ids import uuid7
 from tocsin.kernel.manifest import Within
 from tocsin.kernel.types import Actor
 from tocsin.organisations import door
+from tocsin.organisations.actions.batches import NewDepartment, change_members, invite_members, make_departments
 from tocsin.organisations.actions.privacy import erases, exports
+from tocsin.organisations.queries.records import open_members
+from tocsin.organisations.records import Card, Place, check_card, keys_of
 from tocsin.organisations.refusals import PhoneIsTheirs, PhoneListed, TooDeep, UnknownDepartment, UnknownMember
 
 
@@ -27,9 +30,9 @@ async def acting(stage: Stage, member: Member) -> Actor:
     return Actor(UUID(member.client.person_id), uuid7(), "test", now() + timedelta(hours=1), memberships)
 
 
-def card(name: str, *places: UUID, **more: Any) -> door.Card:
-    places_ = tuple(door.Place(one) for one in places)
-    return door.check_card(door.Card(id=uuid7(), name=name, phone=new_phone(), places=places_, **more))
+def card(name: str, *places: UUID, **more: Any) -> Card:
+    places_ = tuple(Place(one) for one in places)
+    return check_card(Card(id=uuid7(), name=name, phone=new_phone(), places=places_, **more))
 
 
 async def test_memberships_come_in_one_query_with_places_and_grants(stage: Stage, school: Organisation) -> None:
@@ -91,23 +94,23 @@ async def test_a_batch_is_one_event_and_is_felt_within_the_transaction(stage: St
     db = type(context.db)(context.db.pool, lambda: Journal(context.bus, [Within(Event, hear)], context.keyring))
     top, below, own = uuid7(), uuid7(), UUID(school.admin.id)
     async with db.acting(await acting(stage, school.admin)) as tx:
-        made = [door.NewDepartment(below, top, "数学组"), door.NewDepartment(top, None, "教学部")]
-        await door.make_departments(tx, organisation, made)
+        made = [NewDepartment(below, top, "数学组"), NewDepartment(top, None, "教学部")]
+        await make_departments(tx, organisation, made)
         boss = card("华罗庚", below)
         rest = [card("苏步青", top, manager_id=boss.id), card("陈省身", work_no="8")]
-        await door.invite_members(tx, context.keyring, organisation, [*rest, boss], invited_by=own, basis="contract")
-        keys = await door.keys_of(tx, context.keyring, organisation)
-        kept = await door.open_members(tx, keys)
+        await invite_members(tx, context.keyring, organisation, [*rest, boss], invited_by=own, basis="contract")
+        keys = await keys_of(tx, context.keyring, organisation)
+        kept = await open_members(tx, keys)
         assert kept[rest[0].id].card == rest[0]
         assert len(kept) == 4
         after = [
-            msgspec.structs.replace(boss, name="华 罗庚".replace(" ", ""), places=(door.Place(below, "组长", True),)),
-            msgspec.structs.replace(rest[1], places=(door.Place(top),), phone=door.check_card(card("无名氏")).phone),
+            msgspec.structs.replace(boss, name="华 罗庚".replace(" ", ""), places=(Place(below, "组长", True),)),
+            msgspec.structs.replace(rest[1], places=(Place(top),), phone=check_card(card("无名氏")).phone),
             rest[0],
         ]
-        assert await door.change_members(tx, context.keyring, organisation, after) == 2
-        assert await door.change_members(tx, context.keyring, organisation, after) == 0
-        assert {one: kept.card for one, kept in (await door.open_members(tx, keys, [boss.id])).items()} == {
+        assert await change_members(tx, context.keyring, organisation, after) == 2
+        assert await change_members(tx, context.keyring, organisation, after) == 0
+        assert {one: kept.card for one, kept in (await open_members(tx, keys, [boss.id])).items()} == {
             boss.id: after[0]
         }
     kinds = [event.kind.removeprefix("organisations.") for event in heard]
@@ -124,24 +127,22 @@ async def test_batches_are_whole_or_not_at_all(stage: Stage, school: Organisatio
     actor = await acting(stage, school.admin)
     twice = card("华罗庚")
     chain = [uuid7() for _ in range(11)]
-    deep = [door.NewDepartment(one, above, "层") for one, above in zip(chain, [None, *chain], strict=False)]
+    deep = [NewDepartment(one, above, "层") for one, above in zip(chain, [None, *chain], strict=False)]
     basis: dict[str, Any] = {"invited_by": None, "basis": "consent"}
     joined = await school.member()
     async with context.db.acting(actor) as tx:
-        kept = (await door.open_members(tx, await door.keys_of(tx, context.keyring, organisation)))[
-            UUID(joined.id)
-        ].card
+        kept = (await open_members(tx, await keys_of(tx, context.keyring, organisation)))[UUID(joined.id)].card
     for refusal, work in (
-        (PhoneListed, lambda tx: door.invite_members(
+        (PhoneListed, lambda tx: invite_members(
             tx, context.keyring, organisation, [twice, msgspec.structs.replace(twice, id=uuid7())], **basis)),
-        (UnknownDepartment, lambda tx: door.invite_members(
+        (UnknownDepartment, lambda tx: invite_members(
             tx, context.keyring, organisation, [card("华罗庚"), card("苏步青", uuid7())], **basis)),
-        (UnknownMember, lambda tx: door.change_members(tx, context.keyring, organisation, [card("华罗庚")])),
-        (PhoneIsTheirs, lambda tx: door.change_members(
+        (UnknownMember, lambda tx: change_members(tx, context.keyring, organisation, [card("华罗庚")])),
+        (PhoneIsTheirs, lambda tx: change_members(
             tx, context.keyring, organisation, [msgspec.structs.replace(kept, phone="+8613999999999")])),
-        (TooDeep, lambda tx: door.make_departments(tx, organisation, deep)),
-        (UnknownDepartment, lambda tx: door.make_departments(
-            tx, organisation, [door.NewDepartment(uuid7(), uuid7(), "孤儿")])),
+        (TooDeep, lambda tx: make_departments(tx, organisation, deep)),
+        (UnknownDepartment, lambda tx: make_departments(
+            tx, organisation, [NewDepartment(uuid7(), uuid7(), "孤儿")])),
     ):  # fmt: skip
         with pytest.raises(refusal):
             async with context.db.acting(actor) as tx:

@@ -88,6 +88,8 @@ def test_check_find_and_get_change_nothing(tree: MakeTree) -> None:
     ("text", "said"),
     [
         ("def test_a():\n    call()\n", "asserts nothing"),
+        ("async def test_a(client):\n    (await client.get('/')).json()\n", "asserts nothing"),
+        ("def look():\n    return 1\n\n\ndef test_a():\n    look()\n", "asserts nothing"),
         ("import pytest\n@pytest.mark.skip\ndef test_a():\n    assert 1\n", "without a reason"),
         ("import pytest\n@pytest.mark.skipif(True)\ndef test_a():\n    assert 1\n", "without a reason"),
         ("try:\n    x()\nexcept Exception:\n    pass\n", "swallowed"),
@@ -105,6 +107,8 @@ def test_honest_code_passes(tree: MakeTree) -> None:
     text = (
         "import pytest\n"
         "async def test_a(client):\n    await client.refused('GET', '/', 'x')\n"
+        "async def test_c(client):\n    await client.json('GET', '/')\n"
+        "def look(it):\n    assert it\n\n\ndef test_d():\n    look(1)\n"
         "@pytest.mark.skipif(True, reason='root only')\ndef test_b():\n    with pytest.raises(ValueError):\n        x()\n"
         "try:\n    x()\nexcept OSError:\n    pass\n"
         "try:\n    x()\nexcept Exception:\n    log()\n"
@@ -114,9 +118,10 @@ def test_honest_code_passes(tree: MakeTree) -> None:
 
 def test_swallowed_errors_of_the_web_client(tree: MakeTree) -> None:
     text = "try { a() } catch { }\nb().catch(() => {});\ntry { a() } catch (e) { show(e) }\nb().catch(show);\n"
-    text += "// The cache is a convenience.\ntry { a() } catch {}\n"
+    text += "// The cache is a convenience.\ntry { a() } catch {}\nb().catch(() => null); // shown elsewhere\n"
+    text += "// Too far above.\na();\ntry { a() } catch {}\nfetch('https://a').catch(() => undefined);\n"
     found = honesty.check(tree({"web/src/x.ts": text}))
-    assert [finding.split(":")[1] for finding in found] == ["1", "2"]
+    assert [finding.split(":")[1] for finding in found] == ["1", "2", "10", "11"]
 
 
 def test_words_in_three_languages(tree: MakeTree) -> None:
@@ -188,6 +193,16 @@ def test_a_reader_may_lock_what_it_reads(tree: MakeTree) -> None:
         ('async def f(tx):\n    await tx.connection.execute("COMMIT")\n', "begun and ended"),
         ("async def f(tx: Transaction, blobs):\n    await context.blobs.delete(ref)\n", "object store"),
         ("async def f(c):\n    async with c.db.acting(a) as tx:\n        await c.blobs.put(x)\n", "object store"),
+        ("async def f(tx: Transaction):\n    await provider_of(settings).send(x)\n", "a gateway is spoken to"),
+        ("async def f(tx: Transaction, sms: Provider):\n    await sms.send(x)\n", "a gateway is spoken to"),
+        (
+            "async def f(tx: Transaction):\n    door = provider_of(x)\n    await door.send(x)\n",
+            "a gateway is spoken to",
+        ),
+        (
+            "async def p(c):\n    await c.provider.send(x)\nasync def f(tx: Transaction):\n    await p(c)\n",
+            "a gateway is spoken to",
+        ),
     ],
 )
 def test_what_has_no_place_in_a_unit_of_work(tree: MakeTree, text: str, said: str) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 from tools.checks.tree import Function, Tree, called, functions
 
 # Calls that fail a test by themselves, besides ``assert``.
-ASSERTING = {"raises", "warns", "refused", "json", "until", "expect", "closed", "fail"}
+ASSERTING = {"raises", "warns", "refused", "until", "expect", "closed", "fail"}
 ASSERTING_PREFIXES = ("assert_", "check_", "expect_", "wait_for")
 LEFT = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b")
 SILENT_CATCH = re.compile(
     r"catch\s*(\(\s*\w+\s*\))?\s*\{\s*\}|\.catch\(\s*\(\s*\w*\s*\)\s*=>\s*(\{\s*\}|undefined|null)\s*\)"
 )
+COMMENT = re.compile(r"[;,)}\s]\s*//\s|\*/")
 SILENT = "an error is swallowed: say why in a comment on the line or just above"
 BROAD = {"Exception", "BaseException"}
 
@@ -33,16 +34,23 @@ def check(tree: Tree) -> list[str]:
         for pattern, said in ((SILENT_CATCH, SILENT), (LEFT, "something is left to do")):
             for match in pattern.finditer(text):
                 number = text[: match.start()].count("\n")
-                near = text.splitlines()[max(0, number - 2) : number + 1]
-                if pattern is LEFT or not any("//" in line for line in near):
+                if pattern is LEFT or not _explained(text.splitlines(), number):
                     findings.append(f"{file}:{number + 1}: {said}")
     return findings
 
 
+def _explained(lines: list[str], number: int) -> bool:
+    """A comment at the end of the line, or the line above is one."""
+    above = lines[number - 1].strip() if number else ""
+    return COMMENT.search(lines[number]) is not None or above.startswith("//") or above.endswith("*/")
+
+
 def _tests(file: Path, module: ast.Module) -> list[str]:
     findings = []
+    own = {name: function for name, function in functions(module) if not name.split(".")[-1].startswith("test_")}
+    helpers = {name.split(".")[-1] for name, function in own.items() if _asserts(function, set())}
     for name, test in functions(module):
-        if name.split(".")[-1].startswith("test_") and not _asserts(test):
+        if name.split(".")[-1].startswith("test_") and not _asserts(test, helpers):
             findings.append(f"{file}:{test.lineno}: {name} asserts nothing")
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
@@ -54,11 +62,28 @@ def _tests(file: Path, module: ast.Module) -> list[str]:
     return findings
 
 
-def _asserts(node: Function) -> bool:
+def _asserts(node: Function, helpers: set[str]) -> bool:
+    """By itself, or through a function beside it that does."""
     if any(isinstance(inner, ast.Assert) for inner in ast.walk(node)):
         return True
     names = [call for call, _ in called(node)]
-    return any(name in ASSERTING or name.startswith(ASSERTING_PREFIXES) or name.startswith("to_") for name in names)
+    known = ASSERTING | helpers
+    asked = any(name in known or name.startswith(ASSERTING_PREFIXES) or name.startswith("to_") for name in names)
+    return asked or any(_expects_success(inner) for inner in ast.walk(node))
+
+
+def _expects_success(node: ast.AST) -> bool:
+    """``await client.json("GET", path)`` of the tests' client fails unless the answer is a success.
+
+    ``response.json()`` reads a body and expects nothing.
+    """
+    awaited = node.value if isinstance(node, ast.Await) else None
+    return (
+        isinstance(awaited, ast.Call)
+        and isinstance(awaited.func, ast.Attribute)
+        and awaited.func.attr == "json"
+        and len(awaited.args) >= 2
+    )
 
 
 def _says(node: ast.Call) -> bool:

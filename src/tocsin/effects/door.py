@@ -6,24 +6,18 @@ of its own, because on the send path each way to the database costs as much as a
 :func:`salt_keys`; that no other file uses the two, a check holds (``tools/checks/rooms.py``).
 """
 
-from tocsin.effects.actions import Recording, SaltKeys, open_salt, record, salt_keys
-from tocsin.effects.queries import STREAM, Mark, find_all_handled, find_handled, find_marks
-from tocsin.effects.rules import Effect, Entry, canonical, commitment, digest_of
+from tocsin.effects.actions import Recording, record, salt_keys
+from tocsin.effects.queries import STREAM, find_all_handled, find_handled, find_marks
+from tocsin.effects.rules import Effect, Entry
 
 __all__ = [
     "STREAM",
     "Effect",
     "Entry",
-    "Mark",
     "Recording",
-    "SaltKeys",
-    "canonical",
-    "commitment",
-    "digest_of",
     "find_all_handled",
     "find_handled",
     "find_marks",
-    "open_salt",
     "record",
     "salt_keys",
 ]

@@ -13,7 +13,7 @@ from tests.support.sockets import SocketRefusal
 from tests.support.statements import sent
 from tocsin.accounts import door as accounts
 from tocsin.accounts.actions.privacy import erases, exports
-from tocsin.accounts.presence.actions import end_due
+from tocsin.accounts.presence.actions import PresenceIn, end_due, say_for
 from tocsin.kernel import clock
 from tocsin.kernel.db import FOLLOW, MEMBER, SIGNIN
 from tocsin.kernel.ids import PLATFORM
@@ -113,7 +113,7 @@ async def test_a_room_speaks_beside_the_person_who_goes_before_it(school: Organi
 
     async def calendar(state: accounts.State | None, **more: Any) -> None:
         async with context.db.working(FOLLOW) as tx:
-            await accounts.say_for(tx, context.keyring, person, "calendar", accounts.PresenceIn(state, **more))
+            await say_for(tx, context.keyring, person, "calendar", PresenceIn(state, **more))
 
     await calendar("meeting", note="教研会", until=clock.now() + timedelta(hours=1))
     own = await school.admin.client.json("GET", "/api/me/presence")
@@ -126,7 +126,7 @@ async def test_a_room_speaks_beside_the_person_who_goes_before_it(school: Organi
     assert (await read(school.admin.client, str(person)))[str(person)] == AWAY
     with pytest.raises(ValueError, match="own name"):
         async with context.db.working(FOLLOW) as tx:
-            await accounts.say_for(tx, context.keyring, person, "self", accounts.PresenceIn("dnd"))
+            await say_for(tx, context.keyring, person, "self", PresenceIn("dnd"))
 
 
 async def test_it_ends_by_itself_and_is_forgotten(school: Organisation, server: RunningServer) -> None:

@@ -8,6 +8,7 @@ import { startChat, useUnread } from "@/rooms/messaging/door";
 import { CardLayer, closePersonCard, openCard } from "@/rooms/organisations/door";
 import { followLanguage } from "./account-language";
 import { useIsPhone } from "./appearance";
+import { startLive } from "./events";
 import { keepMe } from "./kept-me";
 import { socket } from "./live";
 import { useMe } from "./me";
@@ -19,6 +20,9 @@ import { startWarming } from "./parts";
 import css from "./Shell.module.css";
 import { useStandingNews } from "./standing";
 import { useStore } from "./store";
+
+// Before any effect of what is shown in it asks by the socket.
+startLive();
 
 const Palette = part(() => import("./Palette"), { floating: true });
 

@@ -1,12 +1,23 @@
 /** The one place where events of the socket meet the caches of this device. */
-import { receive, reload } from "@/rooms/messaging/door";
+import { loadFirst, receive, reload, setTransport } from "@/rooms/messaging/door";
+import { onEvents, socket } from "./live";
 import { queries } from "./me";
 import { receivePresence } from "./presence";
 import { endReason, sessionEnded } from "./session-end";
 import type { ServerEvent } from "./socket";
 import { confirmSession } from "./vault/vault";
 
-export function takeEvent(event: ServerEvent): void {
+/** Called once, with the shell: the socket speaks to the rooms, and they by it. */
+export function startLive(): void {
+  onEvents(takeEvent);
+  setTransport(socket);
+  socket.link.subscribe(() => {
+    // Neither way through: the list shows that it is offline, and the next try is the socket's.
+    if (socket.link.get() === "offline") void loadFirst().catch(() => undefined);
+  });
+}
+
+function takeEvent(event: ServerEvent): void {
   switch (event.t) {
     case "hello":
       void confirmSession(String(event.session_id));

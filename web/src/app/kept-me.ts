@@ -1,6 +1,5 @@
 /** Who was signed in when the line was last up: with that the product starts where the server does not answer. */
-import { forgetFiles } from "@/rooms/files/door";
-import { rescueOutbox } from "@/rooms/messaging/door";
+import { rescueRooms, wipeRooms } from "./forget";
 import { type Me, meQuery, queries } from "./me";
 import { isAway, Problem } from "./problem";
 import { openKept, startVault, wipeVault } from "./vault/vault";
@@ -40,11 +39,11 @@ export async function askWhoIsHere(): Promise<void> {
 /** The session has ended: nothing of it stays on the device but what was not sent, in this tab, for the same person. */
 export async function forgetKept(): Promise<void> {
   await openKept();
-  await rescueOutbox();
+  await rescueRooms();
   await wipeKept();
 }
 
 /** Signed out, or shut out: what was not sent goes as well. */
 export async function wipeKept(): Promise<void> {
-  await Promise.all([wipeVault(), forgetFiles()]);
+  await Promise.all([wipeVault(), wipeRooms()]);
 }

@@ -1,9 +1,8 @@
 /** Who is signed in on this device. */
 import { QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import type { Account, Deployment } from "@/rooms/accounts/calls";
-import type { MyMemberships } from "@/rooms/organisations/calls";
 import { api, take } from "./api";
 import { Problem } from "./problem";
+import type { Shape } from "./types";
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -21,7 +20,7 @@ export const queries = new QueryClient({
 });
 
 /** The account, and where the person belongs. */
-export type Me = Account & MyMemberships;
+export type Me = Shape<"Me"> & Shape<"OwnMemberships">;
 
 export const meQuery = queryOptions<Me>({
   queryKey: ["me"],
@@ -32,7 +31,7 @@ export const meQuery = queryOptions<Me>({
   staleTime: 5 * 60_000,
 });
 
-export const deploymentQuery = queryOptions<Deployment>({
+export const deploymentQuery = queryOptions<Shape<"Deployment">>({
   queryKey: ["deployment"],
   queryFn: () => take(api.GET("/api/deployment")),
 });

@@ -2,12 +2,6 @@
 import { createRootRoute, createRoute, createRouter, Outlet, redirect } from "@tanstack/react-router";
 import { closeOver } from "@/kit/layers";
 import { part } from "@/kit/part";
-import { screens as accounts } from "@/rooms/accounts/routes";
-import { screens as files } from "@/rooms/files/routes";
-import { screens as groups } from "@/rooms/groups/routes";
-import { screens as messaging } from "@/rooms/messaging/routes";
-import { screens as organisations } from "@/rooms/organisations/routes";
-import { screens as search } from "@/rooms/search/routes";
 import { Crash, NotFound, Splash, Waiting } from "./fallbacks";
 import { loadWords } from "./i18n";
 import { askWhoIsHere } from "./kept-me";
@@ -78,7 +72,8 @@ function routeOf(screen: Screen, parent: typeof root | typeof shell) {
 /** An address that leads nowhere keeps the rail, and with it the way on. */
 const nowhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 
-const all = [...messaging, ...groups, ...files, ...accounts, ...organisations, ...search];
+const rooms = import.meta.glob<Screen[]>("../rooms/*/routes.ts", { eager: true, import: "screens" });
+const all = Object.values(rooms).flat();
 const inside = all.filter((screen) => !screen.bare).map((screen) => routeOf(screen, shell));
 const bare = all.filter((screen) => screen.bare).map((screen) => routeOf(screen, root));
 

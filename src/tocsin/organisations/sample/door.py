@@ -2,11 +2,11 @@
 
 from tocsin.kernel.context import Context
 from tocsin.organisations.sample import actions
-from tocsin.organisations.sample.actions import Loaded, Progress
+from tocsin.organisations.sample.actions import Progress
 from tocsin.organisations.sample.events import SampleLoaded
 from tocsin.organisations.sample.queries import Account
 
-__all__ = ["Account", "Loaded", "Progress", "SampleLoaded", "load_sample"]
+__all__ = ["SampleLoaded", "load_sample"]
 
 
 async def load_sample(context: Context, progress: Progress | None = None) -> list[Account]:

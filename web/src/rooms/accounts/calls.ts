@@ -1,7 +1,6 @@
 /** Shapes of the accounts room, as `docs/protocol/openapi.json` has them. */
 import type { Shape } from "@/app/types";
 
-export type Deployment = Shape<"Deployment">;
 export type CastAccount = Shape<"Account">;
 export type CodePurpose = Shape<"CodeWanted">["purpose"];
 export type CodeSent = Shape<"CodeSent">;

@@ -16,7 +16,7 @@ export { DropArea } from "./tray/DropArea";
 export type { Given } from "./tray/given";
 export { type Uploads, useTrayCount, useUploads } from "./tray/useUploads";
 export { addFiles, filesOf, forgetTray, moveTray, removeTray, restored, uploads } from "./upload/manager";
-export { closeViewer, openViewer } from "./viewer/state";
+export { openViewer } from "./viewer/state";
 export { Viewer } from "./viewer/Viewer";
 export { canRecord } from "./voice/can";
 export type { Recorded } from "./voice/recorder";

@@ -17,7 +17,7 @@ import { emptyChat } from "./model/state";
 
 export { keptAmount } from "./kept/keeper";
 export { rescueOutbox } from "./kept/outbox";
-export { chat, loadFirst, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
+export { loadFirst, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
 export { openDirect } from "./model/conversations";
 export { ordered } from "./model/state";
 export { useUnread } from "./notify/useUnread";

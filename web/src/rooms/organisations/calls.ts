@@ -28,7 +28,6 @@ export type Scope = Shape<"GrantIn">["scope"];
 export type Organisation = Shape<"OrganisationView">;
 export type OrganisationSettings = Shape<"OrganisationSettings">;
 export type MyMembership = Shape<"OwnMembership">;
-export type MyMemberships = Shape<"OwnMemberships">;
 export type Invitation = Shape<"OwnInvitation">;
 export type OwnApplication = Shape<"OwnApplication">;
 export type Halted = Shape<"HaltedMembership">;
