@@ -68,6 +68,7 @@ def database(settings: Settings, *, beside: bool = True) -> Iterator[tuple[Setti
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to its end, in an event loop of its own as the server's is."""
     return uvloop.run(work)
 
 
@@ -81,6 +82,7 @@ def main() -> None:
 
 
 def settings_now() -> Settings:
+    """Read the environment; a value that cannot be used ends the command with words and status 1."""
     with told():
         return Settings.from_environment()
 

@@ -30,16 +30,19 @@ class Finding:
 
     @property
     def good(self) -> bool:
+        """Whether there is nothing to mend."""
         return not self.mend
 
 
 def check_python() -> Finding:
+    """Whether this Python is one the product runs on."""
     version = ".".join(map(str, sys.version_info[:3]))
     old = sys.version_info < (3, 11)
     return Finding("python", version, "install Python 3.11 or later and run `make setup`" if old else "")
 
 
 def check_space(settings: Settings) -> Finding:
+    """How much is free where the data lie, or will lie."""
     place = settings.data_dir
     while not place.exists():
         place = place.parent
@@ -49,6 +52,7 @@ def check_space(settings: Settings) -> Finding:
 
 
 def check_key(settings: Settings) -> Finding:
+    """Whether the key-encrypting key can be read, and by the server's user alone."""
     file = settings.kek_file or settings.data_dir / "keys" / "kek"
     try:
         mode = file.stat().st_mode & 0o777
@@ -62,6 +66,7 @@ def check_key(settings: Settings) -> Finding:
 
 
 def check_web(settings: Settings) -> Finding:
+    """Whether the web client is built."""
     page = settings.web_dir / "index.html"
     if page.exists():
         return Finding("web client", f"built, in {settings.web_dir}")
@@ -69,6 +74,7 @@ def check_web(settings: Settings) -> Finding:
 
 
 def check_port(settings: Settings) -> Finding:
+    """Whether the port can be listened on; it is let go again at once."""
     address = f"{settings.host}:{settings.port}"
     try:
         listen(settings).close()
@@ -109,6 +115,7 @@ async def check_database(url: str) -> AsyncIterator[Finding]:
 
 
 async def check_migrations(url: str) -> Finding:
+    """How far the schema is, beside the newest migration of this version."""
     at, newest = await current(url), head()
     mend = "" if at == newest else "run `tocsin migrate` (`tocsin serve` does so itself)"
     return Finding("migrations", f"at {at or 'nothing yet'}, newest {newest}", mend, notice=True)

@@ -36,6 +36,10 @@ class Server(uvicorn.Server):
         self.ready = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn.
+
+        :raises StartFailed: the application did not start.
+        """
         try:
             await super().startup(sockets)
         except SystemExit as error:
@@ -45,6 +49,7 @@ class Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """See uvicorn: here it captures none."""
         yield
 
 

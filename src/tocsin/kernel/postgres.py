@@ -157,15 +157,21 @@ class EmbeddedPostgres:
 
     @property
     def dsn(self) -> str:
+        """Where the product connects: :meth:`dsn_for` of its database and role."""
         return self.dsn_for()
 
     def dsn_for(self, database: str = DATABASE, user: str = ROLE) -> str:
+        """The address over the Unix socket.
+
+        :raises PostgresError: it is not running.
+        """
         if self._socket_folder is None:
             raise PostgresError("the embedded PostgreSQL is not running")
         return dsn_of(self._socket_folder, user, database)
 
     @property
     def alive(self) -> bool:
+        """Whether the keeper, and with it the server, still runs."""
         return self._keeper is not None and self._keeper.poll() is None
 
     def start(self) -> str:

@@ -105,6 +105,10 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def main(arguments: list[str]) -> int:
+    """Keep ``<folder> <command…>``: started as the folder's owner, stopped by a signal or when standard input ends.
+
+    Returns the command's exit status, 128 and the signal when one ended it, ``CANNOT_STEP_DOWN`` when it did not start.
+    """
     folder, *command = arguments
     step_down(Path(folder))
     wake_read, wake_write = os.pipe()

@@ -24,6 +24,8 @@ def _one_of(column: str, *values: str) -> CheckConstraint:
 
 
 class Organisation(Base):
+    """An organisation, the realm of what belongs to it; its name and settings."""
+
     __tablename__ = "organisation"
     __table_args__ = (
         _one_of(
