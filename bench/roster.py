@@ -49,7 +49,7 @@ async def import_roster(client: httpx.AsyncClient, organisation: str, rows: int,
     if preview["counts"] != {"make": rows, "change": 0, "same": 0, "refuse": 0}:
         raise SystemExit(f"the roster was not read whole: {preview}")
     read = time.monotonic()
-    _body(await client.post(f"{path}/{begun['id']}/application", json={"basis": "contract", "attested": True}))
+    _body(await client.post(f"{path}/{begun['id']}/attestation", json={"basis": "contract", "attested": True}))
     done = await _settled(client, f"{path}/{begun['id']}", "applying")
     if (done["state"], done["done"]) != ("done", rows):
         raise SystemExit(f"the roster was not applied whole: {done}")

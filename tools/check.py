@@ -22,6 +22,7 @@ CHECKS = (
     "requirements",
     "borders",
     "doors",
+    "refusals",
     "web",
     "drift",
 )

@@ -113,7 +113,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", SCHOOL + "/roster-imports"),
     Door("GET", SCHOOL + "/roster-imports/{import_id}"),
     Door("GET", SCHOOL + "/roster-imports/{import_id}/rows"),
-    Door("POST", SCHOOL + "/roster-imports/{import_id}/application", lambda _: {"basis": "contract", "attested": True}),
+    Door("POST", SCHOOL + "/roster-imports/{import_id}/attestation", lambda _: {"basis": "contract", "attested": True}),
     Door("DELETE", SCHOOL + "/roster-imports/{import_id}"),
     Door("GET", SCHOOL + "/roster.xlsx"),
     Door("GET", SCHOOL + "/roster.csv"),

@@ -237,7 +237,7 @@ async def test_what_one_uploads_again_replaces_what_waited(stage: Stage) -> None
     assert [states[one] for one in own] == ["discarded", *["ready"] * uploading.OWN]
     assert states[others] == "ready"
     assert await rows(zhou, stage.school, own[0]) == []
-    path = f"{imports(stage.school)}/{own[0]}/application"
+    path = f"{imports(stage.school)}/{own[0]}/attestation"
     await zhou.refused("POST", path, "organisations.roster_not_ready", json=GIVEN)
 
 
@@ -271,9 +271,9 @@ async def test_uploads_and_applications_are_counted_for_a_person_and_an_organisa
     await uploaded(cheng, stage.company, _file(145))
     monkeypatch.setattr(uploading, "PEOPLE_A_DAY", 2)
     for one, client in ((made[0], zhou), (made[2], shen)):
-        await client.json("POST", f"{imports(stage.school)}/{one}/application", json=GIVEN, status=202)
+        await client.json("POST", f"{imports(stage.school)}/{one}/attestation", json=GIVEN, status=202)
         await settled(client, stage.school, one, "applying")
-    path = f"{imports(stage.school)}/{made[1]}/application"
+    path = f"{imports(stage.school)}/{made[1]}/attestation"
     body = await zhou.refused("POST", path, "too_many", json=GIVEN)
     assert int(float(body["params"]["retry_after"])) > 3600
     assert (await zhou.json("GET", f"{imports(stage.school)}/{made[1]}"))["state"] == "ready"
@@ -301,7 +301,7 @@ async def test_planning_holds_no_unit_of_work(stage: Stage, monkeypatch: pytest.
 
     monkeypatch.setattr(compare, "compare", watched)
     preview = await uploaded(zhou, stage.school, _file(150))
-    await zhou.json("POST", f"{imports(stage.school)}/{preview['id']}/application", json=GIVEN, status=202)
+    await zhou.json("POST", f"{imports(stage.school)}/{preview['id']}/attestation", json=GIVEN, status=202)
     assert (await settled(zhou, stage.school, preview["id"], "applying"))["state"] == "done"
     assert open_units == [0, 0]
 
@@ -311,7 +311,7 @@ async def test_nothing_is_left_of_an_import_nobody_attested_to(server: RunningSe
     unread = await uploaded(zhou, stage.school, b"\xff\xfe\x00")
     waiting = await uploaded(zhou, stage.school, _file(160))
     done = await uploaded(zhou, stage.school, _file(161))
-    await zhou.json("POST", f"{imports(stage.school)}/{done['id']}/application", json=GIVEN, status=202)
+    await zhou.json("POST", f"{imports(stage.school)}/{done['id']}/attestation", json=GIVEN, status=202)
     await settled(zhou, stage.school, done["id"], "applying")
     assert {unread["state"], waiting["state"]} == {"failed", "ready"}
     with travel(uploading.FORGOTTEN + timedelta(hours=1)):

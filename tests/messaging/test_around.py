@@ -9,6 +9,7 @@ import pytest
 from tests.cast import BAI_LU, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Player, Stage
 from tests.messaging.talk import Talk, direct, group
 from tocsin.kernel import clock
+from tocsin.messaging.actions import favourites
 from tocsin.messaging.rules.content import STICKERS
 
 STICKER = {"kind": "sticker", "set": "tocsin", "name": "received"}
@@ -353,6 +354,18 @@ async def test_favourites_are_listed_last_kept_first(talk: Talk, stage: Stage) -
     await client.refused("PUT", f"{talk.path}/messages/1/favourite", "not_found")
     await client.json("POST", f"{talk.path}/departure")
     assert await client.pages("/api/me/favourites") == [], "who left looks no more"
+
+
+async def test_favourites_have_a_number(talk: Talk, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(favourites, "MOST", 2)
+    client = await stage.as_(HE_CHUAN)
+    paths = [f"{talk.path}/messages/{(await talk.say(ZHOU_LAN, '记一下'))['seq']}/favourite" for _ in range(3)]
+    for path in paths[:2]:
+        await client.json("PUT", path)
+    await client.refused("PUT", paths[2], "messaging.too_many_favourites")
+    await client.json("DELETE", paths[0])
+    await client.json("PUT", paths[2])
+    assert len(await client.pages("/api/me/favourites")) == 2
 
 
 async def test_a_draft_is_on_all_ones_devices_and_nobody_elses(talk: Talk, stage: Stage) -> None:

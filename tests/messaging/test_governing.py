@@ -8,6 +8,7 @@ from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_
 from tests.messaging.talk import Office, Talk, department, group, message
 from tests.support.sockets import SocketRefusal
 from tocsin.kernel import clock
+from tocsin.messaging.actions import running
 
 
 async def put(talk: Talk, who: Player, path: str, status: int | None = 204, **body: object) -> None:
@@ -226,3 +227,13 @@ async def test_a_head_runs_the_group_of_the_department(stage: Stage) -> None:
     assert (await talk.view(ZHOU_LAN))["admins"] == 0
     await office.place(HE_CHUAN, "教务处")
     assert (await talk.view(HE_CHUAN))["role"] == "member"
+
+
+async def test_a_group_has_so_many_admins(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    monkeypatch.setattr(running, "ADMINS_MOST", 1)
+    await appoint(talk, HE_CHUAN)
+    zhou = await stage.as_(ZHOU_LAN)
+    await zhou.refused("PUT", f"{talk.path}/admins/{stage.person(XU_JINGYI)}", "messaging.too_many_admins")
+    await zhou.json("DELETE", f"{talk.path}/admins/{stage.person(HE_CHUAN)}", status=204)
+    await appoint(talk, XU_JINGYI)

@@ -2,9 +2,12 @@
 
 import asyncio
 
+import pytest
+
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, SU_RUI, XU_JINGYI, ZHOU_LAN, Player, Stage
 from tests.messaging.talk import Office, Talk, department, direct, group
 from tocsin.kernel.db import FOLLOW
+from tocsin.messaging.rules import standing
 
 
 async def test_two_people_have_one_conversation_however_often_it_is_opened(stage: Stage) -> None:
@@ -234,3 +237,14 @@ async def test_whoever_is_alone_and_removes_themselves_ends_the_group(stage: Sta
     async with stage.server.context.db.working(FOLLOW) as tx:
         (row,) = await tx.fetch("SELECT open, members FROM conversation WHERE id = $1::uuid", talk.id)
     assert (row["open"], row["members"]) == (False, 0)
+
+
+async def test_a_group_holds_so_many(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    monkeypatch.setattr(standing, "GROUP_LIMIT", 3)
+    zhou = await stage.as_(ZHOU_LAN)
+    xu, lin = (str(stage.person(one)) for one in (XU_JINGYI, LIN_YUE))
+    await zhou.refused("POST", f"{talk.path}/members", "messaging.group_full", json={"person_ids": [xu, lin]})
+    assert (await talk.view(ZHOU_LAN))["members"] == 2
+    await zhou.json("POST", f"{talk.path}/members", json={"person_ids": [xu]}, status=204)
+    await zhou.refused("POST", f"{talk.path}/members", "messaging.group_full", json={"person_ids": [lin]})

@@ -2,9 +2,13 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 
 from tests.organisations.stage import Organisation, check_refused_to_others
+from tocsin.kernel.errors import Conflict
+from tocsin.organisations.actions import batches
+from tocsin.organisations.actions.writing import refusing
 
 
 async def tree(school: Organisation) -> dict[str, dict[str, object]]:
@@ -193,3 +197,18 @@ async def test_departments_are_refused_to_others(school: Organisation) -> None:
         await elsewhere.refused(method, path, "forbidden", json=body)
         other = await school.stage.found("远山公司")
         await other.admin.refused(method, path, "not_found", json=body)
+
+
+async def test_so_many_departments_and_no_more(school: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    await school.department("教学部")
+    monkeypatch.setattr(batches, "DEPARTMENTS", 2)
+    await school.department("数学组")
+    await school.admin.refused("POST", "/departments", "organisations.too_many_departments", json={"name": "总务处"})
+    assert set(await tree(school)) == {"教学部", "数学组"}
+
+
+@pytest.mark.parametrize("error", [asyncpg.UniqueViolationError, asyncpg.ForeignKeyViolationError])
+async def test_what_two_acts_at_once_broke_and_nobody_named_is_a_conflict(error: type[asyncpg.PostgresError]) -> None:
+    with pytest.raises(Conflict):
+        async with refusing():
+            raise error

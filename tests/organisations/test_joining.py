@@ -15,7 +15,7 @@ async def link(by: Member, **more: object) -> str:
 
 async def pending(school: Organisation) -> list[dict[str, object]]:
     """The applications that wait."""
-    return list(await school.admin.client.pages(f"{school.path}/applications", status="pending"))
+    return list(await school.admin.client.pages(f"{school.path}/applications", state="pending"))
 
 
 async def test_a_link_an_application_and_a_decision(stage: Stage, school: Organisation) -> None:

@@ -74,7 +74,7 @@ async def _import(school: Organisation, text: str) -> dict[str, Any]:
 
     await until("ready", "failed")
     rows = (await school.admin.json("GET", f"{path}/rows"))["items"]
-    await school.admin.json("POST", f"{path}/application", json={"basis": "contract", "attested": True})
+    await school.admin.json("POST", f"{path}/attestation", json={"basis": "contract", "attested": True})
     await until("done")
     return {row["cells"]["name"]: row for row in rows}
 

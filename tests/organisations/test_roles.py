@@ -170,7 +170,7 @@ async def test_roles_are_refused_to_others(stage: Stage, school: Organisation) -
     plain = await school.member()
     await plain.refused("GET", f"/members/{target.id}/powers", "forbidden")
     await plain.refused("GET", "/grants", "forbidden")
-    assert {one["application"] for one in await plain.json("GET", "/powers")} >= {"organisations"}
+    assert {one["room"] for one in await plain.json("GET", "/powers")} >= {"organisations"}
 
 
 @pytest.mark.parametrize("scope", ["department", "organisation"])

@@ -13,6 +13,7 @@ from tools.checks import (
     honesty,
     prefixes,
     private,
+    refusals,
     requirements,
     rooms,
     sizes,
@@ -261,4 +262,26 @@ def test_an_import_that_only_others_ask_for_is_found(tree: MakeTree) -> None:
         "src/tocsin/a.py:3: imports yaml_, which requirements.in does not name",
         "src/tocsin/a.py:5: imports pytest, which requirements.in does not name",
         "src/tocsin/a.py:6: imports anyio, which requirements.in does not name",
+    ]
+
+
+def test_a_refusal_that_no_test_provokes_is_found(tree: MakeTree) -> None:
+    def refusal(name: str, code: str, base: str = "Refusal") -> str:
+        return f"class {name}({base}):\n    code = {code!r}\n\n\n"
+
+    source = "".join(
+        refusal(name, code)
+        for name, code in [("A", "x.a"), ("B", "x.b"), ("C", "x.c"), ("Base", "x.base"), ("D", "x.d"), ("E", "x.e")]
+    )
+    source += "def f(x: Base):\n    raise A\n    raise B(1)\n    return C()\n    raise D() if x else E\n    raise F\n"
+    files = {
+        "pyproject.toml": '[tool.tocsin.unheard]\n"x.d" = "heard after all"\n"x.e" = "nobody is there"\ngone = "x"\n',
+        "src/tocsin/accounts/refusals.py": source,
+        "tests/test_a.py": "def test_a(client):\n    client.refused('x.a')\n    assert answer == b'{\"code\":\"x.d\"}'\n    x.bb\n",
+    }
+    assert refusals.check(tree(files)) == [
+        "src/tocsin/accounts/refusals.py:5: no test provokes x.b",
+        "src/tocsin/accounts/refusals.py:9: no test provokes x.c",
+        "pyproject.toml:1: the refusal x.d is heard, remove it",
+        "pyproject.toml:1: there is no refusal gone",
     ]

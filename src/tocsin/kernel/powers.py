@@ -17,12 +17,12 @@ from tocsin.kernel.types import Actor, Grant, Membership
 class Power(msgspec.Struct, frozen=True):
     """Something one may be allowed to do.
 
-    ``application`` is the room it belongs to; with ``everyone`` every active member of the organisation holds it.
+    ``room`` is the one it belongs to; with ``everyone`` every active member of the organisation holds it.
     """
 
     name: str
     words: Words
-    application: str
+    room: str
     everyone: bool = False
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.hostile.victim import as_owner_of
 from tests.organisations.stage import Member, Organisation, Stage, check_refused_to_others, new_phone
+from tocsin.organisations.contacts import actions
 from tocsin.organisations.contacts.actions import ASKED_AN_HOUR
 
 PATH = "/external-contacts"
@@ -235,3 +236,14 @@ async def test_what_reaches_a_person_is_sealed(stage: Stage, school: Organisatio
         rows = await owner.fetch(f"SELECT {column} AS sealed FROM external_contact")
     for plain in (b"13912345678", b"li@example.org", "喜欢喝茶".encode()):
         assert all(plain not in row["sealed"] for row in rows)
+
+
+async def test_one_person_keeps_so_many(school: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "KEPT", 1)
+    sales, other = await keeper(school), await keeper(school)
+    one = await add(sales)
+    refused = {**LI, "phone": new_phone()}
+    await sales.refused("POST", PATH, "organisations.too_many_contacts", json=refused)
+    await add(other)
+    await sales.json("DELETE", f"{PATH}/{one}")
+    await add(sales)

@@ -51,7 +51,7 @@ async def settled(client: Client, organisation: UUID, import_id: str, state: str
 
 
 async def applied(client: Client, organisation: UUID, import_id: str, **given: Any) -> dict[str, Any]:
-    path = f"{imports(organisation)}/{import_id}/application"
+    path = f"{imports(organisation)}/{import_id}/attestation"
     await client.json("POST", path, json=GIVEN | given, status=202)
     return await settled(client, organisation, import_id, "applying")
 
@@ -113,7 +113,7 @@ async def test_a_roster_is_previewed_attested_applied_and_the_second_time_change
     again = await uploaded(zhou, stage.school, data)
     assert again["counts"] == {"make": 0, "change": 0, "same": 4, "refuse": 1}
     assert again["departments"] == []
-    path = f"{imports(stage.school)}/{again['id']}/application"
+    path = f"{imports(stage.school)}/{again['id']}/attestation"
     await zhou.refused("POST", path, "organisations.roster_nothing_to_do", json=GIVEN)
 
 
@@ -161,7 +161,7 @@ async def test_an_unreadable_roster_fails_with_its_reason_in_the_readers_languag
         assert failed["state"] == "failed"
         assert failed["error"]["code"] == code
         await zhou.refused(
-            "POST", f"{imports(stage.school)}/{failed['id']}/application", "organisations.roster_not_ready", json=GIVEN
+            "POST", f"{imports(stage.school)}/{failed['id']}/attestation", "organisations.roster_not_ready", json=GIVEN
         )
     listed = await zhou.json("GET", imports(stage.school), headers={"Accept-Language": "zh-TW"})
     assert [one["state"] for one in listed["items"]] == ["failed"] * 4
@@ -190,7 +190,7 @@ async def test_uploads_that_are_refused_at_once(stage: Stage, zhou: Client) -> N
 
 async def test_what_applying_needs(stage: Stage, zhou: Client) -> None:
     preview = await uploaded(zhou, stage.school, books.workbook(HEADINGS, person(101)))
-    path = f"{imports(stage.school)}/{preview['id']}/application"
+    path = f"{imports(stage.school)}/{preview['id']}/attestation"
     await zhou.refused("POST", path, "organisations.attestation_needed", json={"basis": "contract", "attested": False})
     await zhou.refused("POST", path, "organisations.basis_note_needed", json={"basis": "other", "attested": True})
     for note in ("依据\x00", "依据\u202e"):
@@ -214,7 +214,7 @@ async def test_an_import_put_aside_is_gone(stage: Stage, zhou: Client) -> None:
     await zhou.json("DELETE", path)
     assert (await zhou.json("GET", path))["state"] == "discarded"
     assert await rows(zhou, stage.school, preview["id"]) == []
-    await zhou.refused("POST", f"{path}/application", "organisations.roster_not_ready", json=GIVEN)
+    await zhou.refused("POST", f"{path}/attestation", "organisations.roster_not_ready", json=GIVEN)
 
 
 async def test_what_changed_after_the_preview_is_compared_anew_before_anything_is_applied(

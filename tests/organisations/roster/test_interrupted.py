@@ -11,7 +11,7 @@ import pytest
 from tests.cast import ZHOU_LAN, Stage, set_stage
 from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
-from tests.organisations.roster.test_imports import applied, imports, rows, uploaded
+from tests.organisations.roster.test_imports import GIVEN, applied, imports, rows, uploaded
 from tests.organisations.roster.test_size import crowd
 from tests.support.product import Product, register
 from tests.support.server import RunningServer
@@ -19,6 +19,7 @@ from tocsin.kernel.clock import travel
 from tocsin.kernel.errors import Forbidden, Invalid, NotFound
 from tocsin.organisations.roster.actions.uploading import sweep
 from tocsin.organisations.roster.door import import_roster
+from tocsin.organisations.roster.rules import reading
 
 PHONE = "+8613490000001"
 
@@ -65,7 +66,7 @@ def test_killed_while_applying_it_is_complete_after_the_next_start(tmp_path: Pat
     path = f"/api/organisations/{organisation}/roster-imports"
     one = f"{path}/{caller.ask('POST', path, files=file)['id']}"
     assert caller.settled(one, "reading")["counts"]["make"] == size
-    caller.ask("POST", f"{one}/application", json={"basis": "contract", "attested": True})
+    caller.ask("POST", f"{one}/attestation", json={"basis": "contract", "attested": True})
     half = caller.settled(one, "applying", enough=1)
     product.kill()
     assert 0 < half["done"] < size
@@ -128,3 +129,18 @@ async def test_from_the_command_line(server: RunningServer, stage: Stage, tmp_pa
         await import_roster(server.context, "铎声中学", file, as_="+8613490000016")
     with pytest.raises(Invalid):
         await import_roster(server.context, "铎声中学", file, basis="whim", **given)
+
+
+async def test_a_file_that_breaks_the_reader_is_said_to_have_failed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_: bytes) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(reading, "read", breaks)
+    zhou = await stage.as_(ZHOU_LAN)
+    preview = await uploaded(zhou, stage.school, books.workbook(HEADINGS, person(101)))
+    assert preview["state"] == "failed"
+    assert preview["error"]["code"] == "organisations.roster_failed"
+    path = f"{imports(stage.school)}/{preview['id']}/attestation"
+    await zhou.refused("POST", path, "organisations.roster_not_ready", json=GIVEN)

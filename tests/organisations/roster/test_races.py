@@ -73,7 +73,7 @@ async def test_two_attest_at_once_and_one_is_refused(stage: Stage, zhou: Client,
     path = f"{imports(stage.school)}/{ready}"
     async with attesting(stage, zhou, ready):
         second = asyncio.create_task(
-            zhou.refused("POST", f"{path}/application", "organisations.roster_not_ready", json=GIVEN)
+            zhou.refused("POST", f"{path}/attestation", "organisations.roster_not_ready", json=GIVEN)
         )
         await somebody_waits(stage)
     refusal = await second
@@ -165,7 +165,7 @@ async def check_given_back(stage: Stage, zhou: Client, import_id: str, people: i
     audit = f"/api/organisations/{stage.school}/audit"
     (row,) = await zhou.pages(audit, kind="organisations.roster_stopped")
     assert (row["actor"], row["subject"]["id"], row["details"]) == (None, import_id, {"left": people - 1})
-    await zhou.json("POST", f"{path}/application", json=GIVEN, status=202)
+    await zhou.json("POST", f"{path}/attestation", json=GIVEN, status=202)
     done = await settled(zhou, stage.school, import_id, "applying")
     assert (done["state"], done["done"], done["total"], done["error"]) == ("done", people - 1, people - 1, None)
 
@@ -178,7 +178,7 @@ async def test_a_power_revoked_half_way_stops_the_import(
     data = books.workbook(HEADINGS, *(person(number) for number in (101, 102, 103)))
     import_id = (await uploaded(he, stage.school, data))["id"]
     interrupted(lambda: zhou.json("DELETE", grant))
-    await he.json("POST", f"{imports(stage.school)}/{import_id}/application", json=GIVEN, status=202)
+    await he.json("POST", f"{imports(stage.school)}/{import_id}/attestation", json=GIVEN, status=202)
     await check_given_back(stage, zhou, import_id)
 
 
@@ -196,7 +196,7 @@ async def test_an_account_suspended_half_way_stops_the_import(
             await getattr(accounts, how)(tx, stage.person(HE_CHUAN), "test")
 
     interrupted(away)
-    await he.json("POST", f"{imports(stage.school)}/{import_id}/application", json=GIVEN, status=202)
+    await he.json("POST", f"{imports(stage.school)}/{import_id}/attestation", json=GIVEN, status=202)
     await check_given_back(stage, zhou, import_id)
 
 
@@ -220,7 +220,7 @@ async def test_a_power_narrowed_half_way_is_asked_for_anew(
         await zhou.json("DELETE", grant)
 
     interrupted(narrow)
-    await he.json("POST", f"{imports(stage.school)}/{import_id}/application", json=GIVEN, status=202)
+    await he.json("POST", f"{imports(stage.school)}/{import_id}/attestation", json=GIVEN, status=202)
     done = await settled(he, stage.school, import_id, "applying")
     assert done["state"] == "done"
     (refused,) = await rows(he, stage.school, import_id, outcome="refuse")

@@ -41,7 +41,7 @@ def requests(organisation: UUID, import_id: str) -> list[tuple[str, str, dict[st
         ("GET", imports(organisation), {}),
         ("GET", one, {}),
         ("GET", f"{one}/rows", {}),
-        ("POST", f"{one}/application", {"json": GIVEN}),
+        ("POST", f"{one}/attestation", {"json": GIVEN}),
         ("DELETE", one, {}),
         ("GET", f"{whole}/roster.xlsx", {}),
         ("GET", f"{whole}/roster.csv", {}),
@@ -129,7 +129,7 @@ async def test_a_power_taken_away_before_the_job_runs_stops_the_import(server: R
     whole = f"/api/organisations/{stage.school}"
     items = await zhou.pages(f"{whole}/grants")
     await zhou.json("DELETE", f"{whole}/grants/{items[0]['id']}")
-    await he.refused("POST", f"{imports(stage.school)}/{preview['id']}/application", "forbidden", json=GIVEN)
+    await he.refused("POST", f"{imports(stage.school)}/{preview['id']}/attestation", "forbidden", json=GIVEN)
 
 
 async def test_two_imports_are_not_applied_at_once(server: RunningServer, stage: Stage) -> None:
@@ -139,7 +139,7 @@ async def test_two_imports_are_not_applied_at_once(server: RunningServer, stage:
     async with server.context.db.acting(await server.context.actors.find(zhou.token)) as tx:
         # as while its job works: the organisation's row is held, so that the import stays in this state
         await tx.fetch("SELECT 1 FROM organisation WHERE id = $1 FOR NO KEY UPDATE", stage.school)
-        path = f"{imports(stage.school)}/{{}}/application"
+        path = f"{imports(stage.school)}/{{}}/attestation"
         await zhou.json("POST", path.format(one["id"]), json=GIVEN, status=202)
         await shen.refused("POST", path.format(two["id"]), "organisations.roster_busy", status=409, json=GIVEN)
         await zhou.refused("POST", path.format(one["id"]), "organisations.roster_not_ready", status=409, json=GIVEN)

@@ -50,7 +50,7 @@ class PowerRow(msgspec.Struct, frozen=True):
 
     power: str
     words: str
-    application: str
+    room: str
     everyone: bool
 
 
@@ -99,7 +99,7 @@ class HeldPower(msgspec.Struct, frozen=True):
 
     power: str
     words: str
-    application: str
+    room: str
     because: list[Because]
 
 
@@ -128,9 +128,9 @@ class Holders(msgspec.Struct, frozen=True):
 
 
 def get_catalogue(catalogue: Mapping[str, Power], language: Language) -> list[PowerRow]:
-    """Return every power the rooms declare, by application."""
-    rows = [PowerRow(p.name, p.words.in_(language), p.application, p.everyone) for p in catalogue.values()]
-    return sorted(rows, key=lambda row: (row.application, row.everyone))
+    """Return every power the rooms declare, by room."""
+    rows = [PowerRow(p.name, p.words.in_(language), p.room, p.everyone) for p in catalogue.values()]
+    return sorted(rows, key=lambda row: (row.room, row.everyone))
 
 
 async def get_roles(
@@ -226,7 +226,7 @@ async def get_powers_of(
     decided = [(power, decide(membership, power)) for power in catalogue.values()]
     names = await _departments(tx, organisation_id, (one for _, decision in decided for one in decision.because))
     return [
-        HeldPower(power.name, power.words.in_(language), power.application, _because(decision.because, names))
+        HeldPower(power.name, power.words.in_(language), power.room, _because(decision.because, names))
         for power, decision in decided
         if decision.allowed
     ]

@@ -267,15 +267,15 @@ REASONS: Final[dict[str, Words]] = {
     "work_no_invalid": Words(
         "工号“{value}”过长或含有不允许的字符。",
         "工號「{value}」過長或含有不允許的字元。",
-        "The employee number “{value}” is too long or has characters that are not allowed.",
+        "The work number “{value}” is too long or has characters that are not allowed.",
     ),
     "work_no_twice": Words(
-        "同一工号出现在第 {rows} 行。", "同一工號出現在第 {rows} 列。", "The same employee number is in rows {rows}."
+        "同一工号出现在第 {rows} 行。", "同一工號出現在第 {rows} 列。", "The same work number is in rows {rows}."
     ),
     "work_no_taken": Words(
         "工号“{value}”已属于{name}。",
         "工號「{value}」已屬於{name}。",
-        "The employee number “{value}” belongs to {name}.",
+        "The work number “{value}” belongs to {name}.",
     ),
     "post_invalid": Words(
         "职位“{value}”过长或含有不允许的字符。",
@@ -310,7 +310,7 @@ REASONS: Final[dict[str, Words]] = {
     "manager_ambiguous": Words(
         "主管“{value}”有 {count} 位同名，请改填手机号或工号。",
         "主管「{value}」有 {count} 位同名，請改填手機號或工號。",
-        "There are {count} people called “{value}”. Give the manager's mobile or employee number.",
+        "There are {count} people called “{value}”. Give the manager's mobile or work number.",
     ),
     "manager_self": Words("主管不能是本人。", "主管不能是本人。", "Nobody can be their own manager."),
     "manager_refused": Words(

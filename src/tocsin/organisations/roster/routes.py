@@ -65,7 +65,7 @@ class Uploaded(msgspec.Struct):
     state: str
 
 
-class Application(msgspec.Struct, forbid_unknown_fields=True):
+class Attestation(msgspec.Struct, forbid_unknown_fields=True):
     """The importer's word: on what legal basis, and that it holds."""
 
     basis: Basis
@@ -178,14 +178,14 @@ async def list_rows(
 
 @route(
     "POST",
-    _IMPORTS + "/{import_id:uuid}/application",
+    _IMPORTS + "/{import_id:uuid}/attestation",
     power=ROSTER_IMPORT,
     status=202,
     refuses=(AttestationNeeded, BasisNoteNeeded, text.Unfit, RosterNotReady, RosterNothingToDo, RosterBusy),
     name="organisations.roster_apply",
 )
 async def apply_roster(
-    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, import_id: UUID, data: Application
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, import_id: UUID, data: Attestation
 ) -> Uploaded:
     """Apply an import whole. The caller attests the legal basis; the state tells how far it is."""
     await attest(

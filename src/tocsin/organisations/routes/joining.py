@@ -177,12 +177,12 @@ async def list_applications(
     context: Context,
     actor: Actor,
     organisation_id: UUID,
-    status: Literal["pending", "accepted", "refused", "withdrawn"] | None = None,
+    wanted: Annotated[Literal["pending", "accepted", "refused", "withdrawn"] | None, Parameter(query="state")] = None,
     after: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[ApplicationRow]:
     """Applications within the caller's reach, the newest first."""
-    return await get_applications(tx, context.keyring, actor, organisation_id, status, page_after=after, limit=limit)
+    return await get_applications(tx, context.keyring, actor, organisation_id, wanted, page_after=after, limit=limit)
 
 
 @route(

@@ -101,7 +101,7 @@ class _View:
         )
 
     def manager(self, manager_id: UUID | None) -> str:
-        """Return a manager's name; with the employee number where the name is not the only one."""
+        """Return a manager's name; with the work number where the name is not the only one."""
         found = self.kept.get(manager_id) if manager_id else None
         if found is None:
             return ""

@@ -96,7 +96,7 @@ def email(value: str) -> str:
 
 
 def work_no(value: str) -> str:
-    """Return an employee number: taken as it is written."""
+    """Return a work number: taken as it is written."""
     plain = digits(value)
     return _fit(lambda line: text.check_title(line, limit=limits.WORK_NO), plain, "work_no_invalid")
 

@@ -15,7 +15,7 @@ HEADINGS: Final = (
     Words("手机号", "手機號碼", "Mobile"),
     Words("部门（上级/下级）", "部門（上級/下級）", "Department (parent/child)"),
     Words("职位", "職位", "Post"),
-    Words("工号", "工號", "Employee No."),
+    Words("工号", "工號", "Work number"),
     Words("直属主管", "直屬主管", "Manager"),
     Words("邮箱", "電子郵件", "E-mail"),
     Words("人员类别", "人員類別", "Member kind"),

@@ -1,4 +1,4 @@
-"""Managers as rosters name them: by phone number, employee number or name; and circles of them."""
+"""Managers as rosters name them: by phone number, work number or name; and circles of them."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class People:
         self._by_name: dict[str, dict[str, Person]] = defaultdict(dict)
 
     def add(self, person: Person) -> None:
-        """Take a person in; the first of a key, phone or employee number stays."""
+        """Take a person in; the first of a key, phone or work number stays."""
         self.by_key.setdefault(person.key, person)
         if person.phone:
             self._by_phone.setdefault(person.phone, person)
@@ -42,7 +42,7 @@ class People:
         self._by_name[person.name].setdefault(person.key, person)
 
     def find(self, value: str) -> Person:
-        """Return who is meant by a phone number, an employee number, a name, or ``name (number)``.
+        """Return who is meant by a phone number, a work number, a name, or ``name (number)``.
 
         Raises :class:`cells.Wrong`: nobody, or several of one name.
         """

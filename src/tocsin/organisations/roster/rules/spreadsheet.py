@@ -259,7 +259,7 @@ def cell_text(value: object) -> str:
     """Return what a cell says, faithfully: 13812345678.0 is "13812345678", a date is "2026-01-05".
 
     A number too large to be held exactly keeps its scientific notation, which the rules for phone numbers and
-    employee numbers then refuse.
+    work numbers then refuse.
     """
     if isinstance(value, str):
         return value

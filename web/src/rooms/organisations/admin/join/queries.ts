@@ -12,7 +12,7 @@ export function useApplications(org: string, enabled = true) {
     (after) =>
       take(
         api.GET("/api/organisations/{organisation_id}/applications", {
-          params: { path: { organisation_id: org }, query: { status: "pending" as const, ...after } },
+          params: { path: { organisation_id: org }, query: { state: "pending" as const, ...after } },
         }),
       ),
     { enabled },

@@ -76,17 +76,17 @@ interface BoxesProps {
   onChange?: (powers: string[]) => void;
 }
 
-/** The catalogue of powers by application, to tick. */
+/** The catalogue of powers by room, to tick. */
 function PowerBoxes({ powers, value = [], onChange }: BoxesProps) {
   const { t } = useTranslation("organisations");
-  const applications = [...new Set(powers.map((power) => power.application))];
+  const rooms = [...new Set(powers.map((power) => power.room))];
   return (
     <Checkbox.Group value={value} onChange={(next) => onChange?.(next as string[])} className={css.boxes}>
-      {applications.map((application) => (
-        <fieldset key={application} className={css.application}>
-          <legend>{t(`roles.applications.${application}`)}</legend>
+      {rooms.map((room) => (
+        <fieldset key={room} className={css.room}>
+          <legend>{t(`roles.rooms.${room}`)}</legend>
           {powers
-            .filter((power) => power.application === application)
+            .filter((power) => power.room === room)
             .map((power) => (
               <Checkbox key={power.power} value={power.power}>
                 {power.words}

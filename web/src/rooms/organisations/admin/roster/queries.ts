@@ -77,10 +77,10 @@ export function useUpload(org: string) {
 
 export function useApplyImport(org: string, id: string) {
   const client = useQueryClient();
-  return useMutation<unknown, Problem, Shape<"Application">>({
+  return useMutation<unknown, Problem, Shape<"Attestation">>({
     mutationFn: (body) =>
       take(
-        api.POST("/api/organisations/{organisation_id}/roster-imports/{import_id}/application", {
+        api.POST("/api/organisations/{organisation_id}/roster-imports/{import_id}/attestation", {
           params: { path: { organisation_id: org, import_id: id } },
           body,
         }),
