@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Request
-from litestar.params import Parameter
+from litestar.params import Parameter, QueryParameter
 
 from tocsin.kernel import text
 from tocsin.kernel.callers import network_of
@@ -177,7 +177,7 @@ async def list_applications(
     context: Context,
     actor: Actor,
     organisation_id: UUID,
-    wanted: Annotated[Literal["pending", "accepted", "refused", "withdrawn"] | None, Parameter(query="state")] = None,
+    wanted: Annotated[Literal["pending", "accepted", "refused", "withdrawn"] | None, QueryParameter(name="state")] = None,
     after: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[ApplicationRow]:
