@@ -36,7 +36,9 @@ def _read(folder: Path) -> dict[str, Asset]:
         except FileNotFoundError:
             # The client is being built anew at this moment; the next start serves it.
             continue
-        packed = gzip.compress(body, 6, mtime=0) if name.endswith(COMPRESSED) and len(body) > 1000 else None
+        packed = gzip.compress(body, 6, mtime=0) if name.endswith(COMPRESSED) else None
+        # A few of the smallest grow by it.
+        packed = packed if packed and len(packed) < len(body) else None
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         hashed = name.startswith("assets/")
         cache = "public, max-age=31536000, immutable" if hashed else "no-cache"

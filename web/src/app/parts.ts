@@ -79,7 +79,8 @@ async function warm(): Promise<void> {
   warming = "idle";
 }
 
-function idle(): Promise<void> {
+/** Resolves when the page has nothing else to do. */
+export function idle(): Promise<void> {
   const wait = window.requestIdleCallback ?? ((act: () => void) => setTimeout(act, 100));
   return new Promise((done) => wait(() => done()));
 }

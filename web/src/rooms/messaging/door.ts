@@ -47,7 +47,8 @@ export function startChat(me: string): void {
   startOutbox();
   startMentions();
   void import("./model/filing").then(({ startFiling }) => startFiling());
-  void import("./notify/ringing").then(({ startRinging }) => startRinging());
+  // Once the first screen stands.
+  window.setTimeout(() => void import("./notify/ringing").then(({ startRinging }) => startRinging()), 1_000);
   void startVault(me).then((mine) => mine && showKeptList(mine));
   onSignOut(() => {
     forgetKept();

@@ -1,15 +1,18 @@
 import { AtSign, Mic, SmilePlus } from "lucide-react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
+import { idle } from "@/app/parts";
 import { IconButton } from "@/kit/IconButton";
 import { part } from "@/kit/part";
 import { AttachButton, canRecord } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
+import { useChat } from "../model/chat";
 import { attach } from "./attaching";
 import css from "./composer.module.css";
 import type { useComposer } from "./useComposer";
 
-/** The last of the tools, so that nothing moves when they come. */
+/** They come once what was said is on the screen, and stand last, so that nothing moves then. */
 const Extras = part(() => import("./Extras"));
 
 interface Props {
@@ -24,6 +27,7 @@ interface Props {
 export function Tools({ conversation, composer, emoji, toggleEmoji, record }: Props) {
   const { t } = useTranslation("messaging");
   const phone = useIsPhone();
+  const extras = useRested(useChat((state) => state.timelines[conversation.id] !== undefined));
   return (
     <div className={css.tools}>
       <IconButton label={t("composer.emoji")} icon={<SmilePlus />} active={emoji} onClick={toggleEmoji} />
@@ -40,7 +44,21 @@ export function Tools({ conversation, composer, emoji, toggleEmoji, record }: Pr
       {!phone && canRecord() && (
         <IconButton label={t("composer.voice")} icon={<Mic />} disabled={composer.editing} onClick={record} />
       )}
-      <Extras conversation={conversation} editing={composer.editing} />
+      {extras && <Extras conversation={conversation} editing={composer.editing} />}
     </div>
   );
+}
+
+/** True from the first moment with nothing to do after `ready`: what need not be there at once waits for the rest. */
+function useRested(ready: boolean): boolean {
+  const [rested, setRested] = useState(false);
+  useEffect(() => {
+    if (!ready) return;
+    let here = true;
+    void idle().then(() => here && setRested(true));
+    return () => {
+      here = false;
+    };
+  }, [ready]);
+  return rested;
 }

@@ -2,7 +2,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { askPermission, permission } from "@/app/notify/banners";
 import { useStore } from "@/app/store";
-import { missed } from "../notify/ringing";
 import css from "./list.module.css";
 
 const KEY = "tocsin.asked";
@@ -19,9 +18,8 @@ function refused(): boolean {
 export default function AskToNotify() {
   const { t } = useTranslation("app");
   const open = useStore(permission, (one) => one === "default");
-  const was = useStore(missed, (one) => one);
   const [no, setNo] = useState(refused);
-  if (!open || !was || no) return null;
+  if (!open || no) return null;
   const never = () => {
     setNo(true);
     try {

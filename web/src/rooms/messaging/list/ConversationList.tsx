@@ -12,6 +12,7 @@ import { EmptyState, Skeleton } from "@/kit/states";
 import type { Conversation } from "../calls";
 import { loadMoreConversations, useChat } from "../model/chat";
 import { ordered } from "../model/state";
+import { missed } from "../notify/missed";
 import { usePlace } from "../usePlace";
 import { ConversationRow } from "./ConversationRow";
 import { Filters, type Kind } from "./Filters";
@@ -34,6 +35,7 @@ const chosen = store<Kind>("all");
 export function ConversationList({ current }: { current: string | undefined }) {
   const place = usePlace();
   const kind = useStore(chosen, (one) => one);
+  const asked = useStore(missed, (one) => one);
   useEffect(() => {
     if (place.list) chosen.set(place.list);
   }, [place.list]);
@@ -45,7 +47,7 @@ export function ConversationList({ current }: { current: string | undefined }) {
       <ListHead />
       <Filters kind={kind} change={chosen.set} conversations={all} />
       <Chosen kind={kind} conversations={shown} current={current} />
-      <AskToNotify />
+      {asked && <AskToNotify />}
     </>
   );
 }

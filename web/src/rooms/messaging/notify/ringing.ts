@@ -5,18 +5,15 @@ import { ring } from "@/app/notify/bell";
 import { isMine } from "@/app/notify/once";
 import { quiet } from "@/app/notify/quiet";
 import { type Settings, settingsOf } from "@/app/notify/settings";
-import { store } from "@/app/store";
 import type { Conversation, Fact } from "../calls";
 import { chat, titleOf, watchedNow, whenChanged } from "../model/chat";
 import type { ChatEvent } from "../model/events";
 import { calls, type Sight, stanceOf } from "./decide";
+import { missed } from "./missed";
 
 /** A tab out of sight waits: the message may be read on another device, or be on the screen of another tab. */
 const WAIT = { seen: 0, present: 60, away: 500 };
 const LONG = 160;
-
-/** Something came while nobody looked, and the browser was never asked whether it may be shown. */
-export const missed = store(false);
 
 export function startRinging(): void {
   whenChanged(hear);
