@@ -145,7 +145,7 @@ async def test_an_application_waits_on_though_its_link_has_ended(school: Organis
     person = await school.stage.person()
     await person.json("POST", f"/api/join/{code}", json={"name": "闻一多"}, status=201)
     await school.admin.json("POST", f"/members/{maker.id}/departure", json={"reason": "other"})
-    (row,) = await school.admin.client.pages(f"{school.path}/applications", status="pending")
+    (row,) = await school.admin.client.pages(f"{school.path}/applications", state="pending")
     await school.admin.json("POST", f"/applications/{row['id']}/decision", json={"accept": True})
     assert (await person.get(school.path)).status_code == 200
 

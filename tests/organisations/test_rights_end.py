@@ -9,6 +9,7 @@ import pytest
 from tests.hostile.victim import as_owner_of
 from tests.organisations.stage import Member, Organisation, Stage, full
 from tocsin.accounts import door as accounts
+from tocsin.accounts.actions.standing import freeze
 from tocsin.kernel.db import SIGNIN
 
 
@@ -21,7 +22,7 @@ async def _comes_back(school: Organisation, member: Member, way: str) -> Member:
         link = await school.admin.json("POST", "/join-links", json={"approval": way == "application"})
         await member.client.json("POST", f"/api/join/{link['code']}", json={"name": "闻一多"})
         if way == "application":
-            (row,) = await school.admin.client.pages(f"{school.path}/applications", status="pending")
+            (row,) = await school.admin.client.pages(f"{school.path}/applications", state="pending")
             await school.admin.json("POST", f"/applications/{row['id']}/decision", json={"accept": True})
         mine = (await member.client.json("GET", "/api/me/memberships"))["memberships"]
         member_id = mine[0]["member_id"]
@@ -91,7 +92,7 @@ async def test_a_main_admin_whose_account_is_frozen_is_not_the_one_who_is_left(
     for one in (other, third):
         await school.admin.json("POST", "/main-admins", json={"member_id": one.id})
     async with stage.server.context.db.working(SIGNIN) as tx:
-        await accounts.freeze(tx, UUID(other.client.person_id), "test")
+        await freeze(tx, UUID(other.client.person_id), "test")
         await accounts.suspend(tx, UUID(third.client.person_id), "test")
     admin = school.admin
     if way == "hands_over":
