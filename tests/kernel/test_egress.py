@@ -50,7 +50,7 @@ async def test_a_page_is_fetched_with_its_type_and_charset(site: Site, way: Egre
         "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://0.0.0.0/", "http://[::]/",
         "http://2130706433/", "http://0x7f.1/", "http://017700000001/", "http://127.1/",
         "http://10.0.0.1/", "http://172.16.9.9/", "http://192.168.1.1/", "http://100.64.0.1/",
-        "http://169.254.169.254/latest/meta-data/", "http://[fe80::1]/", "http://[fc00::1]/", "http://[fd00:ec2::254]/",
+        "http://169.254.169.254/latest/meta-data/", "http://[fe80::1]/", "http://[fec0::5]/", "http://[fc00::1]/", "http://[fd00:ec2::254]/",
         "http://[::ffff:127.0.0.1]/", "http://[::ffff:169.254.169.254]/", "http://[64:ff9b::a9fe:a9fe]/",
         "http://[2002:7f00:1::]/", "http://[2001:0:7f00:1::]/", "http://224.0.0.1/", "http://255.255.255.255/",
         "http://192.0.2.1/", "http://198.18.0.1/", "http://8.8.8.8:22/", "http://8.8.8.8:6379/",
@@ -116,6 +116,7 @@ async def test_redirects_are_followed_a_few_times_and_looked_at_each(site: Site,
     assert await end_of(way, site.moved("/inside", "http://10.0.0.1/admin")) == "address"
     assert await end_of(way, site.moved("/metadata", "http://169.254.169.254/latest")) == "address"
     assert await end_of(way, site.moved("/file", "file:///etc/passwd")) == "url"
+    assert await end_of(way, site.moved("/broken", "http://[")) == "url"
 
 
 async def test_what_is_too_big_is_cut_and_what_is_packed_or_no_page_is_left(site: Site, way: Egress) -> None:

@@ -35,7 +35,13 @@ async def test_the_first_event_says_hello(line: Socket, somebody: Client) -> Non
     hello = line.events[0]
     assert (hello["t"], hello["protocol"], hello["heartbeat"]) == ("hello", 1, 25)
     assert hello["person_id"] == somebody.person_id
-    assert hello["limits"] == {"frame": 65536, "commands_per_second": 20, "text": 20000, "files": 50}
+    assert hello["limits"] == {
+        "frame": 65536,
+        "commands_per_second": 20,
+        "text": 20000,
+        "files": 50,
+        "group_admin_from": 20,
+    }
     assert line.events[1] == {"t": "snapshot", "conversations": [], "next": None, "people": {}}
 
 

@@ -192,6 +192,10 @@ def test_pages_in_chinese_encodings_and_with_tricks_are_read() -> None:
     assert tricky is not None
     assert "\u202e" not in tricky.title
     assert "\x00" not in tricky.title
+    for codec in ("punycode", "idna", "undefined", "unicode_escape", "zip"):
+        odd = read_page("https://a.example", "<title>课</title>".encode() + b"A" * 200_000, codec)
+        assert odd is not None
+        assert odd.title == "课", "no codec but those of pages"
     long = read_page("https://a.example", f"<title>{'长' * 5000}</title>".encode(), "utf-8")
     assert long is not None
     assert len(long.title) == 200

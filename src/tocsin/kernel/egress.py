@@ -85,7 +85,10 @@ class Egress:
                 found = await self._get(pool, url, types, limit)
                 if isinstance(found, Fetched):
                     return found
-                url = urljoin(url, found)
+                try:
+                    url = urljoin(url, found)
+                except ValueError as error:
+                    raise Unreachable("url") from error
         raise Unreachable("redirects")
 
     async def _get(
@@ -167,7 +170,8 @@ def _literal(host: str) -> Address | None:
 
 def is_public(address: Address) -> bool:
     """Return whether an address belongs to the internet that everybody shares."""
-    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
+    elsewhere = address.is_multicast or address.is_reserved or address.is_unspecified
+    return address.is_global and not elsewhere and not getattr(address, "is_site_local", False)
 
 
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")

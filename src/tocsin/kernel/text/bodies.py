@@ -7,13 +7,14 @@ characters, so that names and words of tomorrow are found; words of letters and 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from tocsin.kernel.text.folding import bare
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what is stored: raise it when the terms of a text change, and everything is indexed anew."""
 BEGINNINGS: Final = (2, 3, 5, 8)
 """Lengths of the beginnings a word is indexed by; a question uses the longest that it has."""
@@ -121,8 +122,10 @@ def text_terms(text: str) -> set[str]:
             terms.update(character for character in dense if character not in COMMON)
             terms.update(dense[n : n + 2] for n in range(len(dense) - 1))
     for word in words_of(one):
-        for start in word.starts:
+        for start, end in pairwise((*word.starts, len(word.text))):
             terms.update(_beginnings(word.text[start:]))
+            if end - start == 1:
+                terms.add(word.text[start])
         if word.text.isdigit():
             terms.update(_of_number(word.text))
     for _, digits in numbers_of(one.folded):

@@ -92,4 +92,5 @@ async def _look(context: Context, sender_id: UUID | None, link: str, known: dict
     return await asyncio.to_thread(read_page, link, page.body, page.charset)
 
 
-JOBS = (Job(LOOK_UP, _look_up, takes=list[Spot], attempts=3),)
+# Pages answer as slowly as they like: most of what jobs are for does not wait behind them.
+JOBS = (Job(LOOK_UP, _look_up, takes=list[Spot], attempts=3, limit=2),)

@@ -36,7 +36,7 @@ _SEATED = (
     " AND until_version IS NULL"
 )
 _ASK_NO_MORE = (
-    "UPDATE group_request SET state = 'withdrawn', decided_at = $3 WHERE realm_id = $1 AND person_id = $2"
+    "UPDATE group_request SET state = 'withdrawn', decided_at = $3, note_sealed = NULL WHERE realm_id = $1 AND person_id = $2"
     " AND state = 'pending' RETURNING conversation_id"
 )
 _OPEN = "UPDATE conversation c SET open = n.open FROM unnest($1::uuid[], $2::bool[]) AS n(id, open) WHERE c.id = n.id"

@@ -1,7 +1,7 @@
 """Coming into a group by oneself: by a link or from the list of groups, at once or let in by its owner or an admin."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -20,7 +20,7 @@ from tocsin.messaging.actions.ledger import Ledger, lock, moment
 from tocsin.messaging.actions.making import check_members
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.seats import find_managers, find_stays, lock_group, show_again
-from tocsin.messaging.queries.joining import find_link_target, get_listed, hash_of, note_place
+from tocsin.messaging.queries.joining import find_link_target, get_link_target, get_listed, hash_of, note_place
 from tocsin.messaging.refusals.groups import AlreadyAsked, AlreadyInGroup, GroupLinkVoid, RequestDecided
 from tocsin.messaging.rules.groups import LINK_LIFE, check_inviting, check_manager, check_note
 from tocsin.messaging.rules.standing import check_open, check_size
@@ -33,10 +33,13 @@ _ASK = (
     " ON CONFLICT (conversation_id, person_id) WHERE state = 'pending' DO NOTHING RETURNING person_id"
 )
 _PENDING = "SELECT person_id, state FROM group_request WHERE conversation_id = $1 AND id = $2 FOR UPDATE"
-_DECIDE = "UPDATE group_request SET state = $3, decided_by = $4, decided_at = $5 WHERE conversation_id = $1 AND id = $2"
+_DECIDE = (
+    "UPDATE group_request SET state = $3, decided_by = $4, decided_at = $5, note_sealed = NULL"
+    " WHERE conversation_id = $1 AND id = $2"
+)
 _ASKER = "SELECT person_id, realm_id FROM group_request WHERE conversation_id = $1 AND id = $2"
 _WITHDRAW = (
-    "UPDATE group_request SET state = 'withdrawn', decided_at = $3 WHERE id = $1 AND person_id = $2"
+    "UPDATE group_request SET state = 'withdrawn', decided_at = $3, note_sealed = NULL WHERE id = $1 AND person_id = $2"
     " AND state = 'pending' RETURNING conversation_id"
 )
 _LINK = (
@@ -81,31 +84,45 @@ async def join_by_link(
 
     Raises ``GroupLinkVoid`` for every code that leads the actor nowhere.
     """
-    async with tx.as_worker(FLUSH):
-        target = await find_link_target(tx, code)
-    if target is None or target.realm_id not in actor.memberships:
-        raise GroupLinkVoid
-    return await _come(tx, context, actor, target.realm_id, target.id, note), target.id
+    target = await get_link_target(tx, actor, code)
+
+    async def again() -> None:
+        if await find_link_target(tx, code) != target:
+            raise GroupLinkVoid
+
+    return await _come(tx, context, actor, target.realm_id, target.id, note, again), target.id
 
 
 async def join_listed(
     tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID, note: str | None
 ) -> Outcome:
     """Join a group that colleagues find, or ask to. Raises :class:`NotFound` for one that is not listed."""
-    async with tx.as_worker(FLUSH):
+
+    async def again() -> None:
         await get_listed(tx, organisation_id, conversation_id)
-    return await _come(tx, context, actor, organisation_id, conversation_id, note)
+
+    async with tx.as_worker(FLUSH):
+        await again()
+    return await _come(tx, context, actor, organisation_id, conversation_id, note, again)
 
 
 async def _come(
-    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID, note: str | None
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    conversation_id: UUID,
+    note: str | None,
+    again: Callable[[], Awaitable[None]],
 ) -> Outcome:
+    """``again`` looks once more, with the group locked, whether the way in is still open."""
     note, me = check_note(note), actor.person_id
     active = await organisations.hold_active(tx, organisation_id, [me])
     async with tx.as_worker(FLUSH):
         ledger = (await lock(tx, [conversation_id])).get(conversation_id)
         if ledger is None or me not in active:
             raise NotFound
+        await again()
         check_open(ledger.open)
         if await find_stays(tx, ledger, [me]):
             raise AlreadyInGroup

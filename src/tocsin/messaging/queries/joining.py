@@ -19,12 +19,13 @@ from tocsin.messaging.queries.history import get_stay
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.refusals.groups import GroupLinkVoid
 from tocsin.messaging.rules.groups import check_manager, role_of
+from tocsin.organisations import door as organisations
 
 LOOKED_THROUGH = 2_000
 """Listed groups a search by name opens."""
 # A link leads somewhere as long as whoever made it is in the group and may bring people in.
 _TARGET = """
-SELECT c.id, c.realm_id FROM group_link l JOIN conversation c ON c.id = l.conversation_id
+SELECT c.id, c.realm_id, l.made_by FROM group_link l JOIN conversation c ON c.id = l.conversation_id
 JOIN conversation_member m ON m.conversation_id = c.id AND m.person_id = l.made_by AND m.until_version IS NULL
 WHERE l.code_hash = $1 AND l.revoked_at IS NULL AND l.expires_at > $2 AND c.open
   AND (c.inviting = 'all' OR m.admin OR c.owner_id = m.person_id)
@@ -55,10 +56,11 @@ _MINE = (
 
 
 class LinkTarget(msgspec.Struct, frozen=True):
-    """The group a link leads to."""
+    """The group a link leads to, and who made the link."""
 
     id: UUID
     realm_id: UUID
+    made_by: UUID
 
 
 class GroupCard(msgspec.Struct, frozen=True):
@@ -112,6 +114,17 @@ async def find_link_target(tx: Transaction, code: str) -> LinkTarget | None:
     return LinkTarget(**dict(rows[0])) if rows else None
 
 
+async def get_link_target(tx: Transaction, actor: Actor, code: str) -> LinkTarget:
+    """Return where a code leads the actor. Raises ``GroupLinkVoid``, also while whoever made the link is suspended."""
+    async with tx.as_worker(FLUSH):
+        target = await find_link_target(tx, code)
+    if target is None or target.realm_id not in actor.memberships:
+        raise GroupLinkVoid
+    if target.made_by in await organisations.find_suspended(tx, target.realm_id):
+        raise GroupLinkVoid
+    return target
+
+
 async def get_listed(tx: Transaction, organisation_id: UUID, conversation_id: UUID) -> None:
     """Raise :class:`NotFound` for a group that colleagues do not find."""
     if not await tx.fetch(_IS_LISTED, conversation_id, organisation_id):
@@ -120,12 +133,10 @@ async def get_listed(tx: Transaction, organisation_id: UUID, conversation_id: UU
 
 async def get_linked(tx: Transaction, context: Context, actor: Actor, code: str) -> GroupCard:
     """Return the group a link leads the actor to. Raises ``GroupLinkVoid``."""
+    target = await get_link_target(tx, actor, code)
     async with tx.as_worker(FLUSH):
-        target = await find_link_target(tx, code)
-        rows = await tx.fetch(_ONE, actor.person_id, target.id) if target else []
-    if not rows or rows[0]["realm_id"] not in actor.memberships:
-        raise GroupLinkVoid
-    return (await _cards(tx, context, rows[0]["realm_id"], rows))[0]
+        rows = await tx.fetch(_ONE, actor.person_id, target.id)
+    return (await _cards(tx, context, target.realm_id, rows))[0]
 
 
 async def find_listed(

@@ -204,6 +204,8 @@ async def list_groups(
     limit: int = 50,
 ) -> Page[joining.GroupCard]:
     """The groups that colleagues find and may join, the latest first."""
+    if q:
+        context.limiter.check(f"groups_find:{actor.person_id}", 1, 10)
     return await joining.find_listed(tx, context, actor, organisation_id, q, after, limited(limit))
 
 

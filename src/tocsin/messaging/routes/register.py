@@ -67,6 +67,8 @@ async def list_register(
     limit: int = 100,
 ) -> Page[GroupRow]:
     """The groups within the caller's reach, in numbers."""
+    if q:
+        context.limiter.check(f"groups_find:{actor.person_id}", 1, 10)
     asked = Asked(which, order, idle_days, department_id, q)
     return await find_register(tx, context, actor, organisation_id, asked, after, limited(limit))
 

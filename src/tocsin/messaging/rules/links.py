@@ -19,6 +19,13 @@ _LINK = re.compile(r"\bhttps?://[^\s<>\"'`，。；：！？、）】》」』]+
 _TAIL = ".,;:!?)]}'\""
 _CODE = re.compile(r"`[^`\n]+`|```.*?```", re.DOTALL)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_CHARSETS: Final = frozenset(
+    [
+        "utf-8", "utf8", "us-ascii", "iso-8859-1", "windows-1252", "gb18030", "gbk", "gb2312", "big5", "big5-hkscs",
+        "shift_jis", "euc-jp", "euc-kr", "utf-16",
+    ]
+)  # fmt: skip
+"""Of pages. Python knows more, some of which take a text apart sign by sign, at any length, or fail in ways of their own."""
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -56,12 +63,9 @@ def read_page(link: str, body: bytes, charset: str) -> Card | None:
 def _decoded(body: bytes, charset: str) -> str:
     named = _CHARSET.search(body[:4096])
     for name in (charset, named.group(1).decode("ascii") if named else "", "utf-8"):
-        # GBK and GB2312 pages are often GB18030 in truth, which contains both.
-        name = "gb18030" if name.lower() in ("gbk", "gb2312") else name
-        try:
-            return body.decode(name, "replace") if name else body.decode("utf-8", "strict")
-        except (LookupError, UnicodeDecodeError):
-            continue
+        if name.lower() in _CHARSETS:
+            # GBK and GB2312 pages are often GB18030 in truth, which contains both.
+            return body.decode("gb18030" if name.lower() in ("gbk", "gb2312") else name, "replace")
     return body.decode("utf-8", "replace")
 
 

@@ -114,7 +114,7 @@ async def _check_kept(
     row = (await tx.fetch(_KEPT, keys.organisation_id, keeper_id, blind, contact_id))[0]
     if row["alike"]:
         raise ContactListed
-    if row["kept"] + new > KEPT:
+    if new and row["kept"] + new > KEPT:
         raise TooManyContacts(limit=KEPT)
 
 
@@ -324,12 +324,17 @@ async def answer_link(tx: Transaction, keyring: Keyring, actor: Actor, contact_i
     organisation_id, linked = rows[0]["organisation_id"], rows[0]["person_id"] is not None
     await tx.enter(organisation_id)
     if join and not linked:
-        await tx.fetch(
-            "UPDATE external_contact SET person_id = $3, link_blind = NULL WHERE organisation_id = $1 AND id = $2",
+        joined = await tx.fetch(
+            "UPDATE external_contact SET person_id = $3, link_blind = NULL WHERE organisation_id = $1 AND id = $2"
+            " AND link_blind = $4 AND person_id IS NULL RETURNING id",
             organisation_id,
             contact_id,
             actor.person_id,
+            blind,
         )
+        # What was asked may have been taken back, or the card given another number, since it was looked at.
+        if not joined:
+            raise NotFound
     elif not join:
         await _unlink(tx, organisation_id, contact_id)
     if join != linked and (join or linked):

@@ -127,6 +127,7 @@ async def export(
     tx: Transaction, context: Context, actor: Actor, visitor: Visitor, organisation_id: UUID
 ) -> Response[bytes]:
     """The contacts the caller sees, as CSV. Recorded in the audit log."""
+    context.limiter.check(f"contacts_export:{actor.person_id}", 1 / 6, 5)
     content = await actions.export_contacts(tx, context.keyring, actor, organisation_id, visitor.language)
     name = quote({"zh-CN": "外部联系人", "zh-TW": "外部聯絡人", "en": "external-contacts"}[visitor.language])
     headers = {

@@ -177,7 +177,9 @@ async def list_applications(
     context: Context,
     actor: Actor,
     organisation_id: UUID,
-    wanted: Annotated[Literal["pending", "accepted", "refused", "withdrawn"] | None, QueryParameter(name="state")] = None,
+    wanted: Annotated[
+        Literal["pending", "accepted", "refused", "withdrawn"] | None, QueryParameter(name="state")
+    ] = None,
     after: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[ApplicationRow]:

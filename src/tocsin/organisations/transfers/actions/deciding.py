@@ -102,14 +102,15 @@ async def open_transfer(
     at = now()
     check_day(wanted.effective_at, at)
     keys = await keys_of(tx, keyring, organisation_id)
-    kept = await _find_member(tx, keys, await view_of(tx, actor, organisation_id), wanted)
+    view = await view_of(tx, actor, organisation_id)
+    kept = await _find_member(tx, keys, view, wanted)
     row = await _as_row(tx, membership, wanted)
     sides = sides_of(membership, row)
     opening = opened_as(sides)
     _check_places(kept, wanted)
     if "hr" in sides and kept.card.id != membership.member_id:
         check_on_main_admin(membership, kept.main_admin)
-    await _check_manager(tx, organisation_id, wanted)
+    await _check_manager(tx, view, wanted)
     transfer_id = uuid7()
     note = keys.seal("transfer.note", transfer_id, check_note(wanted.note))
     known = (wanted.from_department_id, wanted.to_department_id, check_post(wanted.post), wanted.manager_id)
@@ -140,8 +141,12 @@ async def _find_member(tx: Transaction, keys: Keys, view: View, wanted: NewTrans
     organisation_id = view.membership.organisation_id
     if not await tx.fetch(_VISIBLE, organisation_id, wanted.member_id, view.closed):
         raise UnknownMember
+    # Where one is oneself, one may leave from, shown to others or not.
+    own = wanted.member_id == view.membership.member_id
+    asked = [wanted.to_department_id, None if own else wanted.from_department_id]
     try:
-        await check_open(tx, view, wanted.to_department_id)
+        for department_id in filter(None, asked):
+            await check_open(tx, view, department_id)
     except NotFound:
         raise UnknownDepartment from None
     return (await open_members(tx, keys, [wanted.member_id]))[wanted.member_id]
@@ -170,11 +175,12 @@ def _check_places(kept: Kept, wanted: NewTransfer) -> None:
         raise TransferPointless
 
 
-async def _check_manager(tx: Transaction, organisation_id: UUID, wanted: NewTransfer) -> None:
+async def _check_manager(tx: Transaction, view: View, wanted: NewTransfer) -> None:
     if wanted.manager_id is None:
         return
+    organisation_id = view.membership.organisation_id
     line = await above(tx, organisation_id, wanted.manager_id)
-    if not line:
+    if not line or not await tx.fetch(_VISIBLE, organisation_id, wanted.manager_id, view.closed):
         raise UnknownMember
     if wanted.member_id in line:
         raise ManagerCircle
