@@ -16,7 +16,7 @@ from tests.organisations.roster.books import HEADINGS, person
 from tests.organisations.roster.test_imports import GIVEN, imports, rows, settled, uploaded
 from tests.support.client import Client
 from tests.support.server import RunningServer
-from tocsin.accounts import door as accounts
+from tocsin.accounts.actions import standing
 from tocsin.kernel.clock import now, travel
 from tocsin.kernel.db import JOBS, SIGNIN
 from tocsin.kernel.errors import Refusal
@@ -193,7 +193,7 @@ async def test_an_account_suspended_half_way_stops_the_import(
 
     async def away() -> None:
         async with stage.server.context.db.working(SIGNIN) as tx:
-            await getattr(accounts, how)(tx, stage.person(HE_CHUAN), "test")
+            await getattr(standing, how)(tx, stage.person(HE_CHUAN), "test")
 
     interrupted(away)
     await he.json("POST", f"{imports(stage.school)}/{import_id}/attestation", json=GIVEN, status=202)
@@ -235,7 +235,7 @@ async def test_a_suspended_account_uploads_nothing_that_is_read(
     he = await stage.as_(HE_CHUAN)
     found = await uploaded(he, stage.school, books.workbook(HEADINGS, person(101)))
     async with server.context.db.working(SIGNIN) as tx:
-        await accounts.suspend(tx, stage.person(HE_CHUAN), "test")
+        await standing.suspend(tx, stage.person(HE_CHUAN), "test")
     actor = await find_importer(server.context.db, stage.school, UUID(found["id"]), now())
     assert actor is not None
     with pytest.raises(Refusal):
