@@ -281,7 +281,10 @@ async def test_on_a_phone(screens: Any, stage: Stage) -> None:
     talk = await group(stage, ZHOU_LAN, HE_CHUAN)
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}", size=PHONE, has_touch=True, is_mobile=True)
     he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}", size=PHONE, has_touch=True, is_mobile=True)
-    await zhou.page.get_by_role("button", name="更多").last.tap()
+    more = zhou.page.get_by_role("button", name="更多")
+    # That of the composer comes once what was said is on the screen.
+    await expect(more).to_have_count(2)
+    await more.last.tap()
     async with zhou.page.expect_file_chooser() as choosing:
         await zhou.page.get_by_role("menuitem", name="文件和图片").tap()
     await (await choosing.value).set_files([chosen("现场.jpg", "image/jpeg", PHOTO)])  # type: ignore[list-item]
