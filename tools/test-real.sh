@@ -41,4 +41,4 @@ SQL
 say "$("$bin/postgres" --version), as a login without special rights"
 export TEST_DATABASE_URL="postgresql://tocsin:$password@127.0.0.1:$port/tocsin"
 # What checks the checks asks no database anything.
-.venv/bin/pytest -n 2 -m "not browser and not embedded" --ignore tests/tools "$@"
+.venv/bin/pytest -n 2 -m "not browser and not embedded and not slow" --ignore tests/tools "$@"

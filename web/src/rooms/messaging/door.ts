@@ -1,6 +1,7 @@
 /** What the shell and other rooms may use of the messaging room. */
 import { onSignOut } from "@/app/forget";
 import { loadWords } from "@/app/i18n";
+import { idle } from "@/app/parts";
 import { startVault } from "@/app/vault/vault";
 import { part } from "@/kit/part";
 import { startKeeping } from "./kept/keeper";
@@ -47,8 +48,9 @@ export function startChat(me: string): void {
   startOutbox();
   startMentions();
   void import("./model/filing").then(({ startFiling }) => startFiling());
-  // Once the first screen stands.
-  window.setTimeout(() => void import("./notify/ringing").then(({ startRinging }) => startRinging()), 1_000);
+  void idle()
+    .then(() => import("./notify/ringing"))
+    .then(({ startRinging }) => startRinging());
   void startVault(me).then((mine) => mine && showKeptList(mine));
   onSignOut(() => {
     forgetKept();
