@@ -1,7 +1,6 @@
 /** What the shell and other rooms may use of the messaging room. */
 import { onSignOut } from "@/app/forget";
 import { loadWords } from "@/app/i18n";
-import { idle } from "@/app/parts";
 import { startVault } from "@/app/vault/vault";
 import { part } from "@/kit/part";
 import { startKeeping } from "./kept/keeper";
@@ -15,6 +14,7 @@ import { forgetKept, keepFor } from "./model/keep";
 import { forgetReading, startReading } from "./model/reading";
 import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
+import { startRinging } from "./notify/ringing";
 
 export { keptAmount } from "./kept/keeper";
 export { rescueOutbox } from "./kept/outbox";
@@ -48,9 +48,7 @@ export function startChat(me: string): void {
   startOutbox();
   startMentions();
   void import("./model/filing").then(({ startFiling }) => startFiling());
-  void idle()
-    .then(() => import("./notify/ringing"))
-    .then(({ startRinging }) => startRinging());
+  startRinging();
   void startVault(me).then((mine) => mine && showKeptList(mine));
   onSignOut(() => {
     forgetKept();
