@@ -53,14 +53,14 @@ function Departure({ org, card, done, close }: Props & { close: () => void }) {
   const remove = useRemoveMember(org);
   const [form] = Form.useForm();
   const submit = (entered: DepartureIn) =>
-    remove.mutate(
-      { member: card.id, ...(filled(entered) as DepartureIn) },
-      {
-        onSuccess: () => {
-          toast(t("members.removed", { name: card.name }));
-          done();
-        },
+    // No callback of `mutate`: news of the departure may take this form away before the answer comes.
+    remove.mutateAsync({ member: card.id, ...(filled(entered) as DepartureIn) }).then(
+      () => {
+        toast(t("members.removed", { name: card.name }));
+        done();
       },
+      // Why not is said in the dialog.
+      () => undefined,
     );
   return (
     <Modal
