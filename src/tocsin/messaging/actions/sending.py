@@ -52,8 +52,8 @@ WAITING_CHARACTERS: Final = 20_000_000
 
 # Locks the conversations, in the order of their ids, and looks at every sender's standing: one way to the database
 # instead of two. The looking sees the database as it was before the locks were waited for; ``seen`` is the position then,
-# and where it is not the one that was locked, somebody has just written, and the looking is done again. ``OFFSET 0`` keeps
-# each message found by key: of tables that were filled a moment ago the planner believes that reading all is cheaper.
+# and where it is not the one that was locked, somebody has just written, and the looking is done again. ``OFFSET 0``
+# keeps messages found by key: of a table filled a moment ago the planner believes that reading all of it is cheaper.
 _LOOK = f"""
 WITH w AS MATERIALIZED (
     SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::uuid[])
@@ -375,8 +375,7 @@ class _Flush:
         for row in rows:
             conversation_id = row["conversation_id"]
             key = keys.get(self._ledgers[conversation_id].data_key_id)
-            fact = shown(row, conversation_id, key, me=row["sender_id"])
-            facts[row["n"]] = fact
+            facts[row["n"]] = shown(row, conversation_id, key, me=row["sender_id"])
         return facts
 
 
