@@ -10,7 +10,7 @@ from tests.kernel.stage import Rang, actor
 from tests.support.horizon import below_the_horizon
 from tests.support.statements import sent
 from tocsin.kernel.bus import LocalBus
-from tocsin.kernel.cursors import GIVE_UP_AFTER
+from tocsin.kernel.cursors import GIVE_UP_AFTER, Stream
 from tocsin.kernel.db import FOLLOW, Database
 from tocsin.kernel.events import ACTORS, PUBLISHED, TOUCHED, Consumer, Event, Journal, Stored
 from tocsin.kernel.ids import PLATFORM, uuid7
@@ -202,3 +202,27 @@ async def test_touches_travel_as_bytes(database_url: str) -> None:
         await tx.emit(Rang(realm_id=realm))
         await tx.emit(Rang(realm_id=realm))
     assert [msgspec.json.decode(payload) for payload in payloads] == [[["organisation", str(realm), ["bell"]]]]
+
+
+_TOUCHED = """
+SELECT coalesce(idx_tup_fetch, 0) + seq_tup_read AS rows FROM pg_stat_xact_user_tables WHERE relname = 'event'
+"""
+
+
+async def test_what_was_read_is_not_read_again(db: Database) -> None:
+    """A look enters the stream where the cursor stands: rows behind it, however many, cost nothing."""
+
+    async def note(event: Stored) -> None: ...
+
+    consumer = Consumer(db, "far", [Rang.kind], note)
+    async with db.working(FOLLOW) as tx:
+        for number in range(400):
+            await tx.emit(Rang(realm_id=uuid7(), times=number))
+    await below_the_horizon(db)
+    while await consumer.step():
+        pass
+    stream = Stream("event", "r.kind")
+    async with db.working(FOLLOW) as tx:
+        before = (await tx.fetch(_TOUCHED))[0]["rows"]
+        assert await stream.next(tx, "far", 200) == []
+        assert (await tx.fetch(_TOUCHED))[0]["rows"] - before <= 10

@@ -38,9 +38,11 @@ class Stream:
 
     def __init__(self, table: str, columns: str) -> None:
         """``columns`` are read beside ``xid`` and ``id``; names of our own code."""
+        # The cursor as two values, not as a table beside: the index is entered where it stands, not at its beginning.
         self._next = (
-            f"SELECT r.xid, r.id, {columns} FROM {table} r LEFT JOIN event_cursor c ON c.consumer = $1"  # noqa: S608
-            " WHERE (r.xid, r.id) > (coalesce(c.xid, 0), coalesce(c.id, 0))"
+            f"SELECT r.xid, r.id, {columns} FROM {table} r"  # noqa: S608
+            " WHERE (r.xid, r.id) > (coalesce((SELECT xid FROM event_cursor WHERE consumer = $1), 0),"
+            " coalesce((SELECT id FROM event_cursor WHERE consumer = $1), 0))"
             " AND r.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
             " ORDER BY r.xid, r.id LIMIT $2"
         )

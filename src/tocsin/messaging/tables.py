@@ -131,7 +131,7 @@ class Message(Base):
             name="kind",
         ),
         Index(
-            "uq_message_client", "conversation_id", "sender_id", "client_id",
+            "uq_message_client", "sender_id", "client_id", "conversation_id",
             unique=True, postgresql_where=text("client_id IS NOT NULL"),
         ),
         # Partial, so that it is never taken for the primary key's: see the migration of this table.

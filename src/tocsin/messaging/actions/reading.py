@@ -31,6 +31,8 @@ CONFIRMED: Final = "messaging.confirmed"
 """Topic of spans in which counts changed, for the receipts of senders: conversation, from (not included), to."""
 BATCH: Final = 500
 WAITING: Final = 10_000
+GATHER: Final = 0.01
+"""Seconds that positions wait for each other: in a large group everybody confirms at once, and a commit is a commit."""
 
 # What comes first, so that nothing is waited for between looking up who reads and writing what they confirm.
 _LOCK = """
@@ -128,6 +130,7 @@ class ReadQueue:
         """Flush until cancelled."""
         while True:
             await self._wake.wait()
+            await asyncio.sleep(GATHER)
             self._wake.clear()
             while self._waiting:
                 places = list(self._waiting)[:BATCH]

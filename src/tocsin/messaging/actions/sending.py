@@ -27,9 +27,9 @@ from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.socket import encode_event
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.filing import hold, take_up
-from tocsin.messaging.actions.ledger import COLUMNS as LEDGER
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.actions.linking import want_cards
+from tocsin.messaging.actions.senders import LOOK, STRANGERS, WIDTH
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, NoSuchMention, NoSuchReply
 from tocsin.messaging.rules.content import Carried, Carrying, encode_carried
@@ -50,43 +50,6 @@ WAITING: Final = 5_000
 """Messages that may wait for a flush."""
 WAITING_CHARACTERS: Final = 20_000_000
 
-# Locks the conversations, in the order of their ids, and looks at every sender's standing: one way to the database
-# instead of two. The looking sees the database as it was before the locks were waited for; ``seen`` is the position then,
-# and where it is not the one that was locked, somebody has just written, and the looking is done again. ``OFFSET 0``
-# keeps messages found by key: of a table filled a moment ago the planner believes that reading all of it is cheaper.
-_LOOK = f"""
-WITH w AS MATERIALIZED (
-    SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::uuid[])
-    AS w(n, conversation_id, sender_id, client_id, reply_to, first)
-), locked AS MATERIALIZED (
-    SELECT {LEDGER} FROM conversation WHERE id = ANY ($6::uuid[]) ORDER BY id FOR NO KEY UPDATE
-)
-SELECT {", ".join(f"c.{name}" for name in LEDGER.split(", "))}, s.last_seq AS seen,
-       m.person_id IS NOT NULL AS present, m.admin, m.silenced_until, d.seq AS stored,
-       w.reply_to, r.sender_id AS quoted_sender, r.body_sealed AS quoted_sealed, r.carries AS quoted_carries,
-       coalesce(r.thread_seq, r.seq) AS thread
-FROM w
-LEFT JOIN locked c ON c.id = w.first
-LEFT JOIN conversation s ON s.id = w.first
-LEFT JOIN conversation_member m
-     ON m.conversation_id = w.conversation_id AND m.person_id = w.sender_id AND m.until_version IS NULL
-LEFT JOIN LATERAL (
-    SELECT seq FROM message
-    WHERE conversation_id = w.conversation_id AND sender_id = w.sender_id AND client_id = w.client_id OFFSET 0
-) d ON true
-LEFT JOIN LATERAL (
-    SELECT seq, sender_id, body_sealed, carries, thread_seq FROM message
-    WHERE conversation_id = w.conversation_id AND seq = w.reply_to AND seq > m.since_seq AND kind = 'text'
-    AND recalled_at IS NULL OFFSET 0
-) r ON true
-ORDER BY w.n
-"""  # noqa: S608
-_WIDTH = len(LEDGER.split(", "))
-_STRANGERS = """
-SELECT DISTINCT w.n FROM unnest($1::int[], $2::uuid[], $3::uuid[]) AS w(n, conversation_id, person_id)
-WHERE NOT EXISTS (SELECT 1 FROM conversation_member m WHERE m.conversation_id = w.conversation_id
-                  AND m.person_id = w.person_id AND m.until_version IS NULL)
-"""
 _STORED = f"""
 SELECT w.n, f.conversation_id, {COLUMNS} FROM unnest($1::int[], $2::uuid[], $3::bigint[]) AS w(n, conversation_id, seq)
 JOIN message f ON f.conversation_id = w.conversation_id AND f.seq = w.seq{QUOTED}
@@ -300,11 +263,11 @@ class _Flush:
             [one.reply_to for one in batch],
             first,
         )
-        rows = await self._tx.fetch(_LOOK, *arguments)
+        rows = await self._tx.fetch(LOOK, *arguments)
         found = [row for row in rows if row["id"] is not None]
-        self._ledgers = {row["id"]: Ledger(*list(row.values())[:_WIDTH]) for row in found}
+        self._ledgers = {row["id"]: Ledger(*list(row.values())[:WIDTH]) for row in found}
         if any(row["seen"] != row["last_seq"] for row in found):
-            rows = await self._tx.fetch(_LOOK, *arguments)
+            rows = await self._tx.fetch(LOOK, *arguments)
         return rows
 
     async def _draft(self, outgoing: Outgoing, ledger: Ledger, row: Any, now: datetime, stranger: bool) -> Draft:
@@ -351,7 +314,7 @@ class _Flush:
         if not mentioned:
             return set()
         columns = [list(column) for column in zip(*mentioned, strict=True)]
-        return {row["n"] for row in await self._tx.fetch(_STRANGERS, *columns)}
+        return {row["n"] for row in await self._tx.fetch(STRANGERS, *columns)}
 
     async def outcomes(self, events: Iterable[MessageEvent]) -> list[Outcome]:
         """Return what became of each message, in the order of the batch."""
