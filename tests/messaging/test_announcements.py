@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Stage
-from tests.messaging.talk import Talk, group
+from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, TANG_JIASHU, XU_JINGYI, ZHOU_LAN, Stage
+from tests.hostile.victim import as_owner, suspended_member
+from tests.messaging.talk import Office, Talk, group
 from tocsin.kernel import clock
 from tocsin.kernel.db import FOLLOW
+from tocsin.messaging.queries import announcements
 
 
 async def announce(talk: Talk, text: str, *, confirm: bool = True) -> int:
@@ -95,3 +97,43 @@ async def test_announcements_are_kept_and_seen_by_who_comes_later(stage: Stage) 
     assert "第二条" in [fact.get("text") for fact in await talk.seen_by(HE_CHUAN)]
     emma = await stage.as_(EMMA_CLARKE)
     await emma.refused("GET", f"{talk.path}/announcements", "not_found")
+
+
+async def test_who_is_counted_is_who_is_listed(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, LIN_YUE, TANG_JIASHU)
+    seq = await announce(talk, "请确认课表")
+    path, zhou = f"{talk.path}/announcements/{seq}", await stage.as_(ZHOU_LAN)
+    for one in (HE_CHUAN, XU_JINGYI, TANG_JIASHU):
+        await (await stage.as_(one)).json("POST", f"{path}/confirmation", status=204)
+
+    async def told() -> tuple[int, int, list[str], list[str]]:
+        (row,) = await zhou.pages(f"{talk.path}/announcements")
+        lists = [
+            await zhou.json("GET", f"{path}/confirmations", params={"state": one}) for one in ("confirmed", "waiting")
+        ]
+        names = [sorted(one["name"] for one in page["items"]) for page in lists]
+        assert all((page["confirmed"], page["total"]) == (row["confirmed"], row["total"]) for page in lists)
+        assert (len(names[0]), len(names[1])) == (row["confirmed"], row["total"] - row["confirmed"])
+        return row["confirmed"], row["total"], *names
+
+    assert await told() == (3, 4, sorted(["何川", "许静怡", "唐嘉树"]), ["林悦"])
+    await (await stage.as_(HE_CHUAN)).json("POST", f"{talk.path}/departure", status=204, json={})
+    await Office(stage).depart(XU_JINGYI)
+    assert await told() == (1, 2, ["唐嘉树"], ["林悦"])
+    # Whoever is suspended keeps the seat, and what was confirmed from it.
+    await suspended_member(stage, TANG_JIASHU)
+    assert await told() == (1, 2, ["唐嘉树"], ["林悦"])
+    await zhou.json("POST", f"{talk.path}/members", json={"person_ids": [str(stage.person(HE_CHUAN))]})
+    assert await told() == (2, 3, sorted(["何川", "唐嘉树"]), ["林悦"])
+
+
+async def test_nothing_is_counted_that_nobody_is_told(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await announce(talk, "请确认课表")
+    await announce(talk, "不必确认", confirm=False)
+    async with as_owner(stage) as owner:
+        for manager, counts in ((False, 0), (True, 1)):
+            asked = (talk.id, stage.person(HE_CHUAN), None, 20, None, manager)
+            plan = "\n".join(row[0] for row in await owner.fetch(f"EXPLAIN (ANALYZE) {announcements._LIST}", *asked))
+            counted = [line for line in plan.splitlines() if "Aggregate" in line]
+            assert sum("never executed" not in line for line in counted) == counts, plan

@@ -18,7 +18,7 @@ from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.rules.groups import check_manager, role_of
 from tocsin.messaging.rules.shapes import EffectRow
 
-# Those counted are in the group now, and are not whoever made the announcement.
+# Those counted are in the group now, and are not whoever made the announcement. They are counted for whoever is told.
 _CONFIRMED = (
     "FROM conversation_member m JOIN announcement_confirmation n ON n.conversation_id = m.conversation_id"
     " AND n.seq = f.seq AND n.person_id = m.person_id"
@@ -28,7 +28,9 @@ _LIST = f"""
 SELECT f.seq, f.sender_id, f.at, f.body_sealed, f.detail, c.announcement_seq = f.seq AS current, c.members,
        EXISTS (SELECT FROM conversation_member m WHERE m.conversation_id = f.conversation_id
                AND m.person_id = f.sender_id AND m.until_version IS NULL) AS sender_here,
-       EXISTS (SELECT {_CONFIRMED} AND m.person_id = $2) AS mine, (SELECT count(*) {_CONFIRMED}) AS confirmed
+       EXISTS (SELECT {_CONFIRMED} AND m.person_id = $2) AS mine,
+       CASE WHEN (f.detail->>'confirm')::bool AND ($6 OR f.sender_id = $2) THEN (SELECT count(*) {_CONFIRMED}) END
+       AS confirmed
 FROM message f JOIN conversation c ON c.id = f.conversation_id
 WHERE f.conversation_id = $1 AND f.kind = 'announced' AND ($3::bigint IS NULL OR f.seq < $3)
   AND ($5::bigint IS NULL OR f.seq = $5)
@@ -78,15 +80,15 @@ async def find_announcements(
     """Return a page of a group's announcements, the newest first. Raises :class:`NotFound`."""
     stay = await get_stay(tx, conversation_id, me)
     (before,) = paging.after(after, tuple[int]) or (None,)
-    rows = await tx.fetch(_LIST, conversation_id, me, before, limit + 1, None)
+    manager = role_of(stay["owner_id"], me, stay["admin"]) != "member"
+    rows = await tx.fetch(_LIST, conversation_id, me, before, limit + 1, None, manager)
     page = rows[:limit]
     key = (await context.keyring.data_keys(tx, [stay["data_key_id"]])).get(stay["data_key_id"])
     people = await find_faces(tx, {row["sender_id"] for row in page if row["sender_id"]}, stay["realm_id"])
-    manager = role_of(stay["owner_id"], me, stay["admin"]) != "member"
     items = []
     for row in page:
         face, detail = people.get(row["sender_id"]), row["detail"]
-        told = detail["confirm"] and (manager or row["sender_id"] == me)
+        told = row["confirmed"] is not None
         items.append(
             AnnouncementRow(
                 row["seq"],
@@ -98,7 +100,7 @@ async def find_announcements(
                 detail["confirm"],
                 bool(row["current"]),
                 row["mine"],
-                row["confirmed"] if told else None,
+                row["confirmed"],
                 row["members"] - row["sender_here"] if told else None,
                 datetime.fromisoformat(detail["reminded_at"]) if told and "reminded_at" in detail else None,
             )
@@ -121,7 +123,7 @@ async def find_confirmations(
     Raises :class:`NotFound`, and ``AdminsOnly`` to whoever did not make it and is neither owner nor admin.
     """
     stay = await get_stay(tx, conversation_id, me)
-    rows = await tx.fetch(_LIST, conversation_id, me, None, 1, seq)
+    rows = await tx.fetch(_LIST, conversation_id, me, None, 1, seq, True)
     if not rows:
         raise NotFound
     row: Any = rows[0]
@@ -137,4 +139,4 @@ async def find_confirmations(
         shown = (face.name, face.avatar, face.post) if face else ("", None, None)
         items.append(EffectRow(one["person_id"], *shown, one["at"]))
     following = paging.cursor(page[-1]["person_id"]) if len(seats) > limit else None
-    return Confirmations(row["members"] - row["sender_here"], row["confirmed"], items, following)
+    return Confirmations(row["members"] - row["sender_here"], row["confirmed"] or 0, items, following)
