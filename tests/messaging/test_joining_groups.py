@@ -2,8 +2,10 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
-from tests.cast import BAI_LU, EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.cast import BAI_LU, EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, SHEN_SHUHANG, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.hostile.victim import as_owner
 from tests.messaging.talk import Office, Talk, group
 from tocsin.kernel import clock
 
@@ -83,6 +85,61 @@ async def test_whom_a_plain_member_brings_waits_and_whom_an_admin_brings_does_no
     assert [row["name"] for row in await zhou.pages(f"{talk.path}/requests")] == ["陆鸣"]
     await Office(stage).depart(LU_MING)
     assert await zhou.pages(f"{talk.path}/requests") == []
+
+
+async def _waiting(stage: Stage, name: str) -> tuple[Talk, Talk]:
+    """A group where two wait to be let in, each with a word, and another beside it."""
+    talk, other = (
+        await group(stage, ZHOU_LAN, HE_CHUAN, name=name),
+        await group(stage, ZHOU_LAN, HE_CHUAN, name="另一组"),
+    )
+    await settings(talk, approval=True)
+    path = await link(talk)
+    for one in (LIN_YUE, LU_MING):
+        await (await stage.as_(one)).json("POST", path, json={"note": "想一起备课"})
+    return talk, other
+
+
+async def _requests(stage: Stage, talk: Talk) -> list[tuple[str, bool]]:
+    """How the requests of a group stand, and whether a word of them is kept."""
+    async with as_owner(stage) as owner:
+        rows = await owner.fetch(
+            "SELECT state, note_sealed IS NOT NULL AS kept FROM group_request WHERE conversation_id = $1", UUID(talk.id)
+        )
+    return [(row["state"], row["kept"]) for row in rows]
+
+
+async def test_who_waits_for_a_group_that_ends_waits_no_more(stage: Stage) -> None:
+    lin = await stage.as_(LIN_YUE)
+    asker, owner = await stage.server.socket(lin), await stage.server.socket(await stage.as_(ZHOU_LAN))
+    zhou, register = await stage.as_(SHEN_SHUHANG), f"/api/organisations/{stage.school}/groups"
+    for way in ("dissolved", "merged", "left"):
+        talk, other = await _waiting(stage, f"读书会{way}")
+        if way == "dissolved":
+            await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/dissolution", json={"name": f"读书会{way}"})
+        elif way == "merged":
+            await zhou.json("POST", f"{register}/{talk.id}/merger", json={"into_id": other.id})
+        else:
+            await (await stage.as_(HE_CHUAN)).json("POST", f"{talk.path}/departure", json={})
+            await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/departure", json={})
+        assert await _requests(stage, talk) == [("refused", False)] * 2, way
+        assert await lin.json("GET", "/api/me/group-requests") == []
+        # Told as of a refusal, and no more of it is told: once for the asking, once for the end.
+        for _ in range(2):
+            await asker.until("changed", key=["person", lin.person_id, "group-requests"])
+        if way != "left":
+            await owner.until("conversation", id=talk.id, requests=0, open=False)
+            assert (await talk.view(ZHOU_LAN))["requests"] == 0
+
+
+async def test_who_is_brought_in_hears_that_they_wait_no_more(stage: Stage) -> None:
+    talk, _ = await _waiting(stage, "读书会")
+    lin, zhou = await stage.as_(LIN_YUE), await stage.as_(ZHOU_LAN)
+    asker = await stage.server.socket(lin)
+    await asker.until("snapshot")
+    await zhou.json("POST", f"{talk.path}/members", json={"person_ids": [lin.person_id]})
+    await asker.until("changed", key=["person", lin.person_id, "group-requests"])
+    assert sorted(await _requests(stage, talk)) == [("accepted", False), ("pending", True)]
 
 
 async def test_colleagues_find_listed_groups_and_ask(stage: Stage) -> None:

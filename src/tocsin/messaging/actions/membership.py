@@ -11,6 +11,7 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.socket import encode_event
 from tocsin.messaging.actions.ledger import Draft, Ledger, write
 from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.actions.waiting import tell_askers, turn_away
 from tocsin.messaging.rules.shapes import FactKind, GoneEvent, MessageEvent
 
 # Who is silenced and comes back is silenced still. Whoever waited to be let in waits no more.
@@ -26,11 +27,13 @@ WITH n AS (
             AND p.person_id = n.person_id ORDER BY p.since_version DESC LIMIT 1)
     FROM n
 ), settled AS (
-    UPDATE group_request g SET state = 'accepted', decided_at = $6 FROM n
+    UPDATE group_request g SET state = 'accepted', decided_at = $6, note_sealed = NULL FROM n
     WHERE g.conversation_id = n.conversation_id AND g.person_id = n.person_id AND g.state = 'pending'
-    RETURNING g.conversation_id
+    RETURNING g.conversation_id, g.person_id
 )
-SELECT DISTINCT m.conversation_id, m.person_id FROM settled s
+SELECT conversation_id, person_id, true AS waited FROM settled
+UNION ALL
+SELECT DISTINCT m.conversation_id, m.person_id, false FROM settled s
 JOIN conversation_member m ON m.conversation_id = s.conversation_id AND m.until_version IS NULL
 JOIN conversation c ON c.id = m.conversation_id
 WHERE m.admin OR m.person_id = c.owner_id
@@ -105,8 +108,9 @@ async def apply(tx: Transaction, context: Context, changes: Sequence[Change], at
             drafts.append(_draft(change, "owner", "owner", [change.owner_id] if change.owner_id else []))
     events = await write(tx, context.keyring, drafts, at)
     await _end(tx, went)
-    waiting = await _add(tx, came, at)
+    waiting = await _add(tx, context, came, at)
     await _own(tx, changes, at)
+    await turn_away(tx, context, [change.ledger.id for change in changes if not change.ledger.open], at)
     shown = waiting | _roles_changed(changes)
     tx.after_commit(lambda: _tell(context, events, came, went, shown))
     return events
@@ -147,7 +151,9 @@ def _draft(change: Change, kind: FactKind, act: str, subjects: Sequence[UUID]) -
     return Draft(change.ledger, kind, change.by, change.device, act, subjects=subjects)
 
 
-async def _add(tx: Transaction, came: list[tuple[Change, Draft]], at: datetime) -> set[tuple[UUID, UUID]]:
+async def _add(
+    tx: Transaction, context: Context, came: list[tuple[Change, Draft]], at: datetime
+) -> set[tuple[UUID, UUID]]:
     """Whoever comes sees the fact of it and what follows. Return the owners and admins for whom fewer wait."""
     rows = [
         (draft.ledger.id, person_id, draft.ledger.version, draft.ledger.realm_id, draft.seq - 1)
@@ -157,7 +163,8 @@ async def _add(tx: Transaction, came: list[tuple[Change, Draft]], at: datetime) 
     if not rows:
         return set()
     settled = await tx.fetch(_ADD, *(list(column) for column in zip(*rows, strict=True)), at)
-    return {(row["conversation_id"], row["person_id"]) for row in settled}
+    tell_askers(tx, context, [row["person_id"] for row in settled if row["waited"]])
+    return {(row["conversation_id"], row["person_id"]) for row in settled if not row["waited"]}
 
 
 async def _end(tx: Transaction, went: list[tuple[Change, Draft]]) -> None:

@@ -15,6 +15,7 @@ from tocsin.messaging.actions.making import check_members
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.running import name_of
 from tocsin.messaging.actions.seats import find_stays, tell
+from tocsin.messaging.actions.waiting import turn_away
 from tocsin.messaging.events import (
     GroupHandedOver,
     GroupKept,
@@ -85,6 +86,8 @@ async def merge(
 ) -> None:
     """Let the members of one group join another, and end it; both are told. What was said stays where it was.
 
+    Whoever waits to be let into the one that ends is refused: who runs the other decides who comes there.
+
     Members who are suspended stay behind. Raises ``NotMergeable``, ``GroupFull``, :class:`NotFound`.
     """
     if conversation_id == into_id:
@@ -110,6 +113,7 @@ async def merge(
         if came:
             await apply(tx, context, [Change(target, add=came, by=by, device=device)], at)
         source.open, source.ends_at = False, None
+        await turn_away(tx, context, [source.id], at, by)
         names = [await name_of(tx, context, one) for one in (source, target)]
         drafts = [
             Draft(target, "merged", by, device, "merge", text=names[0], detail={"on": True, "other": str(source.id)}),

@@ -13,13 +13,12 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import DataKey
-from tocsin.kernel.socket import encode_event
-from tocsin.kernel.socket.frames import Changed
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Ledger, lock, moment
 from tocsin.messaging.actions.making import check_members
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.seats import find_managers, find_stays, lock_group, show_again
+from tocsin.messaging.actions.waiting import tell_askers
 from tocsin.messaging.queries.joining import find_link_target, get_link_target, get_listed, hash_of, note_place
 from tocsin.messaging.refusals.groups import AlreadyAsked, AlreadyInGroup, GroupLinkVoid, RequestDecided
 from tocsin.messaging.rules.groups import LINK_LIFE, check_inviting, check_manager, check_note
@@ -154,7 +153,7 @@ async def wait_for(
     rows = await tx.fetch(_ASK, ids, *asked)
     if rows:
         show_again(tx, context, ledger.id, await find_managers(tx, ledger.id))
-        _tell_asker(tx, context, [row["person_id"] for row in rows])
+        tell_askers(tx, context, [row["person_id"] for row in rows])
     return len(rows)
 
 
@@ -181,7 +180,7 @@ async def decide(
         state = "accepted" if accept else "refused"
         await tx.fetch(_DECIDE, conversation_id, request_id, state, actor.person_id, at)
         show_again(tx, context, conversation_id, await find_managers(tx, conversation_id))
-    _tell_asker(tx, context, [person_id])
+    tell_askers(tx, context, [person_id])
 
 
 async def give_up(tx: Transaction, context: Context, actor: Actor, request_id: UUID) -> None:
@@ -192,18 +191,7 @@ async def give_up(tx: Transaction, context: Context, actor: Actor, request_id: U
             raise NotFound
         conversation_id = rows[0]["conversation_id"]
         show_again(tx, context, conversation_id, await find_managers(tx, conversation_id))
-    _tell_asker(tx, context, [actor.person_id])
-
-
-def _tell_asker(tx: Transaction, context: Context, people: Sequence[UUID]) -> None:
-    """Let those who wait, or wait no more, look again."""
-
-    def publish() -> None:
-        for person_id in people:
-            event = encode_event(Changed(("person", str(person_id), "group-requests")))
-            context.hub.publish("person", person_id, event)
-
-    tx.after_commit(publish)
+    tell_askers(tx, context, [actor.person_id])
 
 
 async def _key(tx: Transaction, context: Context, ledger: Ledger) -> DataKey:

@@ -9,6 +9,7 @@ from tocsin.kernel.errors import NotFound
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment
 from tocsin.messaging.actions.seats import lock_group, show_again, tell
+from tocsin.messaging.actions.waiting import turn_away
 from tocsin.messaging.queries.facts import name_place
 from tocsin.messaging.refusals.groups import TooManyAdmins
 from tocsin.messaging.rules.groups import (
@@ -102,10 +103,12 @@ async def dissolve(tx: Transaction, context: Context, actor: Actor, conversation
 
 
 async def end(tx: Transaction, context: Context, ledger: Ledger, actor: Actor | None) -> None:
-    """End a locked group: nobody writes any more. Without an actor its time had come."""
+    """End a locked group: nobody writes any more, nobody waits to come in. Without an actor its time had come."""
     ledger.open, ledger.ends_at = False, None
     by, device = (actor.person_id, actor.device) if actor else (None, "")
-    await tell(tx, context, [Draft(ledger, "dissolved", by, device, "dissolve")], moment())
+    at = moment()
+    await turn_away(tx, context, [ledger.id], at, by)
+    await tell(tx, context, [Draft(ledger, "dissolved", by, device, "dissolve")], at)
 
 
 async def name_of(tx: Transaction, context: Context, ledger: Ledger) -> str:
