@@ -58,6 +58,34 @@ async def test_an_edit(stage: Stage) -> None:
     assert len(await client.json("GET", f"{path}/revisions")) == 3
 
 
+async def test_an_announcement(stage: Stage) -> None:
+    talk, client = await group(stage, ZHOU_LAN, HE_CHUAN), await stage.as_(ZHOU_LAN)
+    path = f"{talk.path}/announcements"
+    body = {"text": "周五停电", "confirm": True, "client_id": str(uuid4())}
+    answers = await asyncio.gather(*(client.json("POST", path, status=201, json=body) for _ in range(3)))
+    assert [(one["seq"], one["text"], one["client_id"]) for one in answers] == [(2, "周五停电", body["client_id"])] * 3
+    assert len(await client.pages(path)) == 1
+    said = await talk.say(ZHOU_LAN, "收到请确认")
+    taken = {**body, "client_id": said["client_id"]}
+    await client.refused("POST", path, "messaging.id_taken", status=409, json=taken)
+    await client.json("POST", path, status=201, json={**body, "client_id": str(uuid4())})
+    assert len(await client.pages(path)) == 2
+    # It was done: that the group has ended since is no answer to it.
+    await client.json("POST", f"{talk.path}/dissolution", status=204, json={"name": "备课组"})
+    assert (await client.json("POST", path, status=201, json=body))["seq"] == 2
+    await client.refused("POST", path, "messaging.closed", json={**body, "client_id": str(uuid4())})
+
+
+async def test_an_announcement_whose_answer_was_lost(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    talk, client = await group(stage, ZHOU_LAN, HE_CHUAN), await stage.as_(ZHOU_LAN)
+    lost, path = LostAnswers(monkeypatch), f"{talk.path}/announcements"
+    body = {"text": "周五停电", "client_id": str(uuid4())}
+    lost.next(MEMBER)
+    await client.refused("POST", path, "unavailable", status=503, json=body)
+    made = await client.json("POST", path, status=201, json=body)
+    assert [one["seq"] for one in await client.pages(path)] == [made["seq"]]
+
+
 async def test_an_organisation(stage: Stage) -> None:
     client = await stage.as_(HAN_DONG)
     body = {"name": "北岸书店", "kind": "company", "client_id": str(uuid4())}

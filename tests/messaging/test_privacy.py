@@ -119,6 +119,41 @@ async def test_what_a_person_put_on_the_messages_of_others_goes_and_open_clients
     assert {message["text"] for message in files["messaging/messages-1.json"]} == {None}
 
 
+async def test_what_a_person_announced_goes_from_open_clients_and_from_copies(server: RunningServer) -> None:
+    stage = await set_stage(server)
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    he, zhou = await stage.as_(HE_CHUAN), await stage.as_(ZHOU_LAN)
+    await zhou.json("PUT", f"{talk.path}/admins/{he.person_id}", status=204)
+    path = f"{talk.path}/announcements"
+    first, second = [
+        (await he.json("POST", path, status=201, json={"text": text, "confirm": True}))["seq"]
+        for text in ("周五停电", "周六补课")
+    ]
+    await zhou.json("POST", f"{path}/{second}/confirmation", status=204)
+    socket = await server.socket(zhou)
+    await socket.until("snapshot")
+    mirror = Mirror(str(stage.person(ZHOU_LAN)))
+    mirror.follow(socket)
+    last = (await talk.say(XU_JINGYI, "好"))["seq"]
+    for _ in range(2):
+        await _erase(stage, stage.person(HE_CHUAN))
+        await mirror.settled(socket, (await talk.view(ZHOU_LAN))["last_seq"], talk.id)
+        await mirror.catch_up(socket, zhou)
+        assert mirror.conversations[talk.id]["announcement"] is None
+        assert (await talk.view(ZHOU_LAN))["announcement"] is None
+    facts = {fact["seq"]: whole(fact) for fact in await talk.seen_by(ZHOU_LAN)}
+    assert [(facts[one]["text"], facts[one]["recalled"]) for one in (first, second)] == [(None, True)] * 2
+    kept = [(fact["kind"], fact["target"]) for fact in await talk.seen_by(XU_JINGYI, after=last)]
+    assert kept == [("recall", first), ("withdrawn", second), ("recall", second)]
+    assert ("conversation", talk.id, "announcements") in mirror.changed, "whoever shows the list looks again"
+    rows = await zhou.pages(path)
+    assert [(row["text"], row["current"]) for row in rows] == [(None, False)] * 2
+    # Nothing stands in the way of the next.
+    again = (await zhou.json("POST", path, status=201, json={"text": "周六不补课"}))["seq"]
+    await zhou.json("DELETE", f"{path}/{again}", status=204)
+    assert (await talk.view(XU_JINGYI))["announcement"] is None
+
+
 async def test_what_a_person_wrote_is_found_by_the_person(server: RunningServer) -> None:
     stage = await set_stage(server)
     await _say(stage, "三点汇总一次")

@@ -16,6 +16,7 @@ from tocsin.kernel.socket.frames import Changed
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, Draft, moment
 from tocsin.messaging.actions.seats import Group, find_managers, lock_group, show_again, tell
+from tocsin.messaging.queries.facts import find_done, shown
 from tocsin.messaging.refusals.groups import NoConfirmation, RemindedJustNow
 from tocsin.messaging.rules.groups import (
     REMIND_EVERY,
@@ -24,7 +25,8 @@ from tocsin.messaging.rules.groups import (
     check_pinning,
     check_speaking,
 )
-from tocsin.messaging.rules.shapes import MessageEvent
+from tocsin.messaging.rules.shapes import Fact
+from tocsin.messaging.rules.standing import check_open
 
 _ONE = (
     "SELECT sender_id, at, detail FROM message"
@@ -43,16 +45,31 @@ _REMINDED = "UPDATE message SET detail = $3 WHERE conversation_id = $1 AND seq =
 
 
 async def announce(
-    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, body: str, *, confirm: bool
-) -> MessageEvent:
-    """Put words above the chat, in place of those before; whom the group lets may. Return the fact of it."""
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    conversation_id: UUID,
+    body: str,
+    *,
+    confirm: bool,
+    client_id: UUID | None = None,
+) -> Fact:
+    """Put words above the chat, in place of those before; whom the group lets may. Return the fact of it.
+
+    The same ``client_id`` again changes nothing and answers the fact of then. Raises ``IdTaken`` where that id is of
+    something else.
+    """
     at = moment()
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id)
+        group = await lock_group(tx, actor, conversation_id, ended=True)
+        if done := await find_done(tx, conversation_id, actor.person_id, client_id, "announced", None):
+            keys = await context.keyring.data_keys(tx, [group.ledger.data_key_id])
+            return shown(done, conversation_id, keys.get(group.ledger.data_key_id))
+        check_open(group.ledger.open)
         check_pinning(group.ledger.pinning, group.role)
         check_speaking(group.ledger.posting, group.role, group.stays[actor.person_id].silenced_until, at)
         body = check_announcement(body)
-        draft = Draft(group.ledger, "announced", actor.person_id, actor.device, "announce", text=body)
+        draft = Draft(group.ledger, "announced", actor.person_id, actor.device, "announce", client_id, text=body)
         draft.detail = {"confirm": confirm}
         return (await tell(tx, context, [draft], at))[0]
 

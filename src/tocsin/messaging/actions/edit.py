@@ -13,10 +13,10 @@ from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.linking import renew_cards
 from tocsin.messaging.actions.targets import Target, check_standing, lock_target, tell
 from tocsin.messaging.queries.conversations import EDIT_WITHIN
-from tocsin.messaging.queries.facts import COLUMNS, QUOTED, body_place, shown
+from tocsin.messaging.queries.facts import body_place, find_done, shown
 from tocsin.messaging.queries.history import find_present
 from tocsin.messaging.queries.revisions import revision_place
-from tocsin.messaging.refusals import IdTaken, NoSuchMention
+from tocsin.messaging.refusals import NoSuchMention
 from tocsin.messaging.rules.links import links_of
 from tocsin.messaging.rules.sending import check_mentions, check_text
 from tocsin.messaging.rules.shapes import ALL, Fact
@@ -25,10 +25,6 @@ from tocsin.messaging.rules.standing import check_edit
 _KEEP = (
     "INSERT INTO message_revision (conversation_id, seq, number, realm_id, body_sealed, at)"
     " VALUES ($1, $2, $3, $4, $5, $6)"
-)
-_DONE = (
-    f"SELECT {COLUMNS} FROM message f{QUOTED}"  # noqa: S608
-    " WHERE f.conversation_id = $1 AND f.sender_id = $2 AND f.client_id = $3"
 )
 _NUMBER = "SELECT count(*) AS n FROM message_revision WHERE conversation_id = $1 AND seq = $2"
 _CHANGE = "UPDATE message SET body_sealed = $3, mentions = $4, edited_at = $5 WHERE conversation_id = $1 AND seq = $2"
@@ -54,8 +50,8 @@ async def edit(
     async with tx.as_worker(FLUSH):
         target, at = await lock_target(tx, context, actor, conversation_id, seq), moment()
         ledger, key = target.ledger, target.key
-        if client_id is not None and (done := await _find_done(tx, target, actor.person_id, client_id)):
-            return done
+        if done := await find_done(tx, conversation_id, actor.person_id, client_id, "edit", seq):
+            return shown(done, conversation_id, key)
         check_standing(target)
         target.check_words(actor.person_id, people, at)
         number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
@@ -97,13 +93,3 @@ async def _keep(tx: Transaction, target: Target, key: DataKey, number: int) -> N
     place = (target.ledger.id, target.seq, number)
     before = key.seal_text(target.text, revision_place(*place))
     await tx.fetch(_KEEP, *place, target.ledger.realm_id, before, target.edited_at or target.at)
-
-
-async def _find_done(tx: Transaction, target: Target, person_id: UUID, client_id: UUID) -> Fact | None:
-    """Return the fact of an edit made before under the same id; raise ``IdTaken`` where that is another act's."""
-    rows = await tx.fetch(_DONE, target.ledger.id, person_id, client_id)
-    if not rows:
-        return None
-    if rows[0]["fact_kind"] != "edit" or rows[0]["reply_to"] != target.seq:
-        raise IdTaken
-    return shown(rows[0], target.ledger.id, target.key)

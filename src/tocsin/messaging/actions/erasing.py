@@ -1,7 +1,8 @@
 """Erasing what a person wrote in a realm, and what they put on the messages of others.
 
-Each text is taken back and each reaction and vote undone by a fact of its conversation, as if the person had done it:
-so open clients, and copies kept on devices, lose it by the way that brings them everything else. The facts name nobody.
+Each text and announcement is taken back and each reaction and vote undone by a fact of its conversation, as if the person
+had done it: so open clients, and copies kept on devices, lose it by the way that brings them everything else. The facts
+name nobody.
 """
 
 from collections import defaultdict
@@ -15,6 +16,8 @@ import msgspec
 
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.socket import encode_event
+from tocsin.kernel.socket.frames import Changed
 from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment, write
 from tocsin.messaging.actions.sending import announce
 from tocsin.messaging.rules.content import Tally, react, tally_of, vote
@@ -23,6 +26,8 @@ AT_ONCE = 1_000
 """Facts written by one statement."""
 _WHERE = (
     "SELECT DISTINCT conversation_id FROM message WHERE sender_id = $1 AND realm_id = $2 AND kind = 'text'"
+    " AND body_sealed IS NOT NULL"
+    " UNION SELECT conversation_id FROM message WHERE sender_id = $1 AND realm_id = $2 AND kind = 'announced'"
     " AND body_sealed IS NOT NULL"
     " UNION SELECT conversation_id FROM message_reaction WHERE person_id = $1 AND realm_id = $2"
     " UNION SELECT conversation_id FROM poll_vote WHERE person_id = $1 AND realm_id = $2"
@@ -37,6 +42,12 @@ ERASE_WRITTEN = (
     "UPDATE message SET body_sealed = NULL, content_sealed = NULL, carries = NULL, mentions = NULL, detail = NULL,"
     " recalled_at = coalesce(recalled_at, $3)"
     " WHERE sender_id = $1 AND realm_id = $2 AND kind = 'text' AND body_sealed IS NOT NULL RETURNING conversation_id, seq"
+)
+# What an announcement asked for stays: who has confirmed it is theirs.
+_ERASE_ANNOUNCED = (
+    "UPDATE message SET body_sealed = NULL, recalled_at = coalesce(recalled_at, $3)"
+    " WHERE sender_id = $1 AND realm_id = $2 AND kind = 'announced' AND body_sealed IS NOT NULL"
+    " RETURNING conversation_id, seq"
 )
 _TAKE_REACTIONS = (
     "DELETE FROM message_reaction WHERE person_id = $1 AND realm_id = $2 AND conversation_id = ANY ($3::uuid[])"
@@ -64,7 +75,7 @@ Place = tuple[UUID, int]
 
 
 async def erase_said(tx: Transaction, context: Context, realm_id: UUID, person_id: UUID) -> None:
-    """Erase texts, reactions and votes of a person in a realm, as the worker the caller chose. Twice changes nothing."""
+    """Erase what a person said and put on messages in a realm, as the worker the caller chose. Twice changes nothing."""
     who = (person_id, realm_id)
     ledgers = await lock(tx, [row[0] for row in await tx.fetch(_WHERE, *who)])
     at = moment()
@@ -72,9 +83,32 @@ async def erase_said(tx: Transaction, context: Context, realm_id: UUID, person_i
         await tx.fetch(statement, *who)
     drafts = await _undone(tx, ledgers, who)
     texts = sorted((row[0], row[1]) for row in await tx.fetch(ERASE_WRITTEN, *who, at))
+    drafts += await _taken_down(tx, context, ledgers, who, at)
     drafts += [Draft(ledgers[one], "recall", None, "", "", target=seq) for one, seq in texts if one in ledgers]
     await tx.fetch(_FORGET_WHO, *who, [row[0] for row in await tx.fetch(_STAYED, *who)])
     await _tell(tx, context, drafts, at)
+
+
+async def _taken_down(
+    tx: Transaction, context: Context, ledgers: dict[UUID, Ledger], who: tuple[UUID, UUID], at: datetime
+) -> list[Draft]:
+    """Take announcements down and their words back; return the facts of it. Whoever shows a list of them looks again."""
+    drafts: list[Draft] = []
+    for one, seq in sorted((row[0], row[1]) for row in await tx.fetch(_ERASE_ANNOUNCED, *who, at)):
+        if (ledger := ledgers.get(one)) is None:
+            continue
+        if ledger.announcement_seq == seq:
+            ledger.announcement_seq = None
+            drafts.append(Draft(ledger, "withdrawn", None, "", "", target=seq))
+        drafts.append(Draft(ledger, "recall", None, "", "", target=seq))
+    groups = {draft.ledger.id for draft in drafts}
+
+    def publish() -> None:
+        for one in groups:
+            context.hub.publish("conversation", one, encode_event(Changed(("conversation", str(one), "announcements"))))
+
+    tx.after_commit(publish)
+    return drafts
 
 
 async def _undone(tx: Transaction, ledgers: dict[UUID, Ledger], who: tuple[UUID, UUID]) -> list[Draft]:

@@ -336,7 +336,7 @@ def _event(fact: _Fact, at: datetime) -> MessageEvent:
     elif draft.kind == "card":
         event.cards = carried.cards
     elif draft.kind == "announced":
-        event.text = draft.text
+        event.client_id, event.text = draft.client_id, draft.text
     else:
         event.name = draft.text
     return event

@@ -32,10 +32,7 @@ _HOLDING = (
     "SELECT conversation_id, seq FROM message WHERE sender_id = $1 AND realm_id = $2 AND kind = 'text'"
     " AND carries IN ('files', 'voice', 'merged')"
 )
-_ERASE_GROUPS = (
-    "UPDATE message SET body_sealed = NULL WHERE sender_id = $1 AND realm_id = $2 AND kind = 'announced'",
-    "UPDATE group_request SET note_sealed = NULL WHERE person_id = $1 AND realm_id = $2",
-)
+_ERASE_NOTES = "UPDATE group_request SET note_sealed = NULL WHERE person_id = $1 AND realm_id = $2"
 _OF_REALM = "conversation_id IN (SELECT id FROM conversation WHERE realm_id = $2)"
 _ERASE_KEPT = tuple(f"DELETE FROM {table} WHERE person_id = $1 AND {_OF_REALM}" for table in ("favourite", "draft"))  # noqa: S608
 _REACTED = (
@@ -120,7 +117,7 @@ async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: U
         await erase_said(tx, context, realm_id, person_id)
         # After the conversations are locked, as whoever sends does it.
         await let_go(context, tx, [(row["conversation_id"], row["seq"]) for row in holding])
-        for statement in (*_ERASE_KEPT, *_ERASE_GROUPS):
+        for statement in (*_ERASE_KEPT, _ERASE_NOTES):
             await tx.fetch(statement, person_id, realm_id)
         await tx.fetch(_ERASE_OWN, person_id, realm_id)
         await tx.emit(TextsErased(realm_id=realm_id, subject_id=person_id))

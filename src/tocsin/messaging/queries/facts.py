@@ -6,9 +6,10 @@ from uuid import UUID
 
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.seal import DataKey, place
+from tocsin.messaging.refusals import IdTaken
 from tocsin.messaging.rules.content import Carried, decode_carried
 from tocsin.messaging.rules.facts import show_tally, shown_detail, shown_mentions
-from tocsin.messaging.rules.shapes import QUOTE_LIMIT, UNSHOWN, Fact, Quote
+from tocsin.messaging.rules.shapes import QUOTE_LIMIT, UNSHOWN, Fact, FactKind, Quote
 
 COLUMNS = (
     "f.seq, f.kind AS fact_kind, f.at, f.sender_id, f.client_id, f.sent_at, f.body_sealed, f.mentions, f.reply_to,"
@@ -37,6 +38,27 @@ _OWN = (
     " FROM unnest($1::uuid[], $2::uuid[]) AS u(conversation_id, person_id)"
     " JOIN conversation_member m ON m.conversation_id = u.conversation_id AND m.person_id = u.person_id"
 )
+
+
+_DONE = (
+    f"SELECT {COLUMNS} FROM message f{QUOTED}"  # noqa: S608
+    " WHERE f.conversation_id = $1 AND f.sender_id = $2 AND f.client_id = $3"
+)
+
+
+async def find_done(
+    tx: Transaction, conversation_id: UUID, person_id: UUID, client_id: UUID | None, kind: FactKind, target: int | None
+) -> Any:
+    """Return the row of what was done before under the same id, if anything was: of that kind, to the same target.
+
+    Raises ``IdTaken`` where the id is of something else.
+    """
+    rows = await tx.fetch(_DONE, conversation_id, person_id, client_id) if client_id is not None else []
+    if not rows:
+        return None
+    if rows[0]["fact_kind"] != kind or rows[0]["reply_to"] != target:
+        raise IdTaken
+    return rows[0]
 
 
 def body_place(conversation_id: UUID, seq: int) -> bytes:
@@ -87,7 +109,9 @@ def _shown_change(fact: Fact, row: Any, key: DataKey | None) -> Fact:
     elif fact.kind == "card":
         fact.cards = open_carried(row["quoted_content"], fact.conversation_id, row["reply_to"], key).cards
     elif fact.kind == "announced":
+        fact.client_id = row["client_id"]
         fact.text = open_body(row["body_sealed"], fact.conversation_id, fact.seq, key)
+        fact.recalled = row["recalled_at"] is not None
     else:
         fact.name = open_body(row["body_sealed"], fact.conversation_id, fact.seq, key)
     return fact

@@ -19,7 +19,7 @@ from tocsin.messaging.queries.announcements import (
     find_announcements,
     find_confirmations,
 )
-from tocsin.messaging.refusals import Closed, NotAGroup
+from tocsin.messaging.refusals import Closed, IdTaken, NotAGroup
 from tocsin.messaging.refusals.groups import (
     AdminsOnly,
     AdminsPostOnly,
@@ -37,10 +37,14 @@ ANNOUNCEMENT = ANNOUNCEMENTS + "/{seq:int}"
 
 
 class NewAnnouncement(msgspec.Struct, forbid_unknown_fields=True):
-    """Words to stand above the chat; ``confirm``: people are asked to confirm them."""
+    """Words to stand above the chat; ``confirm``: people are asked to confirm them.
+
+    ``client_id`` is a UUID of the client's own: asking twice makes one.
+    """
 
     text: str
     confirm: bool = False
+    client_id: UUID | None = None
 
 
 class Reminded(msgspec.Struct):
@@ -62,14 +66,18 @@ async def list_announcements(
     ANNOUNCEMENTS,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(NotAGroup, PinningClosed, Silenced, AdminsPostOnly, Closed, text.Unfit),
+    refuses=(NotAGroup, PinningClosed, Silenced, AdminsPostOnly, Closed, IdTaken, text.Unfit),
     status=201,
 )
 async def announce(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: NewAnnouncement
 ) -> Fact:
     """Put words above the chat, in place of those before. Answers the fact of it."""
-    return plain(await announcements.announce(tx, context, actor, conversation_id, data.text, confirm=data.confirm))
+    return plain(
+        await announcements.announce(
+            tx, context, actor, conversation_id, data.text, confirm=data.confirm, client_id=data.client_id
+        )
+    )
 
 
 @route("DELETE", ANNOUNCEMENT, power=SIGNED_IN, tags=TAGS, refuses=(NotAGroup, AdminsOnly, Closed), status=204)

@@ -21,7 +21,7 @@ export function sentence(fact: Fact, people: People, me: string, t: TFunction): 
   const count = fact.count ?? fact.subjects.length;
   const list = names.join(t("fact.comma")) + (count > names.length ? t("fact.more", { count }) : "");
   const alone = count === 0 || (count === 1 && fact.subjects[0] === fact.sender_id);
-  if (fact.recalled) return t("fact.recalled", { who });
+  if (fact.recalled && fact.kind !== "announced") return t("fact.recalled", { who });
   if (fact.kind === "joined" && alone) return t("fact.joinedAlone", { who: list || who });
   if (fact.kind === "left") return t("fact.left", { who: list || who });
   const governing = governed(fact, t, { who, list });

@@ -1,6 +1,7 @@
 /** Running a group: settings, admins, silence, announcements, requests, links, its end. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
+import { once } from "@/app/once";
 import type { AnnouncementRow, GroupRequest, GroupSettings } from "../calls";
 import { chat, dispatch } from "./chat";
 import { conversationOf } from "./wire";
@@ -30,7 +31,8 @@ export async function dissolve(id: string, name: string): Promise<void> {
 }
 
 export async function announce(id: string, text: string, confirm: boolean): Promise<void> {
-  await take(api.POST("/api/conversations/{conversation_id}/announcements", { ...at(id), body: { text, confirm } }));
+  const path = "/api/conversations/{conversation_id}/announcements" as const;
+  await once(`announce ${id}`, { text, confirm }, (body) => take(api.POST(path, { ...at(id), body })));
 }
 
 export async function withdraw(id: string, seq: number): Promise<void> {
