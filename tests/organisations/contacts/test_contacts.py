@@ -1,13 +1,18 @@
 """External contacts: kept, seen by their rule, found, handed over, taken out, joined to an account (ORG-2)."""
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.hostile.victim import as_owner_of
 from tests.organisations.stage import Member, Organisation, Stage, check_refused_to_others, new_phone
-from tocsin.organisations.contacts import actions
-from tocsin.organisations.contacts.actions import ASKED_AN_HOUR
+from tocsin.kernel import beside
+from tocsin.kernel.clock import travel
+from tocsin.organisations.contacts.actions import keeping, linking, viewing
+from tocsin.organisations.contacts.actions.linking import ASKED_AN_HOUR
+from tocsin.organisations.records import Keys
 
 PATH = "/external-contacts"
 LI: dict[str, Any] = {
@@ -178,6 +183,32 @@ async def test_an_export_holds_what_one_sees_and_runs_nothing(school: Organisati
     assert (await kinds(school))[-1] == "s_exported"
 
 
+async def test_an_export_is_made_beside_the_event_loop(school: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening and writing fifty thousand contacts takes seconds: nobody waits for that."""
+    sales, clerk = await keeper(school), await school.empowered("external_export")
+    for at in range(beside.FEW + 1):
+        await add(sales, phone=f"1391111{at:04}")
+    loop, answered, write, keys_open = asyncio.get_running_loop(), [], viewing.as_csv, Keys.open
+
+    def loop_goes_on() -> None:
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(5)
+        answered.append(True)
+
+    def written(*given: Any) -> bytes:
+        loop_goes_on()
+        return write(*given)
+
+    def opened(*given: Any) -> str | None:
+        loop_goes_on()
+        return keys_open(*given)
+
+    monkeypatch.setattr(viewing, "as_csv", written)
+    monkeypatch.setattr(Keys, "open", opened)
+    answer = await clerk.client.get(f"{school.path}{PATH}.csv")
+    assert (answer.status_code, len(answer.content.decode("utf-8-sig").splitlines())) == (200, beside.FEW + 2)
+    assert len(answered) == 3 * (beside.FEW + 1) + 1
+
+
 async def test_a_card_is_joined_to_an_account_by_its_owners_word_alone(stage: Stage, school: Organisation) -> None:
     sales, phone = await keeper(school), new_phone()
     with_account, without = await add(sales, phone=phone), await add(sales, name="王小二")
@@ -220,6 +251,54 @@ async def test_whoever_registers_later_finds_the_question_then(stage: Stage, sch
     await sales.refused("POST", f"{PATH}/{without}/link", "organisations.contact_without_number")
 
 
+async def test_a_number_is_asked_once_in_thirty_days_whatever_becomes_of_the_card(
+    stage: Stage, school: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    month = timedelta(days=3)  # A session unused for thirty days ends.
+    monkeypatch.setattr(linking, "ASK_AGAIN", month)
+    sales, phone = await keeper(school), new_phone()
+    owner = await stage.person(phone, "李建国")
+
+    async def put() -> list[str]:
+        return [one["id"] for one in await owner.json("GET", "/api/me/contact-links")]
+
+    one = await add(sales, phone=phone)
+    await sales.json("POST", f"{PATH}/{one}/link", status=204)
+    await owner.json("DELETE", f"/api/me/contact-links/{one}", status=204)
+    # Another number and back, and the card made anew.
+    for number in (new_phone(), phone):
+        await sales.json("PUT", f"{PATH}/{one}", json={**LI, "phone": number})
+    await sales.refused("POST", f"{PATH}/{one}/link", "organisations.link_asked", status=409)
+    await sales.json("DELETE", f"{PATH}/{one}")
+    one = await add(sales, phone=phone)
+    await sales.refused("POST", f"{PATH}/{one}/link", "organisations.link_asked")
+    assert await put() == []
+    # What a second keeper asks is answered as any first question is, and waits for its time.
+    other = await keeper(school)
+    two = await add(other, phone=phone, visibility="keeper")
+    assert (await other.client.post(f"{school.path}{PATH}/{two}/link")).status_code == 204
+    assert (await other.json("GET", f"{PATH}/{two}"))["link"] == "asked"
+    assert await put() == []
+    await owner.refused("POST", f"/api/me/contact-links/{two}", "not_found")
+    with travel(month + timedelta(minutes=1)):
+        assert await put() == [two]
+        await owner.json("POST", f"/api/me/contact-links/{two}", status=204)
+        await sales.json("POST", f"{PATH}/{one}/link", status=204)
+        assert await put() == [two], "a month after the last"
+    with travel(2 * month + timedelta(minutes=2)):
+        assert await put() == [one, two]
+
+
+async def test_another_organisation_asks_for_itself(stage: Stage, school: Organisation) -> None:
+    other, phone = await stage.found("北岸书店"), new_phone()
+    owner = await stage.person(phone, "李建国")
+    for house in (school, other):
+        sales = await keeper(house)
+        one = await add(sales, phone=phone)
+        await sales.json("POST", f"{PATH}/{one}/link", status=204)
+    assert len(await owner.json("GET", "/api/me/contact-links")) == 2
+
+
 async def test_questions_are_few(school: Organisation, stage: Stage) -> None:
     sales = await keeper(school)
     for at in range(ASKED_AN_HOUR):
@@ -239,7 +318,7 @@ async def test_what_reaches_a_person_is_sealed(stage: Stage, school: Organisatio
 
 
 async def test_one_person_keeps_so_many(school: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "KEPT", 1)
+    monkeypatch.setattr(keeping, "KEPT", 1)
     sales, other = await keeper(school), await keeper(school)
     one = await add(sales)
     refused = {**LI, "phone": new_phone()}
@@ -247,3 +326,19 @@ async def test_one_person_keeps_so_many(school: Organisation, monkeypatch: pytes
     await add(other)
     await sales.json("DELETE", f"{PATH}/{one}")
     await add(sales)
+
+
+async def test_nobody_is_handed_more_than_one_keeps(school: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "KEPT", 2)
+    sales, heir, chief = await keeper(school), await keeper(school), await school.empowered("external_manage")
+    one, _ = await add(sales), await add(sales, name="王小二", visibility="keeper")
+    await add(heir, name="赵小四")
+    body = {"from_member_id": sales.id, "to_member_id": heir.id}
+    await sales.refused("POST", f"{PATH}/handover", "organisations.too_many_contacts", status=422, json=body)
+    assert await sales.json("POST", f"{PATH}/handover", json={**body, "contact_ids": [one]}) == {"contacts": 1}
+    await chief.refused("POST", f"{PATH}/handover", "organisations.too_many_contacts", json=body)
+    # Nobody is kept from leaving by it: what the heir cannot keep waits for who manages it.
+    departure = {"reason": "retired", "handover_member_id": heir.id}
+    await school.admin.json("POST", f"/members/{sales.id}/departure", json=departure)
+    assert await found(chief, whose="left") == ["王小二"]
+    assert await found(heir, whose="mine") == ["李建国", "赵小四"]

@@ -9,6 +9,8 @@ import msgspec
 
 from tocsin.accounts import door as accounts
 from tocsin.kernel import text
+from tocsin.kernel.beside import each
+from tocsin.kernel.clock import now
 from tocsin.kernel.db import JOIN, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.paging import after, cursor, limit_of
@@ -64,7 +66,7 @@ SELECT c.id, c.organisation_id, o.name AS organisation, o.kind, c.name, c.compan
 FROM external_contact c
 JOIN organisation o ON o.id = c.organisation_id
 JOIN member k ON k.organisation_id = c.organisation_id AND k.id = c.keeper_id
-WHERE c.link_blind = $1 OR c.person_id = $2 ORDER BY c.link_asked_at DESC NULLS LAST, c.id
+WHERE (c.link_blind = $1 AND c.link_put_at <= $3) OR c.person_id = $2 ORDER BY c.link_asked_at DESC NULLS LAST, c.id
 """
 
 
@@ -255,7 +257,7 @@ async def get_asked_links(tx: Transaction, keyring: Keyring, actor: Actor) -> li
     """Return the cards kept of the actor that wait for their word or are joined to the account."""
     blind = await own_phone_blind(tx, keyring, actor)
     async with tx.as_worker(JOIN):
-        rows = await tx.fetch(_ASKED, blind, actor.person_id)
+        rows = await tx.fetch(_ASKED, blind, actor.person_id, now())
     return [
         AskedLink(
             organisation=OrganisationName(row["organisation_id"], row["organisation"], row["kind"]),
@@ -276,16 +278,8 @@ async def open_contacts(
     def opened(row: Any, field: str) -> str:
         return keys.open(f"external_contact.{field}", row["id"], row[f"{field}_sealed"]) or ""
 
-    return [
-        (
-            row["name"],
-            row["company"] or "",
-            row["post"] or "",
-            opened(row, "phone"),
-            opened(row, "email"),
-            "; ".join(row["labels"]),
-            opened(row, "note"),
-            row["keeper"],
-        )
-        for row in rows
-    ]
+    def line(row: Any) -> tuple[str, ...]:
+        said = (row["name"], row["company"] or "", row["post"] or "", opened(row, "phone"), opened(row, "email"))
+        return (*said, "; ".join(row["labels"]), opened(row, "note"), row["keeper"])
+
+    return await each(line, rows)

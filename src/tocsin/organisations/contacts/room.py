@@ -1,7 +1,7 @@
 """This part of the room's manifest."""
 
 from tocsin.kernel.manifest import Within
-from tocsin.organisations.contacts.actions import follow_departure, follow_removal
+from tocsin.organisations.contacts.actions.keeping import follow_departure, follow_removal
 from tocsin.organisations.contacts.events import EVENTS
 from tocsin.organisations.contacts.powers import POWERS
 from tocsin.organisations.contacts.routes import ROUTES

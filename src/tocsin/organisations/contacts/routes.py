@@ -15,7 +15,8 @@ from tocsin.kernel.errors import Invalid, TooMany
 from tocsin.kernel.http import Visitor, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
-from tocsin.organisations.contacts import actions, queries, refusals
+from tocsin.organisations.contacts import queries, refusals
+from tocsin.organisations.contacts.actions import keeping, linking, viewing
 from tocsin.organisations.contacts.powers import EXTERNAL_EXPORT, EXTERNAL_KEEP
 from tocsin.organisations.contacts.rules import ContactIn
 from tocsin.organisations.powers import DIRECTORY_READ
@@ -71,7 +72,7 @@ async def list_labels(tx: Transaction, actor: Actor, organisation_id: UUID) -> l
 )
 async def add(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, data: ContactIn) -> Made:
     """Keep somebody outside."""
-    return Made(await actions.add_contact(tx, context.keyring, actor, organisation_id, data))
+    return Made(await keeping.add_contact(tx, context.keyring, actor, organisation_id, data))
 
 
 @route("GET", ONE, power=DIRECTORY_READ, name="organisations.external_contact")
@@ -79,7 +80,7 @@ async def read(
     tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, contact_id: UUID, contact: bool = False
 ) -> queries.ContactCard:
     """A contact's card. With `contact`, the whole number, address and note; the audit log says who looked."""
-    return await actions.view_contact(tx, context.keyring, actor, organisation_id, contact_id, contact=contact)
+    return await viewing.view_contact(tx, context.keyring, actor, organisation_id, contact_id, contact=contact)
 
 
 @route(
@@ -93,14 +94,14 @@ async def edit(
     tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, contact_id: UUID, data: ContactIn
 ) -> queries.ContactCard:
     """Write a contact anew: its keeper, or who manages everybody's."""
-    await actions.change_contact(tx, context.keyring, actor, organisation_id, contact_id, data)
+    await keeping.change_contact(tx, context.keyring, actor, organisation_id, contact_id, data)
     return await queries.get_contact(tx, context.keyring, actor, organisation_id, contact_id, contact=False)
 
 
 @route("DELETE", ONE, power=DIRECTORY_READ, name="organisations.delete_external_contact")
 async def delete(tx: Transaction, actor: Actor, organisation_id: UUID, contact_id: UUID) -> None:
     """Delete a contact for good."""
-    await actions.delete_contact(tx, actor, organisation_id, contact_id)
+    await keeping.delete_contact(tx, actor, organisation_id, contact_id)
 
 
 @route(
@@ -108,12 +109,12 @@ async def delete(tx: Transaction, actor: Actor, organisation_id: UUID, contact_i
     CONTACTS + "/handover",
     power=DIRECTORY_READ,
     status=200,
-    refuses=(refusals.CannotKeep,),
+    refuses=(refusals.CannotKeep, refusals.TooManyContacts),
     name="organisations.hand_external_contacts_over",
 )
-async def hand_over(tx: Transaction, actor: Actor, organisation_id: UUID, data: actions.Handover) -> HandedOver:
+async def hand_over(tx: Transaction, actor: Actor, organisation_id: UUID, data: keeping.Handover) -> HandedOver:
     """Give contacts to another keeper: one's own, or those of whom one has charge, also of somebody who left."""
-    return HandedOver(await actions.hand_over(tx, actor, organisation_id, data))
+    return HandedOver(await keeping.hand_over(tx, actor, organisation_id, data))
 
 
 @route(
@@ -128,7 +129,7 @@ async def export(
 ) -> Response[bytes]:
     """The contacts the caller sees, as CSV. Recorded in the audit log."""
     context.limiter.check(f"contacts_export:{actor.person_id}", 1 / 6, 5)
-    content = await actions.export_contacts(tx, context.keyring, actor, organisation_id, visitor.language)
+    content = await viewing.export_contacts(tx, context.keyring, actor, organisation_id, visitor.language)
     name = quote({"zh-CN": "外部联系人", "zh-TW": "外部聯絡人", "en": "external-contacts"}[visitor.language])
     headers = {
         "Content-Disposition": f"attachment; filename=\"external-contacts.csv\"; filename*=UTF-8''{name}.csv",
@@ -147,13 +148,13 @@ async def export(
 )
 async def ask(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, contact_id: UUID) -> None:
     """Ask the person whether the card may be joined to their account. It is not told whether they have one."""
-    await actions.ask_link(tx, context, actor, organisation_id, contact_id)
+    await linking.ask_link(tx, context, actor, organisation_id, contact_id)
 
 
 @route("DELETE", ONE + "/link", power=DIRECTORY_READ, name="organisations.drop_contact_link")
 async def drop(tx: Transaction, actor: Actor, organisation_id: UUID, contact_id: UUID) -> None:
     """Take the question back, or the card apart from the account."""
-    await actions.drop_link(tx, actor, organisation_id, contact_id)
+    await linking.drop_link(tx, actor, organisation_id, contact_id)
 
 
 @route("GET", LINKS, power=SIGNED_IN, name="organisations.contact_links")
@@ -165,13 +166,13 @@ async def list_links(tx: Transaction, context: Context, actor: Actor) -> list[qu
 @route("POST", LINKS + "/{contact_id:uuid}", power=SIGNED_IN, status=204, name="organisations.accept_contact_link")
 async def accept(tx: Transaction, context: Context, actor: Actor, contact_id: UUID) -> None:
     """Join a card to one's account: whoever sees the card finds the account by it."""
-    await actions.answer_link(tx, context.keyring, actor, contact_id, join=True)
+    await linking.answer_link(tx, context.keyring, actor, contact_id, join=True)
 
 
 @route("DELETE", LINKS + "/{contact_id:uuid}", power=SIGNED_IN, name="organisations.refuse_contact_link")
 async def refuse(tx: Transaction, context: Context, actor: Actor, contact_id: UUID) -> None:
     """Refuse, or take a card apart from one's account again; the organisation is not told of a refusal."""
-    await actions.answer_link(tx, context.keyring, actor, contact_id, join=False)
+    await linking.answer_link(tx, context.keyring, actor, contact_id, join=False)
 
 
 ROUTES = (

@@ -16,7 +16,7 @@ class ExternalContact(Base):
 
     ``keeper_id`` is the member who does; it stays with one who left until somebody takes over. ``link_blind`` compares
     across the deployment while the person is asked whether the card may be joined to their account; ``person_id`` is
-    set when they have said yes.
+    set when they have said yes. They see the question from ``link_put_at`` on.
     """
 
     __tablename__ = "external_contact"
@@ -55,6 +55,7 @@ class ExternalContact(Base):
     changed_at: Mapped[datetime]
     link_blind: Mapped[bytes | None]
     link_asked_at: Mapped[datetime | None]
+    link_put_at: Mapped[datetime | None]
     person_id: Mapped[UUID | None]
 
 
@@ -66,3 +67,15 @@ class ExternalContactTerm(Base):
     organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
     term: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     contact_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class ContactQuestion(Base):
+    """That a keeper asked whoever has a number, and when they were to see it; outlives card and number for a month."""
+
+    __tablename__ = "contact_question"
+    __table_args__ = (_ORGANISATION,)
+    organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phone_blind: Mapped[bytes] = mapped_column(primary_key=True)
+    keeper_id: Mapped[UUID] = mapped_column(primary_key=True)
+    asked_at: Mapped[datetime]
+    put_at: Mapped[datetime]
