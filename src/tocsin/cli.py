@@ -23,6 +23,7 @@ from tocsin.accounts import commands as account_commands
 from tocsin.kernel import logs
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.postgres import EmbeddedPostgres, PostgresError, running_dsn
+from tocsin.organisations import commands as organisation_commands
 from tocsin.settings import Settings
 
 T = TypeVar("T")
@@ -314,8 +315,8 @@ def reindex() -> None:
         click.echo(f"{run(work(settings))} texts indexed")
 
 
-def on_account(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
-    """Do something with an account on the composed application."""
+def on_data(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+    """Do something on the composed application."""
 
     async def composing(settings: Settings) -> T:
         async with composed(settings) as context:
@@ -326,7 +327,8 @@ def on_account(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
         return run(composing(settings))
 
 
-main.add_command(account_commands.group(on_account), "account")
+main.add_command(account_commands.group(on_data), "account")
+main.add_command(organisation_commands.group(on_data), "organisation")
 
 
 @main.command()

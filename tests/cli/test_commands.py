@@ -15,7 +15,7 @@ from tocsin.kernel.migrations import head
 def test_help_names_the_commands() -> None:
     said = tocsin("--help")
     assert said.returncode == 0
-    for command in ("serve", "migrate", "demo", "doctor", "import-roster", "openapi", "reindex"):
+    for command in ("serve", "migrate", "demo", "doctor", "import-roster", "openapi", "organisation", "reindex"):
         assert f"\n  {command} " in said.stdout
 
 

@@ -1,10 +1,10 @@
 """What other rooms may use of accounts."""
 
 from tocsin.accounts.actions.deployment import mark_founded, mark_sample
-from tocsin.accounts.actions.operating import find_account, give_free, move, take_back
+from tocsin.accounts.actions.operating import check_ground, find_account, give_free, move, take_back
 from tocsin.accounts.actions.registration import NewPerson, make_people
 from tocsin.accounts.actions.standing import suspend
-from tocsin.accounts.events import SignedIn
+from tocsin.accounts.events import OfficeGiven, SignedIn
 from tocsin.accounts.passwords import hash_password
 from tocsin.accounts.presence.queries import State, said_of
 from tocsin.accounts.provider import outbox_of
@@ -24,8 +24,10 @@ __all__ = [
     "DeviceOf",
     "Name",
     "NewPerson",
+    "OfficeGiven",
     "SignedIn",
     "State",
+    "check_ground",
     "devices_of",
     "find_account",
     "find_by_phone_blinds",

@@ -132,6 +132,13 @@ class Reinstated(StandingEvent, frozen=True, kw_only=True):
     kind: ClassVar[str] = "accounts.reinstated"
 
 
+class OfficeGiven(StandingEvent, frozen=True, kw_only=True):
+    """The operator gave a person an office in an organisation; that one's own log tells of it too."""
+
+    kind: ClassVar[str] = "accounts.office_given"
+    organisation_id: UUID
+
+
 class Reclaimed(AccountEvent, frozen=True, kw_only=True):
     """The operator took back what misled others: ``what`` of handle, login name, picture and introduction."""
 
@@ -162,6 +169,7 @@ EVENTS = (
     Suspended,
     Frozen,
     Reinstated,
+    OfficeGiven,
     Reclaimed,
     NameFreed,
 )

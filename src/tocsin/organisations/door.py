@@ -1,6 +1,7 @@
 """What other rooms may use."""
 
 from tocsin.organisations.actions.holding import hold_active, hold_in_common
+from tocsin.organisations.actions.operating import find_house, give_office
 from tocsin.organisations.events import (
     DepartmentChanged,
     DepartmentRemoved,
@@ -46,8 +47,10 @@ __all__ = [
     "department_names",
     "departments_below",
     "find_colleagues",
+    "find_house",
     "find_memberships",
     "find_suspended",
+    "give_office",
     "hold_active",
     "hold_in_common",
     "import_roster",

@@ -235,6 +235,30 @@ class LastMainAdmin(Refusal):
     )
 
 
+class MainAdminAble(Refusal):
+    """The operator gives the office only where nobody in the organisation can; told to the operator alone."""
+
+    code = "organisations.main_admin_able"
+    status = 409
+    words = Words(
+        "该组织有可以履职的主管理员，请由其自行任命。",
+        "該組織有可以履職的主要管理員，請由其自行任命。",
+        "A main admin of this organisation can act, and appoints others.",
+    )
+
+
+class OrganisationUnknown(Refusal):
+    """No organisation, or more than one, has this name or id; told to the operator alone."""
+
+    code = "organisations.organisation_unknown"
+    status = 404
+    words = Words(
+        "没有这个名称或编号的组织，或有多个同名组织。",
+        "沒有這個名稱或編號的組織，或有多個同名組織。",
+        "No organisation, or more than one, has this name or id.",
+    )
+
+
 class OneAdminOnly(Refusal):
     """A non-profit has exactly one main admin, who can hand over."""
 

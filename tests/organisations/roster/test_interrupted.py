@@ -17,6 +17,7 @@ from tests.support.product import Product, register
 from tests.support.server import RunningServer
 from tocsin.kernel.clock import travel
 from tocsin.kernel.errors import Forbidden, Invalid, NotFound
+from tocsin.organisations.refusals import OrganisationUnknown
 from tocsin.organisations.roster.actions.uploading import sweep
 from tocsin.organisations.roster.door import import_roster
 from tocsin.organisations.roster.rules import reading
@@ -121,7 +122,7 @@ async def test_from_the_command_line(server: RunningServer, stage: Stage, tmp_pa
     assert said[3] == "make 1, change 0, same 0, refuse 1"
     assert await import_roster(server.context, str(stage.school), file, apply=True, **given) is False
     assert said[-1] == "done: 1 of 1"
-    with pytest.raises(NotFound):
+    with pytest.raises(OrganisationUnknown):
         await import_roster(server.context, "没有的组织", file, **given)
     with pytest.raises(Forbidden):
         await import_roster(server.context, "铎声中学", file, as_="+8613490000003")

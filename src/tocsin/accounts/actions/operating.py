@@ -14,13 +14,13 @@ import msgspec
 
 from tocsin.accounts.actions import standing
 from tocsin.accounts.actions.reclaiming import What, free_name, reclaim
-from tocsin.accounts.events import Frozen, Reinstated, Suspended
+from tocsin.accounts.events import Frozen, OfficeGiven, Reinstated, Suspended
 from tocsin.accounts.queries.people import RECORDS, phone_blind, phone_place
 from tocsin.accounts.refusals import AccountUnknown, GroundNeeded
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, SIGNIN, Transaction
-from tocsin.kernel.events import ACTORS, why_place
+from tocsin.kernel.events import ACTORS, TOUCHED, Touch, why_place
 from tocsin.kernel.events import RECORDS as EVENTS
 from tocsin.kernel.ids import PLATFORM
 
@@ -110,7 +110,7 @@ async def _find(context: Context, which: str) -> Any:
 
 async def move(context: Context, which: str, how: Move, why: str) -> Account:
     """Suspend, reinstate or freeze an account. Raises ``AccountUnknown``, ``BadStanding``, ``GroundNeeded``."""
-    ground = _ground(why)
+    ground = check_ground(why)
     found = await find_account(context, which)
     async with context.db.working(SIGNIN) as tx:
         await _MOVES[how](tx, found.id, ground)
@@ -119,7 +119,7 @@ async def move(context: Context, which: str, how: Move, why: str) -> Account:
 
 async def take_back(context: Context, which: str, what: list[What], why: str) -> list[What]:
     """Take names, picture or introduction from an account; return what it had. Raises ``NothingToReclaim``."""
-    ground = _ground(why)
+    ground = check_ground(why)
     found = await find_account(context, which)
     async with context.db.working(SIGNIN) as tx:
         return await reclaim(tx, context, found.id, what, ground)
@@ -127,12 +127,13 @@ async def take_back(context: Context, which: str, what: list[What], why: str) ->
 
 async def give_free(context: Context, name: str, why: str) -> None:
     """Let a reclaimed name be chosen again. Raises ``NothingToReclaim``."""
-    ground = _ground(why)
+    ground = check_ground(why)
     async with context.db.working(SIGNIN) as tx:
         await free_name(tx, name.strip().lower(), f"{name.strip().lower()}: {ground}")
 
 
-def _ground(why: str) -> str:
+def check_ground(why: str) -> str:
+    """Return the ground of an operator's act as it is kept. Raises ``GroundNeeded``."""
     if not why.strip():
         raise GroundNeeded
     return text.clean_body(why, GROUND_LIMIT, field="why")
@@ -149,10 +150,17 @@ class Heard:
         self._known: set[int] | None = None
 
     async def listen(self) -> None:
-        """Have what is remembered of people dropped, and their sockets looked at, whose standing changed since the last time."""
+        """Have what is remembered of people dropped, and their sockets looked at, who stand otherwise than the last time.
+
+        Their clients read anew who they are: whoever holds an office now sees it without signing in again.
+        """
         async with self._context.db.working(FOLLOW) as tx:
-            rows = await tx.fetch(_LATEST, PLATFORM, [event.kind for event in (Suspended, Frozen, Reinstated)])
+            rows = await tx.fetch(
+                _LATEST, PLATFORM, [event.kind for event in (Suspended, Frozen, Reinstated, OfficeGiven)]
+            )
         before, self._known = self._known, {row["id"] for row in rows}
         people = {row["subject_id"] for row in rows if before is not None and row["id"] not in before}
         if people:
             self._context.bus.publish(ACTORS, msgspec.json.encode(list(people)))
+            touches = [Touch("person", one, ("person", str(one), "me")) for one in people]
+            self._context.bus.publish(TOUCHED, msgspec.json.encode(touches))

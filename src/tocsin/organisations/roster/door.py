@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, get_args
-from uuid import UUID
 
 from tocsin.accounts import door as accounts
 from tocsin.kernel import text
@@ -16,6 +15,7 @@ from tocsin.kernel.errors import Invalid, NotFound
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.powers import authorise
 from tocsin.kernel.types import Actor
+from tocsin.organisations.actions.operating import find_house
 from tocsin.organisations.memberships import find_memberships
 from tocsin.organisations.roster import queries
 from tocsin.organisations.roster.actions.applying import attest
@@ -44,12 +44,12 @@ async def import_roster(
     """Preview a roster and, with ``apply``, have it applied; return whether nothing was refused.
 
     ``organisation`` is a name or an id, ``as_`` the phone number of an admin who may import: what is entered is
-    entered, and attested to, in that person's name. Raises ``Invalid``, ``NotFound``, ``Forbidden`` and what a roster
+    entered, and attested to, in that person's name. Raises ``Invalid``, ``OrganisationUnknown``, ``NotFound``, ``Forbidden`` and what a roster
     is refused for. The jobs of ``context`` must be running.
     """
     if basis not in get_args(Basis):
         raise Invalid(fields={"basis": f"one of {', '.join(get_args(Basis))}"})
-    organisation_id = await _find_organisation(context, organisation)
+    organisation_id = (await find_house(context, organisation)).id
     actor = await _find_admin(context, as_)
     authorise(actor, ROSTER_IMPORT, organisation_id)
     data = await asyncio.to_thread(file.read_bytes)
@@ -67,15 +67,6 @@ async def import_roster(
         if found.state != "done":
             return False
     return not found.counts.get("refuse")
-
-
-async def _find_organisation(context: Context, wanted: str) -> UUID:
-    async with context.db.working(FOLLOW) as tx:
-        rows = await tx.fetch("SELECT id FROM organisation WHERE id::text = $1 OR name = $1 LIMIT 2", wanted)
-    if len(rows) != 1:
-        raise NotFound
-    found: UUID = rows[0]["id"]
-    return found
 
 
 async def _find_admin(context: Context, phone: str) -> Actor:
