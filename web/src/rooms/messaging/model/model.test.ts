@@ -38,6 +38,13 @@ class Server {
     return this.say({ kind: "recall", target, sender_id: sender });
   }
 
+  /** Whoever wrote an announcement is erased: it is taken down, and its words are taken back, by nobody. */
+  erase({ seq: target }: Fact): ChatEvent[] {
+    const above = this.conversation().announcement?.seq === target;
+    const kinds = above ? (["withdrawn", "recall"] as const) : (["recall"] as const);
+    return kinds.map((kind) => ({ t: "message", ...this.say({ kind, target, sender_id: null }) }));
+  }
+
   /** What somebody put on a message, and took back again, in the order in which emoji came first. */
   private reactions(seq: number): Fact["reactions"] {
     const people = new Map<string, Set<string>>();
@@ -65,8 +72,8 @@ class Server {
       const text = this.gone(reply.seq) ? null : (edited?.text ?? reply.text);
       now.reply_to = { ...reply, text, carries: null };
     }
-    if (fact.kind !== "text") return now;
     if (this.gone(fact.seq)) return { ...now, ...recalled(now) };
+    if (fact.kind !== "text") return now;
     const edited = this.facts.findLast((one) => one.kind === "edit" && one.target === fact.seq);
     if (edited) Object.assign(now, { text: edited.text, mentions: edited.mentions, edited_at: edited.at });
     now.reactions = this.reactions(fact.seq);
@@ -152,7 +159,7 @@ function act(server: Server, roll: (sides: number) => number): ChatEvent[] {
   const said = server.read().filter((fact) => fact.kind === "text" && !fact.recalled);
   const target = said[roll(Math.max(1, said.length))];
   if (roll(4) === 0) return govern(server, roll, [sender, ME]);
-  switch (roll(13)) {
+  switch (roll(14)) {
     case 9:
     case 10: {
       const own = target?.reactions.find((one) => one.emoji === "👍");
@@ -175,6 +182,11 @@ function act(server: Server, roll: (sides: number) => number): ChatEvent[] {
       if (!target) return [];
       const change = { kind: "edit" as const, target: target.seq, text: `改${last}`, sender_id: target.sender_id };
       return [{ t: "message", ...server.say({ ...change, mentions: roll(3) === 0 ? [ME] : [] }) }];
+    }
+    case 12: {
+      const announced = server.read().filter((fact) => fact.kind === "announced" && !fact.recalled);
+      const one = announced[roll(Math.max(1, announced.length))];
+      return one ? server.erase(one) : [];
     }
     case 0: {
       return target ? [{ t: "message", ...server.recall(target.seq) }] : [];
