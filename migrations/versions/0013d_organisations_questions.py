@@ -1,7 +1,4 @@
-"""organisations: a question put to whoever has a number is remembered by the number, not by the card.
-
-messaging: those who waited for groups that have ended, words nobody needs any more, announcements that were erased.
-"""
+"""organisations: a question put to whoever has a number is remembered by the number, not by the card."""
 
 import shapes
 from alembic import op
@@ -11,7 +8,6 @@ down_revision = "0012d"
 
 STATEMENTS = (
     "ALTER TABLE external_contact ADD COLUMN link_put_at timestamptz",
-    "UPDATE external_contact SET link_put_at = link_asked_at WHERE link_blind IS NOT NULL",
     """
     CREATE TABLE contact_question (
         organisation_id uuid NOT NULL,
@@ -26,15 +22,6 @@ STATEMENTS = (
     INSERT INTO contact_question (organisation_id, phone_blind, keeper_id, asked_at, put_at)
     SELECT organisation_id, phone_blind, keeper_id, max(link_asked_at), max(link_asked_at) FROM external_contact
     WHERE link_asked_at IS NOT NULL AND phone_blind IS NOT NULL GROUP BY 1, 2, 3
-    """,
-    """
-    UPDATE group_request g SET state = 'refused', decided_at = now(), note_sealed = NULL FROM conversation c
-    WHERE c.id = g.conversation_id AND NOT c.open AND g.state = 'pending'
-    """,
-    "UPDATE group_request SET note_sealed = NULL WHERE state <> 'pending' AND note_sealed IS NOT NULL",
-    """
-    UPDATE conversation c SET announcement_seq = NULL FROM message m
-    WHERE m.conversation_id = c.id AND m.seq = c.announcement_seq AND m.body_sealed IS NULL
     """,
 )
 
