@@ -7,7 +7,7 @@ reads a whole conversation for one message was kept until somebody analysed.
 from alembic import op
 
 revision = "0014"
-down_revision = "0012d"
+down_revision = "0013f"
 
 
 def upgrade() -> None:
