@@ -19,7 +19,10 @@ fi
 bin=$(newest)
 
 # Short, because a Unix socket lies in it, and outside this tree, which the server's user may not be able to enter.
-home=$(mktemp -d /tmp/tocsin-real-XXXXXX)
+# In memory where there is room: a database of its own for each test is a copy of some hundred files.
+place=/tmp
+if [ -w /dev/shm ] && [ "$(df --output=avail -k /dev/shm | tail -n 1)" -gt 2097152 ]; then place=/dev/shm; fi
+home=$(mktemp -d "$place/tocsin-real-XXXXXX")
 as_postgres() { (cd "$home" && setpriv --reuid postgres --regid postgres --init-groups env HOME="$home" LC_ALL=C "$@"); }
 finish() {
   as_postgres "$bin/pg_ctl" -D "$home/data" -m immediate stop >/dev/null 2>&1 || true

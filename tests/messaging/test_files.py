@@ -233,6 +233,34 @@ async def test_a_download_is_recorded_once_for_a_person_and_a_file(talk: Talk, s
     assert await downloads(stage) == sorted(took)
 
 
+async def test_who_downloaded_is_shown_to_the_sender(talk: Talk, stage: Stage, school: str) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    path = f"{talk.path}/messages/{fact['seq']}/files/{file_id}/downloads"
+    sender = await stage.as_(HE_CHUAN)
+    assert await sender.json("GET", path) == {"total": 0, "items": [], "next": None}
+    for one in (XU_JINGYI, ZHOU_LAN, XU_JINGYI):
+        await fetch(talk, one, fact, file_id, save=True)
+    # who takes it in another conversation, and was not reached by this message, is nobody's business here
+    other = await group(stage, ZHOU_LAN, LIN_YUE)
+    (passed,) = await forward(other, ZHOU_LAN, talk, fact["seq"])
+    assert (await fetch(other, LIN_YUE, passed, passed["content"]["files"][0]["id"], save=True)).status_code == 200
+
+    page = await sender.json("GET", path, params={"limit": 1})
+    assert (page["total"], [row["name"] for row in page["items"]]) == (2, [XU_JINGYI.name])
+    assert page["items"][0]["at"]
+    assert page["items"][0]["device"]
+    rest = await sender.json("GET", path, params={"after": page["next"]})
+    assert ([row["name"] for row in rest["items"]], rest["next"]) == ([ZHOU_LAN.name], None)
+
+    await (await stage.as_(ZHOU_LAN)).refused("GET", path, "messaging.not_your_message")
+    for one in (LIN_YUE, TANG_JIASHU, BAI_LU):
+        await (await stage.as_(one)).refused("GET", path, "not_found")
+    await stage.server.client().refused("GET", path, "signed_out")
+    await sender.refused("GET", path.replace(file_id, str(uuid4())), "not_found")
+    await talk.recall(HE_CHUAN, fact["seq"])
+    await sender.refused("GET", path, "not_found")
+
+
 # -- taken back
 
 

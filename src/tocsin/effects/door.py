@@ -7,7 +7,7 @@ of its own, because on the send path each way to the database costs as much as a
 """
 
 from tocsin.effects.actions import Recording, record, salt_keys
-from tocsin.effects.queries import STREAM, find_all_handled, find_handled, find_marks
+from tocsin.effects.queries import STREAM, find_all_handled, find_handled, find_marks, find_takers
 from tocsin.effects.rules import Effect, Entry
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "find_all_handled",
     "find_handled",
     "find_marks",
+    "find_takers",
     "record",
     "salt_keys",
 ]

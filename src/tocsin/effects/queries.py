@@ -27,6 +27,11 @@ _MARKS = (
     " CROSS JOIN LATERAL (SELECT at, device FROM effect WHERE item_id = $1 AND actor_id = p.id AND effect > 1"
     " AND effect = $2 AND ($3::bigint IS NULL OR (to_seq >= $3 AND from_seq <= $3)) ORDER BY to_seq LIMIT 1) AS e"
 )
+_TAKERS = (
+    "SELECT actor_id AS person_id, at, coalesce(device, '') AS device FROM effect"
+    " WHERE item_id = $1 AND item_kind = 'file' AND act = $2 AND actor_id IS NOT NULL"
+    " ORDER BY at, actor_id LIMIT $3"
+)
 _HANDLED = (
     "SELECT p.item_id, p.seq, count(DISTINCT e.actor_id) AS handled"
     " FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) AS p(item_id, seq, owner)"
@@ -41,6 +46,12 @@ async def find_marks(
     """Return, of these people, those whose effect covers the item (the position ``seq`` of it), and when."""
     rows = await tx.fetch(_MARKS, item_id, int(effect), seq, list(people))
     return {row["person_id"]: Mark(row["person_id"], row["at"], row["device"]) for row in rows}
+
+
+async def find_takers(tx: Transaction, item_id: UUID, act: str, limit: int) -> list[Mark]:
+    """Return everybody who did something with a file that the log says once of a person, the first ``limit`` by time."""
+    rows = await tx.fetch(_TAKERS, item_id, act, limit)
+    return [Mark(row["person_id"], row["at"], row["device"]) for row in rows]
 
 
 async def find_handled(tx: Transaction, item_id: UUID, positions: Sequence[tuple[int, UUID | None]]) -> dict[int, int]:

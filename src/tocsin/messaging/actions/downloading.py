@@ -9,7 +9,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
-from tocsin.messaging.queries.files import get_held
+from tocsin.messaging.queries.files import DOWNLOAD, get_held
 
 ITEM: Final = "file"
 """What effects call a file; the log says of a person and a file once that it was taken."""
@@ -35,7 +35,7 @@ async def open_held(
         entry = Entry(
             realm_id=held.realm_id,
             effect=Effect.CONFIRMED,
-            act="download",
+            act=DOWNLOAD,
             item_kind=ITEM,
             item_id=file_id,
             actor_id=actor.person_id,

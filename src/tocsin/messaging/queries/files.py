@@ -1,14 +1,24 @@
-"""The files of a message, for whoever sees the message."""
+"""The files of a message, for whoever sees the message; who took them, for whoever sent it."""
 
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from tocsin.kernel.db import Transaction
+from tocsin.effects.door import find_takers
+from tocsin.kernel.db import REALTIME, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import Keyring
 from tocsin.messaging.queries.facts import open_carried
+from tocsin.messaging.queries.people import find_faces
+from tocsin.messaging.refusals import NotYourMessage
 from tocsin.messaging.rules.content import files_of
+from tocsin.messaging.rules.shapes import DownloadsPage, EffectRow
+
+DOWNLOAD: Final = "download"
+"""The act of taking the whole of a file, once on the record for a person and a file."""
+TAKERS: Final = 20_000
+"""Of so many who took one file, in whatever conversations, those of one are looked for."""
 
 _HELD = """
 SELECT f.realm_id, f.sender_id, f.content_sealed, c.data_key_id
@@ -17,6 +27,10 @@ JOIN conversation c ON c.id = m.conversation_id
 JOIN message f ON f.conversation_id = m.conversation_id AND f.seq = $3 AND f.seq > m.since_seq
 WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.until_version IS NULL
       AND f.kind = 'text' AND f.carries IN ('files', 'voice', 'merged')
+"""
+_REACHED = """
+SELECT DISTINCT person_id FROM conversation_member WHERE conversation_id = $1 AND since_seq < $2
+AND (until_seq IS NULL OR until_seq >= $2) AND person_id <> $3 AND person_id = ANY ($4::uuid[])
 """
 
 
@@ -38,3 +52,38 @@ async def get_held(tx: Transaction, keyring: Keyring, me: UUID, conversation_id:
     if carried.content is None or all(card.id != file_id for card in files_of(carried.content)):
         raise NotFound
     return Held(row["realm_id"], row["sender_id"])
+
+
+async def find_downloads(
+    tx: Transaction,
+    keyring: Keyring,
+    me: UUID,
+    conversation_id: UUID,
+    seq: int,
+    file_id: UUID,
+    *,
+    after: str | None,
+    limit: int,
+) -> DownloadsPage:
+    """Return who of those the message reached took a file of it, wherever they did; ``after`` is a person's id.
+
+    Raises :class:`NotFound`, and :class:`NotYourMessage` to anybody but its sender.
+    """
+    held = await get_held(tx, keyring, me, conversation_id, seq, file_id)
+    if held.sender_id != me:
+        raise NotYourMessage
+    async with tx.as_worker(REALTIME):
+        takers = await find_takers(tx, file_id, DOWNLOAD, TAKERS)
+    rows = await tx.fetch(_REACHED, conversation_id, seq, me, [one.person_id for one in takers])
+    reached = {row["person_id"] for row in rows}
+    marks = [one for one in takers if one.person_id in reached]
+    begin = next((place for place, one in enumerate(marks, 1) if str(one.person_id) == after), 0)
+    page = marks[begin : begin + limit]
+    faces = await find_faces(tx, [one.person_id for one in page], held.realm_id)
+    items = []
+    for one in page:
+        face = faces.get(one.person_id)
+        shown_as = (face.name, face.avatar, face.post) if face else ("", None, None)
+        items.append(EffectRow(one.person_id, *shown_as, one.at, one.device))
+    following = str(page[-1].person_id) if begin + limit < len(marks) else None
+    return DownloadsPage(len(marks), items, following)

@@ -7,13 +7,17 @@ from litestar import Request, Response
 
 from tocsin.files import door as files
 from tocsin.kernel.context import Context
+from tocsin.kernel.db import Transaction
 from tocsin.kernel.download import BadRange
 from tocsin.kernel.http import ANY_TYPE, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.downloading import open_held
+from tocsin.messaging.queries.files import find_downloads
+from tocsin.messaging.refusals import NotYourMessage
 from tocsin.messaging.routes.around import MESSAGE
-from tocsin.messaging.routes.conversations import TAGS
+from tocsin.messaging.routes.conversations import TAGS, limited
+from tocsin.messaging.rules.shapes import DownloadsPage
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -46,4 +50,21 @@ async def download_file(
     return await files.respond(context, handle, request, save=save)
 
 
-FILE_ROUTES = (download_file,)
+@route("GET", MESSAGE + "/files/{file_id:uuid}/downloads", power=SIGNED_IN, tags=TAGS, refuses=(NotYourMessage,))
+async def show_downloads(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    conversation_id: UUID,
+    seq: int,
+    file_id: UUID,
+    after: str | None = None,
+    limit: int = 100,
+) -> DownloadsPage:
+    """Who downloaded a file of one's own message, when and on which device."""
+    return await find_downloads(
+        tx, context.keyring, actor.person_id, conversation_id, seq, file_id, after=after, limit=limited(limit)
+    )
+
+
+FILE_ROUTES = (download_file, show_downloads)

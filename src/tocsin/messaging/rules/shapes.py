@@ -282,6 +282,14 @@ class EffectsPage(msgspec.Struct, frozen=True):
     next: str | None
 
 
+class DownloadsPage(msgspec.Struct, frozen=True):
+    """Who took a file of a message, the first before the last: how many in all, and a page of them."""
+
+    total: int
+    items: list[EffectRow]
+    next: str | None
+
+
 class ReadEvent(msgspec.Struct, frozen=True, tag_field="t", tag="read"):
     """A person's own position moved, on whichever device."""
 

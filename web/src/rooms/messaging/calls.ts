@@ -9,6 +9,7 @@ export type Face = Shape<"Face">;
 export type Seat = Shape<"Seat">;
 export type Effects = Shape<"EffectsPage">;
 export type EffectRow = Shape<"EffectRow">;
+export type Downloads = Shape<"DownloadsPage">;
 export type NewConversation = Shape<"NewConversation">;
 
 export type FactKind = WireFact["kind"];

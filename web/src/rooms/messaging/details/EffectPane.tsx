@@ -5,12 +5,14 @@ import { useLanguage } from "@/app/i18n";
 import { asProblem } from "@/app/problem";
 import { EffectRing } from "@/kit/EffectLine";
 import { ErrorState, Skeleton } from "@/kit/states";
-import { clock, daysAgo, full, said } from "@/kit/time";
+import { clock, full } from "@/kit/time";
 import type { EffectRow, Effects } from "../calls";
 import { useChat } from "../model/chat";
 import { DetailsHead } from "./DetailsHead";
+import { Downloads } from "./Downloads";
 import css from "./details.module.css";
 import { effectsQuery, type State } from "./effects";
+import { Moment } from "./Moment";
 import { PersonRow } from "./PersonRow";
 
 /** The effects of one message: how far, who has, when and on which device, who has not. Moves while one looks. */
@@ -31,6 +33,7 @@ export default function EffectPane({ id, seq }: { id: string; seq: number }) {
           <>
             <People state="waiting" count={total(head) - head.confirmed} query={waiting} />
             <People state="confirmed" count={head.confirmed} query={confirmed} />
+            <Downloads id={id} seq={seq} />
           </>
         )}
       </div>
@@ -113,18 +116,4 @@ function People({ state, count, query }: { state: State; count: number; query: u
 
 function noteOf(row: EffectRow): string {
   return [row.post, row.device].filter(Boolean).join(" · ");
-}
-
-/** With seconds today, with the day before that. */
-function Moment({ at }: { at: string }) {
-  const { t } = useTranslation("app");
-  const language = useLanguage();
-  const moment = new Date(at);
-  const words = { today: t("time.today"), yesterday: t("time.yesterday") };
-  const today = daysAgo(moment, new Date()) === 0;
-  return (
-    <time dateTime={at} title={full(moment, language)}>
-      {today ? clock(moment, language, true) : said(moment, new Date(), language, words)}
-    </time>
-  );
 }
