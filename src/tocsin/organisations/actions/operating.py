@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import update
 
 from tocsin.accounts import door as accounts
 from tocsin.kernel.context import Context
@@ -17,7 +16,6 @@ from tocsin.organisations.events import MainAdminAppointed, MainAdminRemoved
 from tocsin.organisations.memberships import find_acting
 from tocsin.organisations.refusals import BadState, MainAdminAble, OrganisationUnknown, UnknownMember
 from tocsin.organisations.rules import Kind, Status
-from tocsin.organisations.tables import Member
 
 _NAMED = "SELECT id, name, kind FROM organisation WHERE id::text = $1 OR name = $1 LIMIT 2"
 _OFFICE = "SELECT id, person_id, name, status FROM member WHERE organisation_id = $1 AND main_admin ORDER BY id"
@@ -30,6 +28,7 @@ _HOLD = """
 SELECT id, person_id, status, main_admin FROM member WHERE organisation_id = $1 AND (main_admin OR id = $2)
 ORDER BY id FOR NO KEY UPDATE
 """
+_SET = "UPDATE member SET main_admin = $3 WHERE organisation_id = $1 AND id = ANY ($2::uuid[])"
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -101,13 +100,8 @@ async def _find_member(context: Context, organisation_id: UUID, member: str) -> 
 
 async def _hand(tx: Transaction, organisation_id: UUID, to: Any, before: list[Any], why: str) -> None:
     """Give the office to ``to`` and take it from those who cannot fill it: a non-profit has one main admin."""
-    gone = [row["id"] for row in before]
-    for members, main_admin in ((gone, False), ([to["id"]], True)):
-        await tx.run(
-            update(Member)
-            .where(Member.organisation_id == organisation_id, Member.id.in_(members))
-            .values(main_admin=main_admin)
-        )
+    await tx.fetch(_SET, organisation_id, [row["id"] for row in before], False)
+    await tx.fetch(_SET, organisation_id, [to["id"]], True)
     for row in before:
         await tx.emit(
             MainAdminRemoved(realm_id=organisation_id, subject_id=row["id"], person_id=row["person_id"], why=why)
