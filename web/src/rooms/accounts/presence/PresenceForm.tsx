@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/app/me";
 import { type PresenceState, STATES } from "@/app/presence";
+import { follow } from "@/kit/follow";
 import { StateSign, stateNow } from "@/kit/PresenceMark";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
@@ -25,13 +26,11 @@ export function PresenceForm({ done }: { done?: () => void }) {
   const say = useSayPresence();
   const save = (next: PresenceState | null) => {
     const said = next ? { state: next, note: note.trim() || null, until: ending.at } : { state: null };
-    say.mutate(said, {
-      onSuccess: () => {
-        toast(t(next ? "presence.saved" : "presence.cleared"));
-        if (!next) setNote("");
-        setState(next);
-        done?.();
-      },
+    follow(say, said, () => {
+      toast(t(next ? "presence.saved" : "presence.cleared"));
+      if (!next) setNote("");
+      setState(next);
+      done?.();
     });
   };
   return (

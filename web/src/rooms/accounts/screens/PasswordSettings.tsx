@@ -4,6 +4,7 @@ import Input from "antd/es/input";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Me, useMe } from "@/app/me";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { FIRST_WRONG, useRefusedField } from "@/kit/refusedField";
 import { Sheet } from "@/kit/Sheet";
@@ -62,11 +63,9 @@ function PasswordForm({ byCode, me }: { byCode: boolean; me: Me }) {
   const change = useChangePassword();
   const whole = useRefusedField(form, change.error, WHERE);
   const submit = ({ current, code, challenge, password }: Entered) =>
-    change.mutate(byCode ? { code, challenge, new: password } : { current, new: password }, {
-      onSuccess: () => {
-        form.resetFields();
-        toast(t("passwordPage.done"));
-      },
+    follow(change, byCode ? { code, challenge, new: password } : { current, new: password }, () => {
+      form.resetFields();
+      toast(t("passwordPage.done"));
     });
   return (
     <Form

@@ -6,6 +6,7 @@ import Tag from "antd/es/tag";
 import Typography from "antd/es/typography";
 import { useTranslation } from "react-i18next";
 import { type Me, useMe } from "@/app/me";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
 import { toast } from "@/kit/toast";
@@ -49,9 +50,8 @@ function ProfileForm({ me }: { me: Me }) {
   const { t } = useTranslation("accounts");
   const change = useChangeMe();
   const save = (entered: { name: string; introduction: string }) =>
-    change.mutate(
-      { name: entered.name.trim(), introduction: entered.introduction.trim() },
-      { onSuccess: () => toast(t("settings.saved")) },
+    follow(change, { name: entered.name.trim(), introduction: entered.introduction.trim() }, () =>
+      toast(t("settings.saved")),
     );
   return (
     <Form

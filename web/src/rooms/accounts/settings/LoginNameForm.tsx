@@ -3,6 +3,7 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
 import type { Me } from "@/app/me";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { FIRST_WRONG, useRefusedField } from "@/kit/refusedField";
 import { toast } from "@/kit/toast";
@@ -18,7 +19,7 @@ export function LoginNameForm({ me }: { me: Me }) {
     codes: { "accounts.login_name_taken": "login_name" },
   });
   const save = ({ login_name }: { login_name: string }) =>
-    change.mutate({ login_name: login_name.trim() }, { onSuccess: () => toast(t("settings.saved")) });
+    follow(change, { login_name: login_name.trim() }, () => toast(t("settings.saved")));
   return (
     <Form
       form={form}

@@ -1,18 +1,19 @@
 import Button from "antd/es/button";
 import Tag from "antd/es/tag";
-import { Mail, Pencil, Phone } from "lucide-react";
+import { Pencil } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { follow } from "@/kit/follow";
 import { part } from "@/kit/part";
 import { Refusal } from "@/kit/Refusal";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { toast, toastProblem } from "@/kit/toast";
 import type { ExternalCard } from "../calls";
-import acts from "../card/CardActs.module.css";
 import facts from "../card/CardFacts.module.css";
 import face from "../card/MemberFace.module.css";
+import { Ways } from "../card/Ways";
 import { DetailsPane } from "../lists/DetailsPane";
 import { readable } from "../lists/phone";
 import css from "./External.module.css";
@@ -38,7 +39,7 @@ export function ExternalCardPane({ org, contact, close }: Props) {
       {card.data ? (
         <>
           <Face card={card.data} />
-          <Ways card={card.data} />
+          <Ways phone={card.data.phone} email={card.data.email} />
           <Facts org={org} card={card.data} />
           {card.data.may_edit ? <Acts org={org} card={card.data} close={close} /> : null}
         </>
@@ -60,27 +61,6 @@ function Face({ card }: { card: ExternalCard }) {
           ))}
         </div>
       </div>
-    </div>
-  );
-}
-
-function Ways({ card }: { card: ExternalCard }) {
-  const { t } = useTranslation("organisations");
-  if (!card.phone && !card.email) return null;
-  return (
-    <div className={acts.ways}>
-      {card.phone ? (
-        <a href={`tel:${card.phone}`}>
-          <Phone aria-hidden />
-          {t("card.call")}
-        </a>
-      ) : null}
-      {card.email ? (
-        <a href={`mailto:${encodeURIComponent(card.email).replace("%40", "@")}`}>
-          <Mail aria-hidden />
-          {t("card.mail")}
-        </a>
-      ) : null}
     </div>
   );
 }
@@ -132,7 +112,7 @@ function Linked({ org, card }: { org: string; card: ExternalCard }) {
           size="small"
           type="link"
           loading={link.isPending}
-          onClick={() => link.mutate(true, { onSuccess: () => toast(t("external.linkSent")) })}
+          onClick={() => follow(link, true, () => toast(t("external.linkSent")))}
         >
           {t("external.linkAsk")}
         </Button>

@@ -4,6 +4,7 @@ import Modal from "antd/es/modal";
 import Radio from "antd/es/radio";
 import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { filled } from "../admin/members/filled";
@@ -27,12 +28,10 @@ export default function ExternalForm({ org, card, close, done }: Props) {
   const submit = (entered: ExternalIn) => {
     const body = filled(entered) as ExternalIn;
     if (body.visibility !== "department") delete body.department_id;
-    keep.mutate(body, {
-      onSuccess: ({ id }) => {
-        toast(t("common.saved"));
-        close();
-        done?.(id);
-      },
+    follow(keep, body, ({ id }) => {
+      toast(t("common.saved"));
+      close();
+      done?.(id);
     });
   };
   return (

@@ -2,6 +2,7 @@ import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import Modal from "antd/es/modal";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { ExternalCard } from "../calls";
@@ -19,13 +20,12 @@ export default function HandOver({ org, card, close }: { org: string; card: Exte
   const [form] = Form.useForm<Entered>();
   const hand = useHandOver(org);
   const submit = ({ to_member_id, all }: Entered) =>
-    hand.mutate(
+    follow(
+      hand,
       { from_member_id: card.keeper.member_id, to_member_id, ...(!all && { contact_ids: [card.id] }) },
-      {
-        onSuccess: ({ contacts }) => {
-          toast(t("external.handedOver", { count: contacts }));
-          close();
-        },
+      ({ contacts }) => {
+        toast(t("external.handedOver", { count: contacts }));
+        close();
       },
     );
   return (

@@ -3,6 +3,7 @@ import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { JoinTarget } from "../calls";
@@ -28,9 +29,10 @@ export function ApplicationForm({ code, target, name }: Props) {
   };
   const submit = (entered: { name: string; note?: string }) => {
     const note = entered.note?.trim();
-    apply.mutate(
+    follow(
+      apply,
       { name: entered.name.trim(), ...(note && { note }) },
-      { onSuccess: ({ outcome }) => outcome === "joined" && arrive() },
+      ({ outcome }) => outcome === "joined" && arrive(),
     );
   };
   return (

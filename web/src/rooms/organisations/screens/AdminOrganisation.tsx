@@ -4,6 +4,7 @@ import Input from "antd/es/input";
 import Radio from "antd/es/radio";
 import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
@@ -53,7 +54,8 @@ function Profile({ organisation }: { organisation: Organisation }) {
   const { t } = useTranslation("organisations");
   const change = useChangeOrganisation(organisation.id);
   const submit = ({ name, phones, format }: Entered) =>
-    change.mutate(
+    follow(
+      change,
       {
         name: name.trim(),
         settings: {
@@ -62,7 +64,7 @@ function Profile({ organisation }: { organisation: Organisation }) {
           name_format: format.split("-") as Format,
         },
       },
-      { onSuccess: () => toast(t("common.saved")) },
+      () => toast(t("common.saved")),
     );
   return (
     <Sheet>

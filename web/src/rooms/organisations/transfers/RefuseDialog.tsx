@@ -2,6 +2,7 @@ import Input from "antd/es/input";
 import Modal from "antd/es/modal";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { Transfer } from "../calls";
@@ -13,15 +14,10 @@ export default function RefuseDialog({ org, transfer, close }: { org: string; tr
   const [words, setWords] = useState("");
   const answer = useAnswerTransfer(org, transfer.id);
   const refuse = () =>
-    answer.mutate(
-      { accept: false, ...(words.trim() && { words: words.trim() }) },
-      {
-        onSuccess: () => {
-          toast(t("transfers.refused"));
-          close();
-        },
-      },
-    );
+    follow(answer, { accept: false, ...(words.trim() && { words: words.trim() }) }, () => {
+      toast(t("transfers.refused"));
+      close();
+    });
   return (
     <Modal
       open

@@ -5,6 +5,7 @@ import Modal from "antd/es/modal";
 import Select from "antd/es/select";
 import dayjs, { type Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
@@ -64,15 +65,10 @@ function Fields({ org, card, into, form, open, close }: FieldsProps) {
   const places = card.posts.flatMap((one) => (one.department_id ? [one] : []));
   const submit = ({ day, ...entered }: Entered) => {
     const known = filled(entered) as Omit<Entered, "day">;
-    open.mutate(
-      { ...known, member_id: card.id, effective_at: day.startOf("day").toISOString() },
-      {
-        onSuccess: () => {
-          toast(t("transfers.sent"));
-          close();
-        },
-      },
-    );
+    follow(open, { ...known, member_id: card.id, effective_at: day.startOf("day").toISOString() }, () => {
+      toast(t("transfers.sent"));
+      close();
+    });
   };
   return (
     <Form

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { follow } from "@/kit/follow";
 import { part } from "@/kit/part";
 import { Refusal } from "@/kit/Refusal";
 import { day } from "@/kit/time";
@@ -106,7 +107,7 @@ function Acts({ org, transfer }: { org: string; transfer: Transfer }) {
             <Button
               type="primary"
               loading={answer.isPending}
-              onClick={() => answer.mutate({ accept: true }, { onSuccess: () => toast(t("transfers.accepted")) })}
+              onClick={() => follow(answer, { accept: true }, () => toast(t("transfers.accepted")))}
             >
               {t("transfers.accept")}
             </Button>

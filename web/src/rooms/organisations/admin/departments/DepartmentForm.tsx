@@ -3,6 +3,7 @@ import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { Department, DepartmentChange } from "../../calls";
@@ -24,7 +25,7 @@ export function DepartmentForm({ org, department }: { org: string; department: D
     if (entered.name.trim() !== department.name) wanted.name = entered.name.trim();
     if ((entered.parent || null) !== department.parent_id) wanted.parent_id = entered.parent || null;
     if (entered.hidden !== Boolean(department.hidden)) wanted.hidden = entered.hidden;
-    if (Object.keys(wanted).length > 0) change.mutate(wanted, { onSuccess: () => toast(t("common.saved")) });
+    if (Object.keys(wanted).length > 0) follow(change, wanted, () => toast(t("common.saved")));
   };
   return (
     <Form

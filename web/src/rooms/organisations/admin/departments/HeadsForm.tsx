@@ -1,6 +1,7 @@
 import Form from "antd/es/form";
 import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { Department } from "../../calls";
@@ -28,7 +29,7 @@ export function HeadsForm({ org, department }: { org: string; department: Depart
           loading={members.isPending || setHeads.isPending}
           value={department.heads.map((head) => head.member_id)}
           options={once}
-          onChange={(next: string[]) => setHeads.mutate(next, { onSuccess: () => toast(t("common.saved")) })}
+          onChange={(next: string[]) => follow(setHeads, next, () => toast(t("common.saved")))}
         />
       </Form.Item>
       <Refusal problem={setHeads.error} />

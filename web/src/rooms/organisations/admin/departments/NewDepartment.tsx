@@ -2,6 +2,7 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Modal from "antd/es/modal";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
@@ -21,16 +22,11 @@ export function NewDepartment({ org, parent, close, made }: Props) {
   const [form] = Form.useForm<{ name: string; parent: string }>();
   const make = useMakeDepartment(org);
   const submit = (entered: { name: string; parent?: string }) =>
-    make.mutate(
-      { name: entered.name.trim(), parent_id: entered.parent || null },
-      {
-        onSuccess: (department) => {
-          toast(t("departments.created", { name: entered.name.trim() }));
-          close();
-          made(department.id);
-        },
-      },
-    );
+    follow(make, { name: entered.name.trim(), parent_id: entered.parent || null }, (department) => {
+      toast(t("departments.created", { name: entered.name.trim() }));
+      close();
+      made(department.id);
+    });
   return (
     <Modal
       open

@@ -2,6 +2,7 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Modal from "antd/es/modal";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { Application } from "../../calls";
@@ -22,15 +23,10 @@ export function DecisionDialog({ org, application, accept, close }: Props) {
   const way = accept ? "accept" : "refuse";
   const submit = (entered: { note?: string }) => {
     const note = entered.note?.trim();
-    decide.mutate(
-      { application: application.id, accept, ...(note && { note }) },
-      {
-        onSuccess: () => {
-          toast(t(accept ? "joinAdmin.accepted" : "joinAdmin.refused", { name: application.name }));
-          close();
-        },
-      },
-    );
+    follow(decide, { application: application.id, accept, ...(note && { note }) }, () => {
+      toast(t(accept ? "joinAdmin.accepted" : "joinAdmin.refused", { name: application.name }));
+      close();
+    });
   };
   return (
     <Modal

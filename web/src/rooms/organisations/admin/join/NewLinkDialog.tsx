@@ -3,6 +3,7 @@ import Modal from "antd/es/modal";
 import Segmented from "antd/es/segmented";
 import Switch from "antd/es/switch";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import type { MadeLink } from "../../calls";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
@@ -28,15 +29,10 @@ export function NewLinkDialog({ org, close, made }: Props) {
   const [form] = Form.useForm<Entered>();
   const make = useMakeLink(org);
   const submit = ({ department, days, approval }: Entered) =>
-    make.mutate(
-      { expires_in: days * DAY, approval, ...(department && { department_id: department }) },
-      {
-        onSuccess: (link) => {
-          made(link);
-          close();
-        },
-      },
-    );
+    follow(make, { expires_in: days * DAY, approval, ...(department && { department_id: department }) }, (link) => {
+      made(link);
+      close();
+    });
   return (
     <Modal
       open

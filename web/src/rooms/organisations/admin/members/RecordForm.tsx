@@ -3,6 +3,7 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { MemberCard, MemberChange } from "../../calls";
@@ -31,11 +32,9 @@ export function RecordForm({ org, card }: { org: string; card: MemberCard }) {
   const change = useChangeMember(org, card.id);
   const save = (all: MemberChange) => {
     const touched = Object.entries(cleared(all)).filter(([name]) => form.isFieldTouched(name as keyof MemberChange));
-    change.mutate(Object.fromEntries(touched), {
-      onSuccess: () => {
-        toast(t("common.saved"));
-        setDirty(false);
-      },
+    follow(change, Object.fromEntries(touched), () => {
+      toast(t("common.saved"));
+      setDirty(false);
     });
   };
   return (

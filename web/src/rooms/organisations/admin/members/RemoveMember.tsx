@@ -7,6 +7,7 @@ import Select from "antd/es/select";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { type DepartureIn, type MemberCard, REASONS } from "../../calls";
@@ -53,15 +54,10 @@ function Departure({ org, card, done, close }: Props & { close: () => void }) {
   const remove = useRemoveMember(org);
   const [form] = Form.useForm();
   const submit = (entered: DepartureIn) =>
-    // No callback of `mutate`: news of the departure may take this form away before the answer comes.
-    remove.mutateAsync({ member: card.id, ...(filled(entered) as DepartureIn) }).then(
-      () => {
-        toast(t("members.removed", { name: card.name }));
-        done();
-      },
-      // Why not is said in the dialog.
-      () => undefined,
-    );
+    follow(remove, { member: card.id, ...(filled(entered) as DepartureIn) }, () => {
+      toast(t("members.removed", { name: card.name }));
+      done();
+    });
   return (
     <Modal
       open

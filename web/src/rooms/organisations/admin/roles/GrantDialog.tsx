@@ -3,6 +3,7 @@ import Modal from "antd/es/modal";
 import Radio from "antd/es/radio";
 import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { NewGrant, Scope } from "../../calls";
@@ -18,11 +19,9 @@ export function GrantDialog({ org, close }: { org: string; close: () => void }) 
   const [form] = Form.useForm<NewGrant>();
   const grant = useGrant(org);
   const submit = ({ department_id, ...entered }: NewGrant) =>
-    grant.mutate(entered.scope === "department" && department_id ? { ...entered, department_id } : entered, {
-      onSuccess: () => {
-        toast(t("roles.granted"));
-        close();
-      },
+    follow(grant, entered.scope === "department" && department_id ? { ...entered, department_id } : entered, () => {
+      toast(t("roles.granted"));
+      close();
     });
   return (
     <Modal

@@ -3,6 +3,7 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Modal from "antd/es/modal";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { PowerWords, Role } from "../../calls";
@@ -23,15 +24,10 @@ export function RoleDialog({ org, role, close }: Props) {
   const powers = usePowers(org);
   const save = useSaveRole(org);
   const submit = (entered: { name: string; powers: string[] }) =>
-    save.mutate(
-      { ...entered, name: entered.name.trim(), ...(role && { id: role.id }) },
-      {
-        onSuccess: () => {
-          toast(t(role ? "common.saved" : "roles.created"));
-          close();
-        },
-      },
-    );
+    follow(save, { ...entered, name: entered.name.trim(), ...(role && { id: role.id }) }, () => {
+      toast(t(role ? "common.saved" : "roles.created"));
+      close();
+    });
   return (
     <Modal
       open

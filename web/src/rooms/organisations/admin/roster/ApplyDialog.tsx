@@ -1,6 +1,7 @@
 import Form from "antd/es/form";
 import Modal from "antd/es/modal";
 import { useTranslation } from "react-i18next";
+import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { FIRST_WRONG } from "@/kit/refusedField";
 import type { Basis, RosterImport } from "../../calls";
@@ -22,7 +23,7 @@ export function ApplyDialog({ org, one, close }: Props) {
   const { make = 0, change = 0, same = 0, refuse = 0 } = one.counts;
   const submit = (entered: { basis: Basis; basis_note?: string }) => {
     const note = entered.basis_note?.trim();
-    apply.mutate({ basis: entered.basis, attested: true, ...(note && { basis_note: note }) }, { onSuccess: close });
+    follow(apply, { basis: entered.basis, attested: true, ...(note && { basis_note: note }) }, close);
   };
   return (
     <Modal
