@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
+import { type ButtonHTMLAttributes, type MouseEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import css from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
@@ -19,9 +19,15 @@ interface Props {
 export function Dialog({ title, close, children, foot, bare }: Props) {
   const { t } = useTranslation("app");
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed before it leaves the page: only so the browser gives the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      // What opened it may have gone with its menu: the keyboard goes on in the room, not at the top of the page.
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>("main")?.focus();
+    };
   }, []);
   useLayer(true, close, { over: true });
   const outside = (event: MouseEvent) => {
@@ -52,4 +58,14 @@ export function Dialog({ title, close, children, foot, bare }: Props) {
       </div>
     </dialog>
   );
+}
+
+interface FootProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  /** What the dialog is for, the way out of it, or what cannot be taken back. */
+  look: "primary" | "plain" | "urgent";
+}
+
+/** A button at the foot of a dialog. */
+export function FootButton({ look, ...rest }: FootProps) {
+  return <button type="button" data-look={look} {...rest} />;
 }

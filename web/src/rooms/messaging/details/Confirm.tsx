@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
-import { Dialog } from "@/kit/Dialog";
+import { Dialog, FootButton } from "@/kit/Dialog";
 import css from "./details.module.css";
 
 interface Props {
@@ -25,12 +25,12 @@ export function Confirm({ title, consequence, word, act, done, close }: Props) {
       close={close}
       foot={
         <>
-          <button type="button" className={css.plain} onClick={close}>
+          <FootButton look="plain" onClick={close}>
             {t("act.cancel")}
-          </button>
-          <button type="button" className={css.urgent} disabled={run.isPending} onClick={() => run.mutate()}>
+          </FootButton>
+          <FootButton look="urgent" disabled={run.isPending} onClick={() => run.mutate()}>
             {word}
-          </button>
+          </FootButton>
         </>
       }
     >

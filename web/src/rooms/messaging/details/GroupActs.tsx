@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
-import { Dialog } from "@/kit/Dialog";
+import { Dialog, FootButton } from "@/kit/Dialog";
 import type { Conversation, Seat } from "../calls";
 import { leave, rename } from "../model/conversations";
 import { runs } from "../model/governing";
@@ -47,9 +47,9 @@ function Rename({ conversation, close }: { conversation: Conversation; close: ()
       title={t("members.rename")}
       close={close}
       foot={
-        <button type="submit" form="rename" className={css.primary} disabled={!ready || act.isPending}>
+        <FootButton look="primary" type="submit" form="rename" disabled={!ready || act.isPending}>
           {t("app:act.save")}
-        </button>
+        </FootButton>
       }
     >
       <form
@@ -96,12 +96,12 @@ function Leave({ conversation, seats, close }: LeaveProps) {
       close={close}
       foot={
         <>
-          <button type="button" className={css.plain} onClick={close}>
+          <FootButton look="plain" onClick={close}>
             {t("app:act.cancel")}
-          </button>
-          <button type="button" className={css.urgent} disabled={act.isPending} onClick={() => act.mutate()}>
+          </FootButton>
+          <FootButton look="urgent" disabled={act.isPending} onClick={() => act.mutate()}>
             {t("members.leave")}
-          </button>
+          </FootButton>
         </>
       }
     >
@@ -144,9 +144,9 @@ function Dissolve({ conversation, close }: { conversation: Conversation; close: 
       title={t("members.dissolveTitle", { name })}
       close={close}
       foot={
-        <button type="button" className={css.urgent} disabled={!fits || act.isPending} onClick={() => act.mutate()}>
+        <FootButton look="urgent" disabled={!fits || act.isPending} onClick={() => act.mutate()}>
           {t("members.dissolve")}
-        </button>
+        </FootButton>
       }
     >
       <div className={css.form}>

@@ -1,11 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useLanguage } from "@/app/i18n";
 import { asProblem } from "@/app/problem";
 import { PersonAvatar } from "@/kit/Avatar";
 import { ErrorState, Skeleton } from "@/kit/states";
-import { full } from "@/kit/time";
+import { When } from "@/kit/When";
 import type { Conversation, Fact } from "../calls";
 import { ContentView } from "../content/ContentView";
 import { threadOf } from "../model/around";
@@ -54,7 +53,6 @@ function useLiveThread(id: string, seq: number): void {
 
 function Line({ fact, conversation }: { fact: Fact; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
-  const language = useLanguage();
   const place = usePlace();
   const face = useChat((state) => (fact.sender_id ? state.people[fact.sender_id] : undefined));
   const name = useChat((state) => nameOf(state.people, state.me, fact.sender_id, t));
@@ -65,7 +63,7 @@ function Line({ fact, conversation }: { fact: Fact; conversation: Conversation }
         <header>
           <b>{name}</b>
           <button type="button" title={t("message.jump")} onClick={() => place.open(conversation.id, fact.seq)}>
-            <time dateTime={fact.at}>{full(new Date(fact.at), language)}</time>
+            <When at={fact.at} />
           </button>
         </header>
         {fact.recalled && <p className={css.quiet}>{t("message.quoteRecalled")}</p>}

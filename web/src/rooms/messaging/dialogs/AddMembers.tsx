@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Colleague } from "@/app/colleagues";
 import { asProblem } from "@/app/problem";
-import { Dialog } from "@/kit/Dialog";
+import { Dialog, FootButton } from "@/kit/Dialog";
 import { toast } from "@/kit/toast";
 import type { Conversation, Seat } from "../calls";
 import { addMembers } from "../model/conversations";
@@ -30,14 +30,9 @@ export default function AddMembers({ conversation, seats, close }: Props) {
       title={t("members.add")}
       close={close}
       foot={
-        <button
-          type="button"
-          className={css.primary}
-          disabled={ids.length === 0 || act.isPending}
-          onClick={() => act.mutate()}
-        >
+        <FootButton look="primary" disabled={ids.length === 0 || act.isPending} onClick={() => act.mutate()}>
           {t("members.addCount", { count: ids.length })}
-        </button>
+        </FootButton>
       }
     >
       {act.error && (

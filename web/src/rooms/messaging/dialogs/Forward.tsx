@@ -4,7 +4,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
 import { GroupAvatar, PersonAvatar } from "@/kit/Avatar";
-import { Dialog } from "@/kit/Dialog";
+import { Dialog, FootButton } from "@/kit/Dialog";
 import { EmptyState } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import type { Conversation } from "../calls";
@@ -51,14 +51,9 @@ export default function Forward({ source, seqs, together, close }: Props) {
       title={t(together ? "forward.together" : "forward.title", { count: seqs.length })}
       close={close}
       foot={
-        <button
-          type="button"
-          className={css.primary}
-          disabled={chosen.length === 0 || act.isPending}
-          onClick={() => act.mutate()}
-        >
+        <FootButton look="primary" disabled={chosen.length === 0 || act.isPending} onClick={() => act.mutate()}>
           {t("forward.act", { count: chosen.length })}
-        </button>
+        </FootButton>
       }
     >
       {act.error && (

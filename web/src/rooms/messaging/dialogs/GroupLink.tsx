@@ -3,7 +3,7 @@ import QRCode from "antd/es/qr-code";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
 import { copyText } from "@/kit/copy";
-import { Dialog } from "@/kit/Dialog";
+import { Dialog, FootButton } from "@/kit/Dialog";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { makeLink } from "../model/running";
 import css from "./dialogs.module.css";
@@ -23,9 +23,9 @@ export default function GroupLink({ id, name, close }: { id: string; name: strin
       title={t("link.title")}
       close={close}
       foot={
-        <button type="button" className={css.primary} disabled={!address} onClick={() => void copyText(address)}>
+        <FootButton look="primary" disabled={!address} onClick={() => void copyText(address)}>
           {t("link.copy")}
-        </button>
+        </FootButton>
       }
     >
       {link.isPending && <Skeleton rows={3} avatar={false} />}
@@ -33,7 +33,7 @@ export default function GroupLink({ id, name, close }: { id: string; name: strin
       {address && (
         <div className={css.ticket}>
           <b>{name}</b>
-          <QRCode value={address} size={180} bordered={false} />
+          <QRCode value={address} size={180} bordered={false} aria-label={t("link.title")} />
           <input readOnly value={address} aria-label={t("link.copy")} onFocus={(event) => event.target.select()} />
           <p>{t("link.hint")}</p>
         </div>

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
-import { Dialog } from "@/kit/Dialog";
+import { Dialog, FootButton } from "@/kit/Dialog";
 import { useChat } from "../model/chat";
 import { announce } from "../model/running";
 import css from "./dialogs.module.css";
@@ -21,14 +21,9 @@ export default function NewAnnouncement({ id, text: begun, close }: { id: string
       title={t("announce.new")}
       close={close}
       foot={
-        <button
-          type="button"
-          className={css.primary}
-          disabled={text.trim() === "" || act.isPending}
-          onClick={() => act.mutate()}
-        >
+        <FootButton look="primary" disabled={text.trim() === "" || act.isPending} onClick={() => act.mutate()}>
           {t("announce.post")}
-        </button>
+        </FootButton>
       }
     >
       <label className={css.field}>

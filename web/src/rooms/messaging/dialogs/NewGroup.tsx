@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Colleague } from "@/app/colleagues";
 import { useMe } from "@/app/me";
 import { asProblem } from "@/app/problem";
-import { Dialog } from "@/kit/Dialog";
+import { Dialog, FootButton } from "@/kit/Dialog";
 import { EmptyState } from "@/kit/states";
 import { createGroup, openDirect } from "../model/conversations";
 import { usePlace } from "../usePlace";
@@ -53,14 +53,9 @@ export default function NewGroup({ close }: { close: () => void }) {
           <Link to="/groups" className={css.find} onClick={close}>
             {t("group.find")}
           </Link>
-          <button
-            type="button"
-            className={css.primary}
-            disabled={chosen.length === 0 || act.isPending}
-            onClick={() => act.mutate()}
-          >
+          <FootButton look="primary" disabled={chosen.length === 0 || act.isPending} onClick={() => act.mutate()}>
             {alone && name.trim() === "" ? t("group.chat") : t("group.create", { count: chosen.length + 1 })}
-          </button>
+          </FootButton>
         </>
       }
     >

@@ -1,7 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Dialog } from "@/kit/Dialog";
+import { Dialog, FootButton } from "@/kit/Dialog";
 import { IconButton } from "@/kit/IconButton";
 import { send } from "../model/sending";
 import css from "./dialogs.module.css";
@@ -38,9 +38,9 @@ export default function NewPoll({ id, close }: { id: string; close: () => void }
       title={t("poll.new")}
       close={close}
       foot={
-        <button type="button" className={css.primary} disabled={!fits} onClick={start}>
+        <FootButton look="primary" disabled={!fits} onClick={start}>
           {t("poll.start")}
-        </button>
+        </FootButton>
       }
     >
       <label className={css.field}>

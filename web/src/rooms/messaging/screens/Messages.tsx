@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Panes } from "@/kit/Panes";
 import { EmptyState } from "@/kit/states";
 import { Details } from "../details/Details";
+import { Asked } from "../dialogs/Asked";
 import { ConversationList } from "../list/ConversationList";
 import { useChat, watch } from "../model/chat";
 import { hasLeft } from "../model/conversations";
@@ -29,14 +30,17 @@ export default function Messages() {
     ) : null;
   const depth = details ? "details" : id ? "stage" : "list";
   return (
-    <Panes
-      depth={depth}
-      back={details ? place.closeDetails : place.close}
-      labels={{ list: t("list.label"), stage: t("stage.label"), details: t("details.label") }}
-      list={<ConversationList current={id} />}
-      stage={id ? <Stage key={id} id={id} /> : <Unchosen />}
-      details={details}
-    />
+    <>
+      <Panes
+        depth={depth}
+        back={details ? place.closeDetails : place.close}
+        labels={{ list: t("list.label"), stage: t("stage.label"), details: t("details.label") }}
+        list={<ConversationList current={id} />}
+        stage={id ? <Stage key={id} id={id} /> : <Unchosen />}
+        details={details}
+      />
+      <Asked />
+    </>
   );
 }
 

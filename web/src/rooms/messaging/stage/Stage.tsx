@@ -16,8 +16,6 @@ import { useSettled } from "../kept/useSettled";
 import { meet, useChat } from "../model/chat";
 import { choosing } from "../model/choosing";
 import { draftOf, drafts } from "../model/drafts";
-import { forwarding } from "../model/forwarding";
-import { announcing } from "../model/governing";
 import { usePlace } from "../usePlace";
 import { StageHead } from "./StageHead";
 import { Stream } from "./Stream";
@@ -25,8 +23,6 @@ import css from "./stage.module.css";
 
 const AnnouncementBar = part(() => import("./AnnouncementBar"));
 const Chosen = part(() => import("./Chosen"));
-const NewAnnouncement = part(() => import("../dialogs/NewAnnouncement"), { floating: true, cold: true });
-const Forward = part(() => import("../dialogs/Forward"), { floating: true });
 
 /** One conversation: who it is with, what was said, what one says. */
 export function Stage({ id }: { id: string }) {
@@ -49,8 +45,6 @@ export function Stage({ id }: { id: string }) {
       <StageHead conversation={conversation} />
       {(conversation.announcement || conversation.ends_at) && <AnnouncementBar conversation={conversation} />}
       <Talk conversation={conversation} settled={settled} />
-      <Forwarding />
-      <Announcing />
     </>
   );
 }
@@ -83,18 +77,6 @@ function Opening() {
 function Below({ conversation }: { conversation: Conversation }) {
   const chosen = useStore(choosing, (all) => all?.id === conversation.id);
   return chosen ? <Chosen id={conversation.id} /> : <Composer conversation={conversation} />;
-}
-
-function Forwarding() {
-  const what = useStore(forwarding, (one) => one);
-  if (what === null) return null;
-  return <Forward source={what.source} seqs={what.seqs} together={false} close={() => forwarding.set(null)} />;
-}
-
-function Announcing() {
-  const what = useStore(announcing, (one) => one);
-  if (what === null) return null;
-  return <NewAnnouncement id={what.id} text={what.text} close={() => announcing.set(null)} />;
 }
 
 /** From the keyboard one goes back to the list, where the arrows go on. */

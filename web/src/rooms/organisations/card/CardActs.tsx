@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
-import { Contact, Mail, MessageSquare, Pencil, Phone, QrCode } from "lucide-react";
+import { Contact, MessageSquare, Pencil, QrCode } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery, useMe } from "@/app/me";
@@ -17,6 +17,7 @@ import { TransferActs } from "../transfers/TransferActs";
 import css from "./CardActs.module.css";
 import { useWriteTo } from "./useWriteTo";
 import { vcard, vcardName } from "./vcard";
+import { Ways } from "./Ways";
 
 const CardQr = part(() => import("./CardQr"), { waiting: <Skeleton rows={3} avatar={false} /> });
 
@@ -52,7 +53,7 @@ export function CardActs({ org, card, go }: Props) {
         ) : null}
         <TransferActs org={org} card={card} />
       </div>
-      <Ways org={org} card={card} />
+      <Reach org={org} card={card} />
     </>
   );
 }
@@ -74,26 +75,14 @@ function Write({ person, go }: { person: string; go?: (() => void) | undefined }
 }
 
 /** The other ways to reach somebody, as far as one sees number and address, and to take the card along. */
-function Ways({ org, card }: { org: string; card: MemberCard }) {
+function Reach({ org, card }: { org: string; card: MemberCard }) {
   const { t } = useTranslation("organisations");
   const [code, setCode] = useState(false);
   const organisation = useMe().memberships.find((one) => one.organisation.id === org)?.organisation.name ?? "";
   const take = () => keep(new Blob([vcard(card, organisation)], { type: "text/vcard" }), vcardName(card.name));
   return (
     <>
-      <div className={css.ways}>
-        {card.phone ? (
-          <a href={`tel:${card.phone}`}>
-            <Phone aria-hidden />
-            {t("card.call")}
-          </a>
-        ) : null}
-        {card.email ? (
-          <a href={`mailto:${encodeURIComponent(card.email).replace("%40", "@")}`}>
-            <Mail aria-hidden />
-            {t("card.mail")}
-          </a>
-        ) : null}
+      <Ways phone={card.phone} email={card.email}>
         <button type="button" aria-expanded={code} onClick={() => setCode(!code)}>
           <QrCode aria-hidden />
           {t("card.qr")}
@@ -102,7 +91,7 @@ function Ways({ org, card }: { org: string; card: MemberCard }) {
           <Contact aria-hidden />
           {t("card.export")}
         </button>
-      </div>
+      </Ways>
       {code ? <CardQr card={card} organisation={organisation} /> : null}
     </>
   );
