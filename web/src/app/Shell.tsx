@@ -1,6 +1,6 @@
 /** Rail and room on a desktop, room and tab bar on a phone. */
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { part } from "@/kit/part";
 import { startFiles, Viewer } from "@/rooms/files/door";
@@ -30,6 +30,7 @@ const Palette = part(() => import("./Palette"), { floating: true });
 const deep = [/^\/messages\/./, /^\/members\/./];
 
 export default function Shell() {
+  const { t } = useTranslation("app");
   const phone = useIsPhone();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const bar = phone && !deep.some((pattern) => pattern.test(path));
@@ -40,10 +41,14 @@ export default function Shell() {
   useWarming();
   useShortcut();
   useTitle();
+  const room = useRef<HTMLElement>(null);
   return (
     <div className={phone ? css.phone : css.desktop}>
+      <button type="button" className={css.skip} onClick={() => room.current?.focus()}>
+        {t("nav.skip")}
+      </button>
       {!phone && <Rail />}
-      <main className={css.room}>
+      <main ref={room} tabIndex={-1} className={css.room}>
         <OfflineBar />
         <div className={css.screen}>
           <Outlet />

@@ -82,16 +82,11 @@ export function EffectLine({ delivered, confirmed, handled, total, onOpen, activ
         handled: `${t("effect.handledShort")} ${handled}`,
       };
   return (
-    <button
-      type="button"
-      className={css.line}
-      onClick={onOpen}
-      aria-expanded={active}
-      aria-label={t("effect.spoken", { delivered, confirmed, handled, total })}
-    >
+    <button type="button" className={css.line} onClick={onOpen} aria-expanded={active}>
       <Part effect="delivered" part={delivered / all} word={words.delivered} />
       <Part effect="confirmed" part={confirmed / all} word={words.confirmed} />
       {(!one || handled > 0) && <Part effect="handled" part={handled / all} word={words.handled} />}
+      <span className="sr-only">{t("effect.open")}</span>
     </button>
   );
 }

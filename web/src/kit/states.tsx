@@ -16,7 +16,7 @@ interface EmptyProps {
 
 export function EmptyState({ icon, title, hint, action }: EmptyProps) {
   return (
-    <div className={css.state}>
+    <div className={css.state} data-state>
       {icon && (
         <div className={css.icon} aria-hidden="true">
           {icon}
@@ -42,7 +42,7 @@ export function ErrorState({ problem, retry }: ErrorProps) {
   const told = problem.requestId ? t("state.failedHint") : t("state.failedTell");
   const hint = problem.offline ? t("state.offlineHint") : told;
   return (
-    <div className={css.state} role="alert">
+    <div className={css.state} role="alert" data-state>
       <div className={css.icon} aria-hidden="true">
         {problem.offline ? <CloudOff /> : <TriangleAlert />}
       </div>

@@ -2,6 +2,7 @@ import Select from "antd/es/select";
 import { CalendarDays } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { NOTHING, nothing } from "@/kit/nothing";
 import { type Conditions, type SpanOfTime, spans } from "./asking";
 import css from "./Filters.module.css";
 import { useWriters } from "./writers";
@@ -39,6 +40,7 @@ function Writer({ conditions, change }: Props) {
   const { data = [], isFetching } = useWriters(typed);
   const known = conditions.who ? [{ value: conditions.who, label: conditions.whoName ?? t("filter.somebody") }] : [];
   const found = data.map((one) => ({ value: one.id, label: one.name, note: one.note }));
+  const offered = typed ? found : known;
   return (
     <Select
       className={css.who ?? ""}
@@ -49,9 +51,10 @@ function Writer({ conditions, change }: Props) {
       aria-label={t("filter.who")}
       placeholder={t("filter.who")}
       value={conditions.who ?? null}
-      options={typed ? found : known}
-      notFoundContent={t(typed ? "filter.nobody" : "filter.typeName")}
+      options={offered.length > 0 ? offered : [nothing(t(typed ? "filter.nobody" : "filter.typeName"))]}
+      popupMatchSelectWidth={240}
       onChange={(id: string | null) => {
+        if (id === NOTHING) return;
         const { who: _, whoName: __, ...rest } = conditions;
         const name = data.find((one) => one.id === id)?.name;
         change(id ? { ...rest, who: id, ...(name && { whoName: name }) } : rest);

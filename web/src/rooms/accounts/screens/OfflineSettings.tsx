@@ -72,7 +72,7 @@ function Amount() {
   if (!found) return t("offline.nothing");
   const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 });
   const shown = { conversations: number.format(found.conversations), facts: number.format(found.facts) };
-  return t("offline.kept", { ...shown, size: number.format(found.bytes / MEGABYTE) });
+  return t("offline.kept", { ...shown, size: number.format(Math.max(0.1, found.bytes / MEGABYTE)) });
 }
 
 function Installing() {

@@ -38,13 +38,15 @@ export function GroupLine({ row, most, current, open, marked, mark }: Props) {
   const clean = row.open && row.kind === "group" && row.ends_at === null;
   return (
     <div className={phone ? css.line : css.row} aria-current={current ? "true" : undefined}>
-      <input
-        type="checkbox"
-        checked={marked}
-        disabled={!clean}
-        onChange={mark}
-        aria-label={t("register.choose", { name: row.name })}
-      />
+      <label className={css.mark}>
+        <input
+          type="checkbox"
+          checked={marked}
+          disabled={!clean}
+          onChange={mark}
+          aria-label={t("register.choose", { name: row.name })}
+        />
+      </label>
       <button type="button" className={css.open} onClick={open}>
         {row.name}
         {phone && (

@@ -48,7 +48,7 @@ function Open({ conversation }: { conversation: Conversation }) {
     group && !phone ? t("composer.group", { name, count: conversation.members }) : t("composer.to", { name });
   return (
     <div className={css.composer}>
-      {mentions.open && <MentionPicker mentions={mentions} />}
+      {mentions.open && !recording && <MentionPicker mentions={mentions} />}
       {emoji && <EmojiPicker choose={composer.insert} close={() => setEmoji(false)} />}
       <Editing id={conversation.id} />
       <Replying id={conversation.id} />

@@ -3,8 +3,6 @@ import css from "./composer.module.css";
 import { emoji } from "./emoji";
 import { usePanel } from "./usePanel";
 
-const COLUMNS = 9;
-
 interface Props {
   choose: (text: string) => void;
   close: () => void;
@@ -15,7 +13,7 @@ interface Props {
 /** A small set, for the office. Arrows move, Enter chooses, Esc closes. */
 export default function EmojiPicker({ choose, close, beside }: Props) {
   const { t } = useTranslation("messaging");
-  const { panel, arrows } = usePanel(close, COLUMNS);
+  const { panel, arrows } = usePanel(close);
   return (
     <div
       ref={panel}

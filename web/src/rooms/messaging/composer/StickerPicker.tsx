@@ -7,7 +7,7 @@ import { usePanel } from "./usePanel";
 /** The product's own stickers; a press sends one. */
 export default function StickerPicker({ choose, close }: { choose: (name: string) => void; close: () => void }) {
   const { t } = useTranslation("messaging");
-  const { panel, arrows } = usePanel(close, 5);
+  const { panel, arrows } = usePanel(close);
   return (
     <div ref={panel} className={css.stickers} role="dialog" aria-label={t("composer.stickers")} onKeyDown={arrows}>
       {Object.keys(STICKERS).map((name) => (

@@ -16,7 +16,8 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
   const { id } = conversation;
   const phone = useIsPhone();
   const draft = useStore(drafts, (all) => draftOf(all, id));
-  const [caret, setCaret] = useState(draft.text.length);
+  // Unknown until one writes: a draft that ends in "@" asks for nobody.
+  const [caret, setCaret] = useState<number | null>(null);
   const { items } = useUploads(id, conversation.organisation_id);
 
   useEffect(() => {
@@ -51,12 +52,12 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
   return {
     empty: draft.text === "" && files.length === 0 && !draft.editing,
     text: draft.text,
-    caret,
+    caret: caret ?? 0,
     sendable,
     editing: draft.editing !== null,
     insert,
     place,
-    moved: setCaret,
+    moved: (at: number) => setCaret((was) => (was === null ? null : at)),
     write: (text: string, at: number) => {
       setDraft(id, { text });
       setCaret(at);

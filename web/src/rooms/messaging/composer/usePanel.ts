@@ -2,7 +2,7 @@ import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useLayer } from "@/kit/layers";
 
 /** A panel over the composer: arrows move in its grid of buttons, Esc and a press outside close it. */
-export function usePanel(close: () => void, columns: number) {
+export function usePanel(close: () => void) {
   const panel = useRef<HTMLDivElement>(null);
   useLayer(true, close, { over: true });
   useEffect(() => {
@@ -13,10 +13,21 @@ export function usePanel(close: () => void, columns: number) {
     document.addEventListener("pointerdown", outside);
     return () => document.removeEventListener("pointerdown", outside);
   }, [close]);
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    // Who came by the keyboard goes on inside; a mouse points, and the field it writes into keeps the focus.
+    if (opener?.matches(":focus-visible:is(button)")) panel.current?.querySelector("button")?.focus();
+    const inside = panel.current;
+    return () => {
+      const lost = document.activeElement === document.body || inside?.contains(document.activeElement);
+      if (lost && opener?.isConnected) opener.focus();
+    };
+  }, []);
   const arrows = (event: KeyboardEvent) => {
+    const all = [...(panel.current?.querySelectorAll("button") ?? [])];
+    const columns = all.filter((one) => one.offsetTop === all[0]?.offsetTop).length;
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
     if (!step) return;
-    const all = [...(panel.current?.querySelectorAll("button") ?? [])];
     event.preventDefault();
     all[all.indexOf(document.activeElement as HTMLButtonElement) + step]?.focus();
   };

@@ -101,6 +101,7 @@ function Sender({ fact, conversation }: { fact: Fact; conversation: Conversation
   return (
     <button
       type="button"
+      className="thumb"
       onClick={(event) => (phone ? place.showPerson(id) : openPersonCard(wanted, event.currentTarget))}
       aria-label={t("person.card", { name: face?.name ?? "" })}
     >

@@ -20,6 +20,7 @@ export function Reactions({ fact }: { fact: Fact }) {
         <button
           key={one.emoji}
           type="button"
+          className="thumb"
           aria-pressed={one.mine === true}
           aria-label={t("reaction.count", { emoji: one.emoji, count: one.count })}
           onClick={() => void react(fact, one.emoji)}
@@ -27,7 +28,7 @@ export function Reactions({ fact }: { fact: Fact }) {
           {one.emoji} {one.count}
         </button>
       ))}
-      <button type="button" aria-label={t("reaction.who")} onClick={() => setListing(true)}>
+      <button type="button" className="thumb" aria-label={t("reaction.who")} onClick={() => setListing(true)}>
         …
       </button>
       {listing && <Reactors fact={fact} close={() => setListing(false)} />}

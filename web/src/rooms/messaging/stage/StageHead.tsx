@@ -59,7 +59,7 @@ function Title({ conversation }: { conversation: Conversation }) {
   return (
     <button
       type="button"
-      className={css.peer}
+      className={`${css.peer} thumb`}
       title={t("person.card", { name: title })}
       onClick={(event) => (phone ? place.showPerson(peer.id) : openPersonCard(wanted, event.currentTarget))}
     >

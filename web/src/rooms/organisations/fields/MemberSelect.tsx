@@ -1,6 +1,7 @@
 import Select from "antd/es/select";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { NOTHING, nothing } from "@/kit/nothing";
 import { postsInWords } from "../lists/MemberLine";
 import { useDebounced } from "../lists/useDebounced";
 import { useCard, useMembers } from "../queries";
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** One active member, found by name, pinyin, post or phone. */
-export function MemberSelect({ org, value, size, label, ...field }: Props) {
+export function MemberSelect({ org, value, size, label, onChange, ...field }: Props) {
   const { t } = useTranslation("organisations");
   const [typed, setTyped] = useState("");
   const q = useDebounced(typed.trim(), 200);
@@ -36,10 +37,12 @@ export function MemberSelect({ org, value, size, label, ...field }: Props) {
     <Select
       showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
       value={value}
-      options={options}
+      options={
+        options.length > 0 || found.isFetching ? options : [{ ...nothing(t("directory.notFound", { q })), posts: "" }]
+      }
       loading={found.isFetching}
       placeholder={t("roles.memberSearch")}
-      notFoundContent={found.isFetching ? null : t("directory.notFound", { q })}
+      notFoundContent={null}
       aria-label={label}
       style={{ width: "100%" }}
       optionRender={({ data }) => (
@@ -49,6 +52,7 @@ export function MemberSelect({ org, value, size, label, ...field }: Props) {
       )}
       {...(size && { size })}
       {...field}
+      onChange={(chosen: string | undefined) => chosen !== NOTHING && onChange?.(chosen)}
     />
   );
 }

@@ -33,7 +33,7 @@ export function DepartmentPane({ org, department, forest, close, addUnder }: Pro
         {department.invited > 0 ? ` · ${t("departments.invited", { count: department.invited })}` : ""}
       </p>
       <p>
-        <Link to={`/admin/${org}/members` as string} search={{ department: department.id } as never}>
+        <Link className="thumb" to={`/admin/${org}/members` as string} search={{ department: department.id } as never}>
           {t("departments.seeMembers")}
         </Link>
       </p>

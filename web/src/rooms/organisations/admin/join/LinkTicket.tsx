@@ -20,7 +20,7 @@ export function LinkTicket({ link }: { link: MadeLink }) {
   return (
     <div className={css.ticket} role="status">
       <div ref={code} className={css.code}>
-        <QRCode value={address} size={148} bordered={false} />
+        <QRCode value={address} size={148} bordered={false} aria-label={t("joinAdmin.qrTitle")} />
       </div>
       <div className={css.words}>
         <p>{t("joinAdmin.once")}</p>

@@ -64,7 +64,11 @@ function Record({ org, card, close }: { org: string; card: MemberCard; close: ()
       {present && card.may_manage ? <RecordForm org={org} card={card} /> : <CardFacts org={org} card={card} />}
       {present && may("role_manage") ? (
         <p>
-          <Link to={`/admin/${org}/roles` as string} search={{ tab: "explain", member: card.id } as never}>
+          <Link
+            className="thumb"
+            to={`/admin/${org}/roles` as string}
+            search={{ tab: "explain", member: card.id } as never}
+          >
             {t("members.powers")}
           </Link>
         </p>
