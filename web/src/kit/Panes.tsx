@@ -1,4 +1,12 @@
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { useIsPhone } from "@/app/appearance";
 import css from "./Panes.module.css";
 import { useSwipeBack } from "./useSwipeBack";
@@ -24,6 +32,7 @@ export function Panes({ list, stage, details, depth, back, labels }: Props) {
   const phone = useIsPhone();
   const swipe = useSwipeBack(phone && depth !== "list" ? back : undefined);
   const [width, setWidth] = useState(keptWidth);
+  const aside = useFocusBack(!phone && Boolean(details));
   if (phone) {
     const shown = depth === "details" && details ? details : depth === "list" && list ? list : stage;
     const label = shown === details ? labels.details : shown === list ? labels.list : labels.stage;
@@ -45,12 +54,33 @@ export function Panes({ list, stage, details, depth, back, labels }: Props) {
         {stage}
       </section>
       {details && (
-        <aside className={css.details} aria-label={labels.details}>
+        <aside ref={aside} className={css.details} aria-label={labels.details}>
           {details}
         </aside>
       )}
     </div>
   );
+}
+
+/** When the pane beside the stage closes with the focus in it, the focus goes back to where it was before. */
+function useFocusBack(shown: boolean) {
+  const aside = useRef<HTMLElement>(null);
+  const before = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    const note = (event: FocusEvent) => {
+      const target = event.target as HTMLElement;
+      if (!aside.current?.contains(target)) before.current = target;
+    };
+    document.addEventListener("focusin", note);
+    return () => document.removeEventListener("focusin", note);
+  }, []);
+  useEffect(() => {
+    if (!shown) return;
+    return () => {
+      if (document.activeElement === document.body && before.current?.isConnected) before.current.focus();
+    };
+  }, [shown]);
+  return aside;
 }
 
 function keptWidth(): number {

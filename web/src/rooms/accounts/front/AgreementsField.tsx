@@ -1,10 +1,10 @@
 import Button from "antd/es/button";
 import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
-import Modal from "antd/es/modal";
 import Typography from "antd/es/typography";
 import { Fragment, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Modal } from "@/kit/Modal";
 import type { Agreement } from "../calls";
 import { useAgreements } from "../queries";
 

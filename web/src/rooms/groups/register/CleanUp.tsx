@@ -1,8 +1,8 @@
 import Button from "antd/es/button";
-import Modal from "antd/es/modal";
 import Radio from "antd/es/radio";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Modal } from "@/kit/Modal";
 import { useGroupAct, warn } from "../queries";
 import css from "./register.module.css";
 

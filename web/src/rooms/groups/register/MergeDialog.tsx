@@ -1,7 +1,7 @@
-import Modal from "antd/es/modal";
 import Select from "antd/es/select";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Modal } from "@/kit/Modal";
 import type { GroupRow } from "../calls";
 import { merge, useGroupAct, useRegister } from "../queries";
 

@@ -1,8 +1,8 @@
 import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
-import Modal from "antd/es/modal";
 import { useTranslation } from "react-i18next";
 import { follow } from "@/kit/follow";
+import { Modal } from "@/kit/Modal";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { ExternalCard } from "../calls";

@@ -1,8 +1,8 @@
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { follow } from "@/kit/follow";
+import { Modal } from "@/kit/Modal";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { Transfer } from "../calls";

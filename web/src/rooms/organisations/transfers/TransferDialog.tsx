@@ -1,11 +1,11 @@
 import DatePicker from "antd/es/date-picker";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
-import Modal from "antd/es/modal";
 import Select from "antd/es/select";
 import dayjs, { type Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
 import { follow } from "@/kit/follow";
+import { Modal } from "@/kit/Modal";
 import { Refusal } from "@/kit/Refusal";
 import { Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";

@@ -1,9 +1,9 @@
 import Form from "antd/es/form";
-import Modal from "antd/es/modal";
 import Segmented from "antd/es/segmented";
 import Switch from "antd/es/switch";
 import { useTranslation } from "react-i18next";
 import { follow } from "@/kit/follow";
+import { Modal } from "@/kit/Modal";
 import { Refusal } from "@/kit/Refusal";
 import type { MadeLink } from "../../calls";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";

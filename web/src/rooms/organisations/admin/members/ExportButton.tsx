@@ -1,11 +1,11 @@
 import Button from "antd/es/button";
-import Modal from "antd/es/modal";
 import Radio from "antd/es/radio";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { asProblem, type Problem } from "@/app/problem";
 import { download } from "@/kit/download";
+import { Modal } from "@/kit/Modal";
 import { Refusal } from "@/kit/Refusal";
 
 /** The roster as a file; says first that it holds people's data and that taking it is recorded. */

@@ -1,9 +1,9 @@
 import Form from "antd/es/form";
-import Modal from "antd/es/modal";
 import Radio from "antd/es/radio";
 import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
 import { follow } from "@/kit/follow";
+import { Modal } from "@/kit/Modal";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { NewGrant, Scope } from "../../calls";

@@ -1,7 +1,7 @@
 import Form from "antd/es/form";
-import Modal from "antd/es/modal";
 import { useTranslation } from "react-i18next";
 import { follow } from "@/kit/follow";
+import { Modal } from "@/kit/Modal";
 import { Refusal } from "@/kit/Refusal";
 import { FIRST_WRONG } from "@/kit/refusedField";
 import type { Basis, RosterImport } from "../../calls";
