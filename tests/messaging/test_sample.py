@@ -1,28 +1,157 @@
-"""The sample's conversations: loaded with the crowd, said and read as by people (EFF-1, EFF-2)."""
+"""The sample's week: lived by the cast through the rooms' own actions, and full enough to judge every screen by."""
 
-from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.cast import (
+    EMMA_CLARKE,
+    HAN_DONG,
+    HE_CHUAN,
+    LIN_YUE,
+    LU_MING,
+    SU_RUI,
+    XU_JINGYI,
+    ZHAO_QIMING,
+    ZHOU_LAN,
+    Stage,
+)
+from tests.support.client import Client
 from tests.support.server import RunningServer
-from tocsin.messaging.sample.rules import SCENES
+from tocsin.messaging.sample.rules.scenes import SCENES
+from tocsin.messaging.sample.rules.week import WEEK
 from tocsin.organisations.sample import actions
+from tocsin.organisations.sample.rules import people
 
 
-async def test_the_cast_has_talked_and_read(server: RunningServer) -> None:
-    stage = Stage(server, await actions.load(server.context))
-    zhou_lan = await stage.as_(ZHOU_LAN)
-    page = await zhou_lan.json("GET", "/api/conversations")
-    said = {one["id"]: one for one in page["items"]}
-    assert len(said) == len(SCENES)
-    office = next(one for one in said.values() if one["name"] == "教务处")
+class Read:
+    """Everything one of the cast reads: conversations by name, their facts."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.talks: dict[str, Any] = {}
+        self.facts: dict[str, list[Any]] = {}
+
+    async def all(self) -> "Read":
+        after = ""
+        while True:
+            page = await self.client.json("GET", "/api/conversations", params={"after": after} if after else {})
+            self.talks |= {one["name"]: one for one in page["items"]}
+            after = page["next"]
+            if not after:
+                break
+        for name, talk in self.talks.items():
+            path = f"/api/conversations/{talk['id']}/messages"
+            self.facts[name] = (await self.client.json("GET", path, params={"after": 0, "limit": 100}))["items"]
+        return self
+
+    @property
+    def every(self) -> list[Any]:
+        return [fact for facts in self.facts.values() for fact in facts]
+
+
+async def look_at_messages(zhou: Read, stage: Stage, end: datetime) -> None:
+    """Every kind of thing a message may be, have or carry stands in what Zhou Lan reads."""
+    every = zhou.every
+    kinds = Counter(fact["kind"] for fact in every)
+    assert kinds.keys() >= {
+        "text",
+        "recall",
+        "edit",
+        "reaction",
+        "vote",
+        "created",
+        "renamed",
+        "settings",
+        "admin",
+        "announced",
+    }
+    carried = Counter(fact["content"]["kind"] for fact in every if fact.get("content"))
+    assert carried.keys() == {"files", "voice", "poll", "sticker", "merged"}
+    files = [
+        one for fact in every if (fact.get("content") or {}).get("kind") == "files" for one in fact["content"]["files"]
+    ]
+    assert {one["kind"] for one in files} == {"picture", "video", "pdf", "text", "archive", "office"}
+    assert all(one["preview"] for one in files if one["kind"] in ("picture", "video", "pdf"))
+    assert any(fact.get("cards") for fact in every)
+    assert any(fact.get("thread") for fact in every)
+    assert any(fact.get("origin") for fact in every)
+    assert any("```" in (fact.get("text") or "") for fact in every)
+    assert any("| --- |" in (fact.get("text") or "") for fact in every)
+    assert sum(bool(fact.get("recalled")) for fact in every) >= 3
+    assert any("all" in fact.get("mentions", []) for fact in every)
+    times = [datetime.fromisoformat(fact["at"]) for fact in every]
+    assert end - WEEK - timedelta(days=1) - timedelta(minutes=1) < min(times) <= max(times) <= datetime.now(UTC)
+    spoken = [datetime.fromisoformat(fact["at"]) for fact in every if fact["kind"] == "text"]
+    assert end - WEEK - timedelta(minutes=1) < min(spoken)
+    for facts in zhou.facts.values():
+        assert [fact["at"] for fact in facts] == sorted(fact["at"] for fact in facts)
+
+
+async def look_at_lists(zhou: Read, stage: Stage) -> None:
+    """What stands beside the messages: pinned, muted, unread, drafts, mentions, favourites, requests, announcements."""
+    talks = zhou.talks.values()
+    assert len(zhou.talks) >= 28
+    for mark in ("pinned", "muted", "unread", "mentioned", "draft", "announcement"):
+        assert any(one.get(mark) for one in talks), mark
+    assert any(not one["unread"] for one in talks)
+    assert len((await zhou.client.json("GET", "/api/me/mentions"))["items"]) >= 5
+    assert len((await zhou.client.json("GET", "/api/me/favourites"))["items"]) >= 5
+    reading = zhou.talks["读书会（周四晚）"]["id"]
+    assert len((await zhou.client.json("GET", f"/api/conversations/{reading}/requests"))["items"]) == 3
+    states = {
+        (fact["confirmed"] == 0, fact["confirmed"] == fact["delivered"], fact["handled"] > 0)
+        for fact in zhou.every
+        if fact["kind"] == "text" and fact.get("sender_id") == str(stage.person(ZHOU_LAN)) and not fact["recalled"]
+    }
+    assert {(False, True, False), (False, False, False), (False, False, True)} <= states or len(states) >= 4
+
+
+async def look_at_organisation(stage: Stage) -> None:
+    """The organisation's part: rights, contacts, moves, applications, what was audited."""
+    school = f"/api/organisations/{stage.school}"
+    zhou, emma = await stage.as_(ZHOU_LAN), await stage.as_(EMMA_CLARKE)
+    roles = await zhou.json("GET", f"{school}/roles")
+    assert len(roles) >= 4
+    assert len((await emma.json("GET", f"{school}/external-contacts"))["items"]) >= 8
+    waiting = await zhou.json("GET", f"{school}/transfers", params={"which": "waiting"})
+    assert len(waiting["items"]) == 2
+    assert len((await zhou.json("GET", f"{school}/applications"))["items"]) == 2
+    audit = (await zhou.json("GET", f"{school}/audit", params={"limit": 100}))["items"]
+    assert len({one["kind"] for one in audit}) >= 8
+    assert [one["at"] for one in audit] == sorted((one["at"] for one in audit), reverse=True)
+    own = await (await stage.as_(LU_MING)).json("GET", "/api/me")
+    assert own["presence"]["state"] == "travel"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+async def test_the_cast_has_lived_a_week(server: RunningServer) -> None:
+    told: list[tuple[int, int]] = []
+    end = datetime.now(UTC)
+    stage = Stage(server, await actions.load(server.context, lambda done, total: told.append((done, total))))
+    assert told[-1] == (people.SIZE + len(actions.cast.CAST) + actions.WEEK,) * 2
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert sum(done > people.SIZE for done, _ in told) > 20
+    zhou = await Read(await stage.as_(ZHOU_LAN)).all()
+    await look_at_messages(zhou, stage, end)
+    await look_at_lists(zhou, stage)
+    await look_at_organisation(stage)
+    office = zhou.talks["教务处"]
     assert office["last"]["text"].startswith("收到")
-    facts = (await zhou_lan.json("GET", f"/api/conversations/{office['id']}/messages"))["items"]
-    assert [fact["seq"] for fact in facts] == list(range(1, len(facts) + 1))
-    assert [fact["at"] for fact in facts] == sorted(fact["at"] for fact in facts)
-    mine = [fact for fact in facts if fact.get("sender_id") == str(stage.person(ZHOU_LAN))]
-    assert all(0 < fact["confirmed"] < fact["delivered"] for fact in mine[-1:])
-    naming = next(fact for fact in facts if fact.get("mentions"))
+    naming = [fact for fact in zhou.facts["教务处"] if fact.get("mentions")][-1]
     assert naming["mentions"] == [str(stage.person(ZHOU_LAN))]
     assert naming["sender_id"] == str(stage.person(HE_CHUAN))
-    assert any(one["unread"] for one in said.values())
+    shared = {scene.group for scene in SCENES if scene.group and "zhou_lan" in scene.people}
+    assert len(shared & zhou.talks.keys()) >= len(shared) - 1  # one was renamed
+    for player in (XU_JINGYI, ZHAO_QIMING, LU_MING, SU_RUI, LIN_YUE):
+        other = await Read(await stage.as_(player)).all()
+        assert len(other.talks) >= 9, player.key
+        assert any(one["unread"] for one in other.talks.values()), player.key
+    outside = await Read(await stage.as_(HAN_DONG)).all()
+    assert outside.talks == {}
 
 
 async def test_the_bare_cast_has_not(server: RunningServer) -> None:

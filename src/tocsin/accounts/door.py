@@ -1,11 +1,13 @@
 """What other rooms may use of accounts."""
 
 from tocsin.accounts.actions.deployment import mark_founded, mark_sample
+from tocsin.accounts.actions.notifications import change_notifications
 from tocsin.accounts.actions.operating import check_ground, find_account, give_free, move, take_back
 from tocsin.accounts.actions.registration import NewPerson, make_people
 from tocsin.accounts.actions.standing import suspend
 from tocsin.accounts.events import OfficeGiven, SignedIn
 from tocsin.accounts.passwords import hash_password
+from tocsin.accounts.presence.actions import PresenceIn, say
 from tocsin.accounts.presence.queries import State, said_of
 from tocsin.accounts.provider import outbox_of
 from tocsin.accounts.queries.agreements import read_deployment
@@ -19,14 +21,19 @@ from tocsin.accounts.queries.people import (
     who_are_active,
 )
 from tocsin.accounts.queries.sessions import DeviceOf, devices_of, find_ending, find_session
+from tocsin.accounts.rules import Notifications, QuietHours
 
 __all__ = [
     "DeviceOf",
     "Name",
     "NewPerson",
+    "Notifications",
     "OfficeGiven",
+    "PresenceIn",
+    "QuietHours",
     "SignedIn",
     "State",
+    "change_notifications",
     "check_ground",
     "devices_of",
     "find_account",
@@ -46,6 +53,7 @@ __all__ = [
     "phone_of",
     "read_deployment",
     "said_of",
+    "say",
     "suspend",
     "take_back",
     "who_are_active",

@@ -5,6 +5,7 @@ into the message, ``use``; one passed on calls ``share`` (let the realm open the
 A download asks ``open_file`` within the unit of work that let the actor through, and ``respond`` with the handle after it.
 """
 
+from tocsin.files.actions.bringing import Whole, bring
 from tocsin.files.actions.holding import attach, open_file, release, share, use
 from tocsin.files.queries import Handle, Variant
 from tocsin.files.refusals import NotReady
@@ -17,7 +18,9 @@ __all__ = [
     "Handle",
     "NotReady",
     "Variant",
+    "Whole",
     "attach",
+    "bring",
     "open_file",
     "release",
     "respond",

@@ -164,6 +164,7 @@ class Journal:
         self._within = within
         self._keyring = keyring
         self._events: list[tuple[datetime, Event]] = []
+        self._written = 0
 
     async def add(self, tx: Transaction, event: Event) -> None:
         """Keep an event and run the reactions declared ``within`` the transaction."""
@@ -173,8 +174,9 @@ class Journal:
                 await reaction.run(tx, event)
 
     async def write(self, tx: Transaction) -> None:
-        """Write all events in one statement."""
-        actor = tx.actor
+        """Write the events that are not written yet, in one statement. By itself it happens at the end of the unit."""
+        actor, events = tx.actor, self._events[self._written :]
+        self._written = len(self._events)
         await tx.fetch(
             "INSERT INTO event (at, realm_id, actor_id, session_id, kind, subject_id, audited, why_sealed,"
             " changes_sealed, body)"
@@ -184,14 +186,14 @@ class Journal:
             " WITH ORDINALITY AS e(at, realm_id, kind, subject_id, audited, why, changes, body, n) ORDER BY n",
             actor and actor.person_id,
             actor and actor.session_id,
-            [at for at, _ in self._events],
-            [event.realm_id for _, event in self._events],
-            [event.kind for _, event in self._events],
-            [event.subject_id for _, event in self._events],
-            [event.audited for _, event in self._events],
-            [await self._seal(tx, at, event) for at, event in self._events],
-            [await self._seal_changes(tx, at, event) for at, event in self._events],
-            [_body(event) for _, event in self._events],
+            [at for at, _ in events],
+            [event.realm_id for _, event in events],
+            [event.kind for _, event in events],
+            [event.subject_id for _, event in events],
+            [event.audited for _, event in events],
+            [await self._seal(tx, at, event) for at, event in events],
+            [await self._seal_changes(tx, at, event) for at, event in events],
+            [_body(event) for _, event in events],
         )
 
     async def _seal(self, tx: Transaction, at: datetime, event: Event) -> bytes | None:

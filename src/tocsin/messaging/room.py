@@ -18,7 +18,7 @@ from tocsin.messaging.routes import COMMANDS, ROUTES
 from tocsin.messaging.rules.files import FILES_MOST
 from tocsin.messaging.rules.groups import ADMIN_FROM
 from tocsin.messaging.rules.sending import TEXT_LIMIT
-from tocsin.messaging.sample.actions import play
+from tocsin.messaging.sample.actions.playing import play
 from tocsin.organisations import door as organisations
 
 ROOM = Room(

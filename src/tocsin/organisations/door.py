@@ -28,7 +28,7 @@ from tocsin.organisations.queries.people import (
 from tocsin.organisations.queries.records import ancestry_of, paths_of
 from tocsin.organisations.roster.door import import_roster
 from tocsin.organisations.rules import reach
-from tocsin.organisations.sample.door import SampleLoaded, load_sample
+from tocsin.organisations.sample.door import SampleLoaded, count_sample, load_sample, working_days
 
 __all__ = [
     "DIRECTORY_READ",
@@ -42,6 +42,7 @@ __all__ = [
     "MembersMoved",
     "SampleLoaded",
     "ancestry_of",
+    "count_sample",
     "department_heads",
     "department_members",
     "department_names",
@@ -60,4 +61,5 @@ __all__ = [
     "paths_of",
     "person_of",
     "reach",
+    "working_days",
 ]

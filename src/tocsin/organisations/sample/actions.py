@@ -1,7 +1,9 @@
 """Loading the sample organisation: one transaction, so that a server killed half-way leaves nothing behind."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -9,10 +11,11 @@ import msgspec
 from sqlalchemy import insert
 
 from tocsin.accounts import door as accounts
-from tocsin.kernel.clock import now
+from tocsin.kernel.clock import hold, now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SAMPLE, SIGNIN, Transaction
 from tocsin.kernel.ids import PLATFORM, uuid7
+from tocsin.kernel.parts import within
 from tocsin.organisations.actions.batches import NewDepartment, invite_members, make_departments
 from tocsin.organisations.actions.writing import add_members, drop_places, drop_terms
 from tocsin.organisations.events import MembersMoved, OrganisationFounded
@@ -24,10 +27,15 @@ from tocsin.organisations.sample.queries import RECORDS, Account, access_place
 from tocsin.organisations.sample.refusals import AlreadyFounded
 from tocsin.organisations.sample.rules import cast, people
 from tocsin.organisations.sample.rules.cast import Path, Place, Player
+from tocsin.organisations.sample.week.actions import live
 from tocsin.organisations.tables import Organisation
 
 Progress = Callable[[int, int], None]
 LOAD: Final = "organisations.sample_load"
+WEEK: Final = 1_000
+"""What the week counts for beside the people."""
+FOUNDED: Final = timedelta(days=8)
+"""How long the school has been here when its week ends."""
 _BATCH: Final = 500
 _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 _LOCK: Final = 8_420_310
@@ -41,6 +49,9 @@ INSERT INTO sample_access (id, accounts_sealed) VALUES (1, $1)
 ON CONFLICT (id) DO UPDATE SET accounts_sealed = excluded.accounts_sealed"""
 
 
+_counting: ContextVar[Callable[[float], Awaitable[None]]] = ContextVar("counting")
+
+
 class Loaded(msgspec.Struct):
     """What was loaded: ids by the name of the organisation, and of the cast by key."""
 
@@ -51,21 +62,25 @@ class Loaded(msgspec.Struct):
 
 
 async def load(context: Context, progress: Progress | None = None, *, crowd: bool = True) -> Loaded:
-    """Load the cast and, with ``crowd``, three thousand people into an empty deployment; about 15 s.
+    """Load the cast and, with ``crowd``, three thousand people and their week into an empty deployment; about 30 s.
 
-    ``progress`` is told people done and in all. Raises :class:`AlreadyFounded`.
+    ``progress`` is told what is done and all there is: people, and the week as a thousand more. Raises
+    :class:`AlreadyFounded`.
     """
     sample = people.invent() if crowd else people.Sample(list(cast.DEPARTMENTS), [])
-    total = len(sample.people) + len(cast.CAST)
+    total = len(sample.people) + len(cast.CAST) + (WEEK if crowd else 0)
     password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
     hashed = await accounts.hash_password(password)
     try:
         async with context.db.working(SAMPLE) as tx:
             await _claim(tx)
             loader = _Loader(context, tx, hashed, total, progress)
-            school = await loader.load_school(sample)
-            await loader.load_company()
-            await loader.close(school, crowd=crowd)
+            school = await loader.load(sample, now() - FOUNDED if crowd else now())
+            if crowd:
+                await live(within(context, tx), school, loader.people, loader.members, loader.departments_of(school))
+            token = _counting.set(loader.count_week)
+            await tx.emit(SampleLoaded(realm_id=school, subject_id=school, cast=dict(loader.people), crowd=crowd))
+            _counting.reset(token)
             shown = [Account(one.name, one.post, one.login_name, password) for one in cast.SHOWN]
             key = await context.keyring.record_key(tx, PLATFORM, RECORDS)
             await tx.fetch(_ACCESS, key.seal(msgspec.json.encode(shown), access_place()))
@@ -96,7 +111,7 @@ async def load_later(context: Context, tx: Transaction) -> None:
     if row.founded:
         raise AlreadyFounded
     if await context.jobs.enqueue(tx, LOAD, key=LOAD):
-        await accounts.mark_sample(tx, "loading", 0, people.SIZE + len(cast.CAST))
+        await accounts.mark_sample(tx, "loading", 0, people.SIZE + len(cast.CAST) + WEEK)
 
 
 async def run_load(context: Context, _: object) -> None:
@@ -105,6 +120,11 @@ async def run_load(context: Context, _: object) -> None:
         await load(context)
     except AlreadyFounded:
         return
+
+
+async def count_sample(part: float) -> None:
+    """Tell how far the week of the sample has come, as a part of one; for the room that lets it be lived."""
+    await _counting.get()(part)
 
 
 async def forget_access(tx: Transaction, _: accounts.SignedIn) -> None:
@@ -120,11 +140,15 @@ class _Loader:
         self.hashed = hashed
         self.total = total
         self.progress = progress
-        self.done = 0
+        self.done = self.peopled = 0
         self.organisations: dict[str, UUID] = {}
         self.people: dict[str, UUID] = {}
         self.members: dict[str, UUID] = {}
         self.departments: dict[tuple[UUID, Path], UUID] = {}
+
+    def departments_of(self, organisation_id: UUID) -> dict[Path, UUID]:
+        """Return the departments of an organisation by their paths."""
+        return {path: one for (of, path), one in self.departments.items() if of == organisation_id}
 
     async def count(self, people: int) -> None:
         """Tell how far the work is, in a unit of its own: this one is committed only at the end."""
@@ -133,6 +157,21 @@ class _Loader:
             self.progress(self.done, self.total)
         async with self.context.db.working(SIGNIN) as tx:
             await accounts.mark_sample(tx, "loading", self.done, self.total)
+
+    async def count_week(self, part: float) -> None:
+        """Tell how far the week has come, as a part of one."""
+        await self.count(int(WEEK * part) - (self.done - self.peopled))
+
+    async def load(self, sample: people.Sample, at: datetime) -> UUID:
+        """Load both organisations as of a moment; return the school. What happened then is written down before all else."""
+        with hold(at):
+            school = await self.load_school(sample)
+            await self.load_company()
+            await self.close()
+            if self.tx.journal is not None:
+                await self.tx.journal.write(self.tx)
+        self.peopled = self.done
+        return school
 
     async def load_school(self, sample: people.Sample) -> UUID:
         """Load the school: departments, the cast, the crowd, who left."""
@@ -279,8 +318,8 @@ class _Loader:
             await self.invite(keys, invited)
             await self.count(len(active) + len(invited))
 
-    async def close(self, school: UUID, *, crowd: bool) -> None:
-        """Tell the rooms above, once for all: departments have people, and the sample stands."""
+    async def close(self) -> None:
+        """Tell the rooms above, once for all, that departments have people."""
         for organisation_id in self.organisations.values():
             rows = await self.tx.fetch(
                 "SELECT o.department_id FROM member_department o JOIN member m"
@@ -290,4 +329,3 @@ class _Loader:
             )
             departments = tuple(row["department_id"] for row in rows)
             await self.tx.emit(MembersMoved(realm_id=organisation_id, members=(), people=(), departments=departments))
-        await self.tx.emit(SampleLoaded(realm_id=school, subject_id=school, cast=dict(self.people), crowd=crowd))

@@ -1,0 +1,1 @@
+"""How the week is lived: by the rooms' own actions, behind the walls of whoever acts."""

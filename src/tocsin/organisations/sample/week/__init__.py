@@ -1,0 +1,1 @@
+"""What the organisations do in the week of the sample, beside talking."""

@@ -1,0 +1,151 @@
+"""The organisation's part of the week: rights given, contacts kept, moves begun, people who knock. By its own actions."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from tocsin.accounts import door as accounts
+from tocsin.kernel.clock import hold, now
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FOLLOW
+from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.types import Actor
+from tocsin.organisations.actions import joining, roles
+from tocsin.organisations.contacts import actions as contacts
+from tocsin.organisations.contacts.rules import ContactIn
+from tocsin.organisations.memberships import find_memberships
+from tocsin.organisations.powers import catalogue_of
+from tocsin.organisations.sample.rules.cast import CAST, Path
+from tocsin.organisations.sample.week import rules
+from tocsin.organisations.transfers.actions import deciding as transfers
+
+DEVICE: Final = "Chrome · Windows"
+
+
+async def live(
+    context: Context, school: UUID, people: Mapping[str, UUID], members: Mapping[str, UUID], places: Mapping[Path, UUID]
+) -> None:
+    """Live the week in parts of the loader's unit of work; ``people``, ``members`` and ``places`` by their names."""
+    await _Week(context, school, people, members, places).live()
+
+
+class _Week:
+    def __init__(
+        self,
+        context: Context,
+        school: UUID,
+        people: Mapping[str, UUID],
+        members: Mapping[str, UUID],
+        places: Mapping[Path, UUID],
+    ) -> None:
+        self.context = context
+        self.school = school
+        self.people = people
+        self.members = members
+        self.places = places
+        self.end = now()
+        self.names = {player.key: player.name for player in CAST}
+
+    async def live(self) -> None:
+        """Do what belongs to each day, in its order: the audit list is read from its end."""
+        await self.give_rights()
+        await self.keep_contacts()
+        await self.let_people_knock()
+        for number, move in enumerate(rules.MOVES):
+            await self.move(move, number)
+        await self.say_how_they_are()
+
+    async def actor(self, key: str) -> Actor:
+        """Return one of the cast with the rights of this moment."""
+        async with self.context.db.working(FOLLOW) as tx:
+            memberships = await find_memberships(tx, self.people[key])
+        return Actor(self.people[key], PLATFORM, DEVICE, self.end + timedelta(days=1), memberships)
+
+    async def give_rights(self) -> None:
+        """Make the roles, and give them."""
+        catalogue = catalogue_of(self.context.rooms)
+        for number, one in enumerate(rules.ROLES):
+            with hold(rules.at(self.end, 1, f"09:{5 + 7 * number:02d}")):
+                actor = await self.actor("zhou_lan")
+                async with self.context.db.acting(actor) as tx:
+                    powers = [f"organisations.{power}" for power in one.powers]
+                    wanted = roles.RoleIn(one.name, powers)
+                    role_id = await roles.make_role(tx, actor, self.school, catalogue, wanted)
+                    for key, path in one.holders:
+                        place = None if path is None else self.places[path]
+                        scope = roles.GrantIn(
+                            self.members[key], role_id, "organisation" if place is None else "department", place
+                        )
+                        await roles.grant(tx, actor, self.school, catalogue, scope)
+
+    async def keep_contacts(self) -> None:
+        """Let the cast keep people outside, and ask one of them."""
+        for number, one in enumerate(rules.CONTACTS):
+            with hold(rules.at(self.end, 2, f"{9 + number // 3:02d}:{13 + 9 * (number % 3):02d}")):
+                actor = await self.actor(one.keeper)
+                said = ContactIn(
+                    name=one.name,
+                    company=one.company,
+                    post=one.post,
+                    phone=one.phone,
+                    email=one.email,
+                    note=one.note,
+                    labels=list(one.labels),
+                    visibility=one.visibility,
+                    department_id=None if one.department is None else self.places[one.department],
+                )
+                async with self.context.db.acting(actor) as tx:
+                    contact_id = await contacts.add_contact(tx, self.context.keyring, actor, self.school, said)
+                    if one.name == rules.ASKED:
+                        await contacts.ask_link(tx, self.context, actor, self.school, contact_id)
+
+    async def let_people_knock(self) -> None:
+        """Make a link that leads to a department; who follows it waits to be let in."""
+        with hold(rules.at(self.end, 2, "15:10")):
+            actor = await self.actor("zhou_lan")
+            async with self.context.db.acting(actor) as tx:
+                link = joining.NewLink(self.places["外语系",], uses_limit=20)
+                made = await joining.make_link(tx, actor, self.school, link)
+        for number, (key, note) in enumerate(rules.APPLICANTS):
+            with hold(rules.at(self.end, 4, f"{10 + 4 * number}:24")):
+                applicant = await self.actor(key)
+                async with self.context.db.acting(applicant) as tx:
+                    found = await joining.find_link(tx, made.code)
+                    await joining.apply(tx, self.context.keyring, applicant, found, self.names[key], note)
+
+    async def move(self, move: rules.Move, number: int) -> None:
+        """Open a transfer, and let answer who has answered."""
+        opened = rules.at(self.end, move.day, f"{10 + number}:{17 + 6 * number}")
+        day = (self.end.astimezone(rules.ZONE) + timedelta(days=move.days)).date()
+        with hold(opened):
+            actor = await self.actor(move.opener)
+            wanted = transfers.NewTransfer(
+                self.members[move.member],
+                self.places[move.target],
+                datetime.combine(day, time(), rules.ZONE),
+                self.places[move.source],
+                move.post,
+                note=move.note,
+            )
+            async with self.context.db.acting(actor) as tx:
+                transfer = await transfers.open_transfer(tx, self.context.keyring, actor, self.school, wanted)
+        for key, accept, words in move.answers:
+            with hold(opened + timedelta(hours=2, minutes=9)):
+                actor = await self.actor(key)
+                said = transfers.TransferAnswer(accept, words or None)
+                async with self.context.db.acting(actor) as tx:
+                    await transfers.answer(tx, self.context.keyring, actor, self.school, transfer, said)
+
+    async def say_how_they_are(self) -> None:
+        """Let some say how they are, and some choose hours of quiet."""
+        for key, state, note, hours in rules.PRESENCE:
+            actor = await self.actor(key)
+            said = accounts.PresenceIn(state, note, self.end + timedelta(hours=hours))
+            async with self.context.db.acting(actor) as tx:
+                await accounts.say(tx, self.context.keyring, actor, said)
+        for key, (start, end) in rules.QUIET.items():
+            actor = await self.actor(key)
+            quiet = accounts.QuietHours(on=True, start=start, end=end)
+            async with self.context.db.acting(actor) as tx:
+                await accounts.change_notifications(tx, actor, accounts.Notifications(quiet=quiet))
