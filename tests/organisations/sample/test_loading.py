@@ -13,7 +13,7 @@ from tocsin.organisations.sample.rules import people
 
 
 async def loaded(client: Client) -> dict[str, Any]:
-    for _ in range(600):
+    for _ in range(1000):
         sample = (await client.json("GET", "/api/deployment"))["sample"]
         if sample["state"] not in ("none", "loading"):
             return dict(sample)

@@ -82,7 +82,12 @@ class Stage:
         if line.verb == "say":
             self.said[act.target] = (talk, await self._say(scene, actor, act, line))
             return
-        people = [self.troupe.cast[one] for one in line.arguments if one in self.troupe.cast]
+        people = [
+            person
+            for one in line.arguments
+            if one in self.troupe.cast or one.startswith("?")
+            for person in self.troupe.some(scene, one, act.target)
+        ]
         seq = await VERBS[line.verb](self, actor, talk, act.target, line, people)
         if line.verb == "leave":
             self.troupe.let_go(scene, actor)

@@ -69,16 +69,6 @@ async def _announce(stage: "Stage", actor: Actor, talk: UUID, _: str, line: Line
 # -- what is done with a group
 
 
-async def _add(stage: "Stage", actor: Actor, talk: UUID, _: str, __: Line, people: Sequence[UUID]) -> None:
-    async with stage.context.db.acting(actor) as tx:
-        await groups.add_members(tx, stage.context, actor, talk, people)
-
-
-async def _remove(stage: "Stage", actor: Actor, talk: UUID, _: str, __: Line, people: Sequence[UUID]) -> None:
-    async with stage.context.db.acting(actor) as tx:
-        await groups.remove_member(tx, stage.context, actor, talk, people[0])
-
-
 async def _leave(stage: "Stage", actor: Actor, talk: UUID, _: str, __: Line, ___: Sequence[UUID]) -> None:
     async with stage.context.db.acting(actor) as tx:
         await groups.leave(tx, stage.context, actor, talk)
@@ -92,6 +82,17 @@ async def _rename(stage: "Stage", actor: Actor, talk: UUID, _: str, line: Line, 
 async def _admin(stage: "Stage", actor: Actor, talk: UUID, _: str, __: Line, people: Sequence[UUID]) -> None:
     async with stage.context.db.acting(actor) as tx:
         await running.set_admin(tx, stage.context, actor, talk, people[0], on=True)
+
+
+async def _silence(stage: "Stage", actor: Actor, talk: UUID, _: str, line: Line, people: Sequence[UUID]) -> None:
+    until = moment() + timedelta(minutes=int(line.arguments[-1]))
+    async with stage.context.db.acting(actor) as tx:
+        await running.silence(tx, stage.context, actor, talk, people[0], until)
+
+
+async def _dissolve(stage: "Stage", actor: Actor, talk: UUID, _: str, line: Line, __: Sequence[UUID]) -> None:
+    async with stage.context.db.acting(actor) as tx:
+        await running.dissolve(tx, stage.context, actor, talk, line.text)
 
 
 async def _set(stage: "Stage", actor: Actor, talk: UUID, _: str, line: Line, __: Sequence[UUID]) -> None:
@@ -120,12 +121,12 @@ VERBS: Final[dict[str, Verb]] = {
     "voice": _voice,
     "forward": _forward,
     "announce": _announce,
-    "add": _add,
-    "remove": _remove,
     "leave": _leave,
     "rename": _rename,
     "admin": _admin,
     "set": _set,
+    "silence": _silence,
+    "dissolve": _dissolve,
     "ask": _ask,
     "draft": _draft,
 }

@@ -28,7 +28,7 @@ zhou_lan: “如果学校停电一天”——周六真的要停。
         people=("emma_clarke", "xu_jingyi", "lin_yue", "wu_xiaowen", "tang_jiashu", "lu_ming", "su_rui", "zhou_lan"),
         read=0.7,
         pinned=("emma_clarke",),
-        behind={"zhou_lan": 5, "wu_xiaowen": 2},
+        behind={"zhou_lan": 4, "wu_xiaowen": 2},
         talk="""
 W1 09:15 emma_clarke: Welcome everyone. Six guests, two days. I'd like this group to be the single place for plans, so nothing gets lost in private chats.
   + 👍 xu_jingyi lin_yue lu_ming su_rui
@@ -38,7 +38,7 @@ W1 15:50 emma_clarke! poll days5: Where do we take them on Friday morning? / Cit
   = 0 xu_jingyi su_rui zhou_lan lin_yue
   = 1 wu_xiaowen
   = 2 tang_jiashu lu_ming
-W2 10:02 emma_clarke: Museum it is. Here is the programme. Please check your own line before tonight.
+W2 10:02 emma_clarke: @周岚 Museum it is. Here is the programme. Please check your own line before tonight.
   # programme
   & Exchange-visit-programme.pdf
   ^ lin_yue zhou_lan

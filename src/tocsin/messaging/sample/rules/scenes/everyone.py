@@ -69,7 +69,7 @@ shen_shuhang: Good. 中文版请静怡也过一眼。
 W3 16:45 shen_shuhang! voice 14
   + 👌 zhou_lan he_chuan
 zhou_lan: 明白，演练小结明天上午给您。
-W4 10:30 zhou_lan! forward drilldone power together
+W4 16:50 zhou_lan! forward drilldone power together
 he_chuan: 这两条要不要写进简报？
 shen_shuhang: 写，简短。
 -22 shen_shuhang: 意向书第 4 条再议，别写死名额。@周岚 你先和 Emma 对一下。

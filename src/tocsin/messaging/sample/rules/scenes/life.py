@@ -31,7 +31,7 @@ W3 11:50 he_chuan: 演练那天我没听见警报，请大家别告诉周处。
   ~
 xu_jingyi: 已经看见了 😌
 W3 12:20 su_rui! sticker tea
-W4 11:35 lin_yue: 客人来，今天食堂加了一道松鼠鱼。
+W4 11:35 lin_yue: @周岚 客人来，今天食堂加了一道松鼠鱼。
   + 😍 wu_xiaowen
 wu_xiaowen! sticker hello
 -47 tang_jiashu: 明天谁带醋？食堂的醋没有灵魂。
@@ -59,7 +59,27 @@ lu_ming: 运气，运气。
 emma_clarke: His serve is illegal in four countries.
   + 😂 tang_jiashu wu_xiaowen *5
 W4 12:40 ?7! leave
+W4 12:44 ?5: 接龙！1. 周五我来
+?5: 接龙！！2. 还缺几个？？？
+?5: 接龙接龙接龙
+wu_xiaowen: 接龙请用投票，谢谢 🙂
+wu_xiaowen! silence ?5 300
 -25 wu_xiaowen: 今晚照旧。带水，饮水机坏了。
+""",
+    ),
+    Scene(
+        key="picnic",
+        group="秋游报名（已结束）",
+        people=("su_rui", "lin_yue", "zhou_lan", "he_chuan", "xu_jingyi"),
+        read=1.0,
+        talk="""
+W1 12:15 su_rui: 秋游照片都收齐了，相册放在工会柜子里，谁要谁翻拍。
+xu_jingyi: 那张全体跳起来的，只有何川没跳起来 😂
+he_chuan: 我在空中，只是比较低。
+  + 😂 su_rui lin_yue xu_jingyi zhou_lan
+W1 12:31 su_rui: 那这个群完成使命，散了，明年见！
+  + 👋 lin_yue zhou_lan
+su_rui! dissolve: 秋游报名（已结束）
 """,
     ),
 )

@@ -38,6 +38,7 @@ wu_xiaowen: 那我和晚自习的老师再调一下，下午给您。
   + 👌 he_chuan lin_yue
 -49 zhao_qiming: 两位定了：周五上午 A101、体育馆 1。
   + 🎉 he_chuan
+-46 he_chuan! forward confirm
 -25 lin_yue: 高二 (3) 班考场的时钟慢了五分钟，已报修。
 """,
     ),
@@ -51,7 +52,7 @@ W1 16:10 lu_ming: 今晚 23:00 例行备份，服务不停，可能会慢几分�
 he_chuan: 好，考务系统那台请放到最后。
 W2 08:20 lu_ming: 备份完成，恢复演练也做了，用时 11 分钟。
   + 👏 zhou_lan he_chuan
-W3 09:05 lu_ming: 考务系统 2.4 昨夜上线，说明在附件。有问题在这里喊我。
+W3 09:05 lu_ming: @周岚 @何川 考务系统 2.4 昨夜上线，说明在附件。有问题在这里喊我。
   & release-notes.txt
 he_chuan: 快多了！以前点一下可以去倒杯水。
   + 😂 lu_ming wu_xiaowen zhou_lan

@@ -10,7 +10,7 @@ SCENES: Final = (
         group="消防演练工作组",
         people=("tang_jiashu", "zhou_lan", "lu_ming", "he_chuan", "lin_yue", "wu_xiaowen"),
         crowd=8,
-        crowd_of=("保卫科", "体育部"),
+        crowd_of=("保卫科",),
         read=0.85,
         behind={"zhou_lan": 3},
         talk="""
@@ -72,7 +72,7 @@ W1 08:30 zhou_lan! announce: 每天 17:30 前报一次，异常随时报。
   # lamp
 ?7: 南校区：正常。
 zhou_lan: >lamp 今天换。
-W2 10:50 wu_xiaowen: 化学药品柜双人双锁，账物相符，附检查路线和结果。
+W2 10:50 wu_xiaowen: @周岚 化学药品柜双人双锁，账物相符，附检查路线和结果。
   & 安全检查路线.pdf
   ^ zhou_lan
   + 👍 zhou_lan *6
