@@ -1,5 +1,6 @@
 """The script of the sample's week: readable, the same each time, within its seven days, by those who may."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +19,19 @@ NOON = datetime(2026, 11, 26, 4, tzinfo=UTC)
 ENDS = [NOON + timedelta(days=day, hours=hour) for day in range(7) for hour in (0, 5, 11, 17, 19, 23)]
 DEPARTMENTS = {key: {path[0] for player in CAST if player.key == key for path in [one.department for one in player.places]} for key in
                [player.key for player in CAST]}  # fmt: skip
+
+SAID = {
+    "say": 315, "sticker": 8, "poll": 6, "voice": 4, "forward": 5, "announce": 4, "ask": 3, "draft": 2,
+    "admin": 4, "set": 4, "silence": 1, "rename": 1, "leave": 1, "dissolve": 1,
+}  # fmt: skip
+BESIDE = {"react": 169, "vote": 33, "keep": 19, "confirm": 10, "recall": 5, "edit": 3}
+
+
+def test_as_much_happens_as_is_written() -> None:
+    acts = compose(SCENES, NOON)
+    assert len(SCENES) == 36
+    assert Counter(act.verb for act in acts if act.line is not None) == SAID
+    assert Counter(act.verb for act in acts if act.verb in BESIDE) == BESIDE
 
 
 def test_the_same_seed_gives_the_same_week_and_another_seed_another() -> None:
