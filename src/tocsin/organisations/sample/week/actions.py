@@ -13,7 +13,8 @@ from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.types import Actor, Scope
 from tocsin.organisations.actions import joining, roles
-from tocsin.organisations.contacts import actions as contacts
+from tocsin.organisations.contacts.actions.keeping import add_contact
+from tocsin.organisations.contacts.actions.linking import ask_link
 from tocsin.organisations.contacts.rules import ContactIn
 from tocsin.organisations.memberships import find_memberships
 from tocsin.organisations.powers import catalogue_of
@@ -102,9 +103,9 @@ class _Week:
             department_id=None if one.department is None else self.places[one.department],
         )
         async with self.context.db.acting(actor) as tx:
-            contact_id = await contacts.add_contact(tx, self.context.keyring, actor, self.school, said)
+            contact_id = await add_contact(tx, self.context.keyring, actor, self.school, said)
             if one.name == rules.ASKED:
-                await contacts.ask_link(tx, self.context, actor, self.school, contact_id)
+                await ask_link(tx, self.context, actor, self.school, contact_id)
 
     def visitors(self) -> Iterator[Deed]:
         """A link that leads to a department, and who follows it and waits to be let in."""

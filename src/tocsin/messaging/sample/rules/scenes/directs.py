@@ -136,6 +136,31 @@ lu_ming: 打印的时候点两次。
 """,
     ),
     Scene(
+        key="zhao_wu",
+        people=("zhao_qiming", "wu_xiaowen"),
+        read=1.0,
+        behind={"zhao_qiming": 1},
+        talk="""
+W2 12:20 wu_xiaowen: 主任，信息中心想让我过去，您怎么看？
+zhao_qiming: 你喜欢就去。只是以后竞赛还得来帮忙。
+wu_xiaowen: 一定。
+  + 🤝 zhao_qiming
+-28 wu_xiaowen: 周五监考我替您半天，您陪孩子们去报到。
+""",
+    ),
+    Scene(
+        key="he_zhao",
+        people=("he_chuan", "zhao_qiming"),
+        read=1.0,
+        talk="""
+W4 16:20 he_chuan: 赵主任，数学系两位还空着，再不来我就写您的名字了 😄
+zhao_qiming: 写吧，我监考最严。
+-71 zhao_qiming: 开玩笑的，下午给你名单。
+-48 zhao_qiming: 王老师、陈老师，周五上午。
+  + 🙏 he_chuan
+""",
+    ),
+    Scene(
         key="lin_xu",
         people=("lin_yue", "xu_jingyi"),
         read=1.0,

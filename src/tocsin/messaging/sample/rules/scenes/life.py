@@ -79,7 +79,7 @@ he_chuan: 我在空中，只是比较低。
   + 😂 su_rui lin_yue xu_jingyi zhou_lan
 W1 12:31 su_rui: 那这个群完成使命，散了，明年见！
   + 👋 lin_yue zhou_lan
-su_rui! dissolve: 秋游报名（已结束）
+W2 08:45 su_rui! dissolve: 秋游报名（已结束）
 """,
     ),
 )

@@ -108,6 +108,45 @@ lin_yue! poll multiple: 家长会想听什么？（可多选） / 选科与升�
 """,
     ),
     Scene(
+        key="contest",
+        group="数理竞赛教练组",
+        people=("zhao_qiming", "wu_xiaowen", "lin_yue"),
+        crowd=9,
+        crowd_of=("代数教研室", "力学教研室"),
+        read=0.8,
+        pinned=("zhao_qiming",),
+        behind={"zhao_qiming": 2, "lin_yue": 1},
+        talk="""
+W1 13:10 zhao_qiming: 决赛名单出来了：我校 6 人，数学 4，物理 2。
+  + 🎉 wu_xiaowen lin_yue *6
+wu_xiaowen: 物理那两个孩子哭了，高兴的那种。
+  + ❤️ zhao_qiming lin_yue
+?2: 集训排在哪几天？别撞期末。
+  # when
+zhao_qiming: >when 考完第二天开始，一共五天，午饭学校管。
+W2 16:45 ?4: 第 7 题我有一个不用求导的做法，写在这里：
+    ```
+    令 x = a + b, y = ab，则 x² − 4y ≥ 0
+    原式 = (x² − 3y) / x ≥ x / 4
+    当且仅当 a = b 时取等
+    ```
+  # seven
+  + 👏 zhao_qiming *5
+zhao_qiming: >seven 漂亮。明天课上讲这个，比标准答案好。
+  ^ zhao_qiming
+W3 19:05 wu_xiaowen! poll: 集训 T 恤什么颜色？ / 墨绿 / 砖红 / 白
+  = 0 zhao_qiming *3
+  = 1 lin_yue
+  = 2 wu_xiaowen *2
+W4 15:00 zhao_qiming! voice 8
+lin_yue: 英文题面我来校一遍，今晚给。
+  + 🙏 zhao_qiming wu_xiaowen
+-78 ?1: 实验器材借条找谁签？
+-34 wu_xiaowen: 我这里签，带学生证。
+-17 ?3: @赵启明 家长问住宿，能不能住校？
+""",
+    ),
+    Scene(
         key="reading",
         group="读书会（周四晚）",
         people=("xu_jingyi", "zhou_lan", "lin_yue", "emma_clarke", "wu_xiaowen"),
