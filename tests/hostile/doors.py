@@ -148,6 +148,14 @@ DOORS: tuple[Door, ...] = (
     Door("POST", SCHOOL + "/groups/{conversation_id}/merger", lambda ids: {"into_id": ids["other_group_id"]}),
     Door("POST", SCHOOL + "/group-warnings", lambda ids: {"group_ids": [ids["conversation_id"]]}),
     Door("DELETE", SCHOOL + "/groups/{conversation_id}/warning"),
+    Door("GET", SCHOOL + "/exportable-groups"),
+    Door("GET", SCHOOL + "/groups/{conversation_id}/export-size"),
+    Door("POST", SCHOOL + "/groups/{conversation_id}/exports", lambda _: {"why": "调查"}),
+    Door("GET", TALK + "/export-size"),
+    Door("POST", TALK + "/exports", _nothing),
+    Door("GET", "/api/me/exports/{export_id}"),
+    Door("DELETE", "/api/me/exports/{export_id}"),
+    Door("GET", "/api/me/exports/{export_id}/archive.zip"),
     Door("GET", "/api/group-links/{group_code}", plain="in"),
     Door("POST", "/api/group-links/{group_code}", _nothing, plain="in"),
     Door("DELETE", "/api/me/group-requests/{request_id}"),
@@ -243,6 +251,7 @@ OWN: tuple[tuple[str, str], ...] = (
     ("GET", "/api/conversations"),
     ("POST", "/api/conversations"),
     ("GET", "/api/me/favourites"),
+    ("GET", "/api/me/exports"),
     ("GET", "/api/me/group-requests"),
 )
 

@@ -120,7 +120,7 @@ async def _control(knocks: _Round) -> None:
         if (
             door.method == "GET"
             and "contact=true" not in door.path
-            and not door.path.endswith(("{link_id}", "x", "csv"))
+            and not door.path.endswith(("{link_id}", "x", "csv", "zip"))
         ):
             answer = await zhou.get(door.path.format(**knocks.victim.ids))
             if answer.status_code != 200:

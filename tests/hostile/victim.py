@@ -12,6 +12,7 @@ import asyncpg
 
 from tests.cast import HAN_DONG, HE_CHUAN, LIN_YUE, LU_MING, SCHOOL, TANG_JIASHU, YE_ZHIQIU, ZHOU_LAN, Player, Stage
 from tests.files.uploads import upload
+from tests.messaging.archive.taking import ask, settled
 from tests.messaging.files import send_photo
 from tests.messaging.talk import Talk, group
 from tests.organisations.roster import books
@@ -80,6 +81,7 @@ async def set_victim(stage: Stage) -> Victim:
             "seq": str((await talk.say(ZHOU_LAN, "机密", content=POLL))["seq"]),
             "file_seq": str(sent["seq"]),
             "file_id": file_id,
+            "export_id": await _export(stage, talk),
             "avatar": await _avatar(await stage.as_(HE_CHUAN)),
             "upload_id": (await upload(zhou, b"secret", realm=str(stage.school)))["id"],
             "session_id": (await zhou.json("GET", "/api/me/sessions"))[0]["id"],
@@ -130,6 +132,12 @@ async def _import(admin: Client, school: str) -> str:
         while (await admin.json("GET", f"{school}/roster-imports/{uploaded['id']}"))["state"] == "reading":
             await asyncio.sleep(0.05)
     return str(uploaded["id"])
+
+
+async def _export(stage: Stage, talk: Talk) -> str:
+    export_id = await ask(stage, ZHOU_LAN, talk.path)
+    await settled(stage, ZHOU_LAN, export_id)
+    return export_id
 
 
 async def suspended_account(stage: Stage, player: Player = LU_MING) -> Client:

@@ -55,6 +55,10 @@ SELECT file_id, array_agg(number ORDER BY number) FILTER (WHERE variant = 'whole
 FROM file_part WHERE file_id = ANY ($1::uuid[]) GROUP BY file_id
 """
 _BY_IDS = select(*_COLUMNS).where(File.id == bindparam("id"))
+_WEIGHT = """
+SELECT count(*), coalesce(sum(size), 0)::bigint FROM file
+WHERE id IN (SELECT file_id FROM file_use WHERE room = $1 AND item = ANY ($2::text[]))
+"""
 _USAGE = "SELECT count(*), coalesce(sum(size), 0)::bigint FROM file WHERE realm_id = $1"
 
 
@@ -207,6 +211,13 @@ async def find_usage(tx: Transaction, realm_id: UUID) -> Usage:
     """Return how much a realm keeps, whoever sent it."""
     async with tx.as_worker(FOLLOW):
         (row,) = await tx.fetch(_USAGE, realm_id)
+    return Usage(row[0], row[1])
+
+
+async def weigh(tx: Transaction, room: str, items: Iterable[str]) -> Usage:
+    """Return how many files these items of a room hold, each counted once, and their bytes."""
+    async with tx.as_worker(FOLLOW):
+        (row,) = await tx.fetch(_WEIGHT, room, list(items))
     return Usage(row[0], row[1])
 
 

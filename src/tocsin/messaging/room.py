@@ -8,6 +8,7 @@ from tocsin.messaging.actions.cards import JOBS as CARDS
 from tocsin.messaging.actions.ledger import ITEM
 from tocsin.messaging.actions.office import open_office
 from tocsin.messaging.actions.privacy import erases, exports
+from tocsin.messaging.archive import room as archive
 from tocsin.messaging.events import EVENTS
 from tocsin.messaging.jobs import JOBS
 from tocsin.messaging.powers import POWERS
@@ -23,11 +24,11 @@ from tocsin.organisations import door as organisations
 
 ROOM = Room(
     "messaging",
-    routes=ROUTES,
+    routes=(*ROUTES, *archive.ROUTES),
     commands=COMMANDS,
     limits={"text": TEXT_LIMIT, "files": FILES_MOST, "group_admin_from": ADMIN_FROM},
-    powers=POWERS,
-    events=EVENTS,
+    powers=(*POWERS, *archive.POWERS),
+    events=(*EVENTS, *archive.EVENTS),
     within=(
         Within(organisations.MemberJoined, following.joined),
         Within(organisations.MembersMoved, following.moved),
@@ -39,8 +40,9 @@ ROOM = Room(
         Within(organisations.DepartmentRemoved, following.department_removed),
         Within(organisations.SampleLoaded, play),
     ),
-    jobs=(*CARDS, *JOBS),
+    jobs=(*CARDS, *JOBS, *archive.JOBS),
     lifespan=(open_office,),
+    keeps=archive.find_kept,
     meets=meets,
     exports=exports,
     erases=erases,

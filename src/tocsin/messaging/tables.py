@@ -127,7 +127,7 @@ class Message(Base):
         CheckConstraint(
             "kind IN ('text', 'recall', 'edit', 'reaction', 'vote', 'card', 'created', 'joined', 'left', 'removed',"
             " 'renamed', 'owner', 'slipped', 'admin', 'settings', 'silenced', 'announced', 'withdrawn', 'merged',"
-            " 'warned', 'dissolved')",
+            " 'warned', 'dissolved', 'exported')",
             name="kind",
         ),
         Index(

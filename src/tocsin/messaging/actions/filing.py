@@ -5,7 +5,6 @@ and no file stays that no message holds.
 """
 
 from collections.abc import Iterable
-from typing import Final
 from uuid import UUID
 
 from tocsin.files import door as files
@@ -15,15 +14,10 @@ from tocsin.kernel.errors import Invalid, NotFound
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft
+from tocsin.messaging.queries.files import HOLDER, item_of
 from tocsin.messaging.refusals import NoSuchFile, TooManyFiles
 from tocsin.messaging.rules.content import Carried, Carrying, files_of
 from tocsin.messaging.rules.files import PASSED_MOST, Files, NewFiles, NewVoice, Voice
-
-ROOM: Final = "messaging"
-
-
-def _item(conversation_id: UUID, seq: int) -> str:
-    return f"{conversation_id}/{seq}"
 
 
 async def take_up(
@@ -68,14 +62,14 @@ async def hold(tx: Transaction, drafts: Iterable[Draft]) -> None:
     for draft in drafts:
         ids = _ids(draft.carried)
         if ids and draft.kind == "text":
-            await files.use(tx, ids, ROOM, _item(draft.ledger.id, draft.seq))
+            await files.use(tx, ids, HOLDER, item_of(draft.ledger.id, draft.seq))
 
 
 async def let_go(context: Context, tx: Transaction, places: Iterable[tuple[UUID, int]]) -> None:
     """Let go of what messages held, given as conversation and position; files that nothing else holds go after it."""
-    items = [_item(conversation_id, seq) for conversation_id, seq in places]
+    items = [item_of(conversation_id, seq) for conversation_id, seq in places]
     if items:
-        await files.release(context, tx, ROOM, items)
+        await files.release(context, tx, HOLDER, items)
 
 
 def _ids(carried: Carried | None) -> list[UUID]:

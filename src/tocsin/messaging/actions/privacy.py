@@ -10,6 +10,7 @@ from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.manifest import Portion
 from tocsin.messaging.actions.erasing import erase_said
 from tocsin.messaging.actions.filing import let_go
+from tocsin.messaging.archive.actions.expiring import forget
 from tocsin.messaging.events import TextsErased
 from tocsin.messaging.queries.conversations import draft_place
 from tocsin.messaging.queries.facts import open_body, open_carried
@@ -56,6 +57,10 @@ _ASKED = (
     "SELECT conversation_id, at, state, decided_at FROM group_request WHERE person_id = $1 AND realm_id = $2"
     " ORDER BY at, id"
 )
+_TAKEN_OUT = (
+    "SELECT conversation_id, way, state, since, until, files, created_at, expires_at FROM conversation_export"
+    " WHERE person_id = $1 AND realm_id = $2 ORDER BY id"
+)
 _KEPT = (
     f"SELECT conversation_id, seq, at FROM favourite WHERE person_id = $1 AND {_OF_REALM}"  # noqa: S608
     " ORDER BY conversation_id, seq"
@@ -80,6 +85,7 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
                 ("favourites", _KEPT),
                 ("confirmations", _CONFIRMED),
                 ("requests", _ASKED),
+                ("exports", _TAKEN_OUT),
             )
         }
         around["drafts"] = await _drafts(context, tx, realm_id, person_id)
@@ -120,6 +126,7 @@ async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: U
         for statement in (*_ERASE_KEPT, _ERASE_NOTES):
             await tx.fetch(statement, person_id, realm_id)
         await tx.fetch(_ERASE_OWN, person_id, realm_id)
+        await forget(tx, context, realm_id, person_id)
         await tx.emit(TextsErased(realm_id=realm_id, subject_id=person_id))
 
 

@@ -1,11 +1,13 @@
 """The files of a message, for whoever sees the message; who took them, for whoever sent it."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from tocsin.effects.door import find_takers
+from tocsin.files import door as files
 from tocsin.kernel.db import REALTIME, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import Keyring
@@ -20,6 +22,8 @@ DOWNLOAD: Final = "download"
 TAKERS: Final = 20_000
 """Of so many who took one file, in whatever conversations, those of one are looked for."""
 
+HOLDER: Final = "messaging"
+"""What files call the room that holds them; its items are messages."""
 _HELD = """
 SELECT f.realm_id, f.sender_id, f.content_sealed, c.data_key_id
 FROM conversation_member m
@@ -32,6 +36,11 @@ _REACHED = """
 SELECT DISTINCT person_id FROM conversation_member WHERE conversation_id = $1 AND since_seq < $2
 AND (until_seq IS NULL OR until_seq >= $2) AND person_id <> $3 AND person_id = ANY ($4::uuid[])
 """
+
+
+def item_of(conversation_id: UUID, seq: int) -> str:
+    """Return what files call a message that holds them."""
+    return f"{conversation_id}/{seq}"
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -87,3 +96,8 @@ async def find_downloads(
         items.append(EffectRow(one.person_id, *shown_as, one.at, one.device))
     following = str(page[-1].person_id) if begin + limit < len(marks) else None
     return DownloadsPage(len(marks), items, following)
+
+
+async def weigh(tx: Transaction, conversation_id: UUID, positions: Iterable[int]) -> files.Usage:
+    """Return how many files messages of a conversation hold, and their bytes; the caller let the actor through."""
+    return await files.weigh(tx, HOLDER, [item_of(conversation_id, seq) for seq in positions])

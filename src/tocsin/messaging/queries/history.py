@@ -142,7 +142,7 @@ async def _page(
     for fact, row in zip(facts, rows, strict=True):
         fact.replies = row["replies"]
     await _complete(tx, me, conversation_id, facts)
-    people = await find_faces(tx, _spoken_of(facts), stay["realm_id"])
+    people = await find_faces(tx, spoken_of(facts), stay["realm_id"])
     return FactPage(facts, people, more, *reach, rows[0]["as_of"] if rows else stay["last_seq"])
 
 
@@ -187,7 +187,8 @@ def _put(fact: Fact, row: Any) -> None:
             fact.favourite = True
 
 
-def _spoken_of(facts: list[Fact]) -> set[UUID]:
+def spoken_of(facts: list[Fact]) -> set[UUID]:
+    """Return the people some facts show or speak of."""
     people: set[UUID] = set()
     for fact in facts:
         people.update(fact.subjects)

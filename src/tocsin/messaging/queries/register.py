@@ -17,6 +17,7 @@ from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Forbidden, NotFound
+from tocsin.kernel.powers import Power
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.powers import GROUPS_MANAGE
 from tocsin.messaging.queries.facts import name_place
@@ -176,15 +177,17 @@ class _Scope(msgspec.Struct, frozen=True):
     suspended: list[UUID]
 
 
-async def _scope(tx: Transaction, actor: Actor, organisation_id: UUID, department_id: UUID | None) -> _Scope:
-    """Return whose groups the actor sees: everybody's (none), or those of departments."""
-    roots = organisations.reach(actor.member_of(organisation_id), GROUPS_MANAGE)
+async def _scope(
+    tx: Transaction, actor: Actor, organisation_id: UUID, department_id: UUID | None, power: Power = GROUPS_MANAGE
+) -> _Scope:
+    """Return whose groups the actor sees by a power: everybody's (none), or those of departments."""
+    roots = organisations.reach(actor.member_of(organisation_id), power)
     if department_id is not None:
         path = (await organisations.paths_of(tx, organisation_id, [department_id])).get(department_id)
         if path is None:
             raise NotFound
         if roots is not None and not path & set(roots):
-            raise Forbidden(power=GROUPS_MANAGE.name)
+            raise Forbidden(power=power.name)
         roots = [department_id]
     suspended = await organisations.find_suspended(tx, organisation_id)
     if roots is None:
@@ -195,10 +198,17 @@ async def _scope(tx: Transaction, actor: Actor, organisation_id: UUID, departmen
 
 
 async def find_register(
-    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, asked: Asked, after: str | None, limit: int
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    asked: Asked,
+    after: str | None,
+    limit: int,
+    power: Power = GROUPS_MANAGE,
 ) -> Page[GroupRow]:
-    """Return a page of the register; with ``q`` all whose names hold it."""
-    scope = await _scope(tx, actor, organisation_id, asked.department_id)
+    """Return a page of the register within the reach of a power; with ``q`` all whose names hold it."""
+    scope = await _scope(tx, actor, organisation_id, asked.department_id, power)
     key, kind, order = _ORDERS[asked.order]
     form = tuple[datetime, UUID] if key == "last_at" else tuple[int, UUID]
     bounds = paging.after(after, form) or (None, None)
@@ -249,13 +259,15 @@ async def _shown(
     return shown
 
 
-async def check_groups(tx: Transaction, actor: Actor, organisation_id: UUID, groups: Sequence[UUID]) -> None:
-    """Raise :class:`NotFound` unless all of these are groups of the organisation within the actor's reach."""
+async def check_groups(
+    tx: Transaction, actor: Actor, organisation_id: UUID, groups: Sequence[UUID], power: Power = GROUPS_MANAGE
+) -> None:
+    """Raise :class:`NotFound` unless all of these are groups of the organisation within the reach of the actor's power."""
     async with tx.as_worker(FLUSH):
         rows = await tx.fetch(_ONE, organisation_id, list(groups))
     if len(rows) < len(set(groups)):
         raise NotFound
-    roots = organisations.reach(actor.member_of(organisation_id), GROUPS_MANAGE)
+    roots = organisations.reach(actor.member_of(organisation_id), power)
     if roots is None:
         return
     departments = {row["department_id"] for row in rows if row["department_id"]}

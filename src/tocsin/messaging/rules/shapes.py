@@ -32,6 +32,7 @@ FactKind = Literal[
     "merged",
     "warned",
     "dissolved",
+    "exported",
 ]
 CHANGING: Final = frozenset({"recall", "edit", "reaction", "vote", "card", "withdrawn"})
 """Facts that only change an earlier one, their ``target``; they are applied, and not shown by themselves."""

@@ -1,0 +1,242 @@
+"""Exports asked for, stopped, and deleted."""
+
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tocsin.kernel import text
+from tocsin.kernel.clock import now
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.errors import Invalid, Language
+from tocsin.kernel.events import TOUCHED
+from tocsin.kernel.ids import uuid7
+from tocsin.kernel.sweep import delete_blobs_later
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import Draft, lock, moment
+from tocsin.messaging.actions.seats import tell
+from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted, touch
+from tocsin.messaging.archive.queries.exports import RECORDS, Stored, export_name_place, get_export
+from tocsin.messaging.archive.queries.reading import ExportSize, Span, Subject, find_span, get_subject
+from tocsin.messaging.archive.refusals import (
+    ExportEmpty,
+    ExportReasonNeeded,
+    ExportsFull,
+    ExportTooLarge,
+    ExportUnderWay,
+)
+from tocsin.messaging.archive.rules.limits import (
+    AN_HOUR,
+    BYTES_MOST,
+    FILES_MOST,
+    KEPT,
+    MESSAGES_MOST,
+    OWN_MOST,
+    REASON_MOST,
+)
+
+WRITE: Final = "messaging.export_write"
+_LOOKS_A_MINUTE: Final = 30
+_HELD: Final = (
+    "SELECT count(*) AS kept, count(*) FILTER (WHERE state IN ('waiting', 'writing')) AS under_way"
+    " FROM conversation_export WHERE person_id = $1 AND expires_at > $2"
+)
+_INSERT: Final = """
+INSERT INTO conversation_export (id, person_id, realm_id, conversation_id, way, state, language, zone, since, until, files,
+                                 name_sealed, first_seq, last_seq, total, done, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16)
+"""
+
+
+class Work(msgspec.Struct):
+    """What the job is told: which export."""
+
+    export_id: UUID
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked for: a period (``since`` included, ``until`` not), with or without files, days in which zone."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    files: bool = True
+    zone: str = "Asia/Shanghai"
+
+
+async def measure(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    conversation_id: UUID,
+    organisation_id: UUID | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> ExportSize:
+    """Return how much an export would hold, before it is asked for."""
+    context.limiter.check(f"export_size:{actor.person_id}", _LOOKS_A_MINUTE / 60, _LOOKS_A_MINUTE)
+    _check_period(since, until)
+    subject = await get_subject(tx, context, actor, conversation_id, organisation_id)
+    return (await find_span(tx, subject, since, until)).size
+
+
+async def ask(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    conversation_id: UUID,
+    organisation_id: UUID | None,
+    wanted: Wanted,
+    language: Language,
+    why: str | None = None,
+) -> UUID:
+    """Have a conversation taken out, by a job; return the export.
+
+    With an organisation by the power over its groups: then a reason is due, and the group is told. Raises
+    :class:`NotFound`, ``Invalid``, ``TooMany``, :class:`ExportEmpty`, :class:`ExportTooLarge`, :class:`ExportUnderWay`,
+    :class:`ExportsFull`, :class:`ExportReasonNeeded`, ``Unfit``.
+    """
+    _check_period(wanted.since, wanted.until)
+    wanted = msgspec.structs.replace(wanted, zone=_check_zone(wanted.zone))
+    reason = None if organisation_id is None else _check_reason(why)
+    subject = await get_subject(tx, context, actor, conversation_id, organisation_id)
+    await _check_room(tx, actor.person_id)
+    context.limiter.check(f"export:{actor.person_id}", AN_HOUR / 3600, AN_HOUR)
+    span = await find_span(tx, subject, wanted.since, wanted.until)
+    check_size(span.size, files=wanted.files)
+    export_id = await _store(tx, context, actor, subject, span, wanted, language)
+    if subject.way == "power":
+        await _tell_the_group(tx, context, actor, subject)
+    await tx.emit(
+        ConversationExportAsked(
+            realm_id=subject.realm_id,
+            subject_id=subject.id,
+            export_id=export_id,
+            person_id=actor.person_id,
+            way=subject.way,
+            since=wanted.since,
+            until=wanted.until,
+            files=wanted.files,
+            messages=span.size.messages,
+            why=reason,
+        )
+    )
+    await context.jobs.enqueue(tx, WRITE, Work(export_id))
+    return export_id
+
+
+async def _store(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    subject: Subject,
+    span: Span,
+    wanted: Wanted,
+    language: Language,
+) -> UUID:
+    export_id, at = uuid7(), now()
+    key = await context.keyring.record_key(tx, subject.realm_id, RECORDS)
+    await tx.fetch(
+        _INSERT,
+        export_id,
+        actor.person_id,
+        subject.realm_id,
+        subject.id,
+        subject.way,
+        language,
+        wanted.zone,
+        wanted.since,
+        wanted.until,
+        wanted.files,
+        key.seal_text(subject.name, export_name_place(export_id)),
+        span.first,
+        span.last,
+        span.size.messages,
+        at,
+        at + KEPT,
+    )
+    return export_id
+
+
+def check_size(size: ExportSize, *, files: bool) -> None:
+    """Raise :class:`ExportEmpty`, :class:`ExportTooLarge`."""
+    if not size.messages:
+        raise ExportEmpty
+    if size.messages > MESSAGES_MOST or (files and (size.files > FILES_MOST or size.bytes > BYTES_MOST)):
+        raise ExportTooLarge(messages=MESSAGES_MOST, files=FILES_MOST, megabytes=BYTES_MOST >> 20)
+
+
+def _check_period(since: datetime | None, until: datetime | None) -> None:
+    wrong = {
+        name: "a moment with its offset"
+        for name, one in (("since", since), ("until", until))
+        if one is not None and one.tzinfo is None
+    }
+    if not wrong and since is not None and until is not None and since >= until:
+        wrong = {"until": "after the beginning"}
+    if wrong:
+        raise Invalid(fields=wrong)
+
+
+def _check_zone(zone: str) -> str:
+    try:
+        datetime.now(UTC).astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        # What is no name of a zone may look like a path, or be the name of a folder.
+        raise Invalid(fields={"zone": "the name of a time zone"}) from None
+    return zone
+
+
+def _check_reason(why: str | None) -> str:
+    reason = text.clean_line(why or "", REASON_MOST, field="why", least=0)
+    if not reason:
+        raise ExportReasonNeeded
+    return reason
+
+
+async def _check_room(tx: Transaction, person_id: UUID) -> None:
+    """Let one export of a person be written at a time, and few be kept; two asked for at once come one after the other."""
+    await tx.fetch("SELECT pg_advisory_xact_lock(hashtextextended('export:' || $1::uuid::text, 0))", person_id)
+    (row,) = await tx.fetch(_HELD, person_id, now())
+    if row["under_way"]:
+        raise ExportUnderWay
+    if row["kept"] >= OWN_MOST:
+        raise ExportsFull(limit=OWN_MOST)
+
+
+async def _tell_the_group(tx: Transaction, context: Context, actor: Actor, subject: Subject) -> None:
+    """Write it down where everybody in the group reads it, and in the log of effects."""
+    async with tx.as_worker(FLUSH):
+        ledger = (await lock(tx, [subject.id]))[subject.id]
+        await tell(tx, context, [Draft(ledger, "exported", actor.person_id, actor.device, "export")], moment())
+
+
+async def remove(tx: Transaction, context: Context, actor: Actor, export_id: UUID) -> None:
+    """Stop an export, or delete its archive at once. Raises :class:`NotFound`."""
+    stored = await get_export(tx, actor, export_id, lock=True)
+    await tx.fetch("DELETE FROM conversation_export WHERE id = $1", export_id)
+    await drop_archives(tx, context, [stored])
+    await tx.emit(
+        ConversationExportDeleted(
+            realm_id=stored.realm_id,
+            subject_id=stored.conversation_id,
+            export_id=export_id,
+            person_id=actor.person_id,
+            way=stored.way,
+        )
+    )
+
+
+async def drop_archives(tx: Transaction, context: Context, rows: list[Stored]) -> None:
+    """Have the archives of exports deleted after the commit."""
+    refs = [one.blob for one in rows if one.blob is not None]
+    if refs:
+        await delete_blobs_later(context, tx, refs)
+
+
+def show_progress(context: Context, tx: Transaction, person_id: UUID) -> None:
+    """Have the asker's open clients fetch their exports again once this unit of work is committed."""
+    payload = msgspec.json.encode([touch(person_id)])
+    tx.after_commit(lambda: context.bus.publish(TOUCHED, payload))

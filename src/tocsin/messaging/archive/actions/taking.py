@@ -1,0 +1,86 @@
+"""Giving an archive out, to whoever asked for it and may still see what is in it."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from tocsin.effects.door import Effect, Entry, record
+from tocsin.kernel.blobs import BlobRef
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.download import Download
+from tocsin.kernel.seal import DataKey
+from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.ledger import moment
+from tocsin.messaging.archive.events import ConversationExportTaken
+from tocsin.messaging.archive.queries.exports import RECORDS, Stored, export_name_place, get_export
+from tocsin.messaging.archive.queries.reading import get_subject
+from tocsin.messaging.archive.refusals import ExportNotReady
+from tocsin.messaging.archive.rules.naming import archive_name
+
+_TAKES_A_MINUTE: Final = 20
+ITEM: Final = "file"
+"""What effects call an archive: of a file the log says once for a person that it was taken."""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """An archive opened for its asker: how it is called, where it lies, and its key. It outlives the unit of work."""
+
+    id: UUID
+    name: str
+    ref: BlobRef
+    key: DataKey
+
+
+async def take(tx: Transaction, context: Context, actor: Actor, export_id: UUID, *, begins: bool) -> Taken:
+    """Open an archive; with ``begins`` the taking is audited, and the first is an effect (EFF-2).
+
+    The right is asked for anew: to see the conversation, or of the power over it. Raises :class:`NotFound` for who has
+    it no more, alike for what is not theirs; :class:`ExportNotReady`, ``TooMany``.
+    """
+    stored = await get_export(tx, actor, export_id)
+    organisation_id = stored.realm_id if stored.way == "power" else None
+    await get_subject(tx, context, actor, stored.conversation_id, organisation_id)
+    if stored.blob is None:
+        raise ExportNotReady
+    context.limiter.check(f"export_take:{actor.person_id}", _TAKES_A_MINUTE / 60, _TAKES_A_MINUTE)
+    key = await context.keyring.data_key(tx, stored.blob.data_key_id)
+    records = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
+    name = records.open_text(stored.name_sealed, export_name_place(stored.id))
+    if begins:
+        await _record(tx, context, actor, stored)
+    return Taken(stored.id, archive_name(name, stored.finished_at or stored.created_at), stored.blob, key)
+
+
+async def _record(tx: Transaction, context: Context, actor: Actor, stored: Stored) -> None:
+    entry = Entry(
+        realm_id=stored.realm_id,
+        effect=Effect.CONFIRMED,
+        act="download",
+        item_kind=ITEM,
+        item_id=stored.id,
+        actor_id=actor.person_id,
+        at=moment(),
+        device=actor.device,
+    )
+    await record(tx, context.keyring, [entry], once=True)
+    await tx.emit(
+        ConversationExportTaken(
+            realm_id=stored.realm_id,
+            subject_id=stored.conversation_id,
+            export_id=stored.id,
+            person_id=actor.person_id,
+            way=stored.way,
+        )
+    )
+
+
+def download_of(context: Context, taken: Taken) -> Download:
+    """Return an archive as an answer, read while it is sent."""
+
+    def content(start: int, stop: int) -> AsyncIterator[bytes]:
+        return context.blobs.get(taken.ref, taken.key, start, stop)
+
+    return Download(taken.name, "application/zip", taken.ref.size, taken.id.hex, content, "no-store")

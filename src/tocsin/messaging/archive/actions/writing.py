@@ -1,0 +1,289 @@
+"""The job that writes an archive: read page by page, packed as it is read, sealed as it is packed.
+
+Nothing is whole in memory, and no unit of work is open while a file is read or stored. For every page it is asked anew who
+the asker is and what they may see: whoever leaves the conversation, or loses the power, gets no further. A job that was cut
+short begins again; of two that write the same the second finds it written, and its archive is deleted.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import structlog
+
+from tocsin.files import door as files
+from tocsin.kernel.clock import now
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FOLLOW
+from tocsin.kernel.errors import Forbidden, NotFound, TooLarge, Unavailable
+from tocsin.kernel.ids import PLATFORM
+from tocsin.messaging.archive.actions.asking import Work, show_progress
+from tocsin.messaging.archive.queries.exports import (
+    RECORDS,
+    Stored,
+    export_name_place,
+    find_asker,
+    find_work,
+)
+from tocsin.messaging.archive.queries.reading import PageRead, Subject, get_subject, read_page
+from tocsin.messaging.archive.refusals import ExportFailed, ExportRightLost, ExportTooLarge
+from tocsin.messaging.archive.rules.limits import BYTES_MOST, FILES_MOST, ON_A_SHEET, PAGE
+from tocsin.messaging.archive.rules.naming import Places, sheet_name
+from tocsin.messaging.archive.rules.record import Entry, Head, Kept, Somebody, message_json
+from tocsin.messaging.archive.rules.sheet import Sheet, render
+from tocsin.messaging.archive.rules.words import Speech
+from tocsin.messaging.archive.rules.zipping import ZipStream
+from tocsin.messaging.rules.content import files_of
+from tocsin.messaging.rules.shapes import People
+
+log = structlog.get_logger()
+_SLACK: Final = 256 * 1024 * 1024
+"""Bytes an archive may have beside its files."""
+_ON_A_SHEET: Final = 4_000_000
+"""Characters of text on one sheet."""
+_START: Final = """
+UPDATE conversation_export SET state = 'writing', started_at = coalesce(started_at, $2), done = 0
+WHERE id = $1 AND state IN ('waiting', 'writing')"""
+_ADVANCE: Final = (
+    "UPDATE conversation_export SET done = least(total, done + $2) WHERE id = $1 AND state = 'writing' RETURNING id"
+)
+_DONE: Final = """
+UPDATE conversation_export SET state = 'done', done = total, finished_at = $2, data_key_id = $3, blob_name = $4,
+       blob_size = $5, blob_digest = $6
+WHERE id = $1 AND state = 'writing' RETURNING id"""
+_FAILED: Final = """
+UPDATE conversation_export SET state = 'failed', error = $2, finished_at = $3
+WHERE id = $1 AND state IN ('waiting', 'writing')"""
+_PASSING: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Unavailable)
+
+
+class _Stopped(Exception):
+    """The asker stopped the export, or another job wrote it."""
+
+
+async def write_export(context: Context, work: Work) -> None:
+    """Write the archive of an export. Run again, it writes it again, or finds that nothing is to do."""
+    async with context.db.working(FOLLOW) as tx:
+        stored = await find_work(tx, work.export_id)
+        if stored is None:
+            return
+        await tx.fetch(_START, stored.id, now())
+    run = _Run(context, stored)
+    try:
+        await run.prepare()
+        await run.store()
+    except Exception as error:
+        # The store may wrap what was raised while it read from us.
+        if not await _ended(context, stored, run.problem or error):
+            raise
+
+
+async def _ended(context: Context, stored: Stored, cause: Exception) -> bool:
+    """Write down why an export came to nothing; false for what may pass by itself, when the job is tried again."""
+    if isinstance(cause, _PASSING):
+        return False
+    if isinstance(cause, _Stopped):
+        return True
+    code = ExportFailed.code
+    if isinstance(cause, NotFound | Forbidden):
+        code = ExportRightLost.code
+    elif isinstance(cause, TooLarge | ExportTooLarge):
+        code = ExportTooLarge.code
+    else:
+        log.error("messaging.export_failed", export_id=str(stored.id), exc_info=cause)
+    async with context.db.working(FOLLOW) as tx:
+        await tx.fetch(_FAILED, stored.id, code, now())
+        show_progress(context, tx, stored.person_id)
+    return True
+
+
+class _Run:
+    """One writing of one archive."""
+
+    def __init__(self, context: Context, stored: Stored) -> None:
+        self.context = context
+        self.stored = stored
+        self.at = now()
+        self.zip = ZipStream(self.at)
+        self.places = Places()
+        self.kept: dict[UUID, Kept] = {}
+        self.people: People = {}
+        self.speech = Speech(stored.language, stored.zone)
+        self.problem: Exception | None = None
+        self.subject: Subject
+        self.name = ""
+
+    async def prepare(self) -> None:
+        """Ask for the right, and how the conversation is called."""
+        actor = await find_asker(self.context.db, self.stored.person_id)
+        async with self.context.db.acting(actor) as tx:
+            self.subject = await get_subject(tx, self.context, actor, self.stored.conversation_id, self.organisation_id)
+            key = await self.context.keyring.record_key(tx, self.stored.realm_id, RECORDS)
+        self.name = key.open_text(self.stored.name_sealed, export_name_place(self.stored.id))
+
+    @property
+    def organisation_id(self) -> UUID | None:
+        """The organisation whose power the asker uses."""
+        return self.stored.realm_id if self.stored.way == "power" else None
+
+    async def store(self) -> None:
+        """Write the archive into the store, then into its row."""
+        context, stored = self.context, self.stored
+        async with context.db.working(FOLLOW) as tx:
+            realm = await context.keyring.realm(tx, stored.realm_id)
+            key = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
+        ref = await context.blobs.put(realm, key, self.watched(), BYTES_MOST + _SLACK)
+        async with context.db.working(FOLLOW) as tx:
+            written = await tx.fetch(_DONE, stored.id, now(), ref.data_key_id, ref.name, ref.size, ref.digest)
+            show_progress(context, tx, stored.person_id)
+        if not written:
+            await context.blobs.delete(ref)
+
+    async def watched(self) -> AsyncIterator[bytes]:
+        """Yield the archive, and remember what went wrong with it."""
+        try:
+            async for piece in self.pieces():
+                if piece:
+                    yield piece
+        except Exception as error:
+            self.problem = error
+            raise
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the archive: files as they come up, a sheet when it is full, the record, and the list of it all."""
+        sheet: list[Entry] = []
+        number, heavy = 1, 0
+        async for page in self.pages():
+            if len(sheet) >= ON_A_SHEET or heavy >= _ON_A_SHEET:
+                yield await self.sheet(number, sheet, more=True)
+                sheet, number, heavy = [], number + 1, 0
+            self.people |= page.people
+            if self.stored.files:
+                async for piece in self.held(page):
+                    yield piece
+            sheet += page.entries
+            heavy += sum(len(entry.fact.text or "") for entry in page.entries)
+            await self.advance(len(page.entries))
+        yield await self.sheet(number, sheet, more=False)
+        async for piece in self.record():
+            yield piece
+        self.zip.close()
+        yield self.zip.take()
+
+    async def pages(self) -> AsyncIterator[PageRead]:
+        """Yield the facts, page by page, each as whoever the asker is at that moment."""
+        after = self.stored.first_seq
+        while True:
+            actor = await find_asker(self.context.db, self.stored.person_id)
+            async with self.context.db.acting(actor) as tx:
+                subject = await get_subject(tx, self.context, actor, self.stored.conversation_id, self.organisation_id)
+                # Who left and came back sees less than when it was asked for.
+                begin = max(after, subject.since_seq)
+                page = await read_page(tx, self.context, actor, subject, begin, self.stored.last_seq, PAGE)
+            if not page.entries:
+                return
+            yield page
+            after = page.entries[-1].fact.seq
+
+    async def held(self, page: PageRead) -> AsyncIterator[bytes]:
+        """Yield the files that messages of a page hold and that are not in the archive yet."""
+        for entry in page.entries:
+            for card in files_of(entry.fact.content):
+                path, new = self.places.place(entry.fact.seq, card)
+                if new:
+                    async for piece in self.file(path, card):
+                        yield piece
+
+    async def file(self, path: str, card: files.FileCard) -> AsyncIterator[bytes]:
+        """Yield one file; what went with its message since the page was read is left out."""
+        if len(self.kept) >= FILES_MOST:
+            raise ExportTooLarge
+        async with self.context.db.working(FOLLOW) as tx:
+            try:
+                handle = await files.open_file(self.context, tx, card.id)
+            except NotFound:
+                return
+        digest = hashlib.sha256()
+        with self.zip.open(path, size=handle.size, packed=False) as into:
+            async for piece in self.content(handle):
+                digest.update(piece)
+                into.write(piece)
+                yield self.zip.take()
+        self.kept[card.id] = Kept(path, card.name, handle.size, handle.mime, digest.hexdigest())
+        yield self.zip.take()
+
+    async def content(self, handle: files.Handle) -> AsyncIterator[bytes]:
+        """Yield a file's bytes; one that goes at this moment has the archive begun again."""
+        try:
+            async for piece in files.read(self.context, handle.parts, handle.key, 0, handle.size):
+                yield piece
+        except NotFound as error:
+            raise Unavailable from error
+
+    async def sheet(self, number: int, entries: list[Entry], *, more: bool) -> bytes:
+        """Write a sheet and return what has been made."""
+        sheet = Sheet(
+            head=self.head(),
+            number=number,
+            more=more,
+            total=self.stored.total,
+            entries=entries,
+            people=self.people,
+            files={file_id: one.path for file_id, one in self.kept.items()},
+        )
+
+        def write() -> bytes:
+            page = render(sheet, self.speech).encode()
+            with self.zip.open(sheet_name(number), size=len(page)) as into:
+                into.write(page)
+            return self.zip.take()
+
+        return await asyncio.to_thread(write)
+
+    async def record(self) -> AsyncIterator[bytes]:
+        """Yield the record for programs: its head, every fact, the people, and the files."""
+        head = msgspec.json.encode(self.head())
+        with self.zip.open("conversation.json") as into:
+            into.write(head[:-1] + b',"messages":[')
+            first = True
+            async for page in self.pages():
+                self.people |= page.people
+                lines = b",\n".join([message_json(entry) for entry in page.entries])
+                await asyncio.to_thread(into.write, (b"\n" if first else b",\n") + lines)
+                first = False
+                yield self.zip.take()
+            people = {one: Somebody(face.name, face.post) for one, face in self.people.items()}
+            into.write(b'\n],"people":' + msgspec.json.encode(people))
+            into.write(b',"files":' + msgspec.json.encode(self.kept) + b"}\n")
+        yield self.zip.take()
+
+    def head(self) -> Head:
+        """Return what the archive says of itself."""
+        stored = self.stored
+        return Head(
+            exported_at=self.at,
+            exported_by=stored.person_id,
+            way=stored.way,
+            zone=stored.zone,
+            since=stored.since,
+            until=stored.until,
+            with_files=stored.files,
+            conversation_id=stored.conversation_id,
+            kind=self.subject.kind,
+            name=self.name,
+            organisation_id=None if stored.realm_id == PLATFORM else stored.realm_id,
+            first=stored.first_seq + 1,
+            last=stored.last_seq,
+        )
+
+    async def advance(self, count: int) -> None:
+        """Tell how far it is. Raises :class:`_Stopped` when it is to go no further."""
+        async with self.context.db.working(FOLLOW) as tx:
+            going = await tx.fetch(_ADVANCE, self.stored.id, count)
+            show_progress(self.context, tx, self.stored.person_id)
+        if not going:
+            raise _Stopped
