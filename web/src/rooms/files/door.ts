@@ -9,7 +9,7 @@ import { Room } from "./show/room";
 import { closeViewer } from "./viewer/state";
 
 export type { FileCard, UrlOf } from "./calls";
-export { lengthText } from "./show/format";
+export { lengthText, sizeText } from "./show/format";
 export { isSeen } from "./show/room";
 export { AttachButton, FileInput } from "./tray/AttachButton";
 export { DropArea } from "./tray/DropArea";

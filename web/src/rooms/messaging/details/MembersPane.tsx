@@ -7,6 +7,7 @@ import { asProblem } from "@/app/problem";
 import { IconButton } from "@/kit/IconButton";
 import { part } from "@/kit/part";
 import { ErrorState, Skeleton } from "@/kit/states";
+import { ExportButton } from "@/rooms/archive/door";
 import type { Conversation, Seat } from "../calls";
 import { useChat } from "../model/chat";
 import { runs } from "../model/governing";
@@ -95,6 +96,9 @@ function GroupLinks({ conversation }: { conversation: Conversation }) {
           <Settings2 aria-hidden="true" />
           {t("settings.title")}
         </button>
+      </li>
+      <li>
+        <ExportButton subject={{ id: conversation.id, name: conversation.name }} wide />
       </li>
     </ul>
   );

@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
+import { ExportButton } from "@/rooms/archive/door";
 import { SearchInside } from "@/rooms/search/door";
+import { titleOf, useChat } from "../model/chat";
 import { usePlace } from "../usePlace";
 import { DetailsHead } from "./DetailsHead";
 
@@ -9,9 +11,15 @@ export default function SearchPane({ id }: { id: string }) {
   const { t } = useTranslation("messaging");
   const phone = useIsPhone();
   const place = usePlace();
+  const name = useChat((state) => {
+    const conversation = state.conversations[id];
+    return conversation ? titleOf(conversation) : "";
+  });
   return (
     <>
-      <DetailsHead title={t("stage.search")} />
+      <DetailsHead title={t("stage.search")}>
+        <ExportButton subject={{ id, name }} />
+      </DetailsHead>
       <SearchInside conversationId={id} open={(seq) => (phone ? place.open(id, seq) : place.showFound(seq))} />
     </>
   );

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import {
+  Archive,
   Building2,
   FileSpreadsheet,
   KeyRound,
@@ -29,6 +30,7 @@ const ICONS: Record<AdminPage, ReactNode> = {
   roster: <FileSpreadsheet />,
   join: <LogIn />,
   groups: <MessagesSquare />,
+  archive: <Archive />,
   roles: <KeyRound />,
   audit: <ScrollText />,
   organisation: <Building2 />,

@@ -1,6 +1,15 @@
 import type { MyMembership } from "../calls";
 
-export type AdminPage = "members" | "departments" | "roster" | "join" | "groups" | "roles" | "audit" | "organisation";
+export type AdminPage =
+  | "members"
+  | "departments"
+  | "roster"
+  | "join"
+  | "groups"
+  | "archive"
+  | "roles"
+  | "audit"
+  | "organisation";
 
 /** The powers that open a page of the administration; one of them is enough. */
 const POWERS: Record<AdminPage, string[]> = {
@@ -14,6 +23,7 @@ const POWERS: Record<AdminPage, string[]> = {
   roster: ["organisations.roster_import"],
   join: ["organisations.join_manage"],
   groups: ["messaging.groups_manage"],
+  archive: ["messaging.conversation_export"],
   roles: ["organisations.role_manage"],
   audit: ["organisations.audit_read"],
   organisation: ["organisations.organisation_edit"],

@@ -55,4 +55,7 @@ export const AUDITED = [
   "messaging.group_kept",
   "messaging.group_dissolved",
   "messaging.groups_exported",
+  "messaging.export_asked",
+  "messaging.export_taken",
+  "messaging.export_deleted",
 ] as const;
