@@ -1,0 +1,69 @@
+"""Two people: one takes a conversation out, the other is told where the power was used; the archive opens alone (ALL-4)."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.chat import sit
+from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
+from tests.messaging.files import PHOTO, given, send_files
+from tests.messaging.talk import group
+from tests.support.browser import PHONE
+
+
+async def test_a_member_takes_a_conversation_out_and_the_pages_open_without_the_server(
+    screens: Any, stage: Stage, tmp_path: Path
+) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="备课组")
+    await talk.say(HE_CHUAN, "三点开会 <b>别迟到</b>")
+    await send_files(talk, HE_CHUAN, await given(stage, HE_CHUAN, str(stage.school), PHOTO, "现场.jpg"))
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
+    await zhou.page.get_by_role("button", name="查找聊天记录").click()
+    await zhou.page.get_by_role("button", name="导出聊天记录").click()
+    dialog = zhou.page.get_by_role("dialog")
+    await expect(dialog.get_by_text("3 条消息，1 个文件")).to_be_visible()
+    await dialog.get_by_role("button", name="开始导出").click()
+    link = dialog.get_by_role("link", name="下载")
+    await expect(link).to_be_visible(timeout=20_000)
+    async with zhou.page.expect_download() as coming:
+        await link.click()
+    saved = tmp_path / "archive.zip"
+    await (await coming.value).save_as(saved)
+    assert (await coming.value).suggested_filename.startswith("备课组 ")
+    with zipfile.ZipFile(saved) as archive:
+        archive.extractall(tmp_path / "out")
+    page = await zhou.page.context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto((tmp_path / "out" / "index.html").as_uri())
+    await expect(page.get_by_text("三点开会 <b>别迟到</b>")).to_be_visible()
+    picture = page.get_by_role("img", name="现场.jpg")
+    await picture.scroll_into_view_if_needed()
+    await page.wait_for_function("document.images[0].naturalWidth > 0")
+    assert all(url.startswith("file://") for url in asked), asked
+    await page.close()
+    await dialog.get_by_role("button", name="删除").click()
+    await expect(link).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [None, PHONE])
+async def test_an_admin_takes_a_group_out_and_who_is_in_it_is_told(screens: Any, stage: Stage, size: Any) -> None:
+    talk = await group(stage, XU_JINGYI, HE_CHUAN, name="小组")
+    await talk.say(HE_CHUAN, "组里的话")
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}")
+    options = {"viewport": size} if size else {}
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/admin/{stage.school}/archive", **options)
+    await zhou.page.get_by_role("textbox", name="按群名查找").fill("小组")
+    await zhou.page.get_by_role("button", name="导出「小组」").click()
+    dialog = zhou.page.get_by_role("dialog")
+    start = dialog.get_by_role("button", name="开始导出")
+    await expect(start).to_be_disabled()
+    await dialog.get_by_role("textbox", name="导出原因").fill("年度归档")
+    await start.click()
+    await expect(dialog.get_by_role("link", name="下载")).to_be_visible(timeout=20_000)
+    await expect(he.stream.get_by_text("周岚按组织权限导出了本群的聊天记录")).to_be_visible()
