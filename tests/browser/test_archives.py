@@ -56,8 +56,7 @@ async def test_an_admin_takes_a_group_out_and_who_is_in_it_is_told(screens: Any,
     talk = await group(stage, XU_JINGYI, HE_CHUAN, name="小组")
     await talk.say(HE_CHUAN, "组里的话")
     he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}")
-    options = {"viewport": size} if size else {}
-    zhou = await sit(screens, stage, ZHOU_LAN, f"/admin/{stage.school}/archive", **options)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/admin/{stage.school}/archive", size=size)
     await zhou.page.get_by_role("textbox", name="按群名查找").fill("小组")
     await zhou.page.get_by_role("button", name="导出「小组」").click()
     dialog = zhou.page.get_by_role("dialog")
