@@ -3,8 +3,8 @@
 import shapes
 from alembic import op
 
-revision = "0014"
-down_revision = "0012d"
+revision = "0015"
+down_revision = "0014"
 
 KINDS = (
     "'text', 'recall', 'edit', 'reaction', 'vote', 'card', 'created', 'joined', 'left', 'removed', 'renamed', 'owner',"
