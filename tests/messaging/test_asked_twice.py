@@ -66,6 +66,8 @@ async def test_an_announcement(stage: Stage) -> None:
     assert [(one["seq"], one["text"], one["client_id"]) for one in answers] == [(2, "周五停电", body["client_id"])] * 3
     assert len(await client.pages(path)) == 1
     said = await talk.say(ZHOU_LAN, "收到请确认")
+    same = {"text": "收到", "client_id": body["client_id"]}
+    await client.refused("POST", f"{talk.path}/messages", "messaging.id_taken", status=409, json=same)
     taken = {**body, "client_id": said["client_id"]}
     await client.refused("POST", path, "messaging.id_taken", status=409, json=taken)
     await client.json("POST", path, status=201, json={**body, "client_id": str(uuid4())})

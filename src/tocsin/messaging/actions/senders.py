@@ -16,7 +16,7 @@ WITH w AS MATERIALIZED (
     SELECT {LEDGER} FROM conversation WHERE id = ANY ($6::uuid[]) ORDER BY id FOR NO KEY UPDATE
 )
 SELECT {", ".join(f"c.{name}" for name in LEDGER.split(", "))}, s.last_seq AS seen,
-       m.person_id IS NOT NULL AS present, m.admin, m.silenced_until, d.seq AS stored,
+       m.person_id IS NOT NULL AS present, m.admin, m.silenced_until, d.seq AS stored, d.kind AS stored_kind,
        w.reply_to, r.sender_id AS quoted_sender, r.body_sealed AS quoted_sealed, r.carries AS quoted_carries,
        coalesce(r.thread_seq, r.seq) AS thread
 FROM w
@@ -27,7 +27,7 @@ LEFT JOIN LATERAL (
     WHERE conversation_id = w.conversation_id AND person_id = w.sender_id AND until_version IS NULL OFFSET 0
 ) m ON true
 LEFT JOIN LATERAL (
-    SELECT seq FROM message
+    SELECT seq, kind FROM message
     WHERE sender_id = w.sender_id AND client_id = w.client_id
     AND conversation_id IS NOT DISTINCT FROM w.conversation_id OFFSET 0
 ) d ON true

@@ -31,7 +31,7 @@ from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.actions.linking import want_cards
 from tocsin.messaging.actions.senders import LOOK, STRANGERS, WIDTH
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
-from tocsin.messaging.refusals import Busy, Closed, NoSuchMention, NoSuchReply
+from tocsin.messaging.refusals import Busy, Closed, IdTaken, NoSuchMention, NoSuchReply
 from tocsin.messaging.rules.content import Carried, Carrying, encode_carried
 from tocsin.messaging.rules.groups import check_mentioning_all, check_speaking, role_of
 from tocsin.messaging.rules.sending import check_mentions, check_text, written_at
@@ -236,7 +236,10 @@ class _Flush:
                 self._refused[n] = NotFound()
                 continue
             if row["stored"] is not None:
-                self._stored[n] = (ledger.id, row["stored"])
+                if row["stored_kind"] == "text":
+                    self._stored[n] = (ledger.id, row["stored"])
+                else:
+                    self._refused[n] = IdTaken()
                 continue
             twin = first.setdefault((ledger.id, outgoing.actor.person_id, outgoing.client_id), n)
             if twin != n:

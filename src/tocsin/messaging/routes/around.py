@@ -216,7 +216,7 @@ async def list_favourites(
     ONE + "/forwards",
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(Closed, TooDeep, NoSuchFile, TooManyFiles, Busy, *SPEAKING),
+    refuses=(Closed, TooDeep, NoSuchFile, TooManyFiles, Busy, IdTaken, *SPEAKING),
     status=201,
 )
 async def forward_messages(context: Context, actor: Actor, conversation_id: UUID, data: Forward) -> Forwarded:

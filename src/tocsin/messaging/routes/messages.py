@@ -25,6 +25,7 @@ from tocsin.messaging.refusals import (
     AlreadyRecalled,
     Busy,
     Closed,
+    IdTaken,
     LocationsOff,
     NoSuchFile,
     NoSuchMention,
@@ -91,7 +92,7 @@ async def list_messages(
     MESSAGES,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy, *SPEAKING),
+    refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy, IdTaken, *SPEAKING),
     status=201,
     also={200: (Fact, "Stored before, under the same client_id")},
 )
