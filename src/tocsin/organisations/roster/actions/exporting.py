@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.kernel import text
+from tocsin.kernel.beside import each
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language
@@ -42,7 +43,7 @@ async def export_roster(
     departments = {row["id"]: msgspec.convert(dict(row), _Department) for row in rows}
     kept = await open_members(tx, await keys_of(tx, context.keyring, organisation_id))
     view = _View(actor.member_of(organisation_id), departments, kept)
-    people = [shown for one in kept.values() if (shown := view.shown(one)) is not None]
+    people = [shown for shown in await each(view.shown, list(kept.values())) if shown is not None]
     await tx.emit(
         RosterExported(
             realm_id=organisation_id, form=form, people=len(people), whole_phones=view.contacts != frozenset()
