@@ -38,7 +38,7 @@ class Chat:
 
     def effect(self, text: str) -> Locator:
         """The effect line of one's own message."""
-        return self.bubble(text).locator("button[aria-expanded]")
+        return self.bubble(text).locator("button[aria-expanded]:not([aria-haspopup])")
 
     async def say(self, text: str) -> None:
         await self.field.fill(text)

@@ -29,7 +29,7 @@ async def test_offline_and_back_nothing_missing_nothing_twice(screens: Any, stag
 
     # What is on its way outlives the page, where the page can be had.
     await zhou.page.context.set_offline(False)
-    await expect(zhou.bubble("路上写的").locator("button[aria-expanded]")).to_be_visible()
+    await expect(zhou.effect("路上写的")).to_be_visible()
     await expect(zhou.page.get_by_text("连不上服务器")).to_have_count(0)
     await expect(zhou.bubble("你不在时 2")).to_be_visible()
     said = await zhou.said()

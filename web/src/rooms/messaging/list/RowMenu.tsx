@@ -1,8 +1,7 @@
-import Dropdown from "antd/es/dropdown";
 import { BellOff, BellRing, CheckCheck, Pin, PinOff } from "lucide-react";
-import { type MouseEvent, type ReactElement, useState } from "react";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { useLongPress } from "@/kit/useLongPress";
+import { ContextMenu } from "@/kit/ContextMenu";
 import type { Conversation } from "../calls";
 import { chat } from "../model/chat";
 import { prefer } from "../model/conversations";
@@ -12,19 +11,15 @@ import css from "./list.module.css";
 /** One menu for the whole list: it opens for the row under the pointer or the focus. */
 export function RowMenu({ children }: { children: ReactElement }) {
   const { t } = useTranslation("messaging");
-  const [on, setOn] = useState<Conversation | null>(null);
-  const choose = (event: MouseEvent) => {
-    const row = (event.target as HTMLElement).closest<HTMLElement>("[data-conversation]");
-    setOn(chat.get().conversations[row?.dataset.conversation ?? ""] ?? null);
+  const of = (pressed: HTMLElement) => {
+    const row = pressed.closest<HTMLElement>("[data-conversation]");
+    const on = chat.get().conversations[row?.dataset.conversation ?? ""];
+    return on ? itemsFor(on, t) : null;
   };
-  const press = useLongPress();
-  const items = on ? itemsFor(on, t) : [];
   return (
-    <Dropdown trigger={["contextMenu"]} menu={{ items }} destroyOnHidden autoFocus>
-      <div className={css.fill} onContextMenuCapture={choose} {...press}>
-        {children}
-      </div>
-    </Dropdown>
+    <ContextMenu itemsFor={of} className={css.fill}>
+      {children}
+    </ContextMenu>
   );
 }
 

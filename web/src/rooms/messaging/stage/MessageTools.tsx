@@ -1,8 +1,8 @@
-import Dropdown from "antd/es/dropdown";
 import { Ellipsis, SmilePlus } from "lucide-react";
 import { type MouseEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/IconButton";
+import { MenuButton } from "@/kit/MenuButton";
 import { part } from "@/kit/part";
 import type { Conversation, Fact } from "../calls";
 import { react } from "../model/around";
@@ -43,9 +43,11 @@ export function MessageTools({ fact, conversation }: { fact: Fact; conversation:
       {all.slice(0, FIRST).map((act) => (
         <IconButton key={act.key} label={act.label} icon={act.icon} onClick={act.onClick} />
       ))}
-      <Dropdown trigger={["click"]} menu={{ items: all.slice(FIRST).map((act) => ({ ...act })) }} destroyOnHidden>
-        <IconButton label={t("stage.more")} icon={<Ellipsis size={16} />} />
-      </Dropdown>
+      <MenuButton
+        label={t("stage.more")}
+        icon={<Ellipsis size={16} />}
+        items={all.slice(FIRST).map((act) => ({ ...act }))}
+      />
       {picking && (
         <EmojiPicker beside={picking} choose={(emoji) => void react(fact, emoji)} close={() => setPicking(null)} />
       )}

@@ -1,10 +1,10 @@
-import Dropdown from "antd/es/dropdown";
 import { Ellipsis, Search, Users } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { usePresence } from "@/app/presence";
 import { IconButton } from "@/kit/IconButton";
+import { MenuButton } from "@/kit/MenuButton";
 import { PageHeader } from "@/kit/PageHeader";
 import { StateSign, stateNow, usePresenceWords } from "@/kit/PresenceMark";
 import { openPersonCard } from "@/rooms/organisations/door";
@@ -33,9 +33,7 @@ export function StageHead({ conversation }: { conversation: Conversation }) {
           {conversation.kind !== "direct" && (
             <IconButton label={t("stage.members")} icon={<Users />} active={showing} onClick={toggle} />
           )}
-          <Dropdown trigger={["click"]} menu={{ items: itemsFor(conversation, t) }} destroyOnHidden>
-            <IconButton label={t("stage.more")} icon={<Ellipsis />} />
-          </Dropdown>
+          <MenuButton label={t("stage.more")} icon={<Ellipsis />} items={itemsFor(conversation, t)} />
         </>
       }
     />

@@ -1,0 +1,35 @@
+import Dropdown from "antd/es/dropdown";
+import { useEffect } from "react";
+import { createPortal } from "react-dom";
+import type { MenuProps } from "./menu";
+
+interface Props {
+  /** CSS pixels from the corner of the window. */
+  at: { x: number; y: number };
+  items: MenuProps["items"];
+  close: () => void;
+}
+
+/** A menu where something was pressed; the focus goes into it, and back when it closes. */
+export default function MenuAt({ at, items, close }: Props) {
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    return () => {
+      // Whoever went on elsewhere by it keeps the focus there.
+      if (document.activeElement === document.body && opener?.isConnected) opener.focus();
+    };
+  }, []);
+  // At the end of the page: inside something that is moved, "fixed" would be fixed to that.
+  return createPortal(
+    <Dropdown
+      open
+      trigger={["contextMenu"]}
+      menu={{ items: items ?? [] }}
+      onOpenChange={(open) => !open && close()}
+      autoFocus
+    >
+      <span style={{ position: "fixed", top: at.y, left: at.x }} />
+    </Dropdown>,
+    document.body,
+  );
+}
