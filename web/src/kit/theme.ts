@@ -197,6 +197,7 @@ export function antTheme(mode: Mode, density: Density, phone: boolean, still: bo
       // The dark algorithm dims what it is given: text on a button or a tag keeps its contrast only undimmed.
       Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", colorError: p.seal },
       Dropdown: { colorError: p.seal },
+      Form: { colorError: p.seal, colorErrorText: p.seal },
       Tag: { colorInfo: p.bronze },
       Badge: { colorError: p.seal },
       Segmented: { trackBg: p.sunken, itemSelectedBg: p.raised, itemSelectedColor: p.ink, itemColor: p.ink2 },
