@@ -266,7 +266,7 @@ PLACES = (
     Place("/admin/$org/roster", ADMIN + "/roster?import={import_id}", {"apply": dialog("应用导入")}),
     Place("/admin/$org/join", ADMIN + "/join", {"link": dialog("新建链接"), "accept": dialog("通过")}),
     Place("/admin/$org/groups", ADMIN + "/groups", {"group": clicked("main li button, main tbody button")}),
-    Place("/admin/$org/archive", ADMIN + "/archive", {"export": dialog("导出")}),
+    Place("/admin/$org/archive", ADMIN + "/archive", {"export": dialog("导出", exact=False)}),
     Place("/admin/$org/roles", ADMIN + "/roles", {"grant": dialog("授予角色")}),
     Place("/admin/$org/roles", ADMIN + "/roles?tab=roles", {"new": dialog("新建角色")}),
     Place("/admin/$org/roles", ADMIN + "/roles?tab=explain&member={member_id}"),
