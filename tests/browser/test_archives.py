@@ -12,6 +12,7 @@ from playwright.async_api import expect
 from tests.browser.chat import sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.files import PHOTO, given, send_files
+from tests.messaging.imports.bringing import sheet
 from tests.messaging.talk import group
 from tests.support.browser import PHONE
 
@@ -66,3 +67,25 @@ async def test_an_admin_takes_a_group_out_and_who_is_in_it_is_told(screens: Any,
     await start.click()
     await expect(dialog.get_by_role("link", name="下载")).to_be_visible(timeout=20_000)
     await expect(he.stream.get_by_text("周岚按组织权限导出了本群的聊天记录")).to_be_visible()
+
+
+async def test_messages_of_another_product_are_looked_at_attested_and_seen_as_what_they_are(
+    screens: Any, stage: Stage
+) -> None:
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/admin/{stage.school}/archive")
+    he = await sit(screens, stage, HE_CHUAN, "/messages")
+    await zhou.page.get_by_text("导入", exact=True).click()
+    records = sheet(("2024-05-01 09:00:00", "何川", "三点开会", "教研组"), ("昨天", "何川", "何时", "教研组"))
+    given = {"name": "记录.csv", "mimeType": "text/csv", "buffer": records}
+    await zhou.page.locator("input[type=file]").set_input_files([given])  # type: ignore[list-item]
+    await expect(zhou.page.get_by_role("checkbox", name="教研组")).to_be_checked(timeout=20_000)
+    await expect(zhou.page.get_by_text("对应 何川（姓名）")).to_be_visible()
+    await expect(zhou.page.get_by_text("没有可用的时间")).to_be_visible()
+    await zhou.page.get_by_role("combobox", name="处理个人信息的依据").click()
+    await zhou.page.get_by_title("依劳动规章").first.click()
+    await zhou.page.get_by_role("checkbox", name="我确认").check()
+    await zhou.page.get_by_role("button", name="导入 1 个会话").click()
+    await expect(zhou.page.get_by_text("已导入 1 条消息。")).to_be_visible(timeout=20_000)
+    await he.page.get_by_text("教研组").first.click()
+    await expect(he.stream.get_by_text("三点开会")).to_be_visible()
+    await expect(he.stream.get_by_text("写在钉钉")).to_be_visible()

@@ -72,6 +72,10 @@ def _people(ids: Ids) -> dict[str, Any]:
     return {"person_ids": [ids["person_id"]]}
 
 
+def _attestation(_: Ids) -> dict[str, Any]:
+    return {"channels": [{"key": "小组"}], "basis": "contract", "attested": True}
+
+
 DOORS: tuple[Door, ...] = (
     Door("GET", SCHOOL, plain="in"),
     Door("PATCH", SCHOOL, lambda _: {"name": "改名"}),
@@ -156,6 +160,11 @@ DOORS: tuple[Door, ...] = (
     Door("GET", "/api/me/exports/{export_id}"),
     Door("DELETE", "/api/me/exports/{export_id}"),
     Door("GET", "/api/me/exports/{export_id}/archive.zip"),
+    Door("GET", SCHOOL + "/conversation-imports"),
+    Door("POST", SCHOOL + "/conversation-imports"),
+    Door("GET", SCHOOL + "/conversation-imports/{talk_import_id}"),
+    Door("POST", SCHOOL + "/conversation-imports/{talk_import_id}/attestation", _attestation),
+    Door("DELETE", SCHOOL + "/conversation-imports/{talk_import_id}"),
     Door("GET", "/api/group-links/{group_code}", plain="in"),
     Door("POST", "/api/group-links/{group_code}", _nothing, plain="in"),
     Door("DELETE", "/api/me/group-requests/{request_id}"),

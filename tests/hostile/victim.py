@@ -14,6 +14,7 @@ from tests.cast import HAN_DONG, HE_CHUAN, LIN_YUE, LU_MING, SCHOOL, TANG_JIASHU
 from tests.files.uploads import upload
 from tests.messaging.archive.taking import ask, settled
 from tests.messaging.files import send_photo
+from tests.messaging.imports.bringing import brought, sheet
 from tests.messaging.talk import Talk, group
 from tests.organisations.roster import books
 from tests.support import pictures
@@ -82,6 +83,7 @@ async def set_victim(stage: Stage) -> Victim:
             "file_seq": str(sent["seq"]),
             "file_id": file_id,
             "export_id": await _export(stage, talk),
+            "talk_import_id": await brought(stage, ZHOU_LAN, sheet(("2024-05-01 09:00:00", "何川", "旧话", "小组"))),
             "avatar": await _avatar(await stage.as_(HE_CHUAN)),
             "upload_id": (await upload(zhou, b"secret", realm=str(stage.school)))["id"],
             "session_id": (await zhou.json("GET", "/api/me/sessions"))[0]["id"],

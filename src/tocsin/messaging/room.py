@@ -1,5 +1,8 @@
 """The manifest of the room."""
 
+from collections.abc import Sequence
+
+from tocsin.kernel.db import Transaction
 from tocsin.kernel.manifest import Room, Within
 from tocsin.kernel.search import Source
 from tocsin.messaging import tables
@@ -10,6 +13,7 @@ from tocsin.messaging.actions.office import open_office
 from tocsin.messaging.actions.privacy import erases, exports
 from tocsin.messaging.archive import room as archive
 from tocsin.messaging.events import EVENTS
+from tocsin.messaging.imports import room as imports
 from tocsin.messaging.jobs import JOBS
 from tocsin.messaging.powers import POWERS
 from tocsin.messaging.queries.finding import SEARCHABLE
@@ -22,13 +26,19 @@ from tocsin.messaging.rules.sending import TEXT_LIMIT
 from tocsin.messaging.sample.actions.playing import play
 from tocsin.organisations import door as organisations
 
+
+async def _keeps(tx: Transaction, names: Sequence[str]) -> set[str]:
+    """Which of these blobs are archives of conversations, or files to be imported."""
+    return await archive.find_kept(tx, names) | await imports.find_kept(tx, list(names))
+
+
 ROOM = Room(
     "messaging",
-    routes=(*ROUTES, *archive.ROUTES),
+    routes=(*ROUTES, *archive.ROUTES, *imports.ROUTES),
     commands=COMMANDS,
     limits={"text": TEXT_LIMIT, "files": FILES_MOST, "group_admin_from": ADMIN_FROM},
-    powers=(*POWERS, *archive.POWERS),
-    events=(*EVENTS, *archive.EVENTS),
+    powers=(*POWERS, *archive.POWERS, *imports.POWERS),
+    events=(*EVENTS, *archive.EVENTS, *imports.EVENTS),
     within=(
         Within(organisations.MemberJoined, following.joined),
         Within(organisations.MembersMoved, following.moved),
@@ -40,9 +50,9 @@ ROOM = Room(
         Within(organisations.DepartmentRemoved, following.department_removed),
         Within(organisations.SampleLoaded, play),
     ),
-    jobs=(*CARDS, *JOBS, *archive.JOBS),
+    jobs=(*CARDS, *JOBS, *archive.JOBS, *imports.JOBS),
     lifespan=(open_office,),
-    keeps=archive.find_kept,
+    keeps=_keeps,
     meets=meets,
     exports=exports,
     erases=erases,

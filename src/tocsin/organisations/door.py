@@ -25,13 +25,19 @@ from tocsin.organisations.queries.people import (
     names_among_us,
     person_of,
 )
-from tocsin.organisations.queries.records import ancestry_of, paths_of
+from tocsin.organisations.queries.records import active_records, ancestry_of, paths_of
+from tocsin.organisations.records import check_basis
+from tocsin.organisations.refusals import AttestationNeeded, BasisNoteNeeded
 from tocsin.organisations.roster.door import import_roster
-from tocsin.organisations.rules import reach
+from tocsin.organisations.roster.rules.spreadsheet import read_workbook
+from tocsin.organisations.rules import Basis, reach
 from tocsin.organisations.sample.door import SampleLoaded, count_sample, load_sample, working_days
 
 __all__ = [
     "DIRECTORY_READ",
+    "AttestationNeeded",
+    "Basis",
+    "BasisNoteNeeded",
     "DepartmentChanged",
     "DepartmentRemoved",
     "HeadsChanged",
@@ -41,7 +47,9 @@ __all__ = [
     "MemberSuspended",
     "MembersMoved",
     "SampleLoaded",
+    "active_records",
     "ancestry_of",
+    "check_basis",
     "count_sample",
     "department_heads",
     "department_members",
@@ -61,5 +69,6 @@ __all__ = [
     "paths_of",
     "person_of",
     "reach",
+    "read_workbook",
     "working_days",
 ]

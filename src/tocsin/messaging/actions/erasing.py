@@ -86,7 +86,7 @@ async def erase_said(tx: Transaction, context: Context, realm_id: UUID, person_i
     drafts += await _taken_down(tx, context, ledgers, who, at)
     drafts += [Draft(ledgers[one], "recall", None, "", "", target=seq) for one, seq in texts if one in ledgers]
     await tx.fetch(_FORGET_WHO, *who, [row[0] for row in await tx.fetch(_STAYED, *who)])
-    await _tell(tx, context, drafts, at)
+    await tell(tx, context, drafts, at)
 
 
 async def _taken_down(
@@ -142,7 +142,7 @@ def _draft(ledgers: dict[UUID, Ledger], place: Place, kind: Any, detail: dict[st
     return Draft(ledgers[place[0]], kind, None, "", "", target=place[1], detail=detail)
 
 
-async def _tell(tx: Transaction, context: Context, drafts: Sequence[Draft], at: datetime) -> None:
+async def tell(tx: Transaction, context: Context, drafts: Sequence[Draft], at: datetime) -> None:
     """Write the facts, each conversation's together, and tell whoever is in it after the commit."""
     by_conversation: dict[UUID, list[Draft]] = defaultdict(list)
     for draft in drafts:

@@ -1,6 +1,7 @@
 """What this room holds about a person: what they wrote and read, handed out, and erased where the law asks for it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,8 @@ from tocsin.messaging.actions.erasing import erase_said
 from tocsin.messaging.actions.filing import let_go
 from tocsin.messaging.archive.actions.expiring import forget
 from tocsin.messaging.events import TextsErased
+from tocsin.messaging.imports.actions.erasing import erase_imported, find_imported
+from tocsin.messaging.imports.actions.uploading import forget as forget_imports
 from tocsin.messaging.queries.conversations import draft_place
 from tocsin.messaging.queries.facts import open_body, open_carried
 
@@ -89,7 +92,8 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
             )
         }
         around["drafts"] = await _drafts(context, tx, realm_id, person_id)
-        around["announcements"] = await _announced(context, tx, realm_id, person_id)
+        around["announcements"] = await _opened(context, tx, await tx.fetch(_ANNOUNCED, person_id, realm_id))
+        around["imported"] = await _opened(context, tx, await find_imported(tx, realm_id, person_id))
     yield "messaging/conversations.json", _json(stays)
     for name, rows in around.items():
         if rows:
@@ -126,7 +130,9 @@ async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: U
         for statement in (*_ERASE_KEPT, _ERASE_NOTES):
             await tx.fetch(statement, person_id, realm_id)
         await tx.fetch(_ERASE_OWN, person_id, realm_id)
+        await erase_imported(tx, context, realm_id, person_id)
         await forget(tx, context, realm_id, person_id)
+        await forget_imports(tx, context, realm_id, person_id)
         await tx.emit(TextsErased(realm_id=realm_id, subject_id=person_id))
 
 
@@ -144,8 +150,7 @@ async def _drafts(context: Context, tx: Transaction, realm_id: UUID, person_id: 
     return drafts
 
 
-async def _announced(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> list[dict[str, object]]:
-    rows = await tx.fetch(_ANNOUNCED, person_id, realm_id)
+async def _opened(context: Context, tx: Transaction, rows: Sequence[Any]) -> list[dict[str, object]]:
     keys = await context.keyring.data_keys(tx, {row["data_key_id"] for row in rows})
     announced = []
     for row in rows:

@@ -6,7 +6,7 @@ it was if it was forwarded, and the cards of its links, which come later.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -101,11 +101,15 @@ NewContent = Made | NewFiles | NewVoice
 """What a person may send of their own; messages forwarded together are put together by the server."""
 
 
-class Origin(msgspec.Struct, frozen=True):
-    """Whose words a forwarded message repeats, as shown where they were said, and when that was."""
+class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Whose words a forwarded message repeats, as shown where they were said, and when that was.
+
+    Of a message that was imported: who wrote it and when, as the file of the ``source`` states it; nobody sent it here.
+    """
 
     name: str
     at: datetime
+    source: Literal["dingtalk", "mattermost", "slack"] | None = None
 
 
 class Card(msgspec.Struct, frozen=True):

@@ -17,3 +17,7 @@ export interface Period {
   since?: string | undefined;
   until?: string | undefined;
 }
+
+export type Import = Shape<"ImportView">;
+export type ImportPreview = NonNullable<Import["preview"]>;
+export type Attestation = Shape<"ImportAttestation">;

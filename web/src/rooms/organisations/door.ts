@@ -19,3 +19,5 @@ export const PersonCard = part(async () => {
   const [card] = await Promise.all([import("./card/PersonCard"), loadWords(["organisations"])]);
   return card;
 });
+
+export { BasisFields, useMissingBasis } from "./fields/BasisFields";

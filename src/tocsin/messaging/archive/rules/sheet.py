@@ -111,11 +111,17 @@ class _Writer:
             notes.append(say("edited", at=self.speech.moment(fact.edited_at)))
         head = tag(
             "header",
-            tag("b", self.speech.person(self.sheet.people, fact.sender_id), dir="auto"),
+            tag("b", self.writer(fact), dir="auto"),
             tag("time", self.speech.clock(fact.at), datetime=fact.at.isoformat(), title=self.speech.moment(fact.at)),
             tag("small", " · ".join(notes)) if notes else None,
         )
         return tag("article", head, *self.parts(entry), id=f"m{fact.seq}")
+
+    def writer(self, fact: Fact) -> str:
+        """Who wrote a message; of one that was imported, whom the file names."""
+        if fact.sender_id is None and fact.origin is not None:
+            return fact.origin.name
+        return self.speech.person(self.sheet.people, fact.sender_id)
 
     def parts(self, entry: Entry) -> Iterator[Markup]:
         fact, say = entry.fact, self.speech.say
@@ -123,7 +129,9 @@ class _Writer:
             yield tag("p", tag("i", say("recalled" if fact.recalled else "erased"), class_="note"))
             return
         if fact.origin is not None:
-            told = say("origin", name=fact.origin.name, at=self.speech.moment(fact.origin.at))
+            word = "imported" if fact.origin.source else "origin"
+            source = self.speech.product(fact.origin.source)
+            told = say(word, name=fact.origin.name, at=self.speech.moment(fact.origin.at), source=source)
             yield tag("p", told, class_="quiet")
         if fact.reply_to is not None:
             yield self.quotation(fact)

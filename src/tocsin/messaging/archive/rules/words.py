@@ -36,6 +36,12 @@ _WORDS: Final = {
     "before": Words("编辑之前", "編輯之前", "Before it was edited"),
     "written": Words("写于 {at}", "寫於 {at}", "written {at}"),
     "origin": Words("转发自 {name}，{at}", "轉發自 {name}，{at}", "forwarded from {name}, {at}"),
+    "imported": Words(
+        "{name} 于 {at} 写在{source}（导入，据文件所记）",
+        "{name} 於 {at} 寫在{source}（匯入，據檔案所記）",
+        "{name}, {at}, on {source} (imported, as the file states)",
+    ),
+    "dingtalk": Words("钉钉", "釘釘", "DingTalk"),
     "effect": Words(
         "已送达 {delivered} · 已确认 {confirmed} · 已处理 {handled}",
         "已送達 {delivered} · 已確認 {confirmed} · 已處理 {handled}",
@@ -135,6 +141,10 @@ class Speech:
     def sticker(self, name: str) -> str:
         """Return what a sticker says, or that it is one."""
         return _STICKERS[name].in_(self.language) if name in _STICKERS else name
+
+    def product(self, source: str | None) -> str:
+        """Return what a product is called from which messages came."""
+        return self.say(source) if source in _WORDS else (source or "").capitalize()
 
     def day(self, at: datetime) -> str:
         """Return the day of a moment, in words."""

@@ -67,6 +67,12 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         yield Sheet(name, rows)
 
 
+def read_workbook(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+    """Yield the visible sheets of a workbook as name and rows, bounded as a roster's are; raises what :func:`sheets` does."""
+    for sheet in sheets(data):
+        yield sheet.name, sheet.rows
+
+
 def _rows(workbook: python_calamine.CalamineWorkbook, position: int) -> list[list[str]]:
     sheet = workbook.get_sheet_by_index(position)
     if sheet.start is None:

@@ -1,5 +1,6 @@
 import Button from "antd/es/button";
 import Input from "antd/es/input";
+import Segmented from "antd/es/segmented";
 import { FileArchive, MessagesSquare } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,17 +9,31 @@ import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { When } from "@/kit/When";
 import type { GroupChoice } from "../calls";
+import { Imports } from "../imports/Imports";
 import { useExports, useGroups } from "../queries";
 import ExportDialog from "./ExportDialog";
 import { ExportLine } from "./ExportLine";
 import css from "./exports.module.css";
 
-/** Taking groups of the organisation out: which there are, and what one has taken out. */
-export default function ArchivePage({ org }: { org: string }) {
+type Place = "exports" | "imports";
+
+/** Conversations of the organisation as files, as far as one's powers go: taken out, and brought in. */
+export default function ArchivePage({ org, places }: { org: string; places: Place[] }) {
+  const { t } = useTranslation("archive");
+  const [chosen, setChosen] = useState<Place>(places[0] ?? "exports");
+  const options = places.map((value) => ({ value, label: t(`places.${value}`) }));
   return (
     <Body narrow>
-      <Mine org={org} />
-      <Groups org={org} />
+      {places.length > 1 && (
+        <Segmented value={chosen} options={options} onChange={setChosen} style={{ marginBottom: 16 }} />
+      )}
+      {chosen === "imports" && <Imports org={org} />}
+      {chosen === "exports" && (
+        <>
+          <Mine org={org} />
+          <Groups org={org} />
+        </>
+      )}
     </Body>
   );
 }

@@ -66,7 +66,11 @@ export function OriginLine({ fact }: { fact: Fact }) {
   if (!fact.origin) return null;
   const words = { today: t("app:time.today"), yesterday: t("app:time.yesterday") };
   const when = said(new Date(fact.origin.at), new Date(), language, words);
-  return <p className={css.origin}>{t("content.origin", { name: fact.origin.name, when })}</p>;
+  const { name, source } = fact.origin;
+  const line = source
+    ? t("content.imported", { name, when, source: t(`content.${source}`) })
+    : t("content.origin", { name, when });
+  return <p className={css.origin}>{line}</p>;
 }
 
 export function Cards({ cards }: { cards: Card[] }) {

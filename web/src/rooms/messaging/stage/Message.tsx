@@ -34,7 +34,9 @@ interface Props {
 
 export const Message = memo(function Message({ fact, own, lead, conversation, seen, lit }: Props) {
   const { t } = useTranslation("messaging");
-  const name = useChat((state) => nameOf(state.people, state.me, fact.sender_id, t));
+  const name = useChat(
+    (state) => (fact.sender_id ? null : fact.origin?.name) ?? nameOf(state.people, state.me, fact.sender_id, t),
+  );
   const picking = useStore(choosing, (all) => (all?.id === conversation.id ? all.seqs.has(fact.seq) : null));
   const classes = [css.message, own && css.own, lead && css.lead, lit && css.lit, picking && css.picked];
   return (
@@ -91,7 +93,9 @@ function Sender({ fact, conversation }: { fact: Fact; conversation: Conversation
   const place = usePlace();
   const face = useChat((state) => (fact.sender_id ? state.people[fact.sender_id] : undefined));
   const id = fact.sender_id ?? "";
-  const picture = <PersonAvatar id={id} name={face?.name ?? "…"} src={face?.avatar ?? null} />;
+  const picture = <PersonAvatar id={id} name={face?.name ?? fact.origin?.name ?? "…"} src={face?.avatar ?? null} />;
+  // Imported: nobody here wrote it, so there is no card to open.
+  if (!fact.sender_id) return picture;
   const wanted = {
     person: id,
     name: face?.name ?? "",
@@ -119,7 +123,7 @@ function Head({ fact, own, direct }: { fact: Fact; own: boolean; direct: boolean
     <p className={css.head}>
       {!own && !direct && (
         <>
-          <b>{face?.name ?? t("person.unknown")}</b>
+          <b>{face?.name ?? (fact.sender_id ? null : fact.origin?.name) ?? t("person.unknown")}</b>
           {face?.post && <span>{face.post}</span>}
           <i aria-hidden="true">·</i>
         </>

@@ -23,7 +23,7 @@ const POWERS: Record<AdminPage, string[]> = {
   roster: ["organisations.roster_import"],
   join: ["organisations.join_manage"],
   groups: ["messaging.groups_manage"],
-  archive: ["messaging.conversation_export"],
+  archive: ["messaging.conversation_export", "messaging.conversation_import"],
   roles: ["organisations.role_manage"],
   audit: ["organisations.audit_read"],
   organisation: ["organisations.organisation_edit"],

@@ -58,4 +58,8 @@ export const AUDITED = [
   "messaging.export_asked",
   "messaging.export_taken",
   "messaging.export_deleted",
+  "messaging.import_uploaded",
+  "messaging.import_attested",
+  "messaging.import_done",
+  "messaging.import_dropped",
 ] as const;

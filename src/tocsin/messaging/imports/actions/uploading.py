@@ -1,0 +1,136 @@
+"""Files taken in, put aside, and forgotten."""
+
+from collections.abc import AsyncIterable
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tocsin.kernel.clock import now
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.errors import Invalid, TooLarge
+from tocsin.kernel.events import TOUCHED
+from tocsin.kernel.ids import uuid7
+from tocsin.kernel.powers import authorise
+from tocsin.kernel.sweep import delete_blobs_later
+from tocsin.kernel.types import Actor
+from tocsin.messaging.imports.events import ConversationImportDropped, ConversationImportUploaded, touch
+from tocsin.messaging.imports.powers import CONVERSATION_IMPORT
+from tocsin.messaging.imports.queries import COLUMNS, RECORDS, Stored, get_import, import_place, stored_of
+from tocsin.messaging.imports.refusals import ImportEmpty, ImportFailed, ImportTooLarge, ImportUnderWay
+from tocsin.messaging.imports.rules.model import UPLOAD_BYTES, clean_line
+
+READ: Final = "messaging.import_read"
+APPLY: Final = "messaging.import_apply"
+KEPT: Final = timedelta(days=7)
+AN_HOUR: Final = 10
+_STUCK: Final = timedelta(hours=12)
+_UNDER_WAY: Final = (
+    "SELECT 1 FROM conversation_import WHERE person_id = $1 AND state IN ('reading', 'applying') LIMIT 1"
+)
+_INSERT: Final = """
+INSERT INTO conversation_import (id, person_id, realm_id, state, zone, name_sealed, created_at, data_key_id, blob_name,
+                                 blob_size, blob_digest)
+VALUES ($1, $2, $3, 'reading', $4, $5, $6, $7, $8, $9, $10)"""
+_EXPIRE: Final = f"DELETE FROM conversation_import WHERE created_at < $1 AND state <> 'applying' RETURNING {COLUMNS}"  # noqa: S608
+_FORGET: Final = f"DELETE FROM conversation_import WHERE person_id = $1 AND realm_id = $2 RETURNING {COLUMNS}"  # noqa: S608
+_GIVE_UP: Final = """
+UPDATE conversation_import SET state = 'failed', error = $2, finished_at = $3
+WHERE state IN ('reading', 'applying') AND coalesce(attested_at, created_at) < $1 RETURNING person_id"""
+
+
+class Work(msgspec.Struct):
+    """What a job is told: which import."""
+
+    import_id: UUID
+
+
+async def upload(
+    context: Context, actor: Actor, organisation_id: UUID, name: str, zone: str, chunks: AsyncIterable[bytes]
+) -> UUID:
+    """Take a file in, sealed as it comes, to be read by a job.
+
+    Raises ``Invalid``, ``Forbidden``, ``TooMany``, :class:`ImportTooLarge`, :class:`ImportEmpty`,
+    :class:`ImportUnderWay`.
+    """
+    zone = _check_zone(zone)
+    async with context.db.acting(actor) as tx:
+        await _check(tx, context, actor, organisation_id)
+        realm = await context.keyring.realm(tx, organisation_id)
+        key = await context.keyring.record_key(tx, organisation_id, RECORDS)
+    try:
+        ref = await context.blobs.put(realm, key, chunks, UPLOAD_BYTES)
+    except TooLarge:
+        raise ImportTooLarge(limit=f"{UPLOAD_BYTES >> 20} MB") from None
+    if not ref.size:
+        await context.blobs.delete(ref)
+        raise ImportEmpty
+    import_id = uuid7()
+    async with context.db.acting(actor) as tx:
+        await _check(tx, context, actor, organisation_id)
+        shown = clean_line(name.replace("\\", "/").rpartition("/")[2]) or "import"
+        sealed = key.seal_text(shown, import_place("name", import_id))
+        stored = (ref.data_key_id, ref.name, ref.size, ref.digest)
+        await tx.fetch(_INSERT, import_id, actor.person_id, organisation_id, zone, sealed, now(), *stored)
+        context.limiter.check(f"import:{actor.person_id}", AN_HOUR / 3600, AN_HOUR)
+        await tx.emit(
+            ConversationImportUploaded(realm_id=organisation_id, subject_id=import_id, person_id=actor.person_id)
+        )
+        await context.jobs.enqueue(tx, READ, Work(import_id))
+    return import_id
+
+
+async def _check(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID) -> None:
+    authorise(actor, CONVERSATION_IMPORT, organisation_id, ancestry=frozenset())
+    await tx.fetch("SELECT pg_advisory_xact_lock(hashtextextended('import:' || $1::uuid::text, 0))", actor.person_id)
+    if await tx.fetch(_UNDER_WAY, actor.person_id):
+        raise ImportUnderWay
+
+
+def _check_zone(zone: str) -> str:
+    try:
+        datetime.now(UTC).astimezone(ZoneInfo(zone))
+    except (KeyError, ValueError, OSError):
+        raise Invalid(fields={"zone": "the name of a time zone"}) from None
+    return zone
+
+
+async def drop(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, import_id: UUID) -> None:
+    """Stop an import, or put it aside; what was entered stays. Raises :class:`NotFound`."""
+    stored = await get_import(tx, actor, organisation_id, import_id, lock=True)
+    await tx.fetch("DELETE FROM conversation_import WHERE id = $1", import_id)
+    await drop_files(tx, context, [stored])
+    await tx.emit(ConversationImportDropped(realm_id=organisation_id, subject_id=import_id, person_id=actor.person_id))
+
+
+async def drop_files(tx: Transaction, context: Context, rows: list[Stored]) -> None:
+    """Have the files of imports deleted after the commit."""
+    refs = [one.blob for one in rows if one.blob is not None]
+    if refs:
+        await delete_blobs_later(context, tx, refs)
+
+
+async def expire(context: Context) -> int:
+    """Delete the imports whose term has ended, and their files; give up those left behind. Return how many."""
+    moment = now()
+    async with context.db.working(FOLLOW) as tx:
+        rows = [stored_of(row) for row in await tx.fetch(_EXPIRE, moment - KEPT)]
+        await drop_files(tx, context, rows)
+        for row in await tx.fetch(_GIVE_UP, moment - _STUCK, ImportFailed.code, moment):
+            show_progress(context, tx, row["person_id"])
+    return len(rows)
+
+
+async def forget(tx: Transaction, context: Context, realm_id: UUID, person_id: UUID) -> None:
+    """Delete the imports of a person in a realm, as FOLLOW, when the person is erased."""
+    rows = [stored_of(row) for row in await tx.fetch(_FORGET, person_id, realm_id)]
+    await drop_files(tx, context, rows)
+
+
+def show_progress(context: Context, tx: Transaction, person_id: UUID) -> None:
+    """Have the importer's open clients fetch their imports again once this unit of work is committed."""
+    payload = msgspec.json.encode([touch(person_id)])
+    tx.after_commit(lambda: context.bus.publish(TOUCHED, payload))

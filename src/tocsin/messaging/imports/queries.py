@@ -1,0 +1,207 @@
+"""Imports as their importer sees them, and as the jobs find them."""
+
+from datetime import datetime
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.blobs import BlobRef
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Language, NotFound
+from tocsin.kernel.seal import DataKey, Keyring, place
+from tocsin.kernel.types import Actor
+from tocsin.messaging.imports.refusals import FILE, reason_of
+from tocsin.messaging.imports.rules.matching import Candidate, Match
+from tocsin.messaging.imports.rules.model import Author, Refused, Source
+from tocsin.organisations import door as organisations
+
+RECORDS: Final = "messaging.import"
+State = Literal["reading", "ready", "applying", "done", "failed"]
+KEPT_MOST: Final = 20
+COLUMNS: Final = (
+    "id, person_id, realm_id, state, zone, source, name_sealed, preview_sealed, chosen, total, done, created_at,"
+    " finished_at, error, basis, attested_at, data_key_id, blob_name, blob_size, blob_digest"
+)
+_OWN: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE person_id = $1 AND realm_id = $2 ORDER BY id DESC LIMIT {KEPT_MOST}"  # noqa: S608
+_ONE: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE id = $1"  # noqa: S608
+_KNOWN: Final = "SELECT key, conversation_id, seq FROM imported_message WHERE realm_id = $1 AND key = ANY ($2::bytea[])"
+_KEPT: Final = "SELECT blob_name FROM conversation_import WHERE blob_name = ANY ($1::text[])"
+
+
+class Target(msgspec.Struct, frozen=True):
+    """A conversation of the file that is entered: by its key, into a group of the importer's or a new one."""
+
+    key: str
+    into: UUID | None = None
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """What of the file is entered; ``matched``: new groups have as members those its authors are taken for."""
+
+    targets: list[Target] = []
+    matched: bool = True
+
+
+class ChannelView(msgspec.Struct, frozen=True):
+    """A conversation of the file: how many messages, how many of them new, and from when to when."""
+
+    key: str
+    name: str
+    messages: int
+    new: int
+    first: datetime
+    last: datetime
+
+
+class AuthorView(msgspec.Struct, frozen=True):
+    """Who wrote in the file, and whom they are taken for."""
+
+    name: str
+    messages: int
+    match: Match | None
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """What was read of the file; ``refused`` are the first of ``refusals`` rows that are not taken."""
+
+    channels: list[ChannelView]
+    authors: list[AuthorView]
+    refused: list[Refused]
+    refusals: int
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """The row of an import."""
+
+    id: UUID
+    person_id: UUID
+    realm_id: UUID
+    state: State
+    zone: str
+    source: Source | None
+    name_sealed: bytes
+    preview_sealed: bytes | None
+    chosen: Chosen
+    total: int
+    done: int
+    created_at: datetime
+    finished_at: datetime | None
+    error: str | None
+    basis: str | None
+    attested_at: datetime | None
+    data_key_id: UUID | None
+    blob_name: str | None
+    blob_size: int | None
+    blob_digest: str | None
+
+    @property
+    def blob(self) -> BlobRef | None:
+        """The file, until the import has ended."""
+        if self.blob_name is None or self.data_key_id is None:
+            return None
+        return BlobRef(self.realm_id, self.data_key_id, self.blob_name, self.blob_size or 0, self.blob_digest or "")
+
+
+class Why(msgspec.Struct, frozen=True):
+    """A reason in words."""
+
+    code: str
+    message: str
+
+
+class ImportView(msgspec.Struct, frozen=True, kw_only=True):
+    """An import as its importer sees it: ``done`` of ``total`` counts messages; ``preview`` once it was read."""
+
+    id: UUID
+    name: str
+    state: State
+    source: Source | None
+    created_at: datetime
+    finished_at: datetime | None
+    done: int
+    total: int
+    preview: Preview | None
+    reasons: dict[str, str]
+    error: Why | None
+
+
+def import_place(column: str, import_id: UUID) -> bytes:
+    """Return the place something of an import is sealed for."""
+    return place(f"conversation_import.{column}", import_id)
+
+
+def stored_of(row: Any) -> Stored:
+    """Return a row of :data:`COLUMNS`."""
+    return msgspec.convert(dict(row), Stored)
+
+
+async def get_import(
+    tx: Transaction, actor: Actor, organisation_id: UUID, import_id: UUID, *, lock: bool = False
+) -> Stored:
+    """Return an import of the actor's. Raises :class:`NotFound`."""
+    rows = await tx.fetch(_ONE + (" FOR UPDATE" if lock else ""), import_id)
+    if not rows or rows[0]["person_id"] != actor.person_id or rows[0]["realm_id"] != organisation_id:
+        raise NotFound
+    return stored_of(rows[0])
+
+
+async def find_imports(
+    tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID, language: Language
+) -> list[ImportView]:
+    """Return the actor's imports, the newest first, without what was read of them."""
+    rows = [stored_of(row) for row in await tx.fetch(_OWN, actor.person_id, organisation_id)]
+    key = await keyring.record_key(tx, organisation_id, RECORDS)
+    return [show(row, key, language, whole=False) for row in rows]
+
+
+def show(row: Stored, key: DataKey, language: Language, *, whole: bool = True) -> ImportView:
+    """Return an import as its importer sees it."""
+    preview = None
+    if whole and row.preview_sealed is not None:
+        preview = msgspec.json.decode(key.open(row.preview_sealed, import_place("preview", row.id)), type=Preview)
+    codes = {one.code for one in preview.refused} if preview else set()
+    return ImportView(
+        id=row.id,
+        name=key.open_text(row.name_sealed, import_place("name", row.id)),
+        state=row.state,
+        source=row.source,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        done=row.done,
+        total=row.total,
+        preview=preview,
+        reasons={code: reason_of(code, language) for code in sorted(codes)},
+        error=Why(row.error, FILE[row.error].words.in_(language)) if row.error in FILE else None,
+    )
+
+
+async def find_work(tx: Transaction, import_id: UUID) -> Stored | None:
+    """Return an import by its id, as FOLLOW."""
+    rows = await tx.fetch(_ONE, import_id)
+    return stored_of(rows[0]) if rows else None
+
+
+async def find_known(tx: Transaction, organisation_id: UUID, keys: list[bytes]) -> dict[bytes, tuple[UUID, int]]:
+    """Return which of these messages were entered before, and where."""
+    return {row["key"]: (row["conversation_id"], row["seq"]) for row in await tx.fetch(_KNOWN, organisation_id, keys)}
+
+
+async def find_candidates(tx: Transaction, keyring: Keyring, organisation_id: UUID) -> list[Candidate]:
+    """Return the active members, as far as a file could name them."""
+    return [
+        Candidate(one.person_id, one.card.name, one.card.phone, one.card.email, one.card.work_no)
+        for one in await organisations.active_records(tx, keyring, organisation_id)
+        if one.person_id is not None
+    ]
+
+
+async def find_kept(tx: Transaction, names: list[str]) -> set[str]:
+    """Return which of these blobs are files to be imported; run as FOLLOW."""
+    return {row["blob_name"] for row in await tx.fetch(_KEPT, names)}
+
+
+def author_counts(said: dict[str, int], authors: list[Author], matches: dict[str, Match]) -> list[AuthorView]:
+    """Return the authors, those who wrote most first."""
+    views = [AuthorView(one.name, said.get(one.key, 0), matches.get(one.key)) for one in authors]
+    return sorted(views, key=lambda one: -one.messages)

@@ -1,0 +1,1 @@
+"""The formats of others, read as one; nothing here asks or stores."""
