@@ -151,6 +151,11 @@ async def test_by_the_power_a_group_is_taken_out_with_a_reason_and_told(stage: S
     assert "依組織權限" in found.page
     told = (await talk.seen_by(HE_CHUAN))[-1]
     assert (told["kind"], told["sender_id"]) == ("exported", str(stage.person(ZHOU_LAN)))
+    # Who hears of it live asks who that is, who is not in the group.
+    he = await stage.as_(HE_CHUAN)
+    zhou_id, other = str(stage.person(ZHOU_LAN)), str(stage.person(SU_RUI))
+    shown = await he.json("GET", f"{talk.path}/people", params={"ids": f"{zhou_id},{other}"})
+    assert {one: face["name"] for one, face in shown["people"].items()} == {zhou_id: ZHOU_LAN.name}
     rows = (await zhou.json("GET", f"/api/organisations/{stage.school}/audit"))["items"]
     by_kind = {row["kind"]: row for row in rows}
     asked = by_kind["messaging.export_asked"]

@@ -51,6 +51,10 @@ _AUDIENCE = (
     " AND (least(read_seq, coalesce(until_seq, read_seq)) >= $2) = $5 ORDER BY person_id LIMIT $6"
 )
 _SENT = "SELECT sender_id, kind, at, audience FROM message WHERE conversation_id = $1 AND seq = $2"
+_KNOWN = (
+    "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])"
+    " UNION SELECT sender_id FROM message WHERE conversation_id = $1 AND seq > $3 AND sender_id = ANY ($2::uuid[])"
+)
 _PRESENT = (
     "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])"
     " AND until_version IS NULL"
@@ -198,13 +202,12 @@ def spoken_of(facts: list[Fact]) -> set[UUID]:
 
 
 async def find_people(tx: Transaction, me: UUID, conversation_id: UUID, people: list[UUID]) -> People:
-    """Return how people are shown in a conversation of the actor's: only those who are or were in it."""
+    """Return how people are shown in a conversation of the actor's: those who are or were in it, and admins who lately
+    did something with it.
+    """
     stay = await get_stay(tx, conversation_id, me)
-    rows = await tx.fetch(
-        "SELECT DISTINCT person_id FROM conversation_member WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])",
-        conversation_id,
-        people,
-    )
+    lately = max(stay["since_seq"], stay["last_seq"] - LONGEST)
+    rows = await tx.fetch(_KNOWN, conversation_id, people, lately)
     return await find_faces(tx, [row["person_id"] for row in rows], stay["realm_id"])
 
 

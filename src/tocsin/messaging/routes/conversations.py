@@ -202,7 +202,9 @@ async def hand_over(tx: Transaction, context: Context, actor: Actor, conversatio
 
 @route("GET", ONE + "/people", power=SIGNED_IN, tags=TAGS)
 async def name_people(tx: Transaction, actor: Actor, conversation_id: UUID, ids: str) -> PeopleAnswer:
-    """How people are called who are or were in a conversation; ``ids`` are at most 100, divided by commas."""
+    """How people are called who are or were in a conversation, or did something with it lately; ``ids`` are at most 100,
+    divided by commas.
+    """
     parts = [part for part in ids.split(",") if part]
     if len(parts) > PEOPLE_AT_ONCE:
         raise Invalid(fields={"ids": f"at most {PEOPLE_AT_ONCE}"})

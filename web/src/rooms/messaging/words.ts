@@ -99,5 +99,7 @@ export function preview(conversation: Conversation, state: ChatState, t: TFuncti
   if (fact.kind !== "text" || fact.recalled) return sentence(fact, state.people, state.me, t);
   const text = gist(fact, t);
   if (conversation.kind === "direct") return text;
-  return t("list.said", { who: nameOf(state.people, state.me, fact.sender_id, t), text });
+  // An imported message has no sender, and says who wrote it.
+  const imported = fact.sender_id === null ? fact.origin?.name : undefined;
+  return t("list.said", { who: imported ?? nameOf(state.people, state.me, fact.sender_id, t), text });
 }

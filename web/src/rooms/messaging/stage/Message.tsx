@@ -131,7 +131,7 @@ function Head({ fact, own, direct }: { fact: Fact; own: boolean; direct: boolean
       <time dateTime={fact.at} title={full(at, language)}>
         {clock(at, language)}
       </time>
-      {fact.sent_at && <Written at={fact.sent_at} />}
+      {fact.sent_at && !fact.origin?.source && <Written at={fact.sent_at} />}
     </p>
   );
 }

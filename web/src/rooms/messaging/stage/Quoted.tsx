@@ -19,7 +19,7 @@ export function Quoted({ quote, conversation }: { quote: Quote; conversation: Co
       title={t("message.jump")}
       onClick={() => place.open(conversation.id, quote.seq)}
     >
-      <b>{name}</b> {text}
+      {quote.sender_id && <b>{name}</b>} {text}
     </button>
   );
 }
