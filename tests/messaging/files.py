@@ -7,6 +7,7 @@ import math
 import struct
 import wave
 from typing import Any
+from uuid import uuid4
 
 import httpx
 
@@ -70,3 +71,11 @@ async def unsent(talk: Talk, who: Player, code: str, content: dict[str, Any], **
     """Somebody's message is refused."""
     client = await talk.stage.as_(who)
     await client.refused("POST", f"{talk.path}/messages", code, json=message("", content=content, **more))
+
+
+async def forward(talk: Talk, who: Any, source: Talk, *seqs: int, together: bool = False) -> list[dict[str, Any]]:
+    body = {"client_id": str(uuid4()), "source_id": source.id, "seqs": list(seqs), "together": together}
+    items: list[dict[str, Any]] = (
+        await (await talk.stage.as_(who)).json("POST", f"{talk.path}/forwards", json=body, status=201)
+    )["items"]
+    return items

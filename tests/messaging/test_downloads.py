@@ -1,0 +1,74 @@
+"""A download is an effect: on the record once for a person and a file, and shown to who sent it (EFF-2)."""
+
+from __future__ import annotations
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from tests.cast import BAI_LU, HE_CHUAN, LIN_YUE, TANG_JIASHU, XU_JINGYI, ZHOU_LAN, Stage
+from tests.hostile.victim import as_owner
+from tests.messaging.files import fetch, forward, path_of, send_photo
+from tests.messaging.talk import Talk, group
+
+
+@pytest.fixture
+async def talk(stage: Stage) -> Talk:
+    return await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+
+
+@pytest.fixture
+def school(stage: Stage) -> str:
+    return str(stage.school)
+
+
+async def downloads(stage: Stage) -> list[tuple[str, str, int]]:
+    """Who took which file, as the log has it, and how strong an effect it is."""
+    async with as_owner(stage) as owner:
+        rows = await owner.fetch("SELECT actor_id, item_id, effect FROM effect WHERE act = 'download'")
+    return sorted((str(row["actor_id"]), str(row["item_id"]), row["effect"]) for row in rows)
+
+
+async def test_a_download_is_recorded_once_for_a_person_and_a_file(talk: Talk, stage: Stage, school: str) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    for variant in ("thumb", "display"):
+        await fetch(talk, ZHOU_LAN, fact, file_id, variant=variant)
+    await fetch(talk, HE_CHUAN, fact, file_id)
+    assert await downloads(stage) == [], "looking at it where it stands, and one's own, is no download"
+    client = await stage.as_(ZHOU_LAN)
+    parts = [client.get(path_of(talk, fact, file_id), headers={"Range": f"bytes={at}-"}) for at in range(6)]
+    await asyncio.gather(*parts)
+    await fetch(talk, ZHOU_LAN, fact, file_id, save=True)
+    await fetch(talk, XU_JINGYI, fact, file_id, save=True)
+    await client.refused("GET", path_of(talk, fact, str(uuid4())), "not_found")
+    took = [(str(stage.person(one)), file_id, 2) for one in (ZHOU_LAN, XU_JINGYI)]
+    assert await downloads(stage) == sorted(took)
+
+
+async def test_who_downloaded_is_shown_to_the_sender(talk: Talk, stage: Stage, school: str) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    path = f"{talk.path}/messages/{fact['seq']}/files/{file_id}/downloads"
+    sender = await stage.as_(HE_CHUAN)
+    assert await sender.json("GET", path) == {"total": 0, "items": [], "next": None}
+    for one in (XU_JINGYI, ZHOU_LAN, XU_JINGYI):
+        await fetch(talk, one, fact, file_id, save=True)
+    # who takes it in another conversation, and was not reached by this message, is nobody's business here
+    other = await group(stage, ZHOU_LAN, LIN_YUE)
+    (passed,) = await forward(other, ZHOU_LAN, talk, fact["seq"])
+    assert (await fetch(other, LIN_YUE, passed, passed["content"]["files"][0]["id"], save=True)).status_code == 200
+
+    page = await sender.json("GET", path, params={"limit": 1})
+    assert (page["total"], [row["name"] for row in page["items"]]) == (2, [XU_JINGYI.name])
+    assert page["items"][0]["at"]
+    assert page["items"][0]["device"]
+    rest = await sender.json("GET", path, params={"after": page["next"]})
+    assert ([row["name"] for row in rest["items"]], rest["next"]) == ([ZHOU_LAN.name], None)
+
+    await (await stage.as_(ZHOU_LAN)).refused("GET", path, "messaging.not_your_message")
+    for one in (LIN_YUE, TANG_JIASHU, BAI_LU):
+        await (await stage.as_(one)).refused("GET", path, "not_found")
+    await stage.server.client().refused("GET", path, "signed_out")
+    await sender.refused("GET", path.replace(file_id, str(uuid4())), "not_found")
+    await talk.recall(HE_CHUAN, fact["seq"])
+    await sender.refused("GET", path, "not_found")
