@@ -62,7 +62,7 @@ class Loaded(msgspec.Struct):
 
 
 async def load(context: Context, progress: Progress | None = None, *, crowd: bool = True) -> Loaded:
-    """Load the cast and, with ``crowd``, three thousand people and their week into an empty deployment; about 30 s.
+    """Load the cast and, with ``crowd``, three thousand people and their week into an empty deployment; about 35 s.
 
     ``progress`` is told what is done and all there is: people, and the week as a thousand more. Raises
     :class:`AlreadyFounded`.

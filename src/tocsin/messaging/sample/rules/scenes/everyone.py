@@ -21,7 +21,7 @@ SCENES: Final = (
             "lin_yue",
             "emma_clarke",
         ),
-        crowd=600,
+        crowd=420,
         read=0.71,
         muted=("zhao_qiming", "wu_xiaowen"),
         behind={"lu_ming": 2, "xu_jingyi": 1},
@@ -30,16 +30,16 @@ W1 08:00 shen_shuhang! admin zhou_lan
 shen_shuhang! admin lu_ming
 shen_shuhang! set posting=admins mentioning=admins inviting=admins listed
 shen_shuhang: 各位老师，新的一周。期末将近，课要稳，心要静；有难处早说，别自己扛。
-  + ❤️ zhou_lan emma_clarke lin_yue *38
+  + ❤️ zhou_lan emma_clarke lin_yue *30
   + 👏 *21
 W2 10:00 zhou_lan: @所有人 周三 14:30 消防疏散演练，听到警报即按班级路线下楼，操场集合。方案见附件，班主任请今天内讲一遍。
   # drillnotice
   & 消防演练方案.docx 疏散路线.jpg
-  + 👌 *44
+  + 👌 *34
   ^ lin_yue he_chuan
 W3 15:20 shen_shuhang: 演练用时 6 分 12 秒，比去年快 48 秒。感谢体育部、信息中心和每一位班主任。
   # drilldone
-  + 👏 zhou_lan tang_jiashu lu_ming *52
+  + 👏 zhou_lan tang_jiashu lu_ming *40
   + 💪 *13
 W4 16:30 lu_ming: @所有人 周六 8:00–12:00 西校区停电，服务器由 UPS 供电，请在 7:30 前保存文件并退出。详见通知。
   # power
@@ -47,7 +47,7 @@ W4 16:30 lu_ming: @所有人 周六 8:00–12:00 西校区停电，服务器由 
   + 👌 *19
 W4 17:10 zhou_lan! announce confirm: 考试周（周四起）的三条纪律：监考提前 20 分钟到场；手机静音入袋；试卷清点双人签字。请每位老师确认。
   # discipline
-  ! he_chuan emma_clarke lin_yue tang_jiashu su_rui *90
+  ! he_chuan emma_clarke lin_yue tang_jiashu su_rui *60
 -26 shen_shuhang: 今天校门口修路，接送的家长会晚一些，请值班老师多等十分钟。
   + 👌 *11
 """,
