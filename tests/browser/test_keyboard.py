@@ -162,7 +162,7 @@ async def test_what_is_looked_for_is_jumped_to(screens: Any, stage: Stage) -> No
     await expect(page.get_by_role("combobox")).to_be_focused()
     await keys.press("Escape")
     await expect(page.get_by_role("combobox")).to_have_count(0)
-    await expect(chat.field).to_be_focused()
+    await expect(page.locator("body")).not_to_be_focused()
 
 
 async def test_a_roster_is_previewed_and_an_application_decided(screens: Any, stage: Stage) -> None:
