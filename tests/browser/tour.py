@@ -194,6 +194,7 @@ def dialog(name: str, *, exact: bool = True, role: Any = "button") -> Open:
 
 TALK = "/messages/{talk}"
 ADMIN = "/admin/{org}"
+IMPORTS = "main .ant-segmented-item:nth-child(2)"
 PLACES = (
     Place(
         "/messages",
@@ -239,7 +240,10 @@ PLACES = (
     Place(
         "/messages/$conversation",
         TALK + "?details=search",
-        {"found": then(clicked("[data-asked]"), typed("监考"), found("监考表"))},
+        {
+            "found": then(clicked("[data-asked]"), typed("监考"), found("监考表")),
+            "export": dialog("导出聊天记录"),
+        },
     ),
     Place("/messages/$conversation", "/messages/{direct}"),
     Place("/messages/$conversation", "/messages/01890000-0000-7000-8000-000000000000"),
@@ -266,7 +270,15 @@ PLACES = (
     Place("/admin/$org/roster", ADMIN + "/roster?import={import_id}", {"apply": dialog("应用导入")}),
     Place("/admin/$org/join", ADMIN + "/join", {"link": dialog("新建链接"), "accept": dialog("通过")}),
     Place("/admin/$org/groups", ADMIN + "/groups", {"group": clicked("main li button, main tbody button")}),
-    Place("/admin/$org/archive", ADMIN + "/archive", {"export": dialog("导出", exact=False)}),
+    Place(
+        "/admin/$org/archive",
+        ADMIN + "/archive",
+        {
+            "export": then(clicked("main article button:not([aria-label^=删除])"), _dialog),
+            "import": clicked(IMPORTS),
+            "preview": then(clicked(IMPORTS), button("查看")),
+        },
+    ),
     Place("/admin/$org/roles", ADMIN + "/roles", {"grant": dialog("授予角色")}),
     Place("/admin/$org/roles", ADMIN + "/roles?tab=roles", {"new": dialog("新建角色")}),
     Place("/admin/$org/roles", ADMIN + "/roles?tab=explain&member={member_id}"),
