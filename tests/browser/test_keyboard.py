@@ -88,6 +88,19 @@ async def test_signing_in_and_past_the_rail(screens: Any, stage: Stage) -> None:
     await expect(page.get_by_role("button", name="搜索", exact=False).first).to_be_focused()
 
 
+async def _taken_back(page: Any, chat: Chat, keys: Keys) -> None:
+    """One's own last message, from the field to its recall."""
+    await keys.to(chat.field)
+    await keys.press("ArrowUp")
+    await expect(chat.bubble("好的")).to_be_focused()
+    await keys.press("Enter")
+    await expect(page.get_by_role("menuitem", name="回复")).to_be_focused()
+    await keys.press("ArrowUp")
+    await expect(page.get_by_role("menuitem", name="撤回")).to_be_focused()
+    await keys.press("Enter")
+    await expect(chat.stream).to_contain_text("你撤回了一条消息")
+
+
 async def test_a_conversation_is_held(screens: Any, stage: Stage) -> None:
     await direct(stage, ZHOU_LAN, XU_JINGYI)
     talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, name="备课组")
@@ -130,16 +143,7 @@ async def test_a_conversation_is_held(screens: Any, stage: Stage) -> None:
     await keys.press("Escape")
     await expect(chat.details).to_have_count(0)
     await expect(chat.effect("好的")).to_be_focused()
-
-    await keys.to(chat.field)
-    await keys.press("ArrowUp")
-    await expect(chat.bubble("好的")).to_be_focused()
-    await keys.press("Enter")
-    await expect(page.get_by_role("menuitem", name="回复")).to_be_focused()
-    await keys.press("ArrowUp")
-    await expect(page.get_by_role("menuitem", name="撤回")).to_be_focused()
-    await keys.press("Enter")
-    await expect(chat.stream).to_contain_text("你撤回了一条消息")
+    await _taken_back(page, chat, keys)
 
 
 async def test_what_is_looked_for_is_jumped_to(screens: Any, stage: Stage) -> None:
