@@ -28,7 +28,8 @@ export default function MenuAt({ at, items, close }: Props) {
       onOpenChange={(open) => !open && close()}
       autoFocus
     >
-      <span style={{ position: "fixed", top: at.y, left: at.x }} />
+      {/* Of a pixel: what has no size counts as out of sight, and nothing is put beside it. */}
+      <span style={{ position: "fixed", top: at.y, left: at.x, width: 1, height: 1 }} />
     </Dropdown>,
     document.body,
   );
