@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { NOTHING, nothing } from "@/kit/nothing";
 import { type Conditions, type SpanOfTime, spans } from "./asking";
 import css from "./Filters.module.css";
+import { usePlaces } from "./places";
 import { useWriters } from "./writers";
 
 interface Props {
@@ -12,12 +13,13 @@ interface Props {
   change: (next: Conditions) => void;
 }
 
-/** Who wrote it, when, and whether it calls me. */
-export function Filters({ conditions, change }: Props) {
+/** Who wrote it, where (unless one looks in a conversation already), when, and whether it calls me. */
+export function Filters({ conditions, change, inside = false }: Props & { inside?: boolean }) {
   const { t } = useTranslation("search");
   return (
     <fieldset className={css.filters} aria-label={t("filter.label")}>
       <Writer conditions={conditions} change={change} />
+      {!inside && <Where conditions={conditions} change={change} />}
       <button
         type="button"
         className={css.chip}
@@ -39,25 +41,70 @@ function Writer({ conditions, change }: Props) {
   const [typed, setTyped] = useState("");
   const { data = [], isFetching } = useWriters(typed);
   const known = conditions.who ? [{ value: conditions.who, label: conditions.whoName ?? t("filter.somebody") }] : [];
-  const found = data.map((one) => ({ value: one.id, label: one.name, note: one.note }));
-  const offered = typed ? found : known;
+  const found = data.map((one) => ({ value: one.id, label: one.name }));
+  return (
+    <Choice
+      label={t("filter.who")}
+      value={conditions.who}
+      options={typed ? found : known}
+      none={t(typed ? "filter.nobody" : "filter.typeName")}
+      loading={isFetching}
+      type={setTyped}
+      choose={(id) => {
+        const { who: _, whoName: __, ...rest } = conditions;
+        const name = data.find((one) => one.id === id)?.name;
+        change(id ? { ...rest, who: id, ...(name && { whoName: name }) } : rest);
+      }}
+    />
+  );
+}
+
+function Where({ conditions, change }: Props) {
+  const { t } = useTranslation("search");
+  const [typed, setTyped] = useState("");
+  const { places, loading } = usePlaces(typed, conditions.where);
+  return (
+    <Choice
+      label={t("filter.where")}
+      value={conditions.where}
+      options={places}
+      none={t("filter.nowhere")}
+      loading={loading}
+      type={setTyped}
+      choose={(id) => {
+        const { where: _, ...rest } = conditions;
+        change(id ? { ...rest, where: id } : rest);
+      }}
+    />
+  );
+}
+
+interface ChoiceProps {
+  label: string;
+  value: string | undefined;
+  options: { value: string; label: string }[];
+  /** What stands in place of options. */
+  none: string;
+  loading: boolean;
+  type: (text: string) => void;
+  choose: (id: string | null) => void;
+}
+
+function Choice({ label, value, options, none, loading, type, choose }: ChoiceProps) {
   return (
     <Select
       className={css.who ?? ""}
       size="small"
       allowClear
-      showSearch={{ filterOption: false, onSearch: setTyped }}
-      loading={isFetching}
-      aria-label={t("filter.who")}
-      placeholder={t("filter.who")}
-      value={conditions.who ?? null}
-      options={offered.length > 0 ? offered : [nothing(t(typed ? "filter.nobody" : "filter.typeName"))]}
+      showSearch={{ filterOption: false, onSearch: type }}
+      loading={loading}
+      aria-label={label}
+      placeholder={label}
+      value={value ?? null}
+      options={options.length > 0 ? options : [nothing(none)]}
       popupMatchSelectWidth={240}
       onChange={(id: string | null) => {
-        if (id === NOTHING) return;
-        const { who: _, whoName: __, ...rest } = conditions;
-        const name = data.find((one) => one.id === id)?.name;
-        change(id ? { ...rest, who: id, ...(name && { whoName: name }) } : rest);
+        if (id !== NOTHING) choose(id);
       }}
     />
   );

@@ -3,11 +3,12 @@ import { askedOf, narrowed, searchPlace } from "./asking";
 
 describe("what is asked", () => {
   it("keeps of an address what makes sense", () => {
-    expect(searchPlace({ q: 42, kind: "files", when: "week", in: "x", me: true, other: 1 })).toEqual({
+    expect(searchPlace({ q: 42, kind: "files", when: "week", in: "x", where: "y", me: true, other: 1 })).toEqual({
       q: "42",
       kind: "files",
       when: "week",
       in: "x",
+      where: "y",
       me: true,
     });
     expect(searchPlace({ kind: "secrets", when: "ever", since: "yesterday", me: "yes", who: 3 })).toEqual({});
@@ -25,5 +26,6 @@ describe("what is asked", () => {
     expect(narrowed({})).toBe(false);
     expect(narrowed({ when: "own" })).toBe(false);
     expect(narrowed({ me: true })).toBe(true);
+    expect(narrowed({ where: "x" })).toBe(true);
   });
 });

@@ -8,6 +8,8 @@ export interface Conditions {
   /** The person who wrote it, and how they are called. */
   who?: string;
   whoName?: string;
+  /** The conversation it was written in. */
+  where?: string;
   when?: SpanOfTime;
   /** Days, YYYY-MM-DD, both included; with `when: "own"`. */
   since?: string;
@@ -31,7 +33,8 @@ export function searchPlace(raw: Record<string, unknown>): Record<string, unknow
   if (raw.q !== undefined && raw.q !== "") clean.q = String(raw.q).slice(0, 200);
   if (kinds.some((kind) => kind === raw.kind)) clean.kind = raw.kind as Kind;
   if (spans.some((span) => span === raw.when)) clean.when = raw.when as SpanOfTime;
-  for (const name of ["in", "who", "whoName"] as const) if (typeof raw[name] === "string") clean[name] = raw[name];
+  for (const name of ["in", "who", "whoName", "where"] as const)
+    if (typeof raw[name] === "string") clean[name] = raw[name];
   for (const name of ["since", "until"] as const) if (day.test(String(raw[name]))) clean[name] = String(raw[name]);
   if (raw.me === true) clean.me = true;
   return { ...clean };
@@ -47,9 +50,10 @@ function dayStart(text: string, later = 0): string {
 
 /** The conditions as they are asked; a span of days counts from the midnight before. */
 export function askedOf(conditions: Conditions, now = new Date()): Partial<Asked> {
-  const { who, when, since, until, me } = conditions;
+  const { who, where, when, since, until, me } = conditions;
   const asked: Partial<Asked> = {};
   if (who) asked.sender_id = who;
+  if (where) asked.conversation_id = where;
   if (me) asked.mentions_me = true;
   if (when === "own") {
     if (since) asked.since = dayStart(since);

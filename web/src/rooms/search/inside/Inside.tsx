@@ -39,7 +39,7 @@ export default function Inside({ conversationId, q: begin = "", open }: Props) {
             </button>
           ))}
         </fieldset>
-        <Filters conditions={conditions} change={setConditions} />
+        <Filters conditions={conditions} change={setConditions} inside />
       </div>
       <Found {...{ conversationId, q, kind, conditions, open }} />
     </search>
