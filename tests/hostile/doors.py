@@ -211,6 +211,7 @@ DOORS: tuple[Door, ...] = (
     Door("PUT", TALK + "/messages/{seq}/favourite"),
     Door("DELETE", TALK + "/messages/{seq}/favourite"),
     Door("GET", TALK + "/messages/{file_seq}/files/{file_id}"),
+    Door("GET", TALK + "/messages/{file_seq}/files/{file_id}/downloads"),
     Door("POST", TALK + "/forwards", _forward),
     Door("PUT", TALK + "/draft", lambda _: {"text": "x"}),
     Door(
