@@ -13,6 +13,7 @@ CHECKS = (
     "rooms",
     "prefixes",
     "units",
+    "texts",
     "unused",
     "honesty",
     "migrations",

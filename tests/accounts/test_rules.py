@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from zxcvbn.matching import L33T_TABLE, enumerate_l33t_subs, relevant_l33t_subtable
 
 from tocsin.accounts import rules
 from tocsin.accounts.refusals import PasswordBadCharacter, PasswordLong, PasswordShort, PasswordWeak
@@ -122,3 +123,18 @@ def test_tokens_carry_256_bits_and_a_mark() -> None:
     tokens = {rules.new_token() for _ in range(100)}
     assert len(tokens) == 100
     assert all(token.startswith("tcs_") and len(token) == 4 + 43 for token in tokens)
+
+
+@pytest.mark.parametrize("password", ["4@8({[<3691!|71!|05$7+%2" * 3, "%2+$0|!1963<[{(8@4" * 4, "4@({[<691!|7$5+7" * 8])
+def test_a_password_of_all_signs_that_stand_for_letters_is_judged_soon(password: str) -> None:
+    said = rules.judged(password)
+    assert len(enumerate_l33t_subs(relevant_l33t_subtable(said, L33T_TABLE))) <= 64
+    assert len(said) == 72
+    assert len(set(said)) == len(set(password[:72]))
+    assert rules.check_password(password) == password
+
+
+def test_signs_that_stand_for_letters_are_seen_through() -> None:
+    assert rules.judged("p4$$w0rd1") == "p4$$w0rd1"
+    with pytest.raises(PasswordWeak):
+        rules.check_password("p4$$w0rd1")

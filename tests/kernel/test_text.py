@@ -1,12 +1,15 @@
 """What may be written, and how it is found again."""
 
 import unicodedata
+from collections.abc import Callable
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.kernel import text
+from tocsin.kernel.text.normal import normal, pile_in
 
 
 @pytest.mark.parametrize(
@@ -43,6 +46,59 @@ def test_a_line_refuses_what_nobody_sees(line: str) -> None:
     with pytest.raises(text.BadCharacter) as refused:
         text.clean_line(line, 50, field="name")
     assert refused.value.params["field"] == "name"
+
+
+PILES = ["a" + "\u0316\u0301" * 39_000, "ש" + "\u05b0\u0591" * 9_000, "か" + "\uff9e" * 9_000, "ཀ" + "\u0f73" * 9_000]
+
+
+@pytest.fixture
+def sorted_at_once(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many marks in a row were given to be put in order, call by call: its cost is the square of that."""
+    runs: list[int] = []
+    real = unicodedata.normalize
+
+    def counting(form: str, given: str) -> str:
+        taken = (unicodedata.combining(real("NFKD", c)[0]) > 0 for c in given)
+        runs.append(max((len(list(run)) for marks, run in groupby(taken) if marks), default=0))
+        return real(form, given)
+
+    monkeypatch.setattr(unicodedata, "normalize", counting)
+    return runs
+
+
+@pytest.mark.parametrize("pile", PILES)
+def test_marks_without_end_are_refused_before_they_are_put_in_order(pile: str, sorted_at_once: list[int]) -> None:
+    for clean in (text.clean_body, text.clean_line):
+        with pytest.raises(text.BadCharacter):
+            clean(pile, 20_000)
+    assert sorted_at_once == []
+
+
+@pytest.mark.parametrize("pile", PILES)
+@pytest.mark.parametrize(
+    "compare", [text.fold, text.bare, text.text_terms, text.index_terms, text.sort_key, text.query_terms]
+)
+def test_what_compares_texts_puts_no_more_than_thirty_marks_in_order(
+    compare: Callable[[str], object], pile: str, sorted_at_once: list[int]
+) -> None:
+    compare(pile)
+    assert max(sorted_at_once, default=0) <= 31
+
+
+def test_every_mark_of_unicode_is_known_to_be_one() -> None:
+    for c in (chr(n) for n in range(0x11_0000) if not 0xD800 <= n < 0xE000):
+        sorts = unicodedata.combining(c) or unicodedata.combining(unicodedata.normalize("NFKD", c)[0])
+        assert bool(pile_in(c * 31)) == bool(sorts), hex(ord(c))
+
+
+def test_thirty_marks_are_put_in_order_and_more_are_left_out_where_nothing_can_be_refused() -> None:
+    thirty = "a" + "\u0316\u0301" * 15
+    assert normal("NFD", thirty) == unicodedata.normalize("NFD", thirty)
+    assert normal("NFD", thirty + "\u0301" * 9 + "b") == unicodedata.normalize("NFD", thirty + "b")
+
+
+def test_what_is_searched_of_a_text_does_not_grow_beyond_it() -> None:
+    assert len(text.spread("\ufdfa" * 20_000).folded) <= 40_000
 
 
 @pytest.mark.parametrize("body", ["", "  \n\t ", "\u3000\u3000", "\u2800\u2800", "\u0301", " \u0301 "])

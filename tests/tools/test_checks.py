@@ -17,6 +17,7 @@ from tools.checks import (
     requirements,
     rooms,
     sizes,
+    texts,
     units,
     unused,
     words,
@@ -209,6 +210,15 @@ def test_a_reader_may_lock_what_it_reads(tree: MakeTree) -> None:
 def test_what_has_no_place_in_a_unit_of_work(tree: MakeTree, text: str, said: str) -> None:
     (finding,) = units.check(tree({"src/tocsin/messaging/actions.py": text}))
     assert said in finding
+
+
+@pytest.mark.parametrize(
+    "text", ["import unicodedata\nx = unicodedata.normalize('NFC', y)\n", "from unicodedata import normalize\n"]
+)
+def test_a_text_normalised_elsewhere_is_found(tree: MakeTree, text: str) -> None:
+    (finding,) = texts.check(tree({"src/tocsin/files/rules.py": text, "src/tocsin/kernel/text/normal.py": text}))
+    assert finding.startswith("src/tocsin/files/rules.py:")
+    assert "square" in finding
 
 
 def test_a_unit_of_work_may_be_followed_by_the_object_store(tree: MakeTree) -> None:

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
+from tocsin.kernel.text.normal import normal
+
 LIMIT: Final = 180
 """Characters; of UTF-8 it may take ``BYTES``, which every file system in use can hold."""
 BYTES: Final = 240
@@ -22,7 +24,7 @@ NAMELESS: Final = "file"
 
 def clean_name(given: str) -> str:
     """Return a name without path, controls, invisible and reordering marks, short enough for any file system."""
-    name = unicodedata.normalize("NFC", given[-4096:]).replace("\\", "/").rpartition("/")[2]
+    name = normal("NFC", given[-4096:]).replace("\\", "/").rpartition("/")[2]
     name = "".join(one for one in name if one.isspace() or unicodedata.category(one) not in _UNSEEN)
     name = _FORBIDDEN.sub("_", _SPACES.sub(" ", name)).strip(" .")
     if _DEVICE.fullmatch(name):

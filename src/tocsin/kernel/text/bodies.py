@@ -5,7 +5,7 @@ characters, so that names and words of tomorrow are found; words of letters and 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -48,6 +48,17 @@ class Word(msgspec.Struct, frozen=True):
     starts: tuple[int, ...]
 
 
+def _within(parts: Iterable[str]) -> list[str]:
+    """The folded characters, as far as they go in twice a text's length: some become eighteen (U+FDFA)."""
+    kept, room = [], 2 * _LONGEST_TEXT
+    for part in parts:
+        room -= len(part)
+        if room < 0:
+            break
+        kept.append(part)
+    return kept
+
+
 @lru_cache(maxsize=65536)
 def _folded(character: str) -> str:
     return " " if character.isspace() else bare(character)
@@ -56,7 +67,7 @@ def _folded(character: str) -> str:
 def spread(text: str) -> Spread:
     """Fold a text character by character: width, case, accents, traditional Han."""
     text = text[:_LONGEST_TEXT]
-    parts = [_folded(character) for character in text]
+    parts = _within(_folded(character) for character in text)
     folded = "".join(parts)
     if len(folded) == len(text) and all(parts):
         origin = list(range(len(text)))

@@ -9,6 +9,7 @@ Persian, Mongolian and variant Han glyphs survive.
 import re
 import unicodedata
 
+from tocsin.kernel.text.normal import normal, pile_in
 from tocsin.kernel.text.refusals import BadCharacter, Empty, TooLong, TooShort
 
 _CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f"
@@ -58,7 +59,10 @@ def _name_of(character: str) -> str:
 
 def _checked(text: str, field: str) -> str:
     """Return the text in NFC with ``\\n`` for line ends; refuse what nobody would see."""
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    piled = pile_in(text)
+    if piled:
+        raise BadCharacter(field, character=_name_of(piled))
+    text = normal("NFC", _LINE_ENDS.sub("\n", text))
     if _SUSPECT.search(text) is not None:
         found = _SUSPECT.search(_LEGITIMATE.sub("x", text))
         if found is not None:

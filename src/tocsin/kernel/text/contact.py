@@ -1,10 +1,10 @@
 """Phone numbers and e-mail addresses: one stored form, and masks for showing."""
 
 import re
-import unicodedata
 
 import phonenumbers
 
+from tocsin.kernel.text.normal import normal
 from tocsin.kernel.text.refusals import BadEmail, BadPhone
 
 _NOT_DIALLED = re.compile(r"[^0-9+]")
@@ -25,7 +25,7 @@ def phone(number: str, region: str = "CN", *, mobile: bool = True, field: str = 
     Spaces, hyphens, brackets, full-width digits and the invisible marks that address books paste are dropped.
     Raises ``BadPhone`` when it is not a number, or (``mobile``) not one that takes calls and short messages.
     """
-    bare = _DRESS.sub("", unicodedata.normalize("NFKC", number[:64]))
+    bare = _DRESS.sub("", normal("NFKC", number[:64]))
     if len(number) > 64 or not bare or _NOT_DIALLED.search(bare):
         raise BadPhone(field)
     try:
@@ -44,7 +44,7 @@ def email(address: str, *, field: str = "email") -> str:
 
     Raises ``BadEmail``.
     """
-    bare = unicodedata.normalize("NFKC", address).strip().lower() if len(address) <= 320 else ""
+    bare = normal("NFKC", address).strip().lower() if len(address) <= 320 else ""
     if len(bare) > 254 or not _EMAIL.fullmatch(bare) or len(bare.partition("@")[0]) > 64:
         raise BadEmail(field)
     return bare

@@ -1,9 +1,10 @@
 """Folding: the one form in which texts are compared, whatever width, case or set of Han characters they came in."""
 
-import unicodedata
 from functools import cache
 
 import opencc
+
+from tocsin.kernel.text.normal import normal
 
 _HAN_BLOCKS = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x33480))
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
@@ -27,7 +28,7 @@ def fold(text: str) -> str:
     Folding twice changes nothing. Never shown, never stored as what a person wrote.
     """
     for _ in range(4):  # each step may open the way for another; three settle every assigned character
-        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(simplified())
+        folded = normal("NFKC", normal("NFKC", text).casefold()).translate(simplified())
         if folded == text:
             break
         text = folded
@@ -36,6 +37,6 @@ def fold(text: str) -> str:
 
 def bare(text: str) -> str:
     """Return a folded text without accents and tone marks: ``zhāng`` and ``José`` as one types them."""
-    open_ = unicodedata.normalize("NFD", fold(text))
+    open_ = normal("NFD", fold(text))
     kept = "".join(c for c in open_ if not "\u0300" <= c <= "\u036f")
-    return unicodedata.normalize("NFC", kept).translate(_LATIN)
+    return normal("NFC", kept).translate(_LATIN)

@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from tocsin.kernel.text.clean import clean_line
+from tocsin.kernel.text.normal import normal
 from tocsin.kernel.text.refusals import BadLoginName, BadSymbol, LookAlike, ReservedName, TooShort
 
 _MARKS = str.maketrans(
@@ -78,7 +79,7 @@ def check_person_name(name: str, *, field: str = "name") -> str:
     its own. Raises ``BadSymbol``, ``LookAlike``, and what ``clean_line`` raises. Checking twice changes nothing.
     """
     line = clean_line(name, 50, field=field)
-    line = " ".join(unicodedata.normalize("NFKC", line).translate(_MARKS).split())
+    line = " ".join(normal("NFKC", line).translate(_MARKS).split())
     line = re.sub(" ?· ?", "·", line)
     line = clean_line(line, 50, field=field, least=2)
     previous = " "

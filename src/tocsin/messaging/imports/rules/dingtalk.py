@@ -4,11 +4,11 @@ Times are as the sheet's reader saw them: in the zone given with the file.
 """
 
 import re
-import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from tocsin.kernel.text.normal import normal
 from tocsin.messaging.imports.refusals import ImportColumns, RowKind
 from tocsin.messaging.imports.rules.model import Author, Reading, clean_line
 
@@ -54,7 +54,7 @@ def _find(rows: list[list[str]]) -> tuple[int, dict[Field, int]]:
     for number, row in enumerate(rows[:_WITHIN]):
         found: dict[Field, tuple[int, int]] = {}
         for place, cell in enumerate(row[:200]):
-            known = _KNOWN.get(_NOISE.sub("", unicodedata.normalize("NFKC", cell[:100]).casefold()))
+            known = _KNOWN.get(_NOISE.sub("", normal("NFKC", cell[:100]).casefold()))
             if known and (known[0] not in found or known[1] < found[known[0]][0]):
                 found[known[0]] = (known[1], place)
         if len(found) > len(best):
@@ -82,7 +82,7 @@ def _row(where: str, cells: dict[Field, str], sheet: str, zone: ZoneInfo, readin
 
 
 def _moment(cell: str, zone: ZoneInfo) -> datetime | None:
-    cell = " ".join(unicodedata.normalize("NFKC", cell[:60]).removeprefix("'").split())
+    cell = " ".join(normal("NFKC", cell[:60]).removeprefix("'").split())
     for form in _FORMS:
         try:
             return datetime.strptime(cell, form).replace(tzinfo=zone)

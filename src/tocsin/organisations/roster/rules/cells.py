@@ -1,13 +1,13 @@
 """Single values of a roster: what a cell may say, and the form it is kept in."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final
 
 from tocsin.kernel import text
+from tocsin.kernel.text.normal import normal
 from tocsin.organisations.roster.refusals import Reason
 from tocsin.organisations.roster.rules import limits
 from tocsin.organisations.rules import MemberKind
@@ -109,7 +109,7 @@ def post(value: str) -> str:
 
 def kind(value: str) -> MemberKind:
     """Return what somebody is to the organisation, as people write it."""
-    known = _KINDS.get(" ".join(unicodedata.normalize("NFKC", value).casefold().split()))
+    known = _KINDS.get(" ".join(normal("NFKC", value).casefold().split()))
     if known is None:
         raise Wrong("kind_unknown", value=value)
     return known

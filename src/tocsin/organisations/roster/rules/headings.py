@@ -1,11 +1,11 @@
 """What a column is, by its heading."""
 
 import re
-import unicodedata
 from typing import Final, Literal
 
 import msgspec
 
+from tocsin.kernel.text.normal import normal
 from tocsin.organisations.roster.refusals import RosterColumnMissing, RosterEmpty
 from tocsin.organisations.roster.rules import limits
 
@@ -60,7 +60,7 @@ def field_of(heading: str) -> Field | None:
 def _plain(heading: str) -> str:
     if len(heading) > limits.HEADING:
         return ""
-    folded = unicodedata.normalize("NFKC", heading).casefold()
+    folded = normal("NFKC", heading).casefold()
     return _NOISE.sub("", _ASIDE.sub("", folded))
 
 
