@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,7 +16,7 @@ from tests.messaging.talk import Talk, group
 from tests.support.site import Site, open_site
 from tocsin.messaging.actions import cards as looking
 from tocsin.messaging.actions.linking import LOOK_UP
-from tocsin.messaging.rules.links import CARDS_MOST, links_of, read_page
+from tocsin.messaging.rules.links import CARDS_MOST, PAGE_LIMIT, links_of, read_page
 from tocsin.settings import Settings
 
 PAGE = """<!doctype html><html><head><title>页名</title><meta property="og:title" content="春季运动会安排">
@@ -200,3 +202,58 @@ def test_pages_in_chinese_encodings_and_with_tricks_are_read() -> None:
     assert long is not None
     assert len(long.title) == 200
     assert read_page("https://a.example", b"\xff\xfe\x00", "utf-8") is None
+
+
+def opened(inside: str) -> bytes:
+    return f"<html><head>{inside}".encode()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<div>" * 100_000, opened("<meta " + "".join(f"a{n} " for n in range(60_000)) + ">"), opened("<meta a='" * 50_000),
+        opened("<meta a=1 " * 50_000), opened("<!--" * 100_000), opened("<title>" * 70_000), opened("<script>" * 60_000),
+        opened("<meta " + "a" * 500_000), opened("<meta" + " " * 500_000), opened("<" * 500_000), opened("<b>" * 160_000),
+        opened('<meta content="&' + "&amp" * 100_000), opened('<title>' + "&" * 500_000), opened("<svg/>" * 80_000),
+        opened("".join(f"<meta name=n{n} content=c>" for n in range(20_000))),
+    ],
+)  # fmt: skip
+def test_no_page_takes_long_to_read(page: bytes) -> None:
+    began = time.thread_time()
+    read_page("https://a.example", page[:PAGE_LIMIT], "utf-8")
+    assert time.thread_time() - began < 1.5, "milliseconds; nested ones took minutes"
+
+
+def test_the_head_of_a_page_is_read_as_browsers_read_it() -> None:
+    head = """<HTML><!-- <title>no</title> --><SCRIPT>"<title>no</title>"</script><svg viewBox="0 0 1 1"><title>no</title></svg>
+    <meta name="keywords" content="a > b"><META content='Tom &amp; &quot;Jerry&quot;' property = og:title >
+    <meta property="og:title" content="second"><meta name=description content=short><title>not &lt;this</title>
+    </head><body><meta property="og:site_name" content="of the body">"""
+    card = read_page("https://a.example", head.encode(), "")
+    assert card is not None
+    assert (card.title, card.description, card.site) == ('Tom & "Jerry"', "short", "")
+    titled = read_page("https://a.example", b"<title lang=en>\n a &lt; b \n</title><p>", "")
+    assert titled is not None
+    assert titled.title == "a < b"
+
+
+@pytest.mark.parametrize("tail", [")", "))(", ".", "(" + ")" * 2, ").,"])
+def test_the_tail_of_a_link_is_trimmed_in_one_pass(tail: str) -> None:
+    began = time.thread_time()
+    (found,) = links_of("https://a" + tail * (19_900 // len(tail)))
+    assert found.startswith("https://a")
+    assert time.thread_time() - began < 0.1
+
+
+async def test_pages_are_read_beside_nothing_that_anybody_waits_for(
+    site: Site, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def reading(*told: Any) -> None:
+        names.append(threading.current_thread().name)
+
+    monkeypatch.setattr(looking, "read_page", reading)
+    sent = await talk.say(ZHOU_LAN, site.page("/notice", PAGE))
+    assert await cards_of(talk, sent["seq"]) == []
+    assert [name.partition("_")[0] for name in names] == ["pages"]

@@ -201,6 +201,7 @@ def test_a_reader_may_lock_what_it_reads(tree: MakeTree) -> None:
             "async def f(tx: Transaction):\n    door = provider_of(x)\n    await door.send(x)\n",
             "a gateway is spoken to",
         ),
+        ("async def f(tx: Transaction):\n    await asyncio.to_thread(x)\n", "threads that strangers' files may fill"),
         (
             "async def p(c):\n    await c.provider.send(x)\nasync def f(tx: Transaction):\n    await p(c)\n",
             "a gateway is spoken to",

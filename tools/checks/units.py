@@ -1,4 +1,4 @@
-"""A unit of work is committed at its edge, and nothing goes over a network inside one.
+"""A unit of work is committed at its edge; inside one nothing goes over a network, nor waits in a queue that strangers fill.
 
 Files that speak to a network stand in pyproject.toml, ``[tool.tocsin.network]``, with the reason.
 """
@@ -121,6 +121,8 @@ def _leaves(call: ast.Call, aliases: set[str]) -> str:
     if not isinstance(call.func, ast.Attribute):
         return ""
     receiver = ast.unparse(call.func.value)
+    if call.func.attr == "to_thread" and receiver == "asyncio":
+        return "threads that strangers' files may fill are waited for (kernel/beside.py has some)"
     if call.func.attr in STORE and receiver.endswith("blobs"):
         return "the object store is asked"
     if call.func.attr in HANDS and (OUTWARD.search(receiver) or receiver in aliases):

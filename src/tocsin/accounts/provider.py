@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +37,10 @@ class Message(msgspec.Struct, frozen=True):
     code: str
 
 
+# A code waits for nothing but the codes before it.
+_threads = ThreadPoolExecutor(1, thread_name_prefix="codes")
+
+
 class Provider(Protocol):
     """A gateway. A new one is a class with this method and a name in :func:`provider_of`."""
 
@@ -52,7 +57,7 @@ class ConsoleProvider:
     async def send(self, message: Message) -> None:
         """See :class:`Provider`."""
         line = msgspec.json.encode({"at": now(), **msgspec.to_builtins(message)}) + b"\n"
-        await asyncio.to_thread(self._append, line)
+        await asyncio.get_running_loop().run_in_executor(_threads, self._append, line)
 
     def _append(self, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """The cards of links: the server looks behind them, so that no reader's address is told to whoever is linked to."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from tocsin.messaging.rules.links import PAGE_LIMIT, PAGE_TYPES, links_of, read_
 
 A_MINUTE: Final = 30
 """Links of one sender that are looked behind in a minute; those above get no card."""
+# Its own: what strangers wrote is read beside nothing that anybody waits for.
+_threads = ThreadPoolExecutor(1, thread_name_prefix="pages")
 _FOUND = (
     "SELECT f.sender_id, f.body_sealed, f.content_sealed, c.data_key_id,"
     " coalesce(r.link_cards, true) AS allowed"
@@ -89,7 +92,8 @@ async def _look(context: Context, sender_id: UUID | None, link: str, known: dict
         page = await context.egress.fetch(link, types=PAGE_TYPES, limit=PAGE_LIMIT)
     except (Unreachable, TooMany):
         return None
-    return await asyncio.to_thread(read_page, link, page.body, page.charset)
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_threads, read_page, link, page.body, page.charset)
 
 
 # Pages answer as slowly as they like: most of what jobs are for does not wait behind them.

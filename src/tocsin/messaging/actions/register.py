@@ -1,10 +1,10 @@
 """What admins of an organisation do with its groups, whoever's they are: each act is audited, and told in the groups."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from tocsin.kernel.beside import aside
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Invalid, Language, NotFound
@@ -172,4 +172,4 @@ async def export(
     page = await find_register(tx, context, actor, organisation_id, asked, None, LOOKED_THROUGH)
     await tx.emit(GroupsExported(realm_id=organisation_id, groups=len(page.items)))
     rows = [cells(one, language) for one in page.items]
-    return await asyncio.to_thread(as_csv, [heading.in_(language) for heading in HEADINGS], rows)
+    return await aside(lambda: as_csv([heading.in_(language) for heading in HEADINGS], rows))

@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
+from html import unescape
 from typing import Final
-
-from selectolax.lexbor import LexborHTMLParser
 
 from tocsin.messaging.rules.content import Card
 
@@ -26,6 +25,17 @@ _CHARSETS: Final = frozenset(
     ]
 )  # fmt: skip
 """Of pages. Python knows more, some of which take a text apart sign by sign, at any length, or fail in ways of their own."""
+_TAG: Final = re.compile(
+    r"<(?:(?P<word>!--|(?:meta|title|script|style|noscript|template|svg)(?=[\s/>]))|(?P<end>/head|body)\b)",
+    re.IGNORECASE,
+)
+_TAG_END: Final = re.compile(r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*+>")
+_ATTRIBUTE: Final = re.compile(
+    r"(?<![^\s\"'/])(?P<name>[^\s\"'<>/=]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++))"
+)
+_TAGS_MOST: Final = 500
+_TAG_LIMIT: Final = 4_096
+"""Characters of a tag, and of a title, that are looked at."""
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -36,28 +46,56 @@ def links_of(said: str) -> list[str]:
 
 
 def _trimmed(address: str) -> str:
-    while address[-1] in _TAIL and not (address[-1] == ")" and address.count("(") >= address.count(")")):
-        address = address[:-1]
-    return address
+    opened, closed, end = address.count("("), address.count(")"), len(address)
+    while address[end - 1] in _TAIL:
+        if address[end - 1] == ")":
+            if opened >= closed:
+                break
+            closed -= 1
+        end -= 1
+    return address[:end]
 
 
 def read_page(link: str, body: bytes, charset: str) -> Card | None:
     """Return the card of a page, by what it says of itself for such cards or else in its title; none without a title.
 
-    ``charset`` is what the answer told, empty when it told nothing. Pure work of some milliseconds.
+    ``charset`` is what the answer told, empty when it told nothing. Pure work of some milliseconds, whatever the page:
+    no tree is made of it, and nothing behind its head is looked at.
     """
-    page = LexborHTMLParser(_decoded(body, charset))
-    told: dict[str, str] = {}
-    for meta in page.css("meta[content]"):
-        name = meta.attributes.get("property") or meta.attributes.get("name")
-        if name:
-            told.setdefault(name.lower(), meta.attributes.get("content") or "")
-    head = page.css_first("title")
-    title = _plain(told.get("og:title") or told.get("twitter:title") or (head.text() if head else ""), TITLE_LIMIT)
+    head, told = _head(_decoded(body, charset))
+    title = _plain(told.get("og:title") or told.get("twitter:title") or head, TITLE_LIMIT)
     if not title:
         return None
     description = told.get("og:description") or told.get("twitter:description") or told.get("description") or ""
     return Card(link, title, _plain(description, DESCRIPTION_LIMIT), _plain(told.get("og:site_name", ""), SITE_LIMIT))
+
+
+def _head(page: str) -> tuple[str, dict[str, str]]:
+    """Return the title of a page and what its ``meta`` tell, by name; as far as its head and ``_TAGS_MOST`` of them go."""
+    title, told, at = "", dict[str, str](), 0
+    for _ in range(_TAGS_MOST):
+        found = _TAG.search(page, at)
+        if found is None or found["end"]:
+            break
+        at, word = found.end(), found["word"].lower()
+        end = _TAG_END.match(page, at, at + _TAG_LIMIT)
+        if word == "!--" or end is None:
+            # What is no tag is left where it is; what a comment holds, too.
+            at = max(at, page.find("-->", at)) if word == "!--" else at
+            continue
+        at = end.end()
+        if word == "meta":
+            said = {
+                one["name"].lower(): unescape(one[2] or one[3] or one[4] or "") for one in _ATTRIBUTE.finditer(end[0])
+            }
+            told.setdefault((said.get("property") or said.get("name") or "").lower(), said.get("content", ""))
+            continue
+        closed = re.compile(f"</{word}", re.IGNORECASE).search(page, at)
+        inside = page[at : closed.start() if closed else len(page)]
+        if word == "title":
+            title = title or unescape(inside[:_TAG_LIMIT])
+        at += len(inside)
+    return title, told
 
 
 def _decoded(body: bytes, charset: str) -> str:

@@ -1,9 +1,9 @@
 """Looking at contacts and taking them out, on the record."""
 
-import asyncio
 from typing import Final
 from uuid import UUID
 
+from tocsin.kernel.beside import aside
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language, Words
 from tocsin.kernel.seal import Keyring
@@ -44,4 +44,4 @@ async def export_contacts(
     allow(actor.member_of(organisation_id), EXTERNAL_EXPORT)
     rows = await open_contacts(tx, keyring, actor, organisation_id, EXPORTED)
     await tx.emit(ExternalsExported(realm_id=organisation_id, contacts=len(rows)))
-    return await asyncio.to_thread(as_csv, [heading.in_(language) for heading in _HEADINGS], rows)
+    return await aside(lambda: as_csv([heading.in_(language) for heading in _HEADINGS], rows))

@@ -1,6 +1,5 @@
 """Taking the roster out: what the actor may see of whom, and a line in the audit log each time."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from typing import Final, Literal
@@ -9,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.kernel import text
-from tocsin.kernel.beside import each
+from tocsin.kernel.beside import aside, each
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language
@@ -50,7 +49,7 @@ async def export_roster(
         )
     )
     write = export.as_xlsx if form == "xlsx" else export.as_csv
-    return await asyncio.to_thread(write, people, language)
+    return await aside(lambda: write(people, language))
 
 
 class _View:

@@ -1,6 +1,5 @@
 """An upload becomes an import to be read; an import that nobody applies is put aside."""
 
-import asyncio
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -8,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.kernel import text
+from tocsin.kernel.beside import aside
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
@@ -104,10 +104,11 @@ async def upload(
     if not data:
         raise RosterEmpty
     check_rate(context, actor, organisation_id)
-    await _make_room(tx, organisation_id, actor.person_id)
     import_id = uuid7()
     key = await context.keyring.record_key(tx, organisation_id, RECORDS)
-    sealed = await asyncio.to_thread(key.seal, data, place_of("file", organisation_id, import_id))
+    # Before the organisation is held: its other writes do not wait for this.
+    sealed = await aside(lambda: key.seal(data, place_of("file", organisation_id, import_id)))
+    await _make_room(tx, organisation_id, actor.person_id)
     await tx.fetch(
         _INSERT,
         organisation_id,
