@@ -17,6 +17,7 @@ Body = Callable[[Ids], Any]
 SCHOOL = "/api/organisations/{organisation_id}"
 UPLOAD = "/api/uploads/{upload_id}"
 TALK = "/api/conversations/{conversation_id}"
+SETS = SCHOOL + "/sticker-sets"
 
 
 class Door(NamedTuple):
@@ -165,6 +166,16 @@ DOORS: tuple[Door, ...] = (
     Door("GET", SCHOOL + "/conversation-imports/{talk_import_id}"),
     Door("POST", SCHOOL + "/conversation-imports/{talk_import_id}/attestation", _attestation),
     Door("DELETE", SCHOOL + "/conversation-imports/{talk_import_id}"),
+    Door("GET", SETS, plain="in"),
+    Door("POST", SETS, lambda _: {"client_id": str(uuid4()), "name": "别人的"}),
+    Door("PUT", SETS + "/order", lambda ids: {"ids": [ids["set_id"]]}),
+    Door("PATCH", SETS + "/{set_id}", lambda _: {"name": "改名"}),
+    Door("DELETE", SETS + "/{set_id}"),
+    Door("PUT", SETS + "/{set_id}/order", lambda ids: {"ids": [ids["sticker_id"]]}),
+    Door("POST", SETS + "/{set_id}/stickers?client_id={upload_id}&label=x"),
+    Door("PATCH", SETS + "/{set_id}/stickers/{sticker_id}", lambda _: {"label": "改名"}),
+    Door("DELETE", SETS + "/{set_id}/stickers/{sticker_id}"),
+    Door("GET", SETS + "/{set_id}/stickers/{sticker_id}/picture", plain="in"),
     Door("GET", "/api/group-links/{group_code}", plain="in"),
     Door("POST", "/api/group-links/{group_code}", _nothing, plain="in"),
     Door("DELETE", "/api/me/group-requests/{request_id}"),

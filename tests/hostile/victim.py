@@ -15,6 +15,7 @@ from tests.files.uploads import upload
 from tests.messaging.archive.taking import ask, settled
 from tests.messaging.files import send_photo
 from tests.messaging.imports.bringing import brought, sheet
+from tests.messaging.stickers.making import added, made
 from tests.messaging.talk import Talk, group
 from tests.organisations.roster import books
 from tests.support import pictures
@@ -85,6 +86,7 @@ async def set_victim(stage: Stage) -> Victim:
             "export_id": await _export(stage, talk),
             "talk_import_id": await brought(stage, ZHOU_LAN, sheet(("2024-05-01 09:00:00", "何川", "旧话", "小组"))),
             "avatar": await _avatar(await stage.as_(HE_CHUAN)),
+            **await _stickers(stage),
             "upload_id": (await upload(zhou, b"secret", realm=str(stage.school)))["id"],
             "session_id": (await zhou.json("GET", "/api/me/sessions"))[0]["id"],
         },
@@ -126,6 +128,11 @@ def _ahead() -> str:
 async def _avatar(client: Client) -> str:
     me = await client.json("PUT", "/api/me/avatar", content=pictures.png())
     return str(me["avatar"]).rpartition("/")[2]
+
+
+async def _stickers(stage: Stage) -> dict[str, str]:
+    set_id = await made(stage, "内部贴纸")
+    return {"set_id": set_id, "sticker_id": await added(stage, set_id, "机密贴纸")}
 
 
 async def _import(admin: Client, school: str) -> str:

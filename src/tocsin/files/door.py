@@ -8,8 +8,9 @@ A download asks ``open_file`` within the unit of work that let the actor through
 from tocsin.files.actions.bringing import Whole, bring
 from tocsin.files.actions.completing import read
 from tocsin.files.actions.holding import attach, open_file, release, share, use
+from tocsin.files.actions.uploading import drop
 from tocsin.files.queries import Handle, Usage, Variant, weigh
-from tocsin.files.refusals import NotReady
+from tocsin.files.refusals import NotReady, TooManyOpen, TooMuchOpen
 from tocsin.files.routes.content import RANGES, respond
 from tocsin.files.rules.cards import FileCard
 from tocsin.files.rules.names import clean_name
@@ -19,12 +20,15 @@ __all__ = [
     "FileCard",
     "Handle",
     "NotReady",
+    "TooManyOpen",
+    "TooMuchOpen",
     "Usage",
     "Variant",
     "Whole",
     "attach",
     "bring",
     "clean_name",
+    "drop",
     "open_file",
     "read",
     "release",

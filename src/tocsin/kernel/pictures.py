@@ -115,6 +115,14 @@ async def avatar(data: bytes, side: int) -> Picture:
     return await _aside(lambda: _avatar(data, side))
 
 
+async def within(data: bytes, side: int) -> Picture:
+    """Return the first picture in ``data``, no side longer than ``side`` pixels, as it is where it is transparent.
+
+    Raises what :func:`decode` does.
+    """
+    return await _aside(lambda: as_webp(_within(decode(data, at_least=2 * side), side), 90))
+
+
 async def prepare(data: bytes) -> Prepared:
     """Make the pictures to keep of one that was sent. Raises what :func:`decode` does, and ``AnimationTooLong``."""
     return await _aside(lambda: _guarded(lambda: _prepare(data)))

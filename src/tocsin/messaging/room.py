@@ -24,6 +24,7 @@ from tocsin.messaging.rules.files import FILES_MOST
 from tocsin.messaging.rules.groups import ADMIN_FROM
 from tocsin.messaging.rules.sending import TEXT_LIMIT
 from tocsin.messaging.sample.actions.playing import play
+from tocsin.messaging.stickers import room as stickers
 from tocsin.organisations import door as organisations
 
 
@@ -34,11 +35,11 @@ async def _keeps(tx: Transaction, names: Sequence[str]) -> set[str]:
 
 ROOM = Room(
     "messaging",
-    routes=(*ROUTES, *archive.ROUTES, *imports.ROUTES),
+    routes=(*ROUTES, *archive.ROUTES, *imports.ROUTES, *stickers.ROUTES),
     commands=COMMANDS,
     limits={"text": TEXT_LIMIT, "files": FILES_MOST, "group_admin_from": ADMIN_FROM},
-    powers=(*POWERS, *archive.POWERS, *imports.POWERS),
-    events=(*EVENTS, *archive.EVENTS, *imports.EVENTS),
+    powers=(*POWERS, *archive.POWERS, *imports.POWERS, *stickers.POWERS),
+    events=(*EVENTS, *archive.EVENTS, *imports.EVENTS, *stickers.EVENTS),
     within=(
         Within(organisations.MemberJoined, following.joined),
         Within(organisations.MembersMoved, following.moved),

@@ -7,7 +7,16 @@ from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
 from tocsin.messaging.refusals import LocationsOff
-from tocsin.messaging.rules.content import Carried, Carrying, Location, NewContent, check_content
+from tocsin.messaging.rules.content import (
+    Carried,
+    Carrying,
+    Location,
+    NewContent,
+    NewSticker,
+    Sticker,
+    check_content,
+    check_sticker,
+)
 from tocsin.messaging.rules.files import NewFiles, NewVoice, check_files
 
 # Between two people it is enough that one of the sender's organisations allows it.
@@ -26,6 +35,9 @@ async def compose(context: Context, actor: Actor, conversation_id: UUID, content
         return None
     if isinstance(content, NewFiles | NewVoice):
         return check_files(content)
+    if isinstance(content, NewSticker):
+        sticker = check_sticker(content)
+        return Carried(content=sticker) if isinstance(sticker, Sticker) else sticker
     checked = check_content(content, moment())
     if isinstance(checked, Location):
         async with context.db.acting(actor) as tx:

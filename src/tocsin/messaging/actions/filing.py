@@ -16,8 +16,10 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft
 from tocsin.messaging.queries.files import HOLDER, item_of
 from tocsin.messaging.refusals import NoSuchFile, TooManyFiles
-from tocsin.messaging.rules.content import Carried, Carrying, files_of
+from tocsin.messaging.rules.content import Carried, Carrying, NewSticker, Sticker, files_of, sticker_ids
 from tocsin.messaging.rules.files import PASSED_MOST, Files, NewFiles, NewVoice, Voice
+from tocsin.messaging.stickers.queries import find_to_send
+from tocsin.messaging.stickers.refusals import NoSuchSticker
 
 
 async def take_up(
@@ -26,7 +28,7 @@ async def take_up(
     """Return what a message carries, its files as cards that the conversation's realm can open.
 
     ``taken`` are files that other messages of the same unit of work took; those of this one are added. Without files
-    nothing is asked of the database. Raises ``NoSuchFile``, ``NotReady``, ``TooManyFiles``, ``Invalid``.
+    nothing is asked of the database. Raises ``NoSuchFile``, ``NoSuchSticker``, ``NotReady``, ``TooManyFiles``, ``Invalid``.
     """
     try:
         match carrying:
@@ -37,6 +39,8 @@ async def take_up(
                 content = _content(carrying, await files.attach(tx, keyring, actor, ids, realm_id))
                 taken.update(ids)
                 return Carried(content=content)
+            case NewSticker():
+                return Carried(content=await _sticker(tx, keyring, actor, realm_id, carrying))
             case Carried():
                 passed = _ids(carrying)
                 if len(passed) > PASSED_MOST:
@@ -47,6 +51,18 @@ async def take_up(
     except NotFound:
         raise NoSuchFile from None
     return None
+
+
+async def _sticker(tx: Transaction, keyring: Keyring, actor: Actor, realm_id: UUID, new: NewSticker) -> Sticker:
+    """Return a sticker of an organisation of the sender's; one that is being removed at this moment is there or not."""
+    found = await find_to_send(tx, actor, realm_id, *sticker_ids(new))
+    if found is None:
+        raise NoSuchSticker
+    try:
+        (card,) = await files.share(tx, keyring, [found.file_id], realm_id)
+    except NotFound:
+        raise NoSuchSticker from None
+    return Sticker(new.set, new.name, found.label, card)
 
 
 def _content(new: NewFiles | NewVoice, cards: list[files.FileCard]) -> Files | Voice:

@@ -34,7 +34,7 @@ _STAYS = (
 )
 _HOLDING = (
     "SELECT conversation_id, seq FROM message WHERE sender_id = $1 AND realm_id = $2 AND kind = 'text'"
-    " AND carries IN ('files', 'voice', 'merged')"
+    " AND carries IN ('files', 'voice', 'merged', 'sticker')"
 )
 _ERASE_NOTES = "UPDATE group_request SET note_sealed = NULL WHERE person_id = $1 AND realm_id = $2"
 _OF_REALM = "conversation_id IN (SELECT id FROM conversation WHERE realm_id = $2)"

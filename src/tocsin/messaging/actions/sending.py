@@ -246,7 +246,7 @@ class _Flush:
                 self._twins[n] = twin
                 continue
             try:
-                self.drafts[n] = await self._draft(outgoing, ledger, row, now, n in strangers)
+                self.drafts[n] = await self._draft(outgoing, actor, ledger, row, now, n in strangers)
             except Refusal as refusal:
                 self._refused[n] = refusal
 
@@ -273,7 +273,9 @@ class _Flush:
             rows = await self._tx.fetch(LOOK, *arguments)
         return rows
 
-    async def _draft(self, outgoing: Outgoing, ledger: Ledger, row: Any, now: datetime, stranger: bool) -> Draft:
+    async def _draft(
+        self, outgoing: Outgoing, actor: Actor, ledger: Ledger, row: Any, now: datetime, stranger: bool
+    ) -> Draft:
         if not ledger.open:
             raise Closed
         if ledger.kind != "direct":
@@ -289,7 +291,6 @@ class _Flush:
                 raise NoSuchReply
             key = await self._context.keyring.data_key(self._tx, ledger.data_key_id)
             quote = quoted(row, ledger.id, key)
-        actor, keyring = outgoing.actor, self._context.keyring
         return Draft(
             ledger,
             "text",
@@ -298,7 +299,9 @@ class _Flush:
             "send",
             client_id=outgoing.client_id,
             text=outgoing.text,
-            carried=await take_up(self._tx, keyring, actor, ledger.realm_id, outgoing.carried, self._taken),
+            carried=await take_up(
+                self._tx, self._context.keyring, actor, ledger.realm_id, outgoing.carried, self._taken
+            ),
             mentions=outgoing.mentions,
             quote=quote,
             thread=row["thread"],

@@ -23,14 +23,14 @@ TAKERS: Final = 20_000
 """Of so many who took one file, in whatever conversations, those of one are looked for."""
 
 HOLDER: Final = "messaging"
-"""What files call the room that holds them; its items are messages."""
+"""What files call the room that holds them; its items are messages, and stickers of organisations."""
 _HELD = """
 SELECT f.realm_id, f.sender_id, f.content_sealed, c.data_key_id
 FROM conversation_member m
 JOIN conversation c ON c.id = m.conversation_id
 JOIN message f ON f.conversation_id = m.conversation_id AND f.seq = $3 AND f.seq > m.since_seq
 WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.until_version IS NULL
-      AND f.kind = 'text' AND f.carries IN ('files', 'voice', 'merged')
+      AND f.kind = 'text' AND f.carries IN ('files', 'voice', 'merged', 'sticker')
 """
 _REACHED = """
 SELECT DISTINCT person_id FROM conversation_member WHERE conversation_id = $1 AND since_seq < $2

@@ -31,6 +31,7 @@ from tocsin.messaging.refusals import (
 from tocsin.messaging.refusals.groups import SPEAKING
 from tocsin.messaging.rules.content import NewContent
 from tocsin.messaging.rules.shapes import Sent, Seq
+from tocsin.messaging.stickers.refusals import NoSuchSticker
 
 
 class Send(msgspec.Struct):
@@ -134,7 +135,19 @@ COMMANDS = (
         SIGNED_IN,
         Send,
         _send,
-        (text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy, IdTaken, *SPEAKING),
+        (
+            text.Unfit,
+            Closed,
+            NoSuchMention,
+            NoSuchReply,
+            NoSuchFile,
+            NoSuchSticker,
+            NotReady,
+            LocationsOff,
+            Busy,
+            IdTaken,
+            *SPEAKING,
+        ),
     ),
     Command("read", SIGNED_IN, Read, _read, (Busy,)),
     Command("recall", SIGNED_IN, Recall, _recall, (NotYourMessage, RecallTooLate, AlreadyRecalled)),

@@ -37,6 +37,7 @@ from tocsin.messaging.refusals.groups import SPEAKING
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
 from tocsin.messaging.rules.content import NewContent
 from tocsin.messaging.rules.shapes import EffectsPage, Fact, FactPage, Seq
+from tocsin.messaging.stickers.refusals import NoSuchSticker
 
 MESSAGES = ONE + "/messages"
 
@@ -92,7 +93,19 @@ async def list_messages(
     MESSAGES,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(text.Unfit, Closed, NoSuchMention, NoSuchReply, NoSuchFile, NotReady, LocationsOff, Busy, IdTaken, *SPEAKING),
+    refuses=(
+        text.Unfit,
+        Closed,
+        NoSuchMention,
+        NoSuchReply,
+        NoSuchFile,
+        NoSuchSticker,
+        NotReady,
+        LocationsOff,
+        Busy,
+        IdTaken,
+        *SPEAKING,
+    ),
     status=201,
     also={200: (Fact, "Stored before, under the same client_id")},
 )

@@ -40,7 +40,8 @@ STICKERS: Final = frozenset(
         "rain",
     ]
 )
-"""The product's own set, ``tocsin``."""
+"""The product's own set."""
+OWN_SET: Final = "tocsin"
 QUESTION_LIMIT: Final = 200
 OPTION_LIMIT: Final = 80
 OPTIONS_LEAST, OPTIONS_MOST = 2, 20
@@ -52,11 +53,23 @@ MERGED_DEPTH: Final = 3
 """Levels of messages forwarded together within each other."""
 
 
-class Sticker(msgspec.Struct, frozen=True, tag_field="kind", tag="sticker"):
-    """A drawing of a set; ``set`` is ``tocsin`` for the product's own."""
+class NewSticker(msgspec.Struct, frozen=True, tag_field="kind", tag="sticker"):
+    """A sticker to send: ``set`` is ``tocsin`` for the product's own, else the id of an organisation's, ``name`` its id."""
 
     set: str
     name: str
+
+
+class Sticker(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="sticker"):
+    """A drawing of a set; ``set`` is ``tocsin`` for the product's own.
+
+    One of an organisation's brings what it said when it was sent, and its picture as a file of the message.
+    """
+
+    set: str
+    name: str
+    label: str = ""
+    file: FileCard | None = None
 
 
 class Poll(msgspec.Struct, frozen=True, tag_field="kind", tag="poll"):
@@ -95,9 +108,9 @@ class Merged(msgspec.Struct, frozen=True, tag_field="kind", tag="merged"):
 
 Content = Sticker | Poll | Location | Merged | Files | Voice
 """What a message carries."""
-Made = Sticker | Poll | Location
+Made = Poll | Location
 """What a sender puts together."""
-NewContent = Made | NewFiles | NewVoice
+NewContent = NewSticker | Made | NewFiles | NewVoice
 """What a person may send of their own; messages forwarded together are put together by the server."""
 
 
@@ -129,8 +142,8 @@ class Carried(msgspec.Struct, frozen=True, omit_defaults=True):
     cards: list[Card] = []
 
 
-Carrying = Carried | NewFiles | NewVoice
-"""What a message is to carry: as it will be sealed, or files that are looked up where the message is stored."""
+Carrying = Carried | NewFiles | NewVoice | NewSticker
+"""What a message is to carry: as it will be sealed, or what is looked up where the message is stored."""
 _encode = msgspec.json.Encoder(order="sorted").encode
 _carried = msgspec.json.Decoder(Carried)
 
@@ -187,6 +200,9 @@ def files_of(content: Content | None) -> Iterator[FileCard]:
             yield from content.files
         case Voice():
             yield content.file
+        case Sticker():
+            if content.file is not None:
+                yield content.file
         case Merged():
             for item in content.items:
                 yield from files_of(item.content)
@@ -195,18 +211,28 @@ def files_of(content: Content | None) -> Iterator[FileCard]:
 def check_content(content: Made, now: datetime) -> Made:
     """Return a content as it is stored. Raises :class:`Invalid` and the refusals of ``text.Unfit``."""
     match content:
-        case Sticker():
-            return _check_sticker(content)
         case Poll():
             return _check_poll(content, now)
         case Location():
             return _check_location(content)
 
 
-def _check_sticker(sticker: Sticker) -> Sticker:
-    if sticker.set != "tocsin" or sticker.name not in STICKERS:
-        raise Invalid(fields={"content.name": "no sticker of this set"})
+def check_sticker(sticker: NewSticker) -> Sticker | NewSticker:
+    """Return one of the product's own as it is stored, an organisation's to be looked up. Raises :class:`Invalid`."""
+    if sticker.set == OWN_SET:
+        if sticker.name not in STICKERS:
+            raise Invalid(fields={"content.name": "no sticker of this set"})
+        return Sticker(sticker.set, sticker.name)
+    sticker_ids(sticker)
     return sticker
+
+
+def sticker_ids(sticker: NewSticker) -> tuple[UUID, UUID]:
+    """Return the ids of an organisation's set and of the sticker in it. Raises :class:`Invalid`."""
+    try:
+        return UUID(sticker.set), UUID(sticker.name)
+    except ValueError:
+        raise Invalid(fields={"content.name": "no sticker of this set"}) from None
 
 
 def _check_poll(poll: Poll, now: datetime) -> Poll:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.messaging.rules.content import Content, Location, Merged, Poll, files_of
+from tocsin.messaging.rules.content import Content, Location, Merged, Poll, Sticker, files_of
 from tocsin.messaging.rules.files import Voice
 from tocsin.messaging.rules.shapes import SAID, Fact
 
@@ -36,11 +36,11 @@ def searchable_text(fact: Fact) -> Searched | None:
 
 
 def _names(content: Content | None) -> Iterator[str]:
-    """The names of what a message carries; what a recording is called says nothing."""
+    """The names of what a message carries; what a recording is called says nothing, a sticker's words are its own."""
     if isinstance(content, Merged):
         for item in content.items:
             yield from _names(item.content)
-    elif not isinstance(content, Voice):
+    elif not isinstance(content, Voice | Sticker):
         yield from (card.name for card in files_of(content))
 
 
@@ -50,7 +50,7 @@ def _carried(content: Content | None) -> Iterator[str]:
         case Poll():
             yield content.question
             yield from content.options
-        case Location():
+        case Location() | Sticker():
             yield content.label
         case Merged():
             yield content.title

@@ -42,7 +42,7 @@ WITH RECURSIVE s(low, high) AS (
 ) SELECT max(low) FROM s
 """
 _SIZE: Final = f"""
-SELECT count(*) AS messages, array_agg(seq) FILTER (WHERE carries IN ('files', 'voice', 'merged')) AS holding FROM (
+SELECT count(*) AS messages, array_agg(seq) FILTER (WHERE carries IN ('files', 'voice', 'merged', 'sticker')) AS holding FROM (
     SELECT f.seq, f.carries FROM message f
     WHERE f.conversation_id = $1 AND f.seq > $2 AND f.seq <= $3 AND {SHOWN.format(of="f")}
     ORDER BY f.seq LIMIT {MESSAGES_MOST + 1}

@@ -178,8 +178,10 @@ class _Writer:
     def content(self, content: Content | None, fact: Fact | None = None) -> Iterator[Markup]:
         say = self.speech.say
         match content:
-            case Sticker():
+            case Sticker(file=None):
                 yield tag("p", f"[{say('sticker')}] {self.speech.sticker(content.name)}")
+            case Sticker():
+                yield self.file(content.file, f"[{say('sticker')}] {content.label}")
             case Poll():
                 yield self.poll(content, fact)
             case Location():

@@ -17,7 +17,7 @@ from tocsin.messaging.actions.ledger import moment
 from tocsin.messaging.actions.reactions import set_reaction
 from tocsin.messaging.actions.recall import recall
 from tocsin.messaging.actions.requests import join_listed
-from tocsin.messaging.rules.content import Carried, Poll, Sticker, check_content
+from tocsin.messaging.rules.content import OWN_SET, Carried, Poll, Sticker, check_content
 from tocsin.messaging.rules.files import NewVoice
 from tocsin.messaging.sample.actions.exhibits import voice
 from tocsin.messaging.sample.rules.script import Line
@@ -34,8 +34,7 @@ Beside = Callable[[Transaction, Context, Actor, Where, str], Awaitable[object]]
 
 
 async def _sticker(stage: "Stage", actor: Actor, talk: UUID, target: str, line: Line, _: Sequence[UUID]) -> int:
-    content = check_content(Sticker("tocsin", line.arguments[0]), moment())
-    return await stage.send(actor, talk, target, line, Carried(content=content))
+    return await stage.send(actor, talk, target, line, Carried(content=Sticker(OWN_SET, line.arguments[0])))
 
 
 async def _poll(stage: "Stage", actor: Actor, talk: UUID, target: str, line: Line, _: Sequence[UUID]) -> int:
