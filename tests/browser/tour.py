@@ -213,6 +213,7 @@ PLACES = (
         },
         {
             "stickers": button("贴纸"),
+            "organisations stickers": then(button("贴纸"), button("内部贴纸", role="tab")),
             "poll": dialog("发起投票"),
             "voice": button("语音消息"),
             "reaction": _reactions,
@@ -277,6 +278,15 @@ PLACES = (
             "export": then(clicked("main article button:not([aria-label^=删除])"), _dialog),
             "import": clicked(IMPORTS),
             "preview": then(clicked(IMPORTS), button("查看")),
+        },
+    ),
+    Place(
+        "/admin/$org/stickers",
+        ADMIN + "/stickers",
+        {
+            "new": dialog("新建贴纸集"),
+            "sticker": dialog("修改贴纸", exact=False),
+            "remove": dialog("移除「", exact=False),
         },
     ),
     Place("/admin/$org/roles", ADMIN + "/roles", {"grant": dialog("授予角色")}),

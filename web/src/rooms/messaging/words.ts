@@ -71,6 +71,7 @@ function filesWords(files: FileCard[], t: TFunction): string {
 export function contentWords(content: Content | null, t: TFunction): string {
   switch (content?.kind) {
     case "sticker":
+      if (content.label) return `[${content.label}]`;
       return `[${t(`sticker.${content.name}`, { defaultValue: t("content.sticker") })}]`;
     case "poll":
       return `[${t("content.poll")}] ${content.question}`;

@@ -25,6 +25,7 @@ export const screens: Screen[] = [
   { path: "/admin/$org/join", words, load: () => import("./screens/AdminJoin") },
   { path: "/admin/$org/groups", words, load: () => import("./screens/AdminGroups") },
   { path: "/admin/$org/archive", words, load: () => import("./screens/AdminArchive") },
+  { path: "/admin/$org/stickers", words, load: () => import("./screens/AdminStickers") },
   { path: "/admin/$org/roles", words, load: () => import("./screens/AdminRoles") },
   { path: "/admin/$org/audit", words, load: () => import("./screens/AdminAudit"), search: auditSearch },
   { path: "/admin/$org/organisation", words, load: () => import("./screens/AdminOrganisation") },

@@ -3,6 +3,7 @@ import { ChartBarBig, MapPin, Paperclip, Plus, Sticker } from "lucide-react";
 import { cloneElement, type ReactElement, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
+import { loadWords } from "@/app/i18n";
 import { IconButton } from "@/kit/IconButton";
 import { part } from "@/kit/part";
 import { toast } from "@/kit/toast";
@@ -13,7 +14,13 @@ import { send } from "../model/sending";
 import { useRules } from "../rules/useRules";
 import { attach } from "./attaching";
 
-const StickerPicker = part(() => import("./StickerPicker"), { floating: true });
+const StickerPicker = part(
+  async () => {
+    const [picker] = await Promise.all([import("./StickerPicker"), loadWords(["stickers"])]);
+    return picker;
+  },
+  { floating: true },
+);
 const NewPoll = part(() => import("../dialogs/NewPoll"), { floating: true });
 
 interface Props {
@@ -63,7 +70,11 @@ export default function Extras({ conversation, editing }: Props) {
         />
       )}
       {open === "stickers" && (
-        <StickerPicker choose={(name) => carry({ kind: "sticker", set: "tocsin", name })} close={close} />
+        <StickerPicker
+          organisation={conversation.organisation_id}
+          choose={(set, name) => carry({ kind: "sticker", set, name })}
+          close={close}
+        />
       )}
       {open === "poll" && <NewPoll id={conversation.id} close={close} />}
     </>

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useLayer } from "@/kit/layers";
 
-/** A panel over the composer: arrows move in its grid of buttons, Esc and a press outside close it. */
+/** A panel over the composer: arrows move in the grid of buttons they are pressed in, Esc and a press outside close it. */
 export function usePanel(close: () => void) {
   const panel = useRef<HTMLDivElement>(null);
   useLayer(true, close, { over: true });
@@ -24,7 +24,7 @@ export function usePanel(close: () => void) {
     };
   }, []);
   const arrows = (event: KeyboardEvent) => {
-    const all = [...(panel.current?.querySelectorAll("button") ?? [])];
+    const all = [...event.currentTarget.querySelectorAll("button")];
     const columns = all.filter((one) => one.offsetTop === all[0]?.offsetTop).length;
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
     if (!step) return;

@@ -8,7 +8,9 @@ import type { Card, Content, Fact } from "../calls";
 import css from "./content.module.css";
 import { FilesView, type Place } from "./FilesView";
 import { MergedView } from "./MergedView";
+import { StickerPicture } from "./StickerPicture";
 import { StickerView } from "./StickerView";
+import { OWN_SET } from "./stickers";
 
 const PollView = part(() => import("./PollView"), {
   waiting: ({ poll }) => <Skeleton rows={poll.options.length + 1} />,
@@ -26,7 +28,11 @@ interface ContentProps {
 export function ContentView({ content, fact, place = fact }: ContentProps) {
   switch (content.kind) {
     case "sticker":
-      return <StickerView name={content.name} />;
+      return content.set === OWN_SET ? (
+        <StickerView name={content.name} />
+      ) : (
+        <StickerPicture sticker={content} place={place} />
+      );
     case "poll":
       return <PollView poll={content} fact={fact} />;
     case "location":

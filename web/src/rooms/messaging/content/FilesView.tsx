@@ -13,7 +13,8 @@ type Filed = Extract<Content, { kind: "files" | "voice" }>;
 
 const filesOf = (content: Filed) => (content.kind === "voice" ? [content.file] : content.files);
 
-function address({ conversation_id, seq }: Place, file: FileCard, variant: string, save: boolean): string {
+/** Where a file of a message is fetched. */
+export function address({ conversation_id, seq }: Place, file: FileCard, variant: string, save = false): string {
   const path = `/api/conversations/${conversation_id}/messages/${seq}/files/${file.id}`;
   return `${path}?variant=${variant}${save ? "&save=true" : ""}`;
 }

@@ -31,6 +31,8 @@ export interface Drawing {
   lean: number;
 }
 
+export const OWN_SET = "tocsin";
+
 export const STICKERS: Record<string, Drawing> = {
   received: { eyes: "open", mouth: "smile", thing: "check", lean: 0 },
   thanks: { eyes: "closed", mouth: "smile", thing: "flower", lean: 8 },

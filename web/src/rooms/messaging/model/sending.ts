@@ -117,7 +117,7 @@ async function post(one: Outgoing, content: NewContent | null, shown: Content | 
   };
   const { me } = chat.get();
   const transport = line();
-  if (transport?.ready && fits(one.text)) {
+  if (transport?.ready && fits(one.text) && isKnown(content)) {
     const ok = await transport.command("send", { conversation_id: one.conversation_id, ...body });
     return storedFact(one, shown, ok, me);
   }
@@ -135,6 +135,11 @@ function storedFact(one: Outgoing, content: Content | null, ok: Record<string, u
     { kind: "text", sender_id: me, conversation_id, client_id, text, mentions, reply_to, content, ...told },
     me,
   );
+}
+
+/** What an organisation's sticker shows only the server's whole answer tells. */
+function isKnown(content: NewContent | null): boolean {
+  return content?.kind !== "sticker" || content.set === "tocsin";
 }
 
 /** A frame is at most 64 KiB; a text that comes near goes by HTTP. */

@@ -10,6 +10,7 @@ import {
   MessagesSquare,
   ScrollText,
   ShieldQuestion,
+  Sticker,
   UsersRound,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -31,6 +32,7 @@ const ICONS: Record<AdminPage, ReactNode> = {
   join: <LogIn />,
   groups: <MessagesSquare />,
   archive: <Archive />,
+  stickers: <Sticker />,
   roles: <KeyRound />,
   audit: <ScrollText />,
   organisation: <Building2 />,

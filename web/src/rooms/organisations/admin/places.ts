@@ -7,6 +7,7 @@ export type AdminPage =
   | "join"
   | "groups"
   | "archive"
+  | "stickers"
   | "roles"
   | "audit"
   | "organisation";
@@ -24,6 +25,7 @@ const POWERS: Record<AdminPage, string[]> = {
   join: ["organisations.join_manage"],
   groups: ["messaging.groups_manage"],
   archive: ["messaging.conversation_export", "messaging.conversation_import"],
+  stickers: ["messaging.stickers_manage"],
   roles: ["organisations.role_manage"],
   audit: ["organisations.audit_read"],
   organisation: ["organisations.organisation_edit"],

@@ -62,4 +62,11 @@ export const AUDITED = [
   "messaging.import_attested",
   "messaging.import_done",
   "messaging.import_dropped",
+  "messaging.sticker_set_made",
+  "messaging.sticker_set_changed",
+  "messaging.sticker_set_removed",
+  "messaging.stickers_ordered",
+  "messaging.sticker_added",
+  "messaging.sticker_changed",
+  "messaging.sticker_removed",
 ] as const;
