@@ -103,6 +103,9 @@ async def test_what_is_no_picture_is_refused(stage: Stage, data: bytes, code: st
 async def test_names_and_words_are_looked_at(stage: Stage) -> None:
     set_id, zhou, path = await made(stage), await stage.as_(ZHOU_LAN), sets_of(stage)
     one = f"{path}/{set_id}/stickers/{await added(stage, set_id)}"
+    other = await added(stage, await made(stage, "另一套"))
+    await zhou.refused("PUT", f"{path}/{set_id}/order", "not_found", json={"ids": [other]})
+    await zhou.refused("PUT", f"{path}/order", "not_found", json={"ids": [str(uuid4())]})
     await zhou.refused("PATCH", f"{path}/{set_id}", "text.empty", json={"name": " "})
     await zhou.refused("PATCH", one, "text.too_long", json={"label": "长" * 21})
     await zhou.refused("PATCH", one, "invalid", json={"words": [f"词{n}" for n in range(11)]})

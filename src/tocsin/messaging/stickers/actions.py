@@ -11,7 +11,7 @@ from tocsin.kernel import pictures
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Refusal
+from tocsin.kernel.errors import NotFound, Refusal
 from tocsin.kernel.events import Change
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.powers import authorise
@@ -40,6 +40,8 @@ _MAKE_SET: Final = """
 INSERT INTO sticker_set (id, organisation_id, client_id, name, place, created_at) VALUES ($1, $2, $3, $4, $5, $6)
 """
 _RENAME: Final = "UPDATE sticker_set SET name = $3 WHERE organisation_id = $1 AND id = $2"
+_SET_IDS: Final = "SELECT id FROM sticker_set WHERE organisation_id = $1"
+_STICKER_IDS: Final = "SELECT id FROM sticker WHERE organisation_id = $1 AND set_id = $2"
 _ORDER_SETS: Final = """
 UPDATE sticker_set s SET place = o.place FROM (
     SELECT id, row_number() OVER (ORDER BY array_position($2::uuid[], id) NULLS LAST, place, id) AS place
@@ -77,6 +79,12 @@ async def _lead(tx: Transaction, actor: Actor, organisation_id: UUID) -> None:
     await tx.fetch(_ALONE, organisation_id)
 
 
+async def _check_there(tx: Transaction, statement: str, ids: Sequence[UUID], *where: UUID) -> None:
+    there = {row["id"] for row in await tx.fetch(statement, *where)}
+    if not there.issuperset(ids):
+        raise NotFound
+
+
 async def make_set(tx: Transaction, actor: Actor, organisation_id: UUID, client_id: UUID, name: str) -> UUID:
     """Make a set; the same ``client_id`` again gives the same. Raises ``TooManySets`` and what names are refused for."""
     cleaned = rules.check_name(name)
@@ -106,8 +114,9 @@ async def rename_set(tx: Transaction, actor: Actor, organisation_id: UUID, set_i
 
 
 async def order_sets(tx: Transaction, actor: Actor, organisation_id: UUID, ids: Sequence[UUID]) -> None:
-    """Put sets in this order; those not named follow as they were, and what is gone is passed over."""
+    """Put sets in this order; those not named follow as they were. Raises ``NotFound`` for what is not there."""
     await _lead(tx, actor, organisation_id)
+    await _check_there(tx, _SET_IDS, ids, organisation_id)
     await tx.fetch(_ORDER_SETS, organisation_id, list(ids))
     await tx.emit(StickersOrdered(realm_id=organisation_id))
 
@@ -202,6 +211,7 @@ async def order_stickers(
     """Put the stickers of a set in this order, as :func:`order_sets` does with sets. Raises ``NotFound``."""
     await _lead(tx, actor, organisation_id)
     await get_set_name(tx, organisation_id, set_id)
+    await _check_there(tx, _STICKER_IDS, ids, organisation_id, set_id)
     await tx.fetch(_ORDER, organisation_id, set_id, list(ids))
     await tx.emit(StickersOrdered(realm_id=organisation_id, subject_id=set_id))
 

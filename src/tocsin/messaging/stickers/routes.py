@@ -44,7 +44,7 @@ class StickerSetChange(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class StickerOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """An order: what is not named follows as it was, what is gone is passed over."""
+    """An order: what is not named follows as it was."""
 
     ids: Annotated[list[UUID], msgspec.Meta(max_length=200)]
 
