@@ -178,10 +178,10 @@ class _Writer:
     def content(self, content: Content | None, fact: Fact | None = None) -> Iterator[Markup]:
         say = self.speech.say
         match content:
-            case Sticker(file=None):
-                yield tag("p", f"[{say('sticker')}] {self.speech.sticker(content.name)}")
+            case Sticker(file=FileCard() as card):
+                yield self.file(card, f"[{say('sticker')}] {content.label}")
             case Sticker():
-                yield self.file(content.file, f"[{say('sticker')}] {content.label}")
+                yield tag("p", f"[{say('sticker')}] {self.speech.sticker(content.name)}")
             case Poll():
                 yield self.poll(content, fact)
             case Location():
