@@ -37,7 +37,10 @@ def check_contact(said: ContactIn) -> ContactIn:
     """Return a contact in its stored form. Raises a :class:`tocsin.kernel.text.Unfit` that names the field."""
     if (said.visibility == "department") != (said.department_id is not None):
         raise Invalid(fields={"department_id": "needed for the visibility department, and only there"})
-    labels = list(dict.fromkeys(_label(one) for one in said.labels if one.strip()))
+    given = list(dict.fromkeys(one for one in said.labels if one and not one.isspace()))
+    if len(given) > 2 * LABELS:  # before each is cleaned; some become the same by it
+        raise Invalid(fields={"labels": f"at most {LABELS}"})
+    labels = list(dict.fromkeys(map(_label, given)))
     if len(labels) > LABELS:
         raise Invalid(fields={"labels": f"at most {LABELS}"})
     return msgspec.structs.replace(
