@@ -151,6 +151,10 @@ async def test_an_hour_late_it_is_kept_in_order_and_says_so(talk: Talk) -> None:
     assert [fact.get("text") for fact in await talk.seen_by(XU_JINGYI)][-2:] == ["现在", "一小时前写的"]
     ahead = await talk.say(HE_CHUAN, "钟快的人", sent_at=(clock.now() + timedelta(days=1)).isoformat())
     assert "sent_at" not in ahead
+    for days, kept in ((29, True), (31, False), (3650, False)):
+        written = clock.now() - timedelta(days=days)
+        old = await talk.say(HE_CHUAN, f"{days} 天前写的", sent_at=written.isoformat())
+        assert ("sent_at" in old) == kept, days
     just = await talk.say(HE_CHUAN, "刚才", sent_at=(clock.now() - timedelta(seconds=5)).isoformat())
     assert "sent_at" not in just
 

@@ -14,8 +14,8 @@ TEXT_LIMIT: Final = 20_000
 MENTIONS_LIMIT: Final = 100
 LATE: Final = timedelta(minutes=1)
 """A message written longer ago than this shows when it was written."""
-LATEST: Final = timedelta(days=3660)
-"""No device kept a message this long: what claims so has a clock that is not to be believed."""
+LATEST: Final = timedelta(days=30)
+"""No device keeps a message longer: what claims so has a clock that is not to be believed, or is made to look old."""
 
 
 def check_text(body: str, *, least: int = 1) -> str:
