@@ -1,27 +1,36 @@
-"""What a file for a spreadsheet may hold: words and numbers, nothing it would execute."""
+"""What a file for a spreadsheet may hold: words and numbers, nothing it would execute.
 
-import csv
-import io
+A spreadsheet takes for a formula what begins a cell with one of a few signs, and it, not we, decides where cells begin:
+where the list separator is ``;`` it cuts our fields there, whatever quotes stand around them. So those signs get an
+apostrophe before them at the start of a value and behind every separator, tab and end of line inside it, and a value
+that holds any separator is quoted.
+"""
+
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 _EXECUTED: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """East Asian spreadsheets take the full-width signs for the others."""
+_INSIDE: Final = re.compile('([;,|\t\r\n；，][ "]*)(?=[=+@＝＋＠－-])')
+_QUOTED: Final = re.compile('[;,|\t\r\n"]')
 
 
 def harmless(value: str) -> str:
     """Return a value as a CSV may carry it: with an apostrophe before what a spreadsheet would take for a formula.
 
-    An import takes the apostrophe off again.
+    An import takes the apostrophe at the start off again.
     """
-    return f"'{value}" if value.lstrip(" ").startswith(_EXECUTED) else value
+    inside = _INSIDE.sub(r"\1'", value)
+    return f"'{inside}" if value.lstrip(" ").startswith(_EXECUTED) else inside
+
+
+def _field(value: str) -> str:
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"' if _QUOTED.search(value) else value
 
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Write CSV in UTF-8 with its mark, by which spreadsheets recognise it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(headings)
-    for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+    lines = [headings, *([harmless(cell) for cell in row] for row in rows)]
+    return "".join(",".join(map(_field, line)) + "\r\n" for line in lines).encode("utf-8-sig")
