@@ -163,6 +163,37 @@ async def test_one_address_does_not_use_up_what_the_owner_needs(strict: Door, mo
     assert statuses == [202] * 8 + [429] * 4
 
 
+async def test_strangers_do_not_lock_the_owner_out_and_the_phone_is_not_flooded(
+    strict: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, phone = "198.51.100.7", new_phone()
+    address = home
+    monkeypatch.setattr("tocsin.kernel.http.address_of", lambda _: address)
+
+    async def ask(place: str, which: str = phone) -> int:
+        nonlocal address
+        address = place
+        response = await strict.visitor().post("/api/codes", json={"phone": which, "purpose": "sign_in"})
+        return response.status_code
+
+    await strict.ticket(phone)
+    with clock.travel(timedelta(days=60)):
+        context = strict.context
+        async with context.db.working(SIGNIN) as tx:
+            await codes.tidy_codes(tx)
+        assert [await ask(f"203.0.113.{n}") for n in range(9)] == [202] * 8 + [429]
+        assert await ask(home) == 202, "whatever strangers asked for"
+        assert await ask(home) == 429, "once a minute, as everybody"
+    most = 0
+    for minute in range(0, 24 * 60, 7):
+        with clock.travel(timedelta(days=90, minutes=minute)):
+            most += (await ask(home) == 202) + (await ask(f"203.0.113.{minute % 250}") == 202)
+    assert most <= 2 * 30
+    with clock.travel(timedelta(days=200)):
+        assert [await ask(f"203.0.113.{n}") for n in range(8)] == [202] * 8
+        assert await ask(home) == 429, "half a year is forgotten"
+
+
 async def test_limits_for_an_address_survive_a_restart(strict: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     few = (codes.rules.Rate(3, timedelta(minutes=10)),)
     monkeypatch.setattr(codes.rules, "CODES_AN_ADDRESS", few)
@@ -318,6 +349,10 @@ async def test_old_codes_are_removed(here: Door) -> None:
             await codes.tidy_codes(tx)
         assert len(await here.rows("SELECT FROM sign_in_code")) == 1
     with clock.travel(timedelta(hours=37)):
+        async with here.context.db.working(SIGNIN) as tx:
+            await codes.tidy_codes(tx)
+    assert len(await here.rows("SELECT FROM sign_in_code WHERE used_at IS NOT NULL")) == 1, "tells where its owner is"
+    with clock.travel(timedelta(days=181)):
         async with here.context.db.working(SIGNIN) as tx:
             await codes.tidy_codes(tx)
     assert await here.rows("SELECT FROM sign_in_code") == []

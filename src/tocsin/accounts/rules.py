@@ -45,8 +45,11 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 CODES_A_PHONE_FROM_HERE = (Rate(1, _MINUTE), Rate(5, _HOUR), Rate(10, _DAY))
 """To one phone from one address: what somebody needs whose messages come late."""
 # In every span more than one address may ask for: a stranger elsewhere does not use up what the owner needs. And few
-# enough that several of them do not fill somebody's phone, or guess at its codes all day.
+# enough that several of them do not fill somebody's phone, or guess at its codes all day. Addresses from where a code of
+# the phone was used have this many among themselves, whatever strangers ask for: twice this is the most that is sent.
 CODES_A_PHONE = (Rate(8, 10 * _MINUTE), Rate(15, _HOUR), Rate(30, _DAY))
+USED_REMEMBERED = timedelta(days=180)
+"""How long an address is spared after a code was used from it."""
 # An office of hundreds may share one address, so this stops machines, not Monday mornings.
 CODES_AN_ADDRESS = (Rate(30, 10 * _MINUTE), Rate(100, _HOUR), Rate(300, _DAY))
 TICKET_LIFE = timedelta(minutes=10)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from tocsin.accounts import rules
 from tocsin.accounts.provider import Message, code_text, provider_of
@@ -29,10 +29,16 @@ DELIVER = "accounts.deliver"
 """The job that hands a message to the provider."""
 _LOCK = "SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) key"
 _ASKED = """
+WITH known AS (
+    SELECT DISTINCT address_blind FROM sign_in_code WHERE phone_blind = $1 AND used_at IS NOT NULL AND made_at > $7
+)
 SELECT ARRAY(SELECT made_at FROM sign_in_code WHERE phone_blind = $1 AND address_blind = $2 AND made_at > $3
              ORDER BY made_at DESC LIMIT $4),
        ARRAY(SELECT made_at FROM sign_in_code WHERE phone_blind = $1 AND made_at > $3 ORDER BY made_at DESC LIMIT $5),
-       ARRAY(SELECT made_at FROM sign_in_code WHERE address_blind = $2 AND made_at > $3 ORDER BY made_at DESC LIMIT $6)
+       ARRAY(SELECT made_at FROM sign_in_code WHERE address_blind = $2 AND made_at > $3 ORDER BY made_at DESC LIMIT $6),
+       ARRAY(SELECT made_at FROM sign_in_code WHERE phone_blind = $1 AND made_at > $3
+             AND address_blind IN (SELECT address_blind FROM known) ORDER BY made_at DESC LIMIT $5),
+       $2 IN (SELECT address_blind FROM known)
 """
 _DAY = timedelta(days=1)
 _INSERT_CODE = insert(SignInCode).values(
@@ -105,7 +111,9 @@ async def _take_turn(tx: Transaction, phone: bytes, address: bytes, moment: date
     await lock(tx, phone, address)
     limits = (rules.CODES_A_PHONE_FROM_HERE, rules.CODES_A_PHONE, rules.CODES_AN_ADDRESS)
     most = [max(rate.count for rate in rates) for rates in limits]
-    (asked,) = await tx.fetch(_ASKED, phone, address, moment - _DAY, *most)
+    (row,) = await tx.fetch(_ASKED, phone, address, moment - _DAY, *most, moment - rules.USED_REMEMBERED)
+    from_here, to_phone, of_address, of_known, known_here = row.values()
+    asked = (from_here, of_known if known_here else to_phone, of_address)
     wait = max(rules.wait_for(rates, times, moment) for rates, times in zip(limits, asked, strict=True))
     if wait > timedelta():
         raise CodesTooOften(retry_after=wait.total_seconds())
@@ -201,11 +209,17 @@ async def deliver(context: Context, message_id: UUID) -> None:
 
 # --- tidying ---------------------------------------------------------------------------------------------------------
 
-_OLD_CODES = delete(SignInCode).where(SignInCode.made_at < bindparam("before"))
+_OLD_CODES = delete(SignInCode).where(
+    SignInCode.made_at < bindparam("before"),
+    or_(SignInCode.used_at.is_(None), SignInCode.made_at < bindparam("long_before")),
+)
 _OLD_MESSAGES = delete(Outgoing).where(Outgoing.expires_at < bindparam("before"))
 
 
 async def tidy_codes(tx: Transaction) -> None:
-    """Remove codes that no limit counts any more, and messages that are over."""
-    await tx.run(_OLD_CODES, before=now() - timedelta(hours=36))
+    """Remove codes that no limit counts any more, and messages that are over.
+
+    Those that were used stay longer: they tell from where the owner of a phone signs in.
+    """
+    await tx.run(_OLD_CODES, before=now() - timedelta(hours=36), long_before=now() - rules.USED_REMEMBERED)
     await tx.run(_OLD_MESSAGES, before=now() - timedelta(hours=1))
