@@ -336,3 +336,65 @@ def test_every_text_can_be_indexed_and_asked_for(raw: str) -> None:
 def test_names_sort_as_a_directory_does() -> None:
     names = ["赵敏", "Bob", "单雄信", "张伟", "安琪", "曾国藩", "单丹丹", "张三"]
     assert sorted(names, key=text.sort_key) == ["安琪", "Bob", "单丹丹", "单雄信", "曾国藩", "张三", "张伟", "赵敏"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["管理员", "管理員", "系统管理员", "铎系统", "鐸系統", "铎", "铎 官方", "官方客服", "系统通知", "客服", "null", "Null", "N.u.l.l", "Admin",
+     "Tocsin Support", "System", "Official", "аdmin", "Ｔｏｃｓｉｎ", "系统·消息", "铎客服团队", "undefined", "Super Admin"],
+)  # fmt: skip
+def test_nobody_calls_themselves_the_platform(name: str) -> None:
+    with pytest.raises(text.ReservedName):
+        text.check_no_office(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "张伟",
+        "管仲",
+        "官方敏",
+        "铎木",
+        "王铎",
+        "郑铎",
+        "系井",
+        "Jennifer Null",
+        "Root Beer",
+        "Adminah Jones",
+        "Helper",
+        "Supportive Sam",
+        "平台儿",
+        "Nil Ratan",
+    ],
+)
+def test_real_names_stay_possible(name: str) -> None:
+    assert text.check_no_office(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["铎官方", "鐸系統通知", "Tocsin", "Tocsin Team", "系统通知", "官方公告", "TOCS1N support", "Official Support"],
+)
+def test_no_group_or_organisation_speaks_for_the_platform(name: str) -> None:
+    with pytest.raises(text.ReservedName):
+        text.check_no_platform(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["客服", "管理员", "IT Support", "系统部", "通知", "木铎书院", "铎声合唱团", "平台组", "Admin team"]
+)
+def test_offices_of_their_own_are_no_claim(name: str) -> None:
+    assert text.check_no_platform(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["support1", "adm1n", "admin007", "sup.port", "r00t", "he1p", "off1cial2", "t0csin", "system-1"]
+)
+def test_login_names_of_offices_are_kept_with_digits_too(name: str) -> None:
+    with pytest.raises(text.ReservedName):
+        text.check_login_name(name)
+
+
+@pytest.mark.parametrize("name", ["zhangwei1", "test01", "supporter", "rooth", "helpful", "manager3", "serviceman"])
+def test_login_names_of_people_stay_possible(name: str) -> None:
+    assert text.check_login_name(name) == name

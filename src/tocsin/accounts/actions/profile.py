@@ -65,7 +65,7 @@ async def change_profile(tx: Transaction, actor: Actor, change: ProfileChange) -
 def _checked(new: dict[str, Any]) -> dict[str, Any]:
     """Return the new values in their stored form."""
     if "name" in new:
-        new["name"] = text.check_person_name(new["name"])
+        new["name"] = text.check_no_office(text.check_person_name(new["name"]))
     if "introduction" in new:
         said = new["introduction"]
         new["introduction"] = text.clean_body(said, INTRODUCTION_LIMIT, field="introduction") if said.strip() else ""

@@ -96,7 +96,7 @@ async def register(context: Context, arrival: Arrival, said: Registration) -> Si
     """
     if not said.adult:
         raise AdultNeeded
-    name = text.check_person_name(said.name)
+    name = text.check_no_office(text.check_person_name(said.name))
     login_name = text.check_login_name(said.login_name) if said.login_name else None
     password_hash = None
     if said.password is not None:

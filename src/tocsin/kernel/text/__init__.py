@@ -5,6 +5,7 @@ One import for the rest of the product: ``from tocsin.kernel import text``, then
 
 from tocsin.kernel.text.bodies import VERSION as TERMS_VERSION
 from tocsin.kernel.text.bodies import spread, text_terms
+from tocsin.kernel.text.claims import check_no_office, check_no_platform
 from tocsin.kernel.text.clean import clean_body, clean_line, is_emoji
 from tocsin.kernel.text.contact import email, mask_email, mask_phone, phone
 from tocsin.kernel.text.folding import bare, fold
@@ -53,6 +54,8 @@ __all__ = [
     "Unfit",
     "bare",
     "check_login_name",
+    "check_no_office",
+    "check_no_platform",
     "check_person_name",
     "check_title",
     "clean_body",

@@ -8,6 +8,7 @@ they look the same: they are how one person passes for another.
 import re
 import unicodedata
 
+from tocsin.kernel.text.claims import impersonates
 from tocsin.kernel.text.clean import clean_line
 from tocsin.kernel.text.normal import normal
 from tocsin.kernel.text.refusals import BadLoginName, BadSymbol, LookAlike, ReservedName, TooShort
@@ -131,6 +132,8 @@ def check_login_name(login_name: str, *, field: str = "login_name") -> str:
     name = login_name.strip().lower() if len(login_name) <= 64 else ""
     if not name.isascii() or not _LOGIN.fullmatch(name):
         raise BadLoginName(field)
-    if name in _RESERVED or re.split(r"[._-]", name)[0] in ("admin", "root", "tocsin", "system", "official"):
+    if name in _RESERVED or re.split(r"[._-]", name)[0] in (
+        "admin", "root", "tocsin", "system", "official"
+    ) or impersonates(name):  # fmt: skip
         raise ReservedName(field)
     return name

@@ -187,7 +187,7 @@ async def make_group(
 
 def check_name(name: str) -> str:
     """Return a group's name as it is stored, or refuse it."""
-    return text.check_title(name, limit=NAME_LIMIT, field="name", emoji=True)
+    return text.check_no_platform(text.check_title(name, limit=NAME_LIMIT, field="name", emoji=True))
 
 
 def check_members(people: Sequence[UUID], active: Container[UUID]) -> None:

@@ -53,7 +53,7 @@ async def found(
     at = now()
     founded = Founded(uuid7(), uuid7())
     organisation_id = founded.organisation_id
-    title = text.check_title(name, limit=TITLE_LIMIT)
+    title = text.check_no_platform(text.check_title(name, limit=TITLE_LIMIT))
     await tx.enter(organisation_id)
     await tx.run(
         insert(Organisation).values(
@@ -137,7 +137,7 @@ async def change_organisation(tx: Transaction, actor: Actor, organisation_id: UU
     allow(membership, ORGANISATION_EDIT, ancestry=ORGANISATION)
     values: dict[str, object] = {}
     if change.name is not msgspec.UNSET:
-        values["name"] = text.check_title(change.name, limit=TITLE_LIMIT)
+        values["name"] = text.check_no_platform(text.check_title(change.name, limit=TITLE_LIMIT))
     if change.settings is not msgspec.UNSET:
         check_settings(change.settings)
         values["settings"] = msgspec.to_builtins(change.settings)
