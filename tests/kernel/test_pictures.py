@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 import tracemalloc
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageCms
@@ -151,3 +154,34 @@ async def test_a_word_of_the_camera_that_cannot_be_read_is_passed_over() -> None
     for exif in (b"Exif\0\0II*\0\x08\0\0\0\xff\xff", b"Exif\0\0MM\0*", b"Exif\0\0" + b"\xff" * 60):
         data = made.encoded(made.drawn(), "JPEG", exif=exif)
         assert (await pictures.avatar(data, 64)).width == 64
+
+
+def _held() -> int:
+    """Megabytes the process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 >> 20
+
+
+async def test_large_pictures_are_worked_on_one_at_a_time_and_leave_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lock, at_once, most, real = threading.Lock(), 0, 0, pictures._prepare_still
+
+    def counting(source: Image.Image) -> pictures.Prepared:
+        nonlocal at_once, most
+        with lock:
+            at_once += 1
+            most = max(most, at_once)
+        try:
+            return real(source)
+        finally:
+            with lock:
+                at_once -= 1
+
+    monkeypatch.setattr(pictures, "_prepare_still", counting)
+    data = made.encoded(Image.new("RGBA", (4200, 3000), (9, 9, 9, 99)), "PNG")
+    await pictures.prepare(data)
+    before = _held()
+    prepared = await asyncio.gather(*(pictures.prepare(data) for _ in range(4)))
+    assert most == 1
+    assert [(one.whole.width, one.thumb.width) for one in prepared] == [(4200, 400)] * 4
+    assert _held() - before < 60, "one of them, decoded, is 50 MB; they are made two and three times over"

@@ -7,10 +7,13 @@ wrote there (place, time, owner, a thumbnail of what was cropped away).
 """
 
 import asyncio
+import ctypes
 import struct
+import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from typing import Any, Final, TypeVar
 
@@ -31,6 +34,8 @@ MAX_BYTES: Final = 40_000_000
 """Of a file that is looked at as a picture: it is held whole."""
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _AT_ONCE: Final = 2
+_LARGE: Final = 12_000_000
+"""Pixels from which a picture is worked on alone: three times 200 MB each is what the largest take."""
 _ORIENTATION: Final = 0x0112
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -107,6 +112,8 @@ class Prepared(msgspec.Struct, frozen=True):
     thumb: Picture
 
 
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+_large = threading.Lock()
 _threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="pictures")
 
 
@@ -134,8 +141,28 @@ async def prepare_preview(data: bytes) -> tuple[Picture, Picture]:
 
 
 async def _aside(work: Callable[[], T]) -> T:
-    """Run outside the event loop, a few at once; the rest wait."""
-    return await asyncio.get_running_loop().run_in_executor(_threads, work)
+    """Run outside the event loop, a few at once; the rest wait. The memory it took goes back to the machine."""
+
+    def run() -> T:
+        try:
+            return work()
+        finally:
+            _release()
+
+    return await asyncio.get_running_loop().run_in_executor(_threads, run)
+
+
+def _release() -> None:
+    # Threads of glibc keep what they were given once: eight pictures left a gigabyte behind. Other C libraries do not.
+    if _trim is not None:
+        _trim(0)
+
+
+@contextmanager
+def _alone_if_large(image: Image.Image) -> Iterator[None]:
+    """Let one large picture be worked on at a time; small ones go on beside it."""
+    with _large if image.width * image.height > _LARGE else nullcontext():
+        yield
 
 
 def decode(data: bytes, at_least: int | None = None) -> Image.Image:
@@ -144,7 +171,13 @@ def decode(data: bytes, at_least: int | None = None) -> Image.Image:
     With ``at_least`` a JPEG may be decoded at a fraction of its size, no side falling below that. Blocks: call it in a
     thread. Raises :class:`NotAPicture`, :class:`PictureTooLarge`.
     """
-    return _guarded(lambda: _decode(_open(data), at_least))
+
+    def work() -> Image.Image:
+        image = _open(data)
+        with _alone_if_large(image):
+            return _decode(image, at_least)
+
+    return _guarded(work)
 
 
 def _guarded(work: Callable[[], T]) -> T:
@@ -185,6 +218,7 @@ def _decode(image: Image.Image, at_least: int | None) -> Image.Image:
     if turn is not None:
         clear = clear.transpose(turn)
     clear.info = {}
+    image.close()
     return clear
 
 
@@ -247,8 +281,13 @@ MAX_ANIMATED_PIXELS: Final = 60_000_000
 
 def _prepare(data: bytes) -> Prepared:
     source = _open(data)
-    if getattr(source, "is_animated", False) and source.format in ("GIF", "WEBP", "PNG"):
-        return _prepare_animation(source)
+    with _alone_if_large(source):
+        if getattr(source, "is_animated", False) and source.format in ("GIF", "WEBP", "PNG"):
+            return _prepare_animation(source)
+        return _prepare_still(source)
+
+
+def _prepare_still(source: Image.Image) -> Prepared:
     tables, sampling = getattr(source, "quantization", None), _sampling(source)
     jpeg = source.format in ("JPEG", "MPO")
     image = _decode(source, None)
@@ -257,8 +296,10 @@ def _prepare(data: bytes) -> Prepared:
     else:
         whole = as_webp(image, 92) if source.format == "WEBP" else _as_png(image)
     large = max(image.size) > DISPLAY or len(whole.data) > _DISPLAY_FROM
-    display = as_webp(_within(image, DISPLAY), 82) if large else None
-    if display is not None and max(image.size) <= DISPLAY and len(display.data) > len(whole.data) // 2:
+    # Each from the one before: what is as large as it came is let go of.
+    image = _within(image, DISPLAY)
+    display = as_webp(image, 82) if large else None
+    if display is not None and max(whole.width, whole.height) <= DISPLAY and len(display.data) > len(whole.data) // 2:
         display = None
     return Prepared(whole, display, as_webp(_within(image, THUMB), 76))
 
@@ -269,9 +310,15 @@ def _preview(data: bytes) -> tuple[Picture, Picture]:
 
 
 def _within(image: Image.Image, side: int) -> Image.Image:
-    small = image.copy()
-    small.thumbnail((side, side), Image.Resampling.LANCZOS)
-    return small
+    """Return the picture no larger than ``side``, itself where it is not."""
+    scale = side / max(image.size)
+    if scale >= 1:
+        return image
+    # Down to a few times the size first: made anew with weights, a large one would be copied whole.
+    if (factor := int(1 / scale) // 2) > 1:
+        image = image.reduce(factor)
+    size = (max(1, round(image.width * side / max(image.size))), max(1, round(image.height * side / max(image.size))))
+    return image.resize(size, Image.Resampling.LANCZOS)
 
 
 def _sampling(image: Image.Image) -> int:
