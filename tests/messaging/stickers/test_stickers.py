@@ -11,12 +11,15 @@ from PIL import Image
 
 from tests.cast import BAI_LU, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Stage
 from tests.files.conftest import Kept, UntilKept, kept, until_kept
+from tests.messaging.archive.taking import take
 from tests.messaging.files import forward
 from tests.messaging.stickers.making import added, asked, made, picture, sets_of, shown, sticker
 from tests.messaging.talk import Talk, direct, group
+from tests.search.asking import caught_up, found
 from tests.support import pictures
 from tests.support.statements import sent
 from tocsin.kernel.db import FOLLOW, MEMBER
+from tocsin.messaging.room import ROOM
 from tocsin.messaging.stickers import rules
 
 __all__ = ["kept", "until_kept"]
@@ -246,3 +249,37 @@ async def test_the_picture_of_another_organisation_is_not_there(stage: Stage) ->
     # Named through the other organisation it is not there either.
     own = f"/api/organisations/{stage.company}/sticker-sets/{UUID(set_id)}/stickers/{sticker_id}/picture"
     await bai.refused("GET", own, "not_found")
+
+
+# -- where messages go
+
+
+async def test_an_archive_holds_the_picture_and_what_it_said(talk: Talk, stage: Stage) -> None:
+    set_id = await made(stage)
+    fact = await talk.say(HE_CHUAN, "", content=sticker(set_id, await added(stage, set_id)))
+    size = await (await stage.as_(XU_JINGYI)).json("GET", f"{talk.path}/export-size")
+    assert size["files"] == 1
+    archive = await take(stage, XU_JINGYI, talk.path)
+    assert archive.message(fact["seq"])["content"]["label"] == "收到啦"
+    assert sum(name.endswith(".webp") for name in archive.names) == 1
+    assert "[Sticker] 收到啦" in archive.page
+
+
+async def test_what_a_sticker_said_is_found(talk: Talk, stage: Stage) -> None:
+    set_id = await made(stage)
+    fact = await talk.say(HE_CHUAN, "", content=sticker(set_id, await added(stage, set_id, "作业收齐")))
+    await caught_up(stage)
+    assert await found(stage, XU_JINGYI, "作业收齐", talk) == [fact["seq"]]
+
+
+async def test_who_is_erased_lets_go_of_what_they_sent(
+    talk: Talk, stage: Stage, kept: Kept, until_kept: UntilKept
+) -> None:
+    before = len(kept())
+    set_id, zhou, context = await made(stage), await stage.as_(ZHOU_LAN), stage.server.context
+    await talk.say(HE_CHUAN, "", content=sticker(set_id, await added(stage, set_id)))
+    await zhou.json("DELETE", f"{sets_of(stage)}/{set_id}", status=204)
+    async with context.db.working(FOLLOW) as tx:
+        assert ROOM.erases is not None
+        await ROOM.erases(context, tx, stage.school, stage.person(HE_CHUAN))
+    await until_kept(before)

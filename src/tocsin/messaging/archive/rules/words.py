@@ -49,7 +49,7 @@ _WORDS: Final = {
     ),
     "all": Words("所有人", "所有人", "everybody"),
     "mentions": Words("提到：{names}", "提到：{names}", "mentions {names}"),
-    "sticker": Words("表情", "貼圖", "Sticker"),
+    "sticker": Words("贴纸", "貼圖", "Sticker"),
     "poll": Words("投票", "投票", "Poll"),
     "votes": Words("{count} 票", "{count} 票", "{count}"),
     "voters": Words("{count} 人参加", "{count} 人參加", "{count} voted"),
