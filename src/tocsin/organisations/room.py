@@ -2,12 +2,12 @@
 
 from tocsin.kernel.manifest import Room
 from tocsin.organisations import powers
+from tocsin.organisations.actions.finding import SEARCHABLE
 from tocsin.organisations.actions.privacy import erases, exports
 from tocsin.organisations.contacts import room as contacts
 from tocsin.organisations.events import EVENTS
 from tocsin.organisations.keeping import keeping_keyring
 from tocsin.organisations.presence import room as presence
-from tocsin.organisations.queries.finding import SEARCHABLE
 from tocsin.organisations.queries.people import meets
 from tocsin.organisations.roster import room as roster
 from tocsin.organisations.routes import departments, joining, members, organisations, roles

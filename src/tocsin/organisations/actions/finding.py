@@ -1,4 +1,7 @@
-"""People as search finds them: active members of the actor's organisations, by the directory's own rules."""
+"""People as search finds them: active members of the actor's organisations, by the directory's own rules.
+
+Asked for a number, it is the same question as in the directory: limited and written down in the same place.
+"""
 
 from uuid import UUID
 
@@ -8,8 +11,9 @@ from tocsin.kernel.errors import Invalid, Words
 from tocsin.kernel.paging import after, cursor
 from tocsin.kernel.powers import decide
 from tocsin.kernel.search import Asked, Hit, Searchable, Section, name_parts
+from tocsin.organisations.actions.viewing import view_members
 from tocsin.organisations.powers import DIRECTORY_READ
-from tocsin.organisations.queries.directory import Filter, MemberRow, get_members
+from tocsin.organisations.queries.directory import Filter, MemberRow
 
 
 async def find_people(context: Context, tx: Transaction, asked: Asked) -> Section:
@@ -30,8 +34,8 @@ async def find_people(context: Context, tx: Transaction, asked: Asked) -> Sectio
         room = asked.limit - len(items)
         if room == 0:
             return Section("people", items, cursor(home, None))
-        page = await get_members(
-            tx, context.keyring, asked.actor, home, Filter(question=asked.q), page_after=page_after, limit=room
+        page = await view_members(
+            tx, context, asked.actor, home, Filter(question=asked.q), page_after=page_after, limit=room
         )
         items += _by_name([_hit(home, row, asked.q) for row in page.items if row.person_id is not None])
         if page.next is not None:
