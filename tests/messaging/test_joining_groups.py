@@ -43,6 +43,19 @@ async def test_a_link_leads_to_the_group_those_of_the_organisation_alone(stage: 
     await lu.refused("GET", "/api/group-links/none-of-ours", "messaging.group_link_void")
 
 
+async def test_who_was_removed_comes_back_by_a_decision(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, LIN_YUE, XU_JINGYI, name="读书会")
+    path = await link(talk)
+    zhou, lin, xu = await stage.as_(ZHOU_LAN), await stage.as_(LIN_YUE), await stage.as_(XU_JINGYI)
+    await zhou.json("DELETE", f"{talk.path}/members/{lin.person_id}", status=204)
+    await xu.json("POST", f"{talk.path}/departure", status=204)
+    assert (await xu.json("POST", path, json={}))["outcome"] == "joined", "who left comes back as anybody comes"
+    assert (await lin.json("POST", path, json={}))["outcome"] == "pending"
+    (request,) = await zhou.pages(f"{talk.path}/requests")
+    await zhou.json("POST", f"{talk.path}/requests/{request['id']}/decision", status=204, json={"accept": True})
+    assert (await lin.json("GET", path))["standing"] == "member"
+
+
 async def test_where_people_are_let_in_they_ask_and_wait(stage: Stage) -> None:
     talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
     await settings(talk, approval=True)

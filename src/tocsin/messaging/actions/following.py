@@ -97,7 +97,9 @@ async def left(tx: Transaction, event: organisations.MemberLeft) -> None:
         heirs = {row["conversation_id"]: row["person_id"] for row in rows}
         changes = []
         for ledger in ledgers:
-            change = Change(ledger, remove=[person_id], went="left")
+            # Who did not leave by themselves comes back into the groups by a decision, not by an old link.
+            by = person_id if event.reason == "own_wish" else None
+            change = Change(ledger, remove=[person_id], by=by, went="left")
             if ledger.owner_id == person_id:
                 change.owner_id, change.new_owner = heirs.get(ledger.id), True
                 change.fell = change.owner_id != heir

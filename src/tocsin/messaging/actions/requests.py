@@ -36,6 +36,12 @@ _DECIDE = (
     "UPDATE group_request SET state = $3, decided_by = $4, decided_at = $5, note_sealed = NULL"
     " WHERE conversation_id = $1 AND id = $2"
 )
+# How the last stay in the group ended. Of whom the organisation ended the membership nobody says that they left.
+_REMOVED = (
+    "SELECT f.kind = 'removed' OR (f.kind = 'left' AND f.sender_id IS NULL) AS removed FROM conversation_member m"
+    " JOIN message f ON f.conversation_id = m.conversation_id AND f.seq = m.until_seq"
+    " WHERE m.conversation_id = $1 AND m.person_id = $2 ORDER BY m.since_version DESC LIMIT 1"
+)
 _ASKER = "SELECT person_id, realm_id FROM group_request WHERE conversation_id = $1 AND id = $2"
 _WITHDRAW = (
     "UPDATE group_request SET state = 'withdrawn', decided_at = $3, note_sealed = NULL WHERE id = $1 AND person_id = $2"
@@ -126,12 +132,17 @@ async def _come(
         if await find_stays(tx, ledger, [me]):
             raise AlreadyInGroup
         check_size(ledger.members, 1)
-        if ledger.approval:
+        if ledger.approval or await _was_removed(tx, ledger, me):
             if not await wait_for(tx, context, ledger, [me], note=note):
                 raise AlreadyAsked
             return "pending"
         await apply(tx, context, [Change(ledger, add=[me], by=me, device=actor.device)], moment())
     return "joined"
+
+
+async def _was_removed(tx: Transaction, ledger: Ledger, person_id: UUID) -> bool:
+    rows = await tx.fetch(_REMOVED, ledger.id, person_id)
+    return bool(rows and rows[0]["removed"])
 
 
 async def wait_for(

@@ -29,6 +29,14 @@ SELECT id, status, person_id FROM member
 WHERE organisation_id = $1 AND status <> 'left' AND (person_id = $2 OR ($3::bytea IS NOT NULL AND phone_blind = $3))
 FOR UPDATE
 """
+# The last time counts: whom somebody let in again and who then left by themselves may come again by themselves.
+_REMOVED = """
+SELECT d.reason NOT IN ('own_wish', 'invitation_refused', 'invitation_withdrawn') AS removed
+FROM departure d JOIN member m ON m.organisation_id = d.organisation_id AND m.id = d.member_id
+WHERE d.organisation_id = $1 AND m.status = 'left'
+  AND (m.person_id = $2 OR ($3::bytea IS NOT NULL AND m.phone_blind = $3))
+ORDER BY d.at DESC LIMIT 1
+"""
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -115,6 +123,13 @@ async def check_standing(tx: Transaction, keys: Keys, candidate: Candidate) -> U
         if row["person_id"] == candidate.person_id:
             raise MembershipSuspended if row["status"] == "suspended" else AlreadyMember
     return None
+
+
+async def was_removed(tx: Transaction, keys: Keys, candidate: Candidate) -> bool:
+    """Return whether the organisation ended a candidate's last membership, by the person or their number."""
+    blind = None if candidate.phone is None else keys.phone_blind(candidate.phone)
+    rows = await tx.fetch(_REMOVED, keys.organisation_id, candidate.person_id, blind)
+    return bool(rows and rows[0]["removed"])
 
 
 async def admit(

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -17,7 +17,7 @@ from tocsin.kernel.errors import Invalid, NotFound
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Membership
-from tocsin.organisations.actions.admission import Candidate, admit, check_standing
+from tocsin.organisations.actions.admission import Candidate, admit, check_standing, was_removed
 from tocsin.organisations.actions.authority import allow_in, lead
 from tocsin.organisations.actions.writing import hold, refusing
 from tocsin.organisations.events import ApplicationDecided, ApplicationMade, JoinLinkMade, JoinLinkRevoked
@@ -44,11 +44,12 @@ UPDATE join_link SET uses = uses + 1
 WHERE organisation_id = $1 AND id = $2 AND revoked_at IS NULL AND (uses_limit IS NULL OR uses < uses_limit)
 RETURNING uses
 """
+_GIVE_BACK = "UPDATE join_link SET uses = uses - 1 WHERE organisation_id = $1 AND id = $2 AND uses > 0"
 _AGAIN = """
 UPDATE join_link SET code_hash = $4 WHERE organisation_id = $1 AND created_by = $2 AND client_id = $3 RETURNING id, expires_at
 """
 _APPLICATION = """
-SELECT id, person_id, department_id, name, phone_sealed, state, created_at FROM application
+SELECT id, link_id, person_id, department_id, name, phone_sealed, state, created_at FROM application
 WHERE organisation_id = $1 AND id = $2 FOR UPDATE
 """
 
@@ -189,7 +190,8 @@ async def apply(
 ) -> Literal["pending", "joined"]:
     """Ask to join through a link, or join at once where it needs no approval.
 
-    The person applies by their own act, under their own name and phone, which they show to the organisation by it.
+    The person applies by their own act, under their own name and phone, which they show to the organisation by it. Whom
+    the organisation removed it lets in by a decision, whatever the link says.
     """
     organisation_id = link.organisation_id
     candidate = Candidate(
@@ -203,7 +205,7 @@ async def apply(
     await check_standing(tx, keys, candidate)
     if not await tx.fetch(_USE, organisation_id, link.id):
         raise LinkVoid
-    if not link.approval:
+    if not link.approval and not await was_removed(tx, keys, candidate):
         await admit(tx, keys, candidate, link.department_id, "link", now())
         return "joined"
     application_id = uuid7()
@@ -240,7 +242,7 @@ async def withdraw(tx: Transaction, actor: Actor, application_id: UUID) -> None:
     rows = await tx.fetch(_APPLICATION, organisation_id, application_id)
     if rows[0]["state"] != "pending":
         raise AlreadyDecided
-    await _decide(tx, organisation_id, application_id, actor.person_id, state="withdrawn", phone_sealed=None)
+    await _decide(tx, organisation_id, rows[0], state="withdrawn", phone_sealed=None)
 
 
 async def decide(
@@ -266,8 +268,7 @@ async def decide(
     await _decide(
         tx,
         organisation_id,
-        application_id,
-        one["person_id"],
+        one,
         state="accepted" if decision.accept else "refused",
         decided_by=membership.member_id,
         decision_note_sealed=keys.seal("application.decision_note", application_id, note),
@@ -278,14 +279,18 @@ async def decide(
     return member_id
 
 
-async def _decide(
-    tx: Transaction, organisation_id: UUID, application_id: UUID, person_id: UUID, *, state: str, **values: object
-) -> None:
+async def _decide(tx: Transaction, organisation_id: UUID, application: Any, *, state: str, **values: object) -> None:
+    """End a pending application, which the caller has locked: who does not come in by it has not used its link."""
+    application_id = application["id"]
     await tx.run(
         update(Application)
         .where(Application.organisation_id == organisation_id, Application.id == application_id)
         .values(state=state, decided_at=now(), **values)
     )
+    if state != "accepted":
+        await tx.fetch(_GIVE_BACK, organisation_id, application["link_id"])
     await tx.emit(
-        ApplicationDecided(realm_id=organisation_id, subject_id=application_id, person_id=person_id, state=state)
+        ApplicationDecided(
+            realm_id=organisation_id, subject_id=application_id, person_id=application["person_id"], state=state
+        )
     )
