@@ -24,7 +24,7 @@ from tocsin.organisations.refusals import TooManyDepartments
 from tocsin.organisations.roster.actions import uploading
 from tocsin.organisations.roster.refusals import RosterTooManyPlaces, RosterUnpacksTooLarge
 from tocsin.organisations.roster.rules import cells, compare, headings, limits, managers, paths, reading
-from tocsin.organisations.roster.rules.compare import Known
+from tocsin.organisations.roster.rules.plan import Known, Plan
 
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -157,7 +157,7 @@ def test_circles_that_open_one_after_the_other_are_refused_in_a_few_rounds() -> 
         model.members[known.member_id] = known
     # The first two report to each other; everybody else asks for the first.
     asked = [(f"何{chr(0x4E00 + n)}", phones[n], phones[0] if n else phones[size - 1]) for n in range(size)]
-    plans: list[compare.Plan] = []
+    plans: list[Plan] = []
     spent = cost(lambda: plans.append(model.plan(*asked, headings=("姓名", "手机号", "直属主管"))))
     assert spent < 5
     (plan,) = plans

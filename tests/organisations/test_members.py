@@ -216,7 +216,10 @@ async def test_a_phone_is_the_persons_once_they_have_joined(school: Organisation
     )
     wrong, right = new_phone(), new_phone()
     invited = await school.invite("打错了", wrong)
-    await school.admin.json("PATCH", f"/members/{invited}", json={"phone": right})
+    # An invitation is its number's: it is taken back, and another one sent.
+    await school.admin.refused("PATCH", f"/members/{invited}", "organisations.invitation_stands", json={"phone": right})
+    await school.admin.json("POST", f"/members/{invited}/departure", json={"reason": "other"})
+    await school.invite("打对了", right)
     assert await (await school.stage.person(wrong)).json("GET", "/api/me/invitations") == []
     assert len(await (await school.stage.person(right)).json("GET", "/api/me/invitations")) == 1
 

@@ -143,6 +143,18 @@ class PhoneIsTheirs(Refusal):
     )
 
 
+class InvitationStands(Refusal):
+    """An invitation is for the number its sender attested for; another number is another invitation."""
+
+    code = "organisations.invitation_stands"
+    status = 409
+    words = Words(
+        "邀请已按这个手机号发出，不能改号。请撤回后重新邀请。",
+        "邀請已依這個手機號碼發出，不能改號。請撤回後重新邀請。",
+        "This invitation was sent to its number, which cannot be changed. Withdraw it and invite anew.",
+    )
+
+
 class AttestationNeeded(Refusal):
     """Whoever enters another's data attests to the legal basis."""
 

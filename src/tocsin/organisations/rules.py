@@ -1,7 +1,7 @@
 """The decisions of the room, pure: the tree, managers, who may give which rights, who sees what."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from tocsin.kernel.errors import Forbidden, Invalid
 from tocsin.kernel.powers import Power, decide
 from tocsin.kernel.types import Grant, Membership, Scope
+from tocsin.organisations.powers import DEPARTMENT_MANAGE, HIDDEN_READ, MEMBER_INVITE, MEMBER_MANAGE
 from tocsin.organisations.refusals import (
     DepartmentCircle,
     LastMainAdmin,
@@ -17,6 +18,7 @@ from tocsin.organisations.refusals import (
     OneAdminOnly,
     OwnRights,
     TooDeep,
+    UnknownDepartment,
     UnknownPower,
 )
 
@@ -42,6 +44,7 @@ LEVELS = 10
 DEPARTMENTS = 10_000
 PLACES = 20
 FOUNDED_A_DAY = 5
+_Key = TypeVar("_Key", bound=Hashable)
 ORGANISATION: frozenset[UUID] = frozenset()
 """The ancestry of the organisation as a whole: only its own scope reaches it."""
 
@@ -152,34 +155,100 @@ def check_take(taker: Membership, manage: Power, powers: Iterable[Power], over: 
 def check_role_change(
     editor: Membership, manage: Power, added: Collection[Power], removed: Collection[Power], holdings: Iterable[Holding]
 ) -> None:
-    """Refuse a change of a role that gives or takes, through its holders, more than the editor holds there."""
+    """Refuse a change of a role that gives or takes, through its holders, more than the editor holds there.
+
+    What is new in it, the editor holds over the whole organisation: who grants the role next goes by its name, and may
+    grant it anywhere.
+    """
     changed = [*added, *removed]
     for over in holdings:
         if added and over.member_id == editor.member_id and not editor.main_admin:
             raise OwnRights
         _check_holds(editor, manage, changed, over)
+    check_into_role(editor, added)
+
+
+def check_into_role(editor: Membership, added: Iterable[Power]) -> None:
+    """Refuse to put a power into a role without holding it over the whole organisation."""
+    _check_held(editor, added, Holding(editor.member_id, "organisation"))
 
 
 def _check_holds(membership: Membership, manage: Power, powers: Iterable[Power], over: Holding) -> None:
     if not holds(membership, manage, over):
         raise Forbidden(power=manage.name)
+    _check_held(membership, powers, over)
+
+
+def _check_held(membership: Membership, powers: Iterable[Power], over: Holding) -> None:
     missing = sorted(power.name for power in powers if not holds(membership, power, over))
     if missing:
         raise NotHeld(powers=missing)
 
 
+class Spot(msgspec.Struct, frozen=True):
+    """A place in a department as a decision about it needs it: ``path`` is the department and all above it."""
+
+    path: frozenset[UUID]
+    post: str | None = None
+    head: bool = False
+
+
+def check_placing(
+    mover: Membership,
+    member_id: UUID | None,
+    before: Mapping[_Key, Spot],
+    after: Mapping[_Key, Spot],
+    closed: Collection[UUID],
+) -> None:
+    """Refuse to bring a member's places from ``before`` to ``after``, by department; ``member_id`` None is a new person.
+
+    It takes the power over every department that is entered, left or where the post changes; to say who leads one, that
+    over departments. What is ``closed`` to the mover is not there to be entered. Nobody places themselves, and nobody
+    gains rights over a person by where they put them; over who is new there was nothing to gain them on.
+    """
+    power = MEMBER_INVITE if member_id is None else MEMBER_MANAGE
+    touched = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    if touched and member_id is not None:
+        check_not_own(mover, member_id)
+    for key in touched:
+        old, new = before.get(key), after.get(key)
+        path = (new or before[key]).path
+        if not path.isdisjoint(closed):
+            raise UnknownDepartment if new is not None else Forbidden(power=HIDDEN_READ.name)
+        allow(mover, power, ancestry=path)
+        if (old is not None and old.head) != (new is not None and new.head):
+            allow(mover, DEPARTMENT_MANAGE, ancestry=path)
+    if not after and (before or member_id is None):
+        # In no department is in no sub-admin's charge.
+        allow(mover, power, ancestry=ORGANISATION)
+    if member_id is not None:
+        check_gains_nothing(mover, _reached(before), _reached(after))
+
+
+def _reached(spots: Mapping[_Key, Spot]) -> frozenset[UUID]:
+    return frozenset[UUID]().union(*(spot.path for spot in spots.values()))
+
+
+def check_not_own(mover: Membership, member_id: UUID) -> None:
+    """Refuse to say of oneself what rights and approvals follow from: nobody raises themselves."""
+    if member_id == mover.member_id and not mover.main_admin:
+        raise OwnRights
+
+
 def check_gains_nothing(mover: Membership, path: Iterable[UUID], to: Iterable[UUID]) -> None:
-    """Refuse to bring a department under one's own rights. ``path`` is where it stands, ``to`` where it goes.
+    """Refuse to bring a department or a person under one's own rights. ``path`` is where they stand, ``to`` where they go.
 
     Whoever holds something over the new place alone would hold it over what is moved there, by their own act.
     """
-    if mover.main_admin:
-        return
-    stands, goes = frozenset(path), frozenset(to)
+    if gains(mover, frozenset(path), frozenset(to)):
+        raise OwnRights
+
+
+def gains(mover: Membership, stands: frozenset[UUID], goes: frozenset[UUID]) -> bool:
+    """Whether somebody holds something over what stands in one place once it goes to another."""
     held = {power for grant in mover.grants if _over(grant, stands) for power in grant.powers}
-    for grant in mover.grants:
-        if _over(grant, goes) and not grant.powers <= held:
-            raise OwnRights
+    reached = [grant for grant in mover.grants if _over(grant, goes)]
+    return not mover.main_admin and any(not grant.powers <= held for grant in reached)
 
 
 def _over(grant: Grant, ancestry: frozenset[UUID]) -> bool:

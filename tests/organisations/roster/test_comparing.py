@@ -8,10 +8,23 @@ from hypothesis import strategies as st
 
 from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
+from tocsin.kernel.types import Grant, Membership
 from tocsin.organisations.roster.rules import reading
-from tocsin.organisations.roster.rules.compare import Known, Organisation, Plan, Planned, compare, key_of
+from tocsin.organisations.roster.rules.compare import compare
 from tocsin.organisations.roster.rules.paths import Path, Tree
 from tocsin.organisations.roster.rules.paths import key_of as key_name
+from tocsin.organisations.roster.rules.plan import Known, Organisation, Plan, Planned, key_of
+from tocsin.organisations.roster.rules.rights import Importer
+
+SUB_ADMIN = tuple(
+    f"organisations.{one}" for one in ("roster_import", "member_invite", "member_manage", "department_manage")
+)
+
+
+def sub_admin(*departments: UUID, powers: tuple[str, ...] = SUB_ADMIN) -> Importer:
+    """Somebody who holds powers over departments."""
+    grants = tuple(Grant(UUID(int=7), "r", frozenset(powers), "department", one) for one in departments)
+    return Importer(Membership(UUID(int=8), UUID(int=9), frozenset(), grants))
 
 
 class Model:
@@ -39,8 +52,8 @@ class Model:
             list(self.members.values()),
         )
 
-    def plan(self, *rows: Any, reaches: Any = None, headings: tuple[str, ...] = HEADINGS) -> Plan:
-        return compare(reading.read(books.text(headings, *rows).encode()), self.state(), reaches)
+    def plan(self, *rows: Any, importer: Importer | None = None, headings: tuple[str, ...] = HEADINGS) -> Plan:
+        return compare(reading.read(books.text(headings, *rows).encode()), self.state(), importer)
 
     def apply(self, plan: Plan) -> None:
         for path in plan.departments:
@@ -273,7 +286,7 @@ def test_a_sub_admin_reaches_only_the_departments_of_the_scope() -> None:
     plan = model.plan(
         person(1, departments="教务处"), person(2, departments="教务处"), person(3, departments="财务处"),
         person(4, departments=""), person(5, departments="教务处/新科"), person(6, departments="教务处;财务处"),
-        reaches=lambda ancestry: root in ancestry,
+        importer=sub_admin(root),
     )  # fmt: skip
     assert codes(plan) == {2: ["person_elsewhere"], 4: ["outside_scope"], 5: ["outside_scope"], 7: ["outside_scope"]}
     assert plan.departments == [("教务处", "新科")]
@@ -286,7 +299,7 @@ def test_a_sub_admin_is_told_nothing_of_whom_a_number_belongs_to_elsewhere() -> 
     plan = model.plan(
         person(1, departments="", work_no=""), person(1, departments="教务处", work_no="", name=""),
         person(3, departments="教务处", work_no="T00001"), person(4, departments="教务处", work_no="T00002"),
-        reaches=lambda ancestry: root in ancestry,
+        importer=sub_admin(root),
     )  # fmt: skip
     assert codes(plan)[2] == ["person_elsewhere", "phone_twice"]
     assert [row.member_id for row in plan.rows] == [None] * 4

@@ -90,12 +90,13 @@ async def sub_admin(stage: Stage, admin: Client, player: Any, powers: list[str],
 
 
 IMPORT, EXPORT = "organisations.roster_import", "organisations.roster_export"
+ROWS = ["organisations.member_invite", "organisations.member_manage"]
 
 
 async def test_a_sub_admin_imports_within_the_subtree_only(stage: Stage) -> None:
     zhou = await stage.as_(ZHOU_LAN)
     of_zhou = await uploaded(zhou, stage.school, books.workbook(HEADINGS, person(101)))
-    await sub_admin(stage, zhou, HE_CHUAN, [IMPORT], "教务处")
+    await sub_admin(stage, zhou, HE_CHUAN, [IMPORT, *ROWS], "教务处")
     he = await stage.as_(HE_CHUAN)
     await he.refused("GET", f"{imports(stage.school)}/{of_zhou['id']}", "not_found")
     assert (await he.json("GET", imports(stage.school)))["items"] == []
@@ -123,7 +124,7 @@ async def test_a_sub_admin_imports_within_the_subtree_only(stage: Stage) -> None
 
 async def test_a_power_taken_away_before_the_job_runs_stops_the_import(server: RunningServer, stage: Stage) -> None:
     zhou = await stage.as_(ZHOU_LAN)
-    await sub_admin(stage, zhou, HE_CHUAN, [IMPORT], "教务处")
+    await sub_admin(stage, zhou, HE_CHUAN, [IMPORT, *ROWS], "教务处")
     he = await stage.as_(HE_CHUAN)
     preview = await uploaded(he, stage.school, books.workbook(HEADINGS, person(101)))
     whole = f"/api/organisations/{stage.school}"

@@ -3,6 +3,7 @@
 Single acts use these too, with a list of one. The callers have authorised what they ask for.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
@@ -25,7 +26,14 @@ from tocsin.organisations.actions.writing import (
 from tocsin.organisations.events import DepartmentsMade, HeadsChanged, MembersChanged, MembersInvited, MembersMoved
 from tocsin.organisations.queries.records import Kept, open_members
 from tocsin.organisations.records import Card, Keys, keys_of
-from tocsin.organisations.refusals import PhoneIsTheirs, TooDeep, TooManyDepartments, UnknownDepartment, UnknownMember
+from tocsin.organisations.refusals import (
+    InvitationStands,
+    PhoneIsTheirs,
+    TooDeep,
+    TooManyDepartments,
+    UnknownDepartment,
+    UnknownMember,
+)
 from tocsin.organisations.rules import DEPARTMENTS, LEVELS, Basis
 
 _TREE = "SELECT id, path, position FROM department WHERE organisation_id = $1"
@@ -138,7 +146,8 @@ async def invite_members(
 async def change_members(tx: Transaction, keyring: Keyring, organisation_id: UUID, cards: Sequence[Card]) -> int:
     """Bring members' records to what the cards say; return how many changed.
 
-    Cards are whole and in their stored form. The phone of somebody who has joined is theirs: ``PhoneIsTheirs``.
+    Cards are whole and in their stored form. The phone of somebody who has joined is theirs: ``PhoneIsTheirs``; that of
+    an invitation is whom its sender attested for: ``InvitationStands``.
     Raises ``UnknownMember`` for who is not there, and what :func:`invite_members` raises.
     """
     await hold(tx, organisation_id)
@@ -147,8 +156,11 @@ async def change_members(tx: Transaction, keyring: Keyring, organisation_id: UUI
     if any(card.id not in before or before[card.id].status == "left" for card in cards):
         raise UnknownMember
     after = {card.id: card for card in cards if card != before[card.id].card}
-    if any(before[one].person_id is not None and before[one].card.phone != card.phone for one, card in after.items()):
+    renumbered = [before[one] for one, card in after.items() if before[one].card.phone != card.phone]
+    if any(one.person_id is not None for one in renumbered):
         raise PhoneIsTheirs
+    if renumbered:
+        raise InvitationStands
     if after:
         kept = {one: before[one] for one in after}
         await _write_changes(tx, keys, kept, after)
@@ -265,10 +277,26 @@ def _people(kept: Mapping[UUID, Kept], members: Sequence[UUID]) -> tuple[UUID, .
 async def _emit_heads(
     tx: Transaction, organisation_id: UUID, before: Mapping[UUID, Card], after: Mapping[UUID, Card]
 ) -> None:
-    led = [
-        {(one, place.department_id) for one, card in cards.items() for place in card.places if place.head}
-        for cards in (before, after)
-    ]
-    departments = tuple(sorted({department for _, department in led[0] ^ led[1]}))
-    if departments:
-        await tx.emit(HeadsChanged(realm_id=organisation_id, departments=departments))
+    """Tell of each department who led it before, and who after, of those that were changed."""
+    was, will = _led(before), _led(after)
+    for department in sorted(was.keys() | will.keys()):
+        led = sorted(was.get(department, ())), sorted(will.get(department, ()))
+        if led[0] != led[1]:
+            await tx.emit(
+                HeadsChanged(
+                    realm_id=organisation_id,
+                    subject_id=department,
+                    departments=(department,),
+                    changes=(Change("heads", *led),),
+                )
+            )
+
+
+def _led(cards: Mapping[UUID, Card]) -> dict[UUID, set[UUID]]:
+    """Return who leads each department, by the cards."""
+    led: dict[UUID, set[UUID]] = defaultdict(set)
+    for one, card in cards.items():
+        for place in card.places:
+            if place.head:
+                led[place.department_id].add(one)
+    return led

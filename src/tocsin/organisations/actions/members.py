@@ -12,14 +12,14 @@ from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.actions.admins import end_main_admin
-from tocsin.organisations.actions.authority import allow_in, allow_whole, lead
+from tocsin.organisations.actions.authority import allow_cards, allow_whole, lead
 from tocsin.organisations.actions.batches import change_members, invite_members
 from tocsin.organisations.events import MemberReinstated, MemberSuspended
-from tocsin.organisations.powers import MEMBER_INVITE, MEMBER_MANAGE
-from tocsin.organisations.queries.records import Kept, ancestry_of, open_members
+from tocsin.organisations.powers import MEMBER_MANAGE
+from tocsin.organisations.queries.records import Kept, open_members
 from tocsin.organisations.records import Card, Place, check_basis, check_card, keys_of
-from tocsin.organisations.refusals import BadState, UnknownDepartment
-from tocsin.organisations.rules import ORGANISATION, PLACES, Basis, MemberKind, allow, check_on_main_admin
+from tocsin.organisations.refusals import BadState
+from tocsin.organisations.rules import PLACES, Basis, MemberKind, check_on_main_admin
 from tocsin.organisations.tables import Member
 
 
@@ -71,7 +71,10 @@ def _places(places: Sequence[PlaceIn]) -> tuple[Place, ...]:
 
 
 async def invite(tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID, new: NewMember) -> UUID:
-    """Invite a person into departments, or into the organisation at large; the power is asked for in each."""
+    """Invite a person into departments, or into the organisation at large; the power is asked for in each.
+
+    Whoever says who leads a department needs the power over the department, too.
+    """
     note = check_basis(new.basis, new.basis_note, attested=new.attested)
     card = check_card(
         Card(
@@ -87,11 +90,7 @@ async def invite(tx: Transaction, keyring: Keyring, actor: Actor, organisation_i
         )
     )
     membership = await lead(tx, actor, organisation_id)
-    if card.places:
-        departments = [place.department_id for place in card.places]
-        await allow_in(tx, membership, MEMBER_INVITE, departments, missing=UnknownDepartment)
-    else:
-        allow(membership, MEMBER_INVITE, ancestry=ORGANISATION)
+    await allow_cards(tx, membership, [card])
     await invite_members(
         tx, keyring, organisation_id, [card], invited_by=membership.member_id, basis=new.basis, basis_note=note
     )
@@ -101,8 +100,7 @@ async def invite(tx: Transaction, keyring: Keyring, actor: Actor, organisation_i
 async def change(
     tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID, member_id: UUID, wanted: MemberChange
 ) -> None:
-    """Change a member's card. Members change their own e-mail; the rest takes the power over the member, and over
-    every department that the member enters or leaves."""
+    """Change a member's card. Members change their own e-mail; the rest is decided by :func:`allow_cards`."""
     membership = await lead(tx, actor, organisation_id)
     kept = await get_present(tx, keyring, organisation_id, member_id)
     fields = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not msgspec.UNSET}
@@ -110,24 +108,8 @@ async def change(
     places = kept.card.places if departments is None else _places(departments)
     card = check_card(msgspec.structs.replace(kept.card, **fields, places=places))
     if member_id != membership.member_id or not fields.keys() <= OWN or departments is not None:
-        await _allow_change(tx, membership, kept, card)
+        await allow_cards(tx, membership, [card], {member_id: kept})
     await change_members(tx, keyring, organisation_id, [card])
-
-
-async def _allow_change(tx: Transaction, membership: Membership, kept: Kept, card: Card) -> None:
-    organisation_id = membership.organisation_id
-    ancestry = await ancestry_of(tx, organisation_id, [card.id])
-    allow(membership, MEMBER_MANAGE, ancestry=ancestry[card.id], member_id=card.id)
-    if card.phone != kept.card.phone:
-        # Whoever has the number of an invitation comes in, everywhere it leads to.
-        await allow_whole(tx, membership, MEMBER_MANAGE, kept.card.places, of=card.id)
-    if card.id != membership.member_id:
-        check_on_main_admin(membership, kept.main_admin)
-    touched = {place.department_id for place in set(kept.card.places) ^ set(card.places)}
-    await allow_in(tx, membership, MEMBER_MANAGE, touched, missing=UnknownDepartment)
-    if not card.places and kept.card.places:
-        # Out of every department is out of every sub-admin's reach.
-        allow(membership, MEMBER_MANAGE, ancestry=ORGANISATION)
 
 
 async def get_present(tx: Transaction, keyring: Keyring, organisation_id: UUID, member_id: UUID) -> Kept:

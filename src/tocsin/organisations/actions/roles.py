@@ -22,7 +22,15 @@ from tocsin.organisations.events import RoleChanged, RoleGranted, RoleMade, Role
 from tocsin.organisations.powers import ROLE_MANAGE
 from tocsin.organisations.queries.roles import holdings_of
 from tocsin.organisations.refusals import AlreadyGranted, RoleHeld, UnknownMember
-from tocsin.organisations.rules import ORGANISATION, allow, check_give, check_role_change, check_take, grantable
+from tocsin.organisations.rules import (
+    ORGANISATION,
+    allow,
+    check_give,
+    check_into_role,
+    check_role_change,
+    check_take,
+    grantable,
+)
 from tocsin.organisations.tables import Role, RoleGrant
 
 Catalogue = Mapping[str, Power]
@@ -66,9 +74,12 @@ class GrantIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def make_role(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue: Catalogue, role: RoleIn) -> UUID:
-    """Make a role. It gives nobody anything until it is granted, so it may name any power there is."""
-    allow(await lead(tx, actor, organisation_id), ROLE_MANAGE)
-    powers = [power.name for power in grantable(catalogue, role.powers)]
+    """Make a role of powers that its maker holds: whoever grants it goes by its name."""
+    membership = await lead(tx, actor, organisation_id)
+    allow(membership, ROLE_MANAGE)
+    carried = grantable(catalogue, role.powers)
+    check_into_role(membership, carried)
+    powers = [power.name for power in carried]
     role_id, name = uuid7(), text.check_title(role.name)
     async with refusing(name=name):
         await tx.run(

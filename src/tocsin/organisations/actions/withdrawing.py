@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.events import Change
 from tocsin.kernel.types import Membership
 from tocsin.organisations.actions.writing import drop_places, drop_terms
 from tocsin.organisations.events import HeadsChanged, InvitationsWithdrawn, JoinLinkRevoked
@@ -25,8 +26,8 @@ WHERE m.organisation_id = $1 AND m.status = 'invited' AND i.invited_by = $2
 ORDER BY m.id FOR UPDATE OF m
 """
 _HEADED = """
-SELECT DISTINCT department_id FROM member_department
-WHERE organisation_id = $1 AND member_id = ANY ($2::uuid[]) AND head ORDER BY 1
+SELECT department_id, array_agg(member_id ORDER BY member_id) AS heads FROM member_department
+WHERE organisation_id = $1 AND member_id = ANY ($2::uuid[]) AND head GROUP BY 1 ORDER BY 1
 """
 _ANSWER = """
 UPDATE invitation SET answer = 'withdrawn', answered_at = $3 WHERE organisation_id = $1 AND member_id = ANY ($2::uuid[])
@@ -59,7 +60,7 @@ async def withdraw_invitations_of(tx: Transaction, membership: Membership, membe
     members = [row["id"] for row in rows]
     if not members:
         return
-    headed = [row["department_id"] for row in await tx.fetch(_HEADED, organisation_id, members)]
+    headed = await tx.fetch(_HEADED, organisation_id, members)
     await tx.fetch(_ANSWER, organisation_id, members, at)
     await drop_terms(tx, organisation_id, members)
     await drop_places(tx, organisation_id, members)
@@ -67,5 +68,11 @@ async def withdraw_invitations_of(tx: Transaction, membership: Membership, membe
     await tx.fetch(_LEFT, organisation_id, members, at)
     await tx.fetch(_DEPARTURES, organisation_id, members, at, by)
     await tx.emit(InvitationsWithdrawn(realm_id=organisation_id, subject_id=member_id, members=tuple(members)))
-    if headed:
-        await tx.emit(HeadsChanged(realm_id=organisation_id, departments=tuple(headed)))
+    for row in headed:
+        department_id = row["department_id"]
+        changes = (Change("heads", row["heads"], []),)
+        await tx.emit(
+            HeadsChanged(
+                realm_id=organisation_id, subject_id=department_id, departments=(department_id,), changes=changes
+            )
+        )

@@ -82,6 +82,13 @@ async def view_of(tx: Transaction, actor: Actor, organisation_id: UUID) -> View:
     )
 
 
+async def closed_to_member(tx: Transaction, membership: Membership) -> list[UUID]:
+    """Return the roots of the subtrees of one organisation that are hidden from a member."""
+    rows = await tx.fetch(_HIDDEN, [membership.organisation_id], list(membership.departments))
+    hidden = [HiddenDepartment(row["id"], tuple(row["path"]), row["inside"]) for row in rows]
+    return closed_to(membership, HIDDEN_READ, hidden)
+
+
 async def closed_to_actor(tx: Transaction, actor: Actor) -> list[UUID]:
     """Return the roots of all subtrees hidden from the actor, in all of the actor's organisations."""
     within = [one for membership in actor.memberships.values() for one in membership.departments]

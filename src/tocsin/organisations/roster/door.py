@@ -21,7 +21,7 @@ from tocsin.organisations.roster import queries
 from tocsin.organisations.roster.actions.applying import attest
 from tocsin.organisations.roster.actions.uploading import Work, upload
 from tocsin.organisations.roster.powers import ROSTER_IMPORT
-from tocsin.organisations.roster.rules.compare import OUTCOMES
+from tocsin.organisations.roster.rules.plan import OUTCOMES
 from tocsin.organisations.rules import Basis
 
 Say = Callable[[str], object]

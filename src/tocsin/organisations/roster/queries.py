@@ -16,15 +16,16 @@ from tocsin.kernel.powers import decide
 from tocsin.kernel.seal import DataKey, Keyring, place
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.memberships import find_memberships
+from tocsin.organisations.powers import CONTACT_READ, HIDDEN_READ
 from tocsin.organisations.queries.records import Kept, open_members
 from tocsin.organisations.records import keys_of
 from tocsin.organisations.roster.powers import ROSTER_IMPORT
-from tocsin.organisations.roster.refusals import FILE_REFUSALS, Reason, RosterFailed
+from tocsin.organisations.roster.refusals import FILE_REFUSALS, Reason, RosterFailed, RosterStopped
 from tocsin.organisations.roster.rules import paths
-from tocsin.organisations.roster.rules.compare import Change, Known, Organisation, Outcome
 from tocsin.organisations.roster.rules.headings import Column
+from tocsin.organisations.roster.rules.plan import Change, Known, Organisation, Outcome
 from tocsin.organisations.roster.rules.reading import Line, Reading
-from tocsin.organisations.rules import ORGANISATION
+from tocsin.organisations.rules import ORGANISATION, allow
 
 RECORDS: Final = "organisations.roster"
 PAGE: Final = 100
@@ -224,8 +225,11 @@ async def find_rows(
     limit: int,
     language: Language,
 ) -> Page[Row]:
-    """Return rows of an import the actor may see, in the order of the file; ``after`` is the last row seen."""
-    await find_import(tx, organisation_id, import_id)
+    """Return rows of an import the actor may see, in the order of the file; ``after`` is the last row seen.
+
+    They say what the plan's maker may read. Others read them who may read every number and hidden department.
+    """
+    _check_rows_seen(tx, organisation_id, await find_import(tx, organisation_id, import_id))
     key = await keyring.record_key(tx, organisation_id, RECORDS)
     rows = await tx.fetch(_ROWS, organisation_id, import_id, after, outcome, limit + 1)
     items = []
@@ -236,6 +240,15 @@ async def find_rows(
             Row(row["row"], row["outcome"], body.member_id, dict(body.line.shown), body.changes, reasons)  # type: ignore[arg-type]
         )
     return Page(items, cursor(items[-1].row) if len(rows) > limit else None)
+
+
+def _check_rows_seen(tx: Transaction, organisation_id: UUID, stored: Stored) -> None:
+    planned_for = stored.attested_by or stored.created_by
+    # What was stopped is planned for whoever will go on with it.
+    own = tx.actor is not None and planned_for == tx.actor.person_id and stored.error_code != RosterStopped.code
+    if tx.actor is not None and not own:
+        for power in (CONTACT_READ, HIDDEN_READ):
+            allow(tx.actor.member_of(organisation_id), power, ancestry=ORGANISATION)
 
 
 def _reason(reason: Reason, language: Language) -> Why:
@@ -307,6 +320,7 @@ def _known(kept: Kept, *, protected: bool) -> Known:
         email=card.email,
         manager_id=card.manager_id,
         kind=card.kind,
+        heads=frozenset(one.department_id for one in card.places if one.head),
         protected=protected,
     )
 

@@ -111,6 +111,19 @@ class RosterTooManyPlaces(Refusal):
     )
 
 
+class RosterTooManyNumbers(Refusal):
+    """Who may not read everybody's number asks by files for ``limit`` a day; whose a number is, a match tells."""
+
+    code = "organisations.roster_too_many_numbers"
+    status = 429
+    words = Words(
+        "你不能查看全部完整手机号，每天最多导入 {limit} 个尚不可见的号码。请减少行数，或由可查看完整手机号的人导入。",
+        "你不能檢視全部完整手機號碼，每天最多匯入 {limit} 個尚不可見的號碼。請減少列數，或由可檢視完整手機號碼的人匯入。",
+        "You may not see everybody's whole number, so your files may hold {limit} numbers a day that you cannot see. Import"
+        " fewer rows, or have somebody import who sees whole numbers.",
+    )
+
+
 class RosterReading(Conflict):
     """Another file of the organisation, or of the same person, is still being read."""
 
@@ -209,6 +222,7 @@ FILE_REFUSALS: Final = {
         RosterColumnMissing,
         RosterTooManyRows,
         RosterTooManyPlaces,
+        RosterTooManyNumbers,
         RosterChangedMeanwhile,
         RosterStopped,
         RosterFailed,
@@ -335,5 +349,25 @@ REASONS: Final[dict[str, Words]] = {
         "“{value}”不在你管理的部门范围内。",
         "「{value}」不在你管理的部門範圍內。",
         "“{value}” is outside the departments you manage.",
+    ),
+    "invite_missing": Words(
+        "你没有邀请成员加入这些部门的权限。",
+        "你沒有邀請成員加入這些部門的權限。",
+        "You may not invite people into these departments.",
+    ),
+    "manage_missing": Words(
+        "你没有管理这位成员或相关部门成员的权限。",
+        "你沒有管理這位成員或相關部門成員的權限。",
+        "You may not manage this member, or the members of these departments.",
+    ),
+    "department_missing": Words(
+        "需要管理部门的权限：新建部门，或改动部门负责人。",
+        "需要管理部門的權限：新增部門，或變更部門主管。",
+        "This makes a department or changes who leads one, which takes the power to manage departments.",
+    ),
+    "own_rights": Words(
+        "不能更改自己的部门、职位或主管，也不能借调动增加自己的权限。",
+        "不能變更自己的部門、職位或主管，也不能藉調動增加自己的權限。",
+        "You cannot change your own departments, post or manager, nor add to your rights by placing others.",
     ),
 }

@@ -36,7 +36,7 @@ from tocsin.organisations.roster.refusals import (
     RosterTooManyWaiting,
 )
 from tocsin.organisations.roster.rules import limits
-from tocsin.organisations.roster.rules.compare import Outcome
+from tocsin.organisations.roster.rules.plan import Outcome
 from tocsin.organisations.rules import Basis
 
 _IMPORTS: Final = "/api/organisations/{organisation_id:uuid}/roster-imports"

@@ -113,7 +113,13 @@ async def read_cards_of(tx: Transaction, actor: Actor, person_id: UUID) -> list[
     "PATCH",
     ONE,
     power=DIRECTORY_READ,
-    refuses=(*_CARD, refusals.PhoneIsTheirs, refusals.MainAdminsOnly),
+    refuses=(
+        *_CARD,
+        refusals.PhoneIsTheirs,
+        refusals.InvitationStands,
+        refusals.MainAdminsOnly,
+        refusals.OwnRights,
+    ),
     name="organisations.change_member",
 )
 async def edit_member(

@@ -85,11 +85,11 @@ async def list_roles(
     ROLES,
     power=ROLE_MANAGE,
     status=201,
-    refuses=(text.Unfit, refusals.NameTaken, refusals.UnknownPower),
+    refuses=(text.Unfit, refusals.NameTaken, refusals.UnknownPower, refusals.NotHeld),
     name="organisations.make_role",
 )
 async def add_role(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, data: RoleIn) -> Made:
-    """Make a role; it gives nobody anything until it is granted."""
+    """Make a role of powers one holds over the whole organisation; it gives nobody anything until it is granted."""
     return Made(await make_role(tx, actor, organisation_id, catalogue_of(context.rooms), data))
 
 

@@ -16,7 +16,7 @@ from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Membership, Page
 from tocsin.organisations.powers import MEMBER_MANAGE
 from tocsin.organisations.records import Keys, keys_of
-from tocsin.organisations.rules import ORGANISATION, reach
+from tocsin.organisations.rules import ORGANISATION, gains, reach
 from tocsin.organisations.transfers.rules import RUNNING, OpenedAs, Side, State, missing
 
 Which = Literal["waiting", "mine", "all"]
@@ -123,9 +123,14 @@ class TransferView(TransferRow, frozen=True, kw_only=True):
 
 
 def is_hr(membership: Membership, row: Any) -> bool:
-    """Whether a membership may manage members over both departments."""
+    """Whether a membership may manage members over both departments; nobody speaks for HR of themselves, nor where they
+    would gain rights over the member."""
+    if row["member_id"] == membership.member_id and not membership.main_admin:
+        return False
     paths = [frozenset(row["from_path"]) or ORGANISATION, frozenset(row["to_path"])]
-    return all(decide(membership, MEMBER_MANAGE, ancestry=path).allowed for path in paths)
+    return not gains(membership, *paths) and all(
+        decide(membership, MEMBER_MANAGE, ancestry=path).allowed for path in paths
+    )
 
 
 def sides_of(membership: Membership, row: Any) -> set[Side]:

@@ -75,7 +75,7 @@ async def read_transfer(
     ONE + "/answer",
     power=DIRECTORY_READ,
     status=200,
-    refuses=(text.Unfit, refusals.TransferClosed, refusals.TransferAnswered, MainAdminsOnly),
+    refuses=(text.Unfit, refusals.TransferClosed, refusals.TransferAnswered, MainAdminsOnly, UnknownDepartment),
     name="organisations.answer_transfer",
 )
 async def answer_transfer(

@@ -21,7 +21,7 @@ from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.errors import Forbidden, Refusal
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.types import Actor, Membership
-from tocsin.organisations.actions.authority import lead
+from tocsin.organisations.actions.authority import allow_cards, lead
 from tocsin.organisations.actions.batches import NewDepartment, change_members, invite_members, make_departments
 from tocsin.organisations.queries.records import open_members
 from tocsin.organisations.records import Card, Place, check_basis, keys_of
@@ -30,9 +30,9 @@ from tocsin.organisations.roster.actions.previewing import (
     blind_of,
     fail,
     importer_of,
+    importing,
     keys_of_import,
     prepare,
-    reaches_of,
     replace_rows,
     seal_rows,
     store_preview,
@@ -63,8 +63,8 @@ from tocsin.organisations.roster.refusals import (
     RosterStopped,
 )
 from tocsin.organisations.roster.rules import compare, ordering
-from tocsin.organisations.roster.rules.compare import Plan, Planned
 from tocsin.organisations.roster.rules.paths import Path, place
+from tocsin.organisations.roster.rules.plan import Plan, Planned, key_of
 from tocsin.organisations.rules import Basis
 
 log = structlog.get_logger()
@@ -208,7 +208,7 @@ class _Run:
         self.plan = plan
         self.standing = standing
         self.members: dict[str, UUID] = {
-            compare.key_of(known.phone, known.member_id): known.member_id for known in standing.organisation.members
+            key_of(known.phone, known.member_id): known.member_id for known in standing.organisation.members
         }
         self.departments: dict[Path, UUID] = {}
 
@@ -222,9 +222,9 @@ class _Run:
             standing = await read_standing(tx, context.keyring, work.organisation_id)
             sealed = await read_sealed(tx, work.organisation_id, work.import_id)
             keys = await keys_of_import(tx, context, work)
+            importer = await importing(tx, actor, work.organisation_id)
         found = await read_again(keys.key, work.organisation_id, stored, sealed)
-        reaches = reaches_of(actor, work.organisation_id)
-        plan = await asyncio.to_thread(compare.compare, found, standing.organisation, reaches)
+        plan = await asyncio.to_thread(compare.compare, found, standing.organisation, importer)
         changed = stored.started_at is None and await blind_of(keys.realm, plan) != stored.plan_blind
         preview = await prepare(keys, work, found, plan) if changed else None
         async with context.db.acting(actor) as tx:
@@ -277,6 +277,7 @@ class _Run:
         async with self.context.db.acting(self.actor) as tx:
             await self.plan_anew(tx)
             membership = await _lead(tx, self.actor, self.work.organisation_id)
+            await allow_cards(tx, membership, cards)
             await invite_members(
                 tx,
                 self.context.keyring,
@@ -292,7 +293,7 @@ class _Run:
         """Change one batch of people, from what they are at this moment."""
         async with self.context.db.acting(self.actor) as tx:
             await self.plan_anew(tx)
-            await _lead(tx, self.actor, self.work.organisation_id)
+            membership = await _lead(tx, self.actor, self.work.organisation_id)
             keys = await keys_of(tx, self.context.keyring, self.work.organisation_id)
             kept = await open_members(tx, keys, [row.member_id for row in rows if row.member_id])
             cards = [
@@ -300,6 +301,7 @@ class _Run:
                 for row in rows
                 if row.member_id and row.member_id in kept
             ]
+            await allow_cards(tx, membership, cards, kept)
             await change_members(tx, self.context.keyring, self.work.organisation_id, cards)
             await self.advance(tx, len(rows))
 

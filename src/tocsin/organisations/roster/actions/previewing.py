@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -14,11 +14,13 @@ from tocsin.kernel.beside import each
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
-from tocsin.kernel.errors import Forbidden, Refusal
+from tocsin.kernel.errors import Forbidden, Refusal, TooMany
 from tocsin.kernel.events import TOUCHED
-from tocsin.kernel.powers import authorise, decide
+from tocsin.kernel.powers import authorise
 from tocsin.kernel.seal import DataKey, Realm
 from tocsin.kernel.types import Actor
+from tocsin.organisations.events import NumberConfirmed
+from tocsin.organisations.queries.view import view_of
 from tocsin.organisations.roster.actions.uploading import Work
 from tocsin.organisations.roster.events import touch
 from tocsin.organisations.roster.powers import ROSTER_IMPORT
@@ -32,11 +34,14 @@ from tocsin.organisations.roster.queries import (
     read_standing,
     shown_paths,
 )
-from tocsin.organisations.roster.refusals import FILE_REFUSALS, RosterFailed
+from tocsin.organisations.roster.refusals import FILE_REFUSALS, RosterFailed, RosterTooManyNumbers
 from tocsin.organisations.roster.rules import compare, reading
-from tocsin.organisations.roster.rules.compare import Plan, Planned, Reaches
+from tocsin.organisations.roster.rules.plan import Plan, Planned
+from tocsin.organisations.roster.rules.rights import Importer
 
 log = structlog.get_logger()
+NUMBERS_A_DAY: Final = 1_000
+"""Numbers in files of somebody who may not read everybody's: new people, not the ten thousand that a mask leaves open."""
 _AT_ONCE = 5_000
 _ADD_ROWS = """
 INSERT INTO roster_import_row (organisation_id, import_id, row, outcome, body_sealed)
@@ -73,12 +78,22 @@ async def read_import(context: Context, work: Work) -> None:
     async with context.db.acting(actor) as tx:
         standing = await read_standing(tx, context.keyring, work.organisation_id)
         keys = await keys_of_import(tx, context, work)
-    reaches = reaches_of(actor, work.organisation_id)
-    plan = await asyncio.to_thread(compare.compare, found, standing.organisation, reaches)
+        importer = await importing(tx, actor, work.organisation_id)
+    plan = await asyncio.to_thread(compare.compare, found, standing.organisation, importer)
+    try:
+        if plan.asked:
+            context.limiter.check(
+                f"roster_numbers:{actor.person_id}", NUMBERS_A_DAY / 86_400, NUMBERS_A_DAY, plan.asked
+            )
+    except TooMany:
+        await fail(context, work, RosterTooManyNumbers(limit=NUMBERS_A_DAY))
+        return
     preview = await prepare(keys, work, found, plan)
     async with context.db.acting(actor) as tx:
         if (await find_import(tx, work.organisation_id, work.import_id, lock=True)).state == "reading":
             await store_preview(tx, context, work, preview)
+            for member_id in plan.confirmed:
+                await tx.emit(NumberConfirmed(realm_id=work.organisation_id, subject_id=member_id))
 
 
 async def fail(context: Context, work: Work, refusal: Refusal) -> None:
@@ -114,12 +129,12 @@ async def importer_of(
     return actor
 
 
-def reaches_of(actor: Actor, organisation_id: UUID) -> Reaches | None:
-    """Return what tells whether the importer reaches a department, or nothing for who reaches them all."""
-    membership = actor.member_of(organisation_id)
-    if decide(membership, ROSTER_IMPORT, ancestry=frozenset()).allowed:
+async def importing(tx: Transaction, actor: Actor, organisation_id: UUID) -> Importer | None:
+    """Return the importer as the comparison needs them, or nothing for who may do everything."""
+    view = await view_of(tx, actor, organisation_id)
+    if view.membership.main_admin:
         return None
-    return lambda ancestry: decide(membership, ROSTER_IMPORT, ancestry=ancestry).allowed
+    return Importer(view.membership, frozenset(view.closed), view.contact_of_all())
 
 
 def tell(context: Context, tx: Transaction, work: Work) -> None:

@@ -6,124 +6,44 @@ each with its own. The same reading against the outcome of its plan gives a plan
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-import msgspec
-
-from tocsin.organisations.roster.refusals import Reason
+from tocsin.kernel import text
 from tocsin.organisations.roster.rules import cells, limits, managers, paths
-from tocsin.organisations.roster.rules.paths import Path, Separator, Tree
-from tocsin.organisations.roster.rules.reading import Line, Reading
-
-Outcome = Literal["make", "change", "same", "refuse"]
-Reaches = Callable[[frozenset[UUID]], bool]
-OUTCOMES: Final[tuple[Outcome, ...]] = ("make", "change", "same", "refuse")
-
-
-class Known(msgspec.Struct):
-    """A member the organisation has (invited, active or suspended; who has left does not count).
-
-    ``placements`` maps department ids to the post held there ("" for none), ``post`` counts for who is in none.
-    """
-
-    member_id: UUID
-    name: str
-    phone: str | None
-    placements: dict[UUID, str]
-    post: str = ""
-    work_no: str | None = None
-    email: str | None = None
-    manager_id: UUID | None = None
-    kind: str = "employee"
-    protected: bool = False
-    """A main admin, whom the importer, being none, may not change."""
+from tocsin.organisations.roster.rules.paths import Path, Separator
+from tocsin.organisations.roster.rules.plan import Change, Known, Organisation, Plan, Planned, key_of
+from tocsin.organisations.roster.rules.reading import Reading
+from tocsin.organisations.roster.rules.rights import Importer
+from tocsin.organisations.rules import Spot
 
 
-class Organisation(msgspec.Struct):
-    """What a reading is compared with. ``department_paths`` are by id."""
-
-    tree: Tree
-    department_paths: Mapping[UUID, Path]
-    members: list[Known]
-
-
-class Change(msgspec.Struct, frozen=True):
-    """One field of a member, from what it is to what it will be, as people read it."""
-
-    field: str
-    before: str
-    after: str
-
-
-class Planned(msgspec.Struct):
-    """What becomes of one row.
-
-    ``placements`` is the whole outcome (path and post; the empty path is the organisation itself), ``manager`` the key
-    of the manager in the outcome: see :func:`key_of`. Both are None where nothing changes about them.
-    """
-
-    line: Line
-    outcome: Outcome = "same"
-    member_id: UUID | None = None
-    placements: tuple[tuple[Path, str], ...] | None = None
-    manager: str | None = None
-    changes: tuple[Change, ...] = ()
-    reasons: tuple[Reason, ...] = ()
-
-
-class Plan(msgspec.Struct):
-    """Every row with its outcome, and the departments to be made, parents first."""
-
-    rows: list[Planned]
-    departments: list[Path]
-
-    def counts(self) -> dict[str, int]:
-        """How many rows have each outcome."""
-        counts: dict[str, int] = dict.fromkeys(OUTCOMES, 0)
-        for row in self.rows:
-            counts[row.outcome] += 1
-        return counts
-
-    def essence(self) -> list[Any]:
-        """What the plan would do, without what it only shows: two plans with one essence do the same."""
-        return [
-            [row.line.row, row.outcome, row.member_id, row.placements, row.manager, row.changes]
-            for row in self.rows
-            if row.outcome in ("make", "change")
-        ]
-
-
-def key_of(phone: str | None, member_id: UUID | None) -> str:
-    """Name a person of the outcome: by phone number, which new and old have, or by id who has none."""
-    return phone if phone is not None else f"member {member_id}"
-
-
-def compare(reading: Reading, organisation: Organisation, reaches: Reaches | None = None) -> Plan:
-    """Plan what applying a reading would do; ``reaches`` tells of departments' ancestries whether the importer may."""
-    comparison = _Comparison(reading, organisation, reaches)
+def compare(reading: Reading, organisation: Organisation, importer: Importer | None = None) -> Plan:
+    """Plan what applying a reading would do for an importer; without one, for somebody who may do all of it."""
+    comparison = _Comparison(reading, organisation, importer)
     for step in (
         comparison.place,
         comparison.refuse_doubles,
         comparison.refuse_taken_numbers,
         comparison.find_managers,
         comparison.refuse_protected,
+        comparison.refuse_unauthorised,
         comparison.refuse_circles,
     ):
         step()
     for row in comparison.rows:
         comparison.settle(row)
-    return Plan(comparison.rows, comparison.new_departments())
+    return Plan(comparison.rows, comparison.new_departments(), *comparison.numbers())
 
 
 class _Comparison:
-    def __init__(self, reading: Reading, organisation: Organisation, reaches: Reaches | None) -> None:
+    def __init__(self, reading: Reading, organisation: Organisation, importer: Importer | None) -> None:
         self.organisation = organisation
         self.separator: Separator = reading.separator
-        self.reaches = reaches
+        self.importer = importer
         self.by_id = {known.member_id: known for known in organisation.members}
-        by_phone = {known.phone: known for known in organisation.members if known.phone}
+        self.by_phone = {known.phone: known for known in organisation.members if known.phone}
         self.rows = [Planned(line, reasons=line.reasons) for line in reading.lines]
         self.known: dict[int, Known] = {}
         self.spelt: dict[Path, Path] = {}
@@ -133,7 +53,7 @@ class _Comparison:
         self.people = managers.People()
         self.keys: dict[str, Known] = {key_of(known.phone, known.member_id): known for known in organisation.members}
         for row in self.rows:
-            known = by_phone.get(row.line.phone) if row.line.phone else None
+            known = self.by_phone.get(row.line.phone) if row.line.phone else None
             if known is not None:
                 row.member_id = known.member_id
                 self.known[row.line.row] = known
@@ -146,7 +66,7 @@ class _Comparison:
     def place(self) -> None:
         for row in self.rows:
             known = self.known.get(row.line.row)
-            if known is not None and not all(map(self._reached, self._present(known))):
+            if known is not None and not self._met(known):
                 self.elsewhere.add(known.member_id)
             if row.reasons:
                 continue
@@ -202,12 +122,67 @@ class _Comparison:
             self.refuse(row, "outside_scope", value=self._shown(outside))
 
     def _reached(self, path: Path) -> bool:
-        if self.reaches is None:
+        if self.importer is None:
             return True
         if path not in self.within:
-            ids, _missing = paths.place(path, self.organisation.tree)
-            self.within[path] = self.reaches(frozenset(ids))
+            self.within[path] = self.importer.reaches(self._ids(path))
         return self.within[path]
+
+    def _ids(self, path: Path) -> frozenset[UUID]:
+        return frozenset(paths.place(path, self.organisation.tree)[0])
+
+    def _ancestry(self, known: Known) -> frozenset[UUID]:
+        return frozenset[UUID]().union(*map(self._ids, self._present(known)))
+
+    def _seen(self, known: Known) -> bool:
+        return all(map(self._reached, self._present(known)))
+
+    def _told(self, known: Known) -> bool:
+        """Whether a refused row may say whom it is about."""
+        return self.importer is None or self.importer.reads(self._ancestry(known), known.member_id)
+
+    def _met(self, known: Known) -> bool:
+        return self._seen(known) and (self.importer is None or self.importer.meets(self._ancestry(known)))
+
+    def _spots(self, placements: Mapping[Path, str], known: Known | None) -> dict[Path, Spot]:
+        found = {}
+        for path, post in placements.items():
+            ids, missing = paths.place(path, self.organisation.tree)
+            head = known is not None and not missing and bool(ids) and ids[-1] in known.heads
+            if path:
+                found[path] = Spot(frozenset(ids), post or None, head)
+        return found
+
+    def refuse_unauthorised(self) -> None:
+        """Refuse what the importer might not do to one person either."""
+        if self.importer is None:
+            return
+        for row in self.rows:
+            known = self.known.get(row.line.row)
+            changes = [] if known is None or row.reasons else [one.field for one in self._changes(row, known)]
+            if row.reasons or (known is not None and not changes):
+                continue
+            before, after = ({} if known is None else self._present(known)), dict(row.placements or ())
+            made_below = [self._ids(path) for path in after if paths.place(path, self.organisation.tree)[1]]
+            spots = self._spots(before, known), self._spots(after, known)
+            try:
+                self.importer.check(row.member_id, *spots, made_below, changes)
+            except cells.Wrong as wrong:
+                row.reasons = (*row.reasons, wrong.reason)
+        self._refuse_followers()
+
+    def numbers(self) -> tuple[int, tuple[UUID, ...]]:
+        """Return how many numbers the file asks for, and of whom it found them, that the importer may not read."""
+        if self.importer is None or self.importer.numbers:
+            return 0, ()
+        asked = {row.line.phone for row in self.rows} | {managers.number_in(row.line.manager) for row in self.rows}
+        unread, confirmed = 0, []
+        for phone in filter(None, asked):
+            known = self.by_phone.get(phone)
+            if known is None or not self.importer.reads(self._ancestry(known), known.member_id):
+                unread += 1
+                confirmed += [] if known is None else [known.member_id]
+        return unread, tuple(sorted(confirmed))
 
     def _shown(self, path: Path) -> str:
         return self.separator.join(path) or self.organisation.tree.name
@@ -231,8 +206,8 @@ class _Comparison:
         for row in self.rows:
             holder = holders.get(row.line.work_no) if row.line.work_no else None
             if holder is not None and holder.member_id != row.member_id and not row.reasons:
-                seen = all(map(self._reached, self._present(holder)))
-                self.refuse(row, "work_no_taken", value=row.line.work_no, name=holder.name if seen else "…")
+                name = holder.name if self._seen(holder) else "…"
+                self.refuse(row, "work_no_taken", value=row.line.work_no, name=name)
 
     # -- managers
 
@@ -329,7 +304,7 @@ class _Comparison:
         known = self.known.get(row.line.row)
         if row.reasons:
             row.outcome, row.placements, row.manager = "refuse", None, None
-            if row.member_id in self.elsewhere:
+            if known is not None and not self._told(known):
                 row.member_id = None
         elif known is None:
             row.outcome = "make"
@@ -354,6 +329,8 @@ class _Comparison:
             )
             if after is not None and after != before
         ]
+        if not self._told(known):
+            changes = [_masked(one) for one in changes]
         present, wanted = self._present(known), dict(row.placements or ())
         if set(wanted) != set(present):
             changes.append(Change("departments", self._paths_shown(present), self._paths_shown(wanted)))
@@ -363,7 +340,8 @@ class _Comparison:
         if row.manager:
             before = self.by_id.get(known.manager_id) if known.manager_id else None
             if before is None or key_of(before.phone, before.member_id) != row.manager:
-                changes.append(Change("manager", before.name if before else "", row.line.manager or ""))
+                name = before.name if before and self._seen(before) else "…" if before else ""
+                changes.append(Change("manager", name, row.line.manager or ""))
         return changes
 
     def _paths_shown(self, placements: Mapping[Path, str]) -> str:
@@ -376,6 +354,12 @@ class _Comparison:
             for depth in range(len(ids) + 1, len(ids) + missing + 1):
                 needed[path[:depth]] = None
         return sorted(needed, key=len)
+
+
+def _masked(change: Change) -> Change:
+    if change.field != "email" or not change.before:
+        return change
+    return Change("email", text.mask_email(change.before), change.after)
 
 
 def _posts(post: str | None, places: int) -> list[str] | None:

@@ -74,6 +74,16 @@ class People:
             return None
 
 
+def number_in(value: str | None) -> str | None:
+    """Return the phone number, as E.164, by which a cell may name a manager."""
+    for said in (value or "", _with_number(value or "")[1]):
+        try:
+            return text.phone(cells.digits(said))
+        except (cells.Wrong, text.Unfit):
+            continue
+    return None
+
+
 def _with_number(value: str) -> tuple[str, str]:
     """Split ``name (number)``; two empty texts for anything else.
 

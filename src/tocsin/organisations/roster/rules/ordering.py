@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tocsin.organisations.roster.rules.compare import Known, Planned, key_of
+from tocsin.organisations.roster.rules.plan import Known, Planned, key_of
 
 
 def managers_first(rows: Sequence[Planned], members: Sequence[Known]) -> list[Planned]:

@@ -232,6 +232,12 @@ async def answer(
     if "hr" in speaks and row["member_id"] != membership.member_id:
         kept = (await open_members(tx, keys, [row["member_id"]]))[row["member_id"]]
         check_on_main_admin(membership, kept.main_admin)
+    if "hr" in speaks:
+        # HR places nobody where it may not look.
+        try:
+            await check_open(tx, await view_of(tx, actor, organisation_id), row["to_department_id"])
+        except NotFound:
+            raise UnknownDepartment from None
     left = missing(given(row) | set(speaks), headed=row["headed"])
     await tx.fetch(_SPEAK, organisation_id, transfer_id, *_words(membership, actor, speaks, now()), "open")
     await tx.emit(
