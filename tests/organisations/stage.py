@@ -38,10 +38,11 @@ def new_phone() -> str:
 class Member:
     """A person signed in, and the record of their membership."""
 
-    def __init__(self, client: Client, organisation: Organisation, member_id: str, phone: str) -> None:
+    def __init__(self, client: Client, organisation: Organisation, member_id: str, phone: str, name: str = "") -> None:
         self.client = client
         self.id = member_id
         self.phone = phone
+        self.name = name
         self.organisation = organisation
 
     async def json(self, method: str, path: str, **options: Any) -> Any:
@@ -88,7 +89,7 @@ class Organisation:
         member_id = await self.invite(name, phone, *departments, **more)
         client = await self.stage.person(phone, name)
         await client.json("POST", f"/api/me/invitations/{member_id}/acceptance", json={"consent": True})
-        return Member(client, self, member_id, phone)
+        return Member(client, self, member_id, phone, name)
 
     async def role(self, name: str, *powers: str) -> str:
         """Make a role; its id. Powers of this room go without its name."""

@@ -71,7 +71,7 @@ async def test_nobody_gains_rights_over_a_person_by_moving_them(school: Organisa
         await hr.refused("PATCH", f"/members/{hr.id}", "organisations.own_rights", json=change)
     importer = await school.role("导入", IMPORT)
     await school.grant(hr, importer)
-    _, shown = await imported(hr, ("", target.phone, "研发一组", "", "", "", ""))
+    _, shown = await imported(hr, (target.name, target.phone, "研发一组", "", "", "", ""))
     assert codes(shown) == [["own_rights"]]
 
 
@@ -104,7 +104,7 @@ async def test_nobody_is_placed_where_one_may_not_look(school: Organisation) -> 
     _, shown = await imported(
         hr,
         ("萧红", new_phone(), "密室", "", "", "", ""),
-        ("", hidden.phone, "办公室", "", "", "", ""),
+        (hidden.name, hidden.phone, "办公室", "", "", "", ""),
     )
     assert codes(shown) == [["outside_scope"], ["person_elsewhere"]]
     assert shown[1]["member_id"] is None
@@ -118,8 +118,8 @@ async def test_a_file_does_what_its_importer_might_do_to_each(school: Organisati
     only = await school.empowered(IMPORT, in_=maths)
     _, shown = await imported(
         only,
-        ("", only.phone, "数学组", "校长", "", "", ""),
-        ("", target.phone, "数学组", "教师", "", "", ""),
+        (only.name, only.phone, "数学组", "校长", "", "", ""),
+        (target.name, target.phone, "数学组", "教师", "", "", ""),
         ("萧红", new_phone(), "数学组", "", "", "", ""),
     )
     assert codes(shown) == [["person_elsewhere"], ["person_elsewhere"], ["invite_missing"]]
@@ -130,21 +130,21 @@ async def test_a_file_does_what_its_importer_might_do_to_each(school: Organisati
         invites,
         ("萧红", new_phone(), "数学组", "", "", "", ""),
         ("萧军", new_phone(), "新部门", "", "", "", ""),
-        ("", target.phone, "数学组", "教师", "", "", ""),
+        (target.name, target.phone, "数学组", "教师", "", "", ""),
     )
     assert codes(shown) == [[], ["department_missing"], ["manage_missing"]]
     assert (await applied(invites.client, UUID(school.id), preview["id"]))["state"] == "done"
     manages = await school.empowered(IMPORT, "member_manage", in_=maths)
     _, shown = await imported(
         manages,
-        ("", manages.phone, "数学组", "校长", "", "", ""),
-        ("", target.phone, "数学组", "教师", "", "new@example.cn", ""),
+        (manages.name, manages.phone, "数学组", "校长", "", "", ""),
+        (target.name, target.phone, "数学组", "教师", "", "", "new@example.cn"),
     )
     assert codes(shown) == [["own_rights"], []]
     before = {one["field"]: one["before"] for one in shown[1]["changes"]}
     assert before["email"] == "s***@example.cn"
     whole = await school.empowered(IMPORT, "member_manage", "contact_read")
-    _, shown = await imported(whole, ("", target.phone, "数学组", "教师", "", "new@example.cn", ""))
+    _, shown = await imported(whole, (target.name, target.phone, "数学组", "教师", "", "", "new@example.cn"))
     assert {one["field"]: one["before"] for one in shown[0]["changes"]}["email"] == "secret@example.cn"
 
 
@@ -155,10 +155,10 @@ async def test_numbers_in_files_are_counted_and_what_they_find_is_on_the_record(
     target, only = await school.member(maths), await school.empowered(IMPORT)
     monkeypatch.setattr(previewing, "NUMBERS_A_DAY", 5)
     guesses = [("萧红", new_phone(), "数学组", "", "", "", "") for _ in range(3)]
-    await imported(only, *guesses, ("", target.phone, "数学组", "", "", "", ""))
+    await imported(only, *guesses, (target.name, target.phone, "数学组", "", "", "", ""))
     (row,) = await audit(school, "number_confirmed")
     assert (row["actor"]["member_id"], row["subject"]["id"]) == (only.id, target.id)
-    data = books.workbook(HEADINGS, *(("萧红", new_phone(), "数学组", "", "", "", target.phone) for _ in range(1)))
+    data = books.workbook(HEADINGS, *(("萧红", new_phone(), "数学组", "", "", target.phone, "") for _ in range(1)))
     failed = await uploaded(only.client, UUID(school.id), data)
     assert (failed["state"], failed["error"]["code"]) == ("failed", "organisations.roster_too_many_numbers")
     reader = await school.empowered(IMPORT, "contact_read")
@@ -169,7 +169,7 @@ async def test_numbers_in_files_are_counted_and_what_they_find_is_on_the_record(
 async def test_rows_of_anothers_import_are_read_by_who_may_read_all_of_it(school: Organisation) -> None:
     maths = await school.department("数学组")
     target = await school.member(maths, email="secret@example.cn")
-    preview, _ = await imported(school.admin, ("", target.phone, "数学组", "教师", "", "new@example.cn", ""))
+    preview, _ = await imported(school.admin, (target.name, target.phone, "数学组", "教师", "", "", "new@example.cn"))
     path = f"{imports(UUID(school.id))}/{preview['id']}/rows"
     only = await school.empowered(IMPORT)
     await only.client.refused("GET", path, "forbidden")
