@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Player
+from tests.messaging.archive.taking import ask, by_power
 from tests.messaging.files import path_of, send_photo, spoken
 from tests.messaging.talk import Talk, department, direct, group
 from tocsin.kernel import clock
@@ -244,9 +245,13 @@ async def a_card(talk: Talk) -> None:
         tx.after_commit(lambda: announce(context, events))
 
 
+async def an_export_by_the_organisation(talk: Talk) -> None:
+    await ask(talk.stage, ZHOU_LAN, by_power(talk.stage, talk), why="有人投诉")
+
+
 ACTS = (
     a_text, a_reply, a_mention, a_late_text, a_recall, a_recall_of_what_was_read, an_edit, reactions,
-    a_thread, a_poll, a_card, what_is_ones_own, a_sticker_and_what_is_forwarded, files_and_a_voice, a_reading,
+    a_thread, a_poll, a_card, what_is_ones_own, a_sticker_and_what_is_forwarded, files_and_a_voice, a_reading, an_export_by_the_organisation,
     a_new_name, somebody_comes,
     somebody_goes, a_new_owner, a_preference, a_direct_conversation, a_group, words_to_the_department,
     admins_and_settings, a_silence, a_silence_lifted, announcements, an_announcement_withdrawn, requests_to_join,
