@@ -187,7 +187,7 @@ class NewPerson(msgspec.Struct, frozen=True, kw_only=True):
     login_name: str | None = None
     password_hash: str | None = None
     introduction: str = ""
-    language: str = "zh-CN"
+    language: str | None = None
 
 
 _PEOPLE = """

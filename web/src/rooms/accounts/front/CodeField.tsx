@@ -106,6 +106,8 @@ function useAskedCode(purpose: CodePurpose, phoneField?: string) {
           setUntil(Date.now() + sent.retry_after * 1000);
           setPhone(number);
           form.setFieldValue("challenge", sent.challenge);
+          // That none had been asked for is no longer so.
+          form.setFields([{ name: "code", errors: [] }]);
           keepCode(purpose, { challenge: sent.challenge, phone: number, until: Date.now() + sent.expires_in * 1000 });
           document.getElementById("code")?.focus();
         },

@@ -22,7 +22,8 @@ export function Preview({ org, one, leave }: Props) {
   const { t } = useTranslation("organisations");
   const [outcome, setOutcome] = useState<Outcome | "all">(one.counts.refuse ? "refuse" : "all");
   const [applying, setApplying] = useState(false);
-  const { make = 0, change = 0 } = one.counts;
+  const { make = 0, change = 0, same = 0, refuse = 0 } = one.counts;
+  const left = same === 0 ? "roster.allRefused" : refuse === 0 ? "roster.nothingToDo" : "roster.restRefused";
   return (
     <div className={css.preview}>
       <div className={css.head}>
@@ -36,7 +37,7 @@ export function Preview({ org, one, leave }: Props) {
         </div>
         {make + change === 0 ? (
           <p role="status" className={css.note}>
-            {t(one.counts.same ? "roster.nothingToDo" : "roster.allRefused")}
+            {t(left, { same, refuse })}
           </p>
         ) : null}
       </div>
@@ -78,7 +79,8 @@ function OutcomeFilter({ one, value, change }: FilterProps) {
 function PreviewActs({ org, one, leave, apply }: Props & { apply: () => void }) {
   const { t } = useTranslation("organisations");
   const discard = useDiscard(org);
-  const { make = 0, change = 0 } = one.counts;
+  const { make = 0, change = 0, same = 0, refuse = 0 } = one.counts;
+  const left = same === 0 ? "roster.allRefused" : refuse === 0 ? "roster.nothingToDo" : "roster.restRefused";
   return (
     <div className={css.acts}>
       <ConfirmButton
