@@ -73,6 +73,7 @@ def told(found: list[str]) -> str:
     return "\n".join(["", *(f"{place}: {what}" for what, place in once.items())])
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 async def test_every_screen_keeps_the_rules(screens: Any, stage: Stage, phone: bool) -> None:
     life = await live(stage)
@@ -83,6 +84,7 @@ async def test_every_screen_keeps_the_rules(screens: Any, stage: Stage, phone: b
     assert not found, told(found)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 async def test_the_first_visit_keeps_the_rules(screens: Any, phone: bool) -> None:
     page = await screens.visit(**screen(phone))
