@@ -172,6 +172,9 @@ def test_circles_that_open_one_after_the_other_are_refused_in_a_few_rounds() -> 
 # -- many
 
 
+POWERS = [f"organisations.{one}" for one in ("roster_import", "member_invite", "member_manage", "department_manage")]
+
+
 @pytest.fixture
 async def stage(server: RunningServer) -> Stage:
     return await set_stage(server)
@@ -181,7 +184,7 @@ async def _may_import(stage: Stage, *players: Any) -> list[Client]:
     """Give people the power to import."""
     zhou = await stage.as_(ZHOU_LAN)
     school = f"/api/organisations/{stage.school}"
-    role = await zhou.json("POST", f"{school}/roles", json={"name": "导入", "powers": ["organisations.roster_import"]})
+    role = await zhou.json("POST", f"{school}/roles", json={"name": "导入", "powers": POWERS})
     for player in players:
         body = {"member_id": str(stage.member(player)), "role_id": role["id"], "scope": "organisation"}
         await zhou.json("POST", f"{school}/grants", json=body)

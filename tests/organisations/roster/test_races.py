@@ -149,7 +149,9 @@ def interrupted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Await
 async def importer(stage: Stage, zhou: Client, player: Player, department: str | None = None) -> str:
     """Give somebody the power to import; the path of the grant."""
     school = f"/api/organisations/{stage.school}"
-    powers = [f"organisations.{one}" for one in ("roster_import", "member_invite", "member_manage", "department_manage")]
+    powers = [
+        f"organisations.{one}" for one in ("roster_import", "member_invite", "member_manage", "department_manage")
+    ]
     role = await zhou.json("POST", f"{school}/roles", json={"name": "导入", "powers": powers})
     scope = {"scope": "department", "department_id": department} if department else {"scope": "organisation"}
     given = {"member_id": str(stage.member(player)), "role_id": role["id"], **scope}

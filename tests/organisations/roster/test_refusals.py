@@ -90,7 +90,7 @@ async def sub_admin(stage: Stage, admin: Client, player: Any, powers: list[str],
 
 
 IMPORT, EXPORT = "organisations.roster_import", "organisations.roster_export"
-ROWS = ["organisations.member_invite", "organisations.member_manage"]
+ROWS = [f"organisations.{one}" for one in ("member_invite", "member_manage", "department_manage")]
 
 
 async def test_a_sub_admin_imports_within_the_subtree_only(stage: Stage) -> None:
