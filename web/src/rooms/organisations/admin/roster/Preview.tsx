@@ -79,8 +79,7 @@ function OutcomeFilter({ one, value, change }: FilterProps) {
 function PreviewActs({ org, one, leave, apply }: Props & { apply: () => void }) {
   const { t } = useTranslation("organisations");
   const discard = useDiscard(org);
-  const { make = 0, change = 0, same = 0, refuse = 0 } = one.counts;
-  const left = same === 0 ? "roster.allRefused" : refuse === 0 ? "roster.nothingToDo" : "roster.restRefused";
+  const { make = 0, change = 0 } = one.counts;
   return (
     <div className={css.acts}>
       <ConfirmButton
