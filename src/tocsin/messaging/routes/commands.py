@@ -6,8 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.files.door import NotReady
-from tocsin.kernel import text
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.socket import Call, Command
@@ -19,19 +17,12 @@ from tocsin.messaging.actions.sending import Outcome, Outgoing, Stored
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
     Busy,
-    Closed,
-    IdTaken,
-    LocationsOff,
-    NoSuchFile,
-    NoSuchMention,
-    NoSuchReply,
     NotYourMessage,
     RecallTooLate,
 )
-from tocsin.messaging.refusals.groups import SPEAKING
+from tocsin.messaging.refusals.sending import SENDING
 from tocsin.messaging.rules.content import NewContent
 from tocsin.messaging.rules.shapes import Sent, Seq
-from tocsin.messaging.stickers.refusals import NoSuchSticker
 
 
 class Send(msgspec.Struct):
@@ -135,19 +126,7 @@ COMMANDS = (
         SIGNED_IN,
         Send,
         _send,
-        (
-            text.Unfit,
-            Closed,
-            NoSuchMention,
-            NoSuchReply,
-            NoSuchFile,
-            NoSuchSticker,
-            NotReady,
-            LocationsOff,
-            Busy,
-            IdTaken,
-            *SPEAKING,
-        ),
+        SENDING,
     ),
     Command("read", SIGNED_IN, Read, _read, (Busy,)),
     Command("recall", SIGNED_IN, Recall, _recall, (NotYourMessage, RecallTooLate, AlreadyRecalled)),

@@ -8,8 +8,6 @@ import msgspec
 from litestar import Response
 from litestar.params import QueryParameter
 
-from tocsin.files.door import NotReady
-from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
@@ -24,20 +22,13 @@ from tocsin.messaging.queries.history import find_effects, find_facts
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
     Busy,
-    Closed,
-    IdTaken,
-    LocationsOff,
-    NoSuchFile,
-    NoSuchMention,
-    NoSuchReply,
     NotYourMessage,
     RecallTooLate,
 )
-from tocsin.messaging.refusals.groups import SPEAKING
+from tocsin.messaging.refusals.sending import SENDING
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
 from tocsin.messaging.rules.content import NewContent
 from tocsin.messaging.rules.shapes import EffectsPage, Fact, FactPage, Seq
-from tocsin.messaging.stickers.refusals import NoSuchSticker
 
 MESSAGES = ONE + "/messages"
 
@@ -93,19 +84,7 @@ async def list_messages(
     MESSAGES,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(
-        text.Unfit,
-        Closed,
-        NoSuchMention,
-        NoSuchReply,
-        NoSuchFile,
-        NoSuchSticker,
-        NotReady,
-        LocationsOff,
-        Busy,
-        IdTaken,
-        *SPEAKING,
-    ),
+    refuses=SENDING,
     status=201,
     also={200: (Fact, "Stored before, under the same client_id")},
 )
