@@ -28,6 +28,7 @@ export function ComeIn({ step, arrive }: Props) {
   return (
     <>
       <Segmented<Way>
+        aria-label={t("signIn.way")}
         block
         value={way}
         onChange={setWay}

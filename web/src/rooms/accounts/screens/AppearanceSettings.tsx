@@ -36,6 +36,7 @@ export default function AppearanceSettings() {
           </Form.Item>
           <Form.Item label={t("appearance.theme")}>
             <Segmented<Appearance["theme"]>
+              aria-label={t("appearance.theme")}
               value={theme}
               onChange={shade}
               options={(["system", "light", "dark"] as const).map((value) => ({
@@ -46,6 +47,7 @@ export default function AppearanceSettings() {
           </Form.Item>
           <Form.Item label={t("appearance.density")} style={{ marginBottom: 0 }}>
             <Segmented<Appearance["density"]>
+              aria-label={t("appearance.density")}
               value={density}
               onChange={(next) => setAppearance({ density: next })}
               options={(["comfortable", "compact"] as const).map((value) => ({

@@ -25,7 +25,13 @@ export default function ArchivePage({ org, places }: { org: string; places: Plac
   return (
     <Body narrow>
       {places.length > 1 && (
-        <Segmented value={chosen} options={options} onChange={setChosen} style={{ marginBottom: 16 }} />
+        <Segmented
+          aria-label={t("way")}
+          value={chosen}
+          options={options}
+          onChange={setChosen}
+          style={{ marginBottom: 16 }}
+        />
       )}
       {chosen === "imports" && <Imports org={org} />}
       {chosen === "exports" && (

@@ -33,6 +33,7 @@ export function ExternalPane({ org, directory, back }: { org: string; directory:
       <div className={css.filters}>
         <SearchBox value={q} change={setQ} label={t("external.search")} />
         <Segmented
+          aria-label={t("external.whose")}
           value={whose}
           onChange={setWhose}
           options={choices.map((value) => ({ value, label: t(`external.${value}`) }))}

@@ -29,6 +29,7 @@ export default function Transfers() {
       <PageHeader title={t("transfers.title")} back={back} />
       <Body narrow>
         <Segmented
+          aria-label={t("transfers.title")}
           block
           className={css.tabs}
           value={tab}

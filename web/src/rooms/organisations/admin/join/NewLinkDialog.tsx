@@ -54,6 +54,7 @@ export function NewLinkDialog({ org, close, made }: Props) {
         </Form.Item>
         <Form.Item name="days" label={t("joinAdmin.term")}>
           <Segmented
+            aria-label={t("joinAdmin.term")}
             options={[1, 7, 30, 90].map((value) => ({ value, label: t("joinAdmin.days", { count: value }) }))}
           />
         </Form.Item>

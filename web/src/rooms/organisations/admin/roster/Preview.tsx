@@ -65,6 +65,7 @@ function OutcomeFilter({ one, value, change }: FilterProps) {
   return (
     <div className={css.filter}>
       <Segmented<Outcome | "all">
+        aria-label={t("roster.byOutcome")}
         value={value}
         onChange={change}
         options={[
