@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from tests.cast import CHENG_YUAN, HE_CHUAN, LIN_YUE, SHEN_SHUHANG, SU_RUI, XU_JINGYI, ZHOU_LAN, Stage, set_stage
@@ -289,14 +290,21 @@ async def test_planning_holds_no_unit_of_work(stage: Stage, monkeypatch: pytest.
     open_units: list[int] = []
     sound = compare.compare
 
-    async def look() -> None:
-        async with as_owner(stage) as owner:
-            open_units.append(
-                await owner.fetchval(
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    " AND state = 'idle in transaction' AND application_name = 'tocsin'"
-                )
+    async def units(owner: asyncpg.Connection[asyncpg.Record]) -> set[tuple[Any, ...]]:
+        return {
+            tuple(row)
+            for row in await owner.fetch(
+                "SELECT pid, xact_start FROM pg_stat_activity WHERE datname = current_database()"
+                " AND state = 'idle in transaction' AND application_name = 'tocsin'"
             )
+        }
+
+    async def look() -> None:
+        # The same one twice: others of the server come and go meanwhile.
+        async with as_owner(stage) as owner:
+            before = await units(owner)
+            await asyncio.sleep(0.2)
+            open_units.append(len(before & await units(owner)))
 
     def watched(*given: Any) -> Any:
         asyncio.run_coroutine_threadsafe(look(), loop).result(20)
