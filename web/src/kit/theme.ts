@@ -164,6 +164,9 @@ export function antTheme(mode: Mode, density: Density, phone: boolean, still: bo
       colorError: p.seal,
       colorWarning: p.seal,
       colorLink: p.bronze,
+      // Of its own making Ant takes a paler one, which is not read on paper.
+      colorLinkHover: p.bronzeStrong,
+      colorLinkActive: p.bronzeStrong,
       colorTextBase: p.ink,
       colorBgBase: p.panel,
       colorBgLayout: p.paper,
