@@ -68,7 +68,10 @@ async def test_uploads_that_do_not_come_stop_nobody(server: RunningServer, as_: 
     held[0].write(REST)
     assert await held[0].status() == 201
     held[0].close()
-    await asyncio.sleep(0.1)
+    # One file at a time is read, by a job.
+    async with asyncio.timeout(30):
+        while (await admin.json("GET", path + "/roster-imports"))["items"][0]["state"] == "reading":
+            await asyncio.sleep(0.05)
     again = await upload(server, admin, path)
     again.write(REST)
     assert await again.status() == 201, "those that ended make room"

@@ -21,8 +21,8 @@ async def _comes_back(school: Organisation, member: Member, way: str) -> Member:
     else:
         link = await school.admin.json("POST", "/join-links", json={"approval": way == "application"})
         await member.client.json("POST", f"/api/join/{link['code']}", json={"name": "闻一多"})
-        if way == "application":
-            (row,) = await school.admin.client.pages(f"{school.path}/applications", state="pending")
+        # Who was removed needs a decision, whatever the link says.
+        for row in await school.admin.client.pages(f"{school.path}/applications", state="pending"):
             await school.admin.json("POST", f"/applications/{row['id']}/decision", json={"accept": True})
         mine = (await member.client.json("GET", "/api/me/memberships"))["memberships"]
         member_id = mine[0]["member_id"]
