@@ -112,13 +112,22 @@ async def test_a_person_has_no_sockets_without_end(
     assert await upgrade(server, Authorization=f"Bearer {somebody.token}") == 101
 
 
-async def test_an_address_fails_so_often_a_second(server: RunningServer) -> None:
+@pytest.fixture
+def nothing_regained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the asking takes, nobody may ask more often than at once."""
+    monkeypatch.setattr(protocol, "FAILURES_PER_SECOND", 0.001)
+    monkeypatch.setattr(protocol, "UPGRADES_PER_SECOND", 0.001)
+
+
+async def test_an_address_fails_so_often_a_second(server: RunningServer, nothing_regained: None) -> None:
     statuses = [await upgrade(server) for _ in range(70)]
     assert statuses[0] == 401
     assert statuses[-1] == 429
 
 
-async def test_behind_a_proxy_a_stranger_closes_the_door_to_nobody_else(settings: Settings) -> None:
+async def test_behind_a_proxy_a_stranger_closes_the_door_to_nobody_else(
+    settings: Settings, nothing_regained: None
+) -> None:
     from tocsin.app import create_app
 
     settings = msgspec.structs.replace(settings, trusted_proxies="127.0.0.1")
@@ -133,7 +142,11 @@ async def test_behind_a_proxy_a_stranger_closes_the_door_to_nobody_else(settings
 
 
 async def test_a_person_opens_so_many_a_second(
-    server: RunningServer, somebody: Client, as_: AsPerson, monkeypatch: pytest.MonkeyPatch
+    server: RunningServer,
+    somebody: Client,
+    as_: AsPerson,
+    monkeypatch: pytest.MonkeyPatch,
+    nothing_regained: None,
 ) -> None:
     monkeypatch.setattr(protocol, "UPGRADE_BURST", 3)
     other = await as_("13800000002")
