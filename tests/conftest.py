@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from litestar import Litestar
 
 from tests.support import network
 from tests.support.client import Client
@@ -92,12 +93,20 @@ def contract() -> Contract:
     return Contract(openapi())
 
 
+@functools.cache
+def routed(use: str = "server") -> Litestar:
+    """The composed routes, as long in the making as a short test: one for each use, which has one server at a time."""
+    from tocsin.app import compose
+
+    return compose()
+
+
 @pytest.fixture
 async def server(settings: Settings) -> AsyncIterator[RunningServer]:
     """The real application, served on loopback in the test's event loop."""
     from tocsin.app import create_app
 
-    app = create_app(settings)
+    app = create_app(settings, routed())
     async with running(app, settings, contract()) as one:
         yield one
 

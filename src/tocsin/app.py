@@ -38,7 +38,7 @@ from tocsin.kernel.limits import Limiter, Slots
 from tocsin.kernel.manifest import Room
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.socket import Hub
-from tocsin.kernel.static import web_routes
+from tocsin.kernel.static import WEB_ROUTES, WebClient
 from tocsin.kernel.sweep import JOBS as SWEEPING
 from tocsin.kernel.types import Actor
 from tocsin.messaging.room import ROOM as MESSAGING
@@ -50,29 +50,34 @@ from tocsin.settings import Settings
 ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, FILES, MESSAGING, SEARCH)
 
 
-def create_app(settings: Settings) -> Edge:
-    """Compose the application over a migrated database; it opens what it needs when the server starts it."""
+def create_app(settings: Settings, routed: Litestar | None = None) -> Edge:
+    """Compose the application over a migrated database; it opens what it needs when the server starts it.
+
+    ``routed`` is what :func:`compose` made before and no server uses at the moment.
+    """
     logs.configure()
-    return Edge(compose(settings), secure=settings.secure)
+    app = routed or compose()
+    app.state.settings = settings
+    return Edge(app, secure=settings.secure)
 
 
 def openapi() -> dict[str, Any]:
     """Return the OpenAPI document; needs no database."""
-    document: dict[str, Any] = compose(Settings()).openapi_schema.to_schema()
+    document: dict[str, Any] = compose().openapi_schema.to_schema()
     return document
 
 
-def compose(settings: Settings) -> Litestar:
-    """Compose the routes of every room behind the one guard."""
+def compose() -> Litestar:
+    """Compose the routes of every room behind the one guard; what is to be served by is in the state when it starts."""
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_context(settings) as context:
+        async with open_context(app.state.settings) as context:
             app.state.context = context
             yield
 
     app = Litestar(
-        [*(route for room in ROOMS for route in room.routes), *HEALTH_ROUTES, *web_routes(settings)],
+        [*(route for room in ROOMS for route in room.routes), *HEALTH_ROUTES, *WEB_ROUTES],
         guards=[guard],
         dependencies=DEPENDENCIES,
         exception_handlers=EXCEPTION_HANDLERS,
@@ -113,6 +118,7 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
             hub=Hub(),
             egress=Egress(enabled=settings.egress, admitted=settings.own_networks),
             rooms=ROOMS,
+            web=WebClient.read(settings.web_dir),
         )
         await stack.enter_async_context(context.jobs.running(context))
         await stack.enter_async_context(context.hub.running(context))

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from argon2 import PasswordHasher
 
-from tests.conftest import contract
+from tests.conftest import contract, routed
 from tests.support.client import Client
 from tests.support.cookies import COOKIE
 from tests.support.server import RunningServer, running
@@ -157,7 +157,7 @@ async def strict(settings: Settings) -> AsyncIterator[Door]:
     from tocsin.app import create_app
 
     settings = msgspec.structs.replace(settings, dev=False)
-    app = create_app(settings)
+    app = create_app(settings, routed("strict"))
     async with running(app, settings, contract()) as server:
         yield Door(server, settings.data_dir / "outbox.jsonl")
 

@@ -298,7 +298,8 @@ async def test_a_new_version_waits_for_consent(screens: Any, settings: Settings,
         await page.evaluate("() => { window.untouched = true; }")
         await asyncio.sleep(0.5)
         assert await page.evaluate("() => window.untouched") is True
-        await page.get_by_role("button", name="重新加载").click()
-        await page.wait_for_function("() => window.untouched === undefined")
+        async with page.expect_event("load"):
+            await page.get_by_role("button", name="重新加载").click()
+        assert await page.evaluate("() => window.untouched") is None
         await expect(page.get_by_role("link", name="消息")).to_be_visible()
         assert "tocsin-shell-another" in await page.evaluate("() => caches.keys()")

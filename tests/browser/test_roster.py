@@ -74,7 +74,7 @@ async def test_a_roster_is_previewed_attested_and_applied(screens: Any, server: 
     await page.goto(f"{server.url}/admin/{stage.school}/roster")
     await upload(page, ROSTER)
     await expect(page.get_by_role("button", name="应用导入")).to_be_disabled()
-    await expect(page.get_by_text("没有要做的事")).to_be_visible()
+    await expect(page.get_by_text("没有别的要做")).to_be_visible()
 
 
 async def test_a_file_that_cannot_be_read_says_why(screens: Any, server: RunningServer) -> None:

@@ -21,7 +21,6 @@ from tests.support.sockets import SocketRefusal
 from tocsin.app import ROOMS, compose
 from tocsin.kernel.http import SCHEMA_PATH
 from tocsin.kernel.socket import hub
-from tocsin.settings import Settings
 
 REFUSED = {401, 403, 404}
 
@@ -34,7 +33,7 @@ def _shape(path: str) -> str:
 def test_every_route_has_an_entry() -> None:
     declared = {
         (method, _shape(route.path_format))
-        for route in compose(Settings()).routes
+        for route in compose().routes
         for handler in getattr(route, "route_handlers", ())
         for method in handler.http_methods - {"OPTIONS", "HEAD"}
         if not route.path.startswith(SCHEMA_PATH)

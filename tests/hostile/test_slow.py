@@ -10,7 +10,7 @@ import msgspec
 import pytest
 import structlog
 
-from tests.conftest import AsPerson, contract
+from tests.conftest import AsPerson, contract, routed
 from tests.support.client import Client
 from tests.support.lines import Line, quick
 from tests.support.server import RunningServer, running
@@ -30,7 +30,7 @@ async def server(settings: Settings) -> AsyncIterator[RunningServer]:
     from tocsin.app import create_app
 
     settings = msgspec.structs.replace(settings, pool_size=2)
-    app = create_app(settings)
+    app = create_app(settings, routed())
     async with running(app, settings, contract()) as one:
         yield one
 

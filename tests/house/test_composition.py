@@ -10,7 +10,6 @@ import tocsin
 from tocsin.app import ROOMS, compose
 from tocsin.kernel.errors import LANGUAGES, Refusal
 from tocsin.kernel.powers import PUBLIC, SIGNED_IN, Power
-from tocsin.settings import Settings
 
 REACTIONS = {
     "organisations within organisations.member_left",
@@ -32,7 +31,7 @@ POWERS = {power.name: power for room in ROOMS for power in room.powers}
 
 @pytest.fixture(scope="module")
 def app() -> Litestar:
-    return compose(Settings())
+    return compose()
 
 
 def _routes(app: Litestar) -> list[tuple[str, Any]]:

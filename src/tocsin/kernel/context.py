@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tocsin.kernel.manifest import Room
     from tocsin.kernel.seal import Keyring
     from tocsin.kernel.socket import Hub
+    from tocsin.kernel.static import WebClient
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,4 @@ class Context:
     hub: "Hub"
     egress: "Egress"
     rooms: "tuple[Room, ...]"
+    web: "WebClient"

@@ -38,8 +38,8 @@ export async function meetLanguage(me: Me): Promise<void> {
 /** The account's language was changed elsewhere since it was last looked at here: this device follows. */
 export async function followLanguage(me: Me): Promise<void> {
   const own = nearest(me.language);
-  if (!own) return;
   const [person, seen] = (localStorage.getItem(SEEN) ?? "").split(" ");
+  // An account that has none yet is one that was looked at, too.
   localStorage.setItem(SEEN, `${me.id} ${own}`);
-  if (person === me.id && seen !== own && own !== language()) await setLanguage(own);
+  if (own && person === me.id && seen !== own && own !== language()) await setLanguage(own);
 }
