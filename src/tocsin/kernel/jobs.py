@@ -55,6 +55,8 @@ _STALE = timedelta(seconds=30)
 # A job put back for another try wakes nobody, and one that ran while the queue fell asleep was not seen coming.
 _LOOK_AGAIN = timedelta(seconds=3)
 _LONGEST_PAUSE = timedelta(minutes=5)
+_RECORDING = 5.0
+"""Seconds in which what became of the jobs is written at the end."""
 _LOCKS = 8_420_002
 _ENDED = "the server ended"
 # A claim whose owner no longer holds its lock was cut short: it goes back into the queue at once.
@@ -175,8 +177,7 @@ class Jobs:
         try:
             yield
         finally:
-            await runner.stop(grace)
-            await task
+            await runner.stop(task, grace)
 
 
 class _Runner:
@@ -206,7 +207,7 @@ class _Runner:
             except TimeoutError:
                 continue
 
-    async def stop(self, grace: float) -> None:
+    async def stop(self, serving: "asyncio.Task[None]", grace: float) -> None:
         """End: claim no more, wait for what runs, cut the rest short, record."""
         self._stopping.set()
         if self._queuer is not None:
@@ -215,13 +216,11 @@ class _Runner:
             await asyncio.wait(self._tasks, timeout=grace)
         for task in self._tasks:
             task.cancel()
-        for _ in range(50):
-            if self._connection is None:
-                return
-            await asyncio.sleep(0.1)
+        await asyncio.wait((serving,), timeout=_RECORDING)
         # Not recorded in time: without the connection nothing is, and the claims are taken up again.
         if self._connection is not None:
             self._connection.terminate()
+        await serving
 
     async def _serve(self) -> None:
         self._connection = connection = await asyncpg.connect(
