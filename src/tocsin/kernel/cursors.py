@@ -106,11 +106,11 @@ class Follower(ABC):
     async def step(self, limit: int = 200) -> bool:
         """Do the next batch; return whether there may be more."""
 
-    async def run(self, beat: float = 2.0, *, gather: float = 0.0, rest: bool = False) -> None:
+    async def run(self, beat: float = 2.0, *, gather: float = 0.0, rest: float = 0.0) -> None:
         """Follow until cancelled. ``beat`` is the longest pause in seconds between two looks.
 
         ``gather``: after being woken it waits so long for more, so that a look finds many rows. ``rest``: with more to
-        do, it leaves as much time to others as it took itself.
+        do, it leaves so many times as much time to others as it took itself.
         """
         while True:
             self._wake.clear()
@@ -122,7 +122,7 @@ class Follower(ABC):
                 more = False
                 await asyncio.sleep(beat)
             if more:
-                await asyncio.sleep(monotonic() - begin if rest else 0)
+                await asyncio.sleep(rest * (monotonic() - begin))
             else:
                 try:
                     await asyncio.wait_for(self._wake.wait(), beat)

@@ -13,6 +13,8 @@ BEAT = 1.0
 """Seconds between two looks when nobody says that something was written: by another process, say."""
 GATHER = 0.25
 """Seconds from being told of a message to looking for it: what is written meanwhile goes with it."""
+REST = 3.0
+"""With more to do, so many times as long as it worked: who sends goes before who searches, and a storm passes."""
 RENEWAL_BEAT = 3_600.0
 
 
@@ -23,8 +25,8 @@ async def open_index(context: Context) -> AsyncIterator[None]:
     await renewer.begin()
     unsubscribe = context.bus.subscribe(PUSHED, indexer.wake)
     tasks = [
-        asyncio.create_task(indexer.run(BEAT, gather=GATHER, rest=True), name="search index"),
-        asyncio.create_task(renewer.run(RENEWAL_BEAT, rest=True), name="search renewal"),
+        asyncio.create_task(indexer.run(BEAT, gather=GATHER, rest=REST), name="search index"),
+        asyncio.create_task(renewer.run(RENEWAL_BEAT, rest=1.0), name="search renewal"),
     ]
     try:
         yield

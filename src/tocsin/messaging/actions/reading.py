@@ -31,7 +31,7 @@ CONFIRMED: Final = "messaging.confirmed"
 """Topic of spans in which counts changed, for the receipts of senders: conversation, from (not included), to."""
 BATCH: Final = 500
 WAITING: Final = 10_000
-GATHER: Final = 0.01
+GATHER: Final = 0.03
 """Seconds that positions wait for each other: in a large group everybody confirms at once, and a commit is a commit."""
 
 # What comes first, so that nothing is waited for between looking up who reads and writing what they confirm.
