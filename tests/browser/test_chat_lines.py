@@ -149,7 +149,7 @@ async def test_where_sockets_do_not_get_through_one_reads_and_writes_all_the_sam
     # Nobody tells this device of new messages; looking again does.
     await zhou.page.reload()
     await expect(zhou.bubble("好")).to_be_visible()
-    for _ in range(50):
+    for _ in range(200):
         if (await talk.view(ZHOU_LAN))["unread"] == 0:
             break
         await zhou.page.wait_for_timeout(100)

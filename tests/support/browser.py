@@ -33,7 +33,7 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)
 
 
 def program() -> str:
@@ -93,7 +93,7 @@ class Screens:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self._contexts.append(context)
         if script:
             await context.add_init_script(script)
