@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from tests.cast import HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, set_stage
 from tests.conftest import AsPerson
 from tests.messaging.talk import group, message
 from tests.support.server import RunningServer
+from tocsin.accounts.jobs import write_seen
 from tocsin.kernel import clock
 from tocsin.kernel.errors import Words
 from tocsin.kernel.events import ACTORS, TOUCHED, Touch
@@ -45,6 +47,24 @@ async def test_a_session_outlived(server: RunningServer, as_: AsPerson) -> None:
         server.context.hub.sweep()
         assert (await socket.until("revoked"))["reason"] == "expired"
         assert await socket.closed() == 4401
+
+
+async def test_a_session_in_use_outlives_what_was_known_of_it(server: RunningServer) -> None:
+    stage = await set_stage(server)
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    socket = await server.socket(await stage.as_(HE_CHUAN))
+    await socket.until("snapshot")
+    with clock.travel(timedelta(days=20)):
+        await socket.command("send", conversation_id=talk.id, client_id=str(uuid4()), text="还在")
+        await write_seen(server.context)
+    with clock.travel(timedelta(days=40)):
+        server.context.hub.sweep()
+        await socket.until("changed")
+        assert (await socket.command("ping"))["t"] == "pong"
+        assert all(event["t"] != "revoked" for event in socket.events)
+    with clock.travel(timedelta(days=60)):
+        server.context.hub.sweep()
+        assert (await socket.until("revoked"))["reason"] == "expired"
 
 
 async def test_a_suspended_account_hears_nothing_more(server: RunningServer) -> None:

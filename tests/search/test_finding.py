@@ -1,6 +1,7 @@
 """What is found, where and how it is shown."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from tests.cast import HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
@@ -24,6 +25,15 @@ async def test_messages_are_found_by_conversation_with_what_matched(stage: Stage
     assert section["items"][0]["title"] == [{"text": ZHOU_LAN.name}]
     assert await found(stage, ZHOU_LAN, "會議室", talk) == [last["seq"], first["seq"]]
     assert await found(stage, ZHOU_LAN, "会议室 教学", talk) == [first["seq"]]
+
+
+async def test_what_was_announced_is_found(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    body = {"client_id": str(uuid4()), "text": "消防演习改到周四下午"}
+    announced = await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/announcements", status=201, json=body)
+    await caught_up(stage)
+    (hit,) = (await ask(stage, HE_CHUAN, "消防演习", kind="messages"))["messages"]["items"]
+    assert (hit["id"], hit["seq"], said(hit)) == (talk.id, announced["seq"], "[消防演习]改到周四下午")
 
 
 async def test_an_overview_has_a_few_of_each_kind(stage: Stage) -> None:

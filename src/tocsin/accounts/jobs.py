@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import msgspec
 import structlog
 
@@ -19,6 +18,7 @@ from tocsin.accounts.actions.sign_in import tidy_failures
 from tocsin.accounts.rules import SEEN_EVERY
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SIGNIN
+from tocsin.kernel.errors import Unavailable
 from tocsin.kernel.jobs import Job
 
 log = structlog.get_logger()
@@ -68,7 +68,8 @@ async def noting_seen(context: Context) -> AsyncIterator[None]:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-        with suppress(asyncpg.PostgresError, OSError):
+        # Nobody is told: the database has gone before us, and a minute of "seen" with it.
+        with suppress(Unavailable):
             await write_seen(context)
 
 

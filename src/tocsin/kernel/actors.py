@@ -72,7 +72,9 @@ class Actors:
         Nothing is asked where nothing has changed; else it is read in the caller's unit of work: one that holds locks
         must not wait for a second connection.
         """
-        if self._by_digest.get(actor.digest) is actor and actor.expires_at > now():
+        moment = now()
+        if self._by_digest.get(actor.digest) is actor and actor.expires_at > moment:
+            self._used[actor.session_id] = moment
             return actor
         return await self.find_by_digest(actor.digest, tx)
 

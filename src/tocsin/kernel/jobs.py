@@ -27,6 +27,7 @@ from pgqueuer.domain.types import Channel
 
 from tocsin.kernel import clock
 from tocsin.kernel.db import JOBS, Database, Transaction
+from tocsin.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
     from tocsin.kernel.context import Context
@@ -55,6 +56,8 @@ _STALE = timedelta(seconds=30)
 # A job put back for another try wakes nobody, and one that ran while the queue fell asleep was not seen coming.
 _LOOK_AGAIN = timedelta(seconds=3)
 _LONGEST_PAUSE = timedelta(minutes=5)
+PASSING = (Unavailable, asyncpg.PostgresError, OSError)
+"""What may pass by itself: a job lets it through, and is tried again."""
 _RECORDING = 5.0
 """Seconds in which what became of the jobs is written at the end."""
 _LOCKS = 8_420_002

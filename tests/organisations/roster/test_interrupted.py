@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -16,9 +17,10 @@ from tests.organisations.roster.test_size import crowd
 from tests.support.product import Product, register
 from tests.support.server import RunningServer
 from tocsin.kernel.clock import travel
-from tocsin.kernel.errors import Forbidden, Invalid, NotFound
+from tocsin.kernel.errors import Forbidden, Invalid, NotFound, Unavailable
 from tocsin.organisations.refusals import OrganisationUnknown
-from tocsin.organisations.roster.actions.uploading import sweep
+from tocsin.organisations.roster.actions import applying
+from tocsin.organisations.roster.actions.uploading import Work, sweep
 from tocsin.organisations.roster.door import import_roster
 from tocsin.organisations.roster.rules import reading
 
@@ -130,6 +132,27 @@ async def test_from_the_command_line(server: RunningServer, stage: Stage, tmp_pa
         await import_roster(server.context, "铎声中学", file, as_="+8613490000016")
     with pytest.raises(Invalid):
         await import_roster(server.context, "铎声中学", file, basis="whim", **given)
+
+
+async def test_a_database_that_is_away_is_no_reason_to_plan_anew(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin, away = applying._Run.begin, True
+
+    async def out_of_reach(*given: Any) -> Any:
+        if away:
+            raise Unavailable(retry_after=1)
+        return await begin(*given)
+
+    zhou = await stage.as_(ZHOU_LAN)
+    preview = await uploaded(zhou, stage.school, books.workbook(HEADINGS, person(101)))
+    monkeypatch.setattr(applying._Run, "begin", out_of_reach)
+    work = Work(stage.school, UUID(preview["id"]))
+    await zhou.json("POST", f"{imports(stage.school)}/{preview['id']}/attestation", json=GIVEN, status=202)
+    for _ in range(10):
+        with pytest.raises(Unavailable):
+            await applying.apply_import(stage.server.context, work)
+    away = False
+    await applying.apply_import(stage.server.context, work)
+    assert (await zhou.json("GET", f"{imports(stage.school)}/{preview['id']}"))["state"] == "done"
 
 
 async def test_a_file_that_breaks_the_reader_is_said_to_have_failed(

@@ -376,14 +376,18 @@ class Hub:
         """Close what has gone silent, is stuck, or has outlived its session."""
         while True:
             await asyncio.sleep(SWEEP_SECONDS)
-            self.sweep()
+            try:
+                self.sweep()
+            except Exception:
+                log.exception("socket.sweep_failed")
 
     def sweep(self) -> None:
         """Look once at every socket."""
         moment, time = now(), monotonic()
         for device in tuple(self._devices):
             if device.actor.expires_at <= moment:
-                device.revoke("expired")
+                # As far as is known here: the session may have been prolonged by its use. The looking closes what is over.
+                self._doubt(device)
             elif device.paused_since is not None and time - device.paused_since > SLOW_SECONDS:
                 device.close(Close.HEARTBEAT, "too slow")
             elif time - device.heard > SILENCE:

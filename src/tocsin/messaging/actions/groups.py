@@ -82,12 +82,13 @@ async def remove_member(
     async with tx.as_worker(FLUSH):
         group = await lock_group(tx, actor, conversation_id, [person_id], by_hand=True)
         check_manager(group.role)
+        change = Change(group.ledger, remove=[person_id], by=actor.person_id, device=actor.device)
         if person_id == actor.person_id:
             check_leaving(group.ledger.owner_id, person_id, group.ledger.members)
             group.ledger.open = group.ledger.members > 1
+            change.went = "left"
         else:
             check_over(group.role, group.role_of(person_id))
-        change = Change(group.ledger, remove=[person_id], by=actor.person_id, device=actor.device)
         await apply(tx, context, [change], moment())
 
 

@@ -41,7 +41,7 @@ SELECT f.conversation_id, {COLUMNS}
 FROM unnest($2::uuid[], $3::bigint[]) AS w(conversation_id, seq)
 JOIN conversation_member m ON m.conversation_id = w.conversation_id AND m.person_id = $1 AND m.until_version IS NULL
 JOIN message f ON f.conversation_id = w.conversation_id AND f.seq = w.seq AND f.seq > m.since_seq{QUOTED}
-WHERE f.kind = 'text' AND f.body_sealed IS NOT NULL
+WHERE f.kind IN ('text', 'announced') AND f.body_sealed IS NOT NULL
 """  # noqa: S608
 
 

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 import msgspec
 import structlog
 
@@ -21,6 +20,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.errors import Forbidden, NotFound, TooLarge, Unavailable
 from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.jobs import PASSING
 from tocsin.messaging.archive.actions.asking import Work, show_progress
 from tocsin.messaging.archive.queries.exports import (
     RECORDS,
@@ -58,7 +58,6 @@ WHERE id = $1 AND state = 'writing' RETURNING id"""
 _FAILED: Final = """
 UPDATE conversation_export SET state = 'failed', error = $2, finished_at = $3
 WHERE id = $1 AND state IN ('waiting', 'writing')"""
-_PASSING: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Unavailable)
 
 
 class _Stopped(Exception):
@@ -84,7 +83,7 @@ async def write_export(context: Context, work: Work) -> None:
 
 async def _ended(context: Context, stored: Stored, cause: Exception) -> bool:
     """Write down why an export came to nothing; false for what may pass by itself, when the job is tried again."""
-    if isinstance(cause, _PASSING):
+    if isinstance(cause, PASSING):
         return False
     if isinstance(cause, _Stopped):
         return True

@@ -17,12 +17,13 @@ from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, FOLLOW, Transaction
 from tocsin.kernel.errors import Invalid, NotFound, Refusal
+from tocsin.kernel.jobs import PASSING
 from tocsin.kernel.seal import Realm
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, Draft, Ledger, moment, write
 from tocsin.messaging.actions.making import make_group
 from tocsin.messaging.actions.seats import lock_group, show_again
-from tocsin.messaging.imports.actions.reading import PASSING, fail, importer_of, key_of, read_file
+from tocsin.messaging.imports.actions.reading import fail, importer_of, key_of, read_file
 from tocsin.messaging.imports.actions.uploading import APPLY, Work, show_progress
 from tocsin.messaging.imports.events import ConversationImportAttested, ConversationImportDone
 from tocsin.messaging.imports.queries import (

@@ -6,7 +6,6 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import asyncpg
 import msgspec
 import structlog
 
@@ -14,8 +13,9 @@ from tocsin.accounts import door as accounts
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
-from tocsin.kernel.errors import Forbidden, NotFound, Refusal, Unavailable
+from tocsin.kernel.errors import Forbidden, NotFound, Refusal
 from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.jobs import PASSING
 from tocsin.kernel.powers import authorise
 from tocsin.kernel.seal import Realm
 from tocsin.kernel.types import Actor
@@ -39,8 +39,6 @@ from tocsin.messaging.imports.rules.opening import read
 from tocsin.organisations import door as organisations
 
 log = structlog.get_logger()
-PASSING: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, Unavailable)
-"""What may pass by itself: the job is tried again."""
 _READY: Final = """
 UPDATE conversation_import SET state = 'ready', source = $2, preview_sealed = $3, total = $4
 WHERE id = $1 AND state = 'reading'"""

@@ -20,6 +20,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.errors import Forbidden, Refusal
 from tocsin.kernel.ids import uuid7
+from tocsin.kernel.jobs import PASSING
 from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.actions.authority import allow_cards, lead
 from tocsin.organisations.actions.batches import NewDepartment, change_members, invite_members, make_departments
@@ -162,13 +163,13 @@ async def apply_import(context: Context, work: Work) -> None:
             run = await _Run.begin(context, work, actor)
             if run is not None:
                 await run.apply()
+        except PASSING:
+            raise
         except Refusal as refusal:
             # Between planning and writing somebody changed the same people, or what the importer may: plan anew.
             log.info("roster.planned_anew", import_id=str(work.import_id), code=refusal.code)
             last = refusal
             continue
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-            raise
         except Exception:
             log.exception("roster.applying_failed", import_id=str(work.import_id))
             await fail(context, work, RosterFailed())
