@@ -59,7 +59,7 @@ class Room:
     ``keeps`` returns which of these blobs a row of the room names: what no room keeps is swept from the store, so a
     room that puts blobs there declares it. ``meets`` tells whether the actor meets a person here (a colleague, somebody in the same conversation): what a
     lower room asks before it shows the person, without knowing why. ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
-    ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption.
+    ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption. No act calls them yet.
     ``limits`` are what clients must keep to, told them when their socket opens.
     ``searchable`` are the kinds of things people find here, ``sources`` the texts the keyed index holds for them.
     """
