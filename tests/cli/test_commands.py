@@ -15,7 +15,17 @@ from tocsin.kernel.migrations import head
 def test_help_names_the_commands() -> None:
     said = tocsin("--help")
     assert said.returncode == 0
-    for command in ("serve", "migrate", "demo", "doctor", "import-roster", "openapi", "organisation", "reindex"):
+    for command in (
+        "serve",
+        "migrate",
+        "demo",
+        "import-roster",
+        "reindex",
+        "account",
+        "organisation",
+        "doctor",
+        "openapi",
+    ):
         assert f"\n  {command} " in said.stdout
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import get_args
@@ -9,8 +10,10 @@ from typing import get_args
 from tests.support.protocol import EVENTS
 from tocsin.app import ROOMS
 from tocsin.kernel.socket import Close
+from tocsin.kernel.socket.frames import FRAME_LIMIT
 from tocsin.kernel.socket.hub import COMMANDS
 from tocsin.messaging.rules.shapes import FactKind
+from tocsin.settings import Settings
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs/protocol/realtime.md").read_text()
 
@@ -32,6 +35,16 @@ def test_its_commands_are_those_of_the_server() -> None:
 
 def test_its_events_are_those_of_the_server() -> None:
     assert sorted(named(table("event"))) == sorted(EVENTS)
+
+
+def test_its_limits_are_those_of_the_server() -> None:
+    limits = {"frame": FRAME_LIMIT, "commands_per_second": Settings().socket_commands_per_second}
+    for room in ROOMS:
+        limits |= room.limits
+    assert named(table("limit")) == list(limits)
+    shown = re.search(r'"limits":({[^}]*})', DOCUMENT)
+    assert shown is not None
+    assert json.loads(shown[1]) == limits
 
 
 def test_its_codes_are_those_of_the_server() -> None:
