@@ -36,5 +36,5 @@ ROOM = Room(
     meets=meets,
     exports=exports,
     erases=erases,
-    searchable=SEARCHABLE,
+    searchable=(*SEARCHABLE, *contacts.SEARCHABLE),
 )

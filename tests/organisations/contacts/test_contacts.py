@@ -91,6 +91,39 @@ async def test_it_is_found_as_members_are(school: Organisation) -> None:
     assert (await kinds(school))[-1] == "_viewed"
 
 
+async def searched(by: Member, q: str, **more: Any) -> list[tuple[str, str]]:
+    """What the search of everything finds of contacts: names, with what matched in brackets, and what stands beside."""
+    answer = await by.client.json("POST", "/api/search", json={"q": q, **more})
+    (section,) = [one for one in answer["sections"] if one["kind"] == "contacts"]
+
+    def marked(parts: list[dict[str, Any]]) -> str:
+        return "".join(f"[{part['text']}]" if part.get("hit") else part["text"] for part in parts)
+
+    assert all(hit["home"] == by.organisation.id for hit in section["items"])
+    return [(marked(hit["title"]), marked(hit.get("note", []))) for hit in section["items"]]
+
+
+async def test_the_search_of_everything_finds_whom_the_list_shows(stage: Stage, school: Organisation) -> None:
+    sales, plain = await keeper(school), await school.member()
+    phone = new_phone()
+    await add(sales, phone=phone)
+    await add(sales, name="王小二", company="李氏粮油", post=None, visibility="keeper")
+    assert await searched(plain, "李建") == [("[李建]国", "远山贸易公司 采购经理")]
+    assert await searched(plain, "ljg") == [("[李建国]", "远山贸易公司 采购经理")]
+    assert await searched(plain, phone) == await searched(plain, "重点") == [("李建国", "远山贸易公司 采购经理")]
+    # Whose name it is stands before whose company it is; what only its keeper sees is found by nobody else.
+    assert await searched(sales, "李") == [("[李]建国", "远山贸易公司 采购经理"), ("王小二", "[李]氏粮油")]
+    assert await searched(plain, "李") == [("[李]建国", "远山贸易公司 采购经理")]
+    assert await searched(plain, " ") == []
+    assert await searched(plain, "李", kind="contacts", limit=1) == [("[李]建国", "远山贸易公司 采购经理")]
+    # Conditions of texts leave them out; another organisation's member finds none.
+    narrowed = {"q": "李", "sender_id": sales.client.person_id}
+    sections = (await plain.client.json("POST", "/api/search", json=narrowed))["sections"]
+    assert "contacts" not in [one["kind"] for one in sections]
+    stranger = (await stage.found("远山公司")).admin
+    assert await searched(stranger, "李") == []
+
+
 async def test_who_sees_a_contact_is_said_on_it(school: Organisation) -> None:
     teaching = await school.department("教学部")
     maths = await school.department("数学组", teaching)

@@ -8,7 +8,7 @@ import { useMe } from "./me";
 
 export interface Found {
   key: string;
-  kind: "conversation" | "person" | "message" | "file" | "place" | "all";
+  kind: "conversation" | "person" | "contact" | "message" | "file" | "place" | "all";
   title: string;
   note: string | null;
   /** What matched of a text, below the title. */
@@ -60,7 +60,7 @@ function useConversations(low: string): Found[] {
     }));
 }
 
-/** People, groups, messages and files, in one question. */
+/** People, those outside, groups, messages and files, in one question. */
 function useServer(q: string): Found[] {
   const me = useMe();
   const { data } = useQuery({
@@ -77,6 +77,7 @@ function useServer(q: string): Found[] {
     ...of("people")
       .filter((hit) => hit.id !== me.id)
       .map(asPerson),
+    ...of("contacts").map(asContact),
     ...of("messages").map((hit) => asText(hit, "message", q)),
     ...of("files").map((hit) => asText(hit, "file", q)),
   ];
@@ -90,6 +91,12 @@ function asGroup(hit: Hit): Found {
 function asPerson(hit: Hit): Found {
   const to = async () => ({ to: `/messages/${(await openDirect(hit.id)).id}` });
   return { ...faceOf(hit), key: `p-${hit.id}`, kind: "person", note: whole(hit.note) || null, person: true, to };
+}
+
+/** Somebody outside: their card, in the directory of the organisation that keeps it. */
+function asContact(hit: Hit): Found {
+  const to = () => Promise.resolve({ to: `/directory/${hit.home}/external`, search: { contact: hit.id } });
+  return { ...faceOf(hit), key: `c-${hit.id}`, kind: "contact", note: whole(hit.note) || null, person: true, to };
 }
 
 function asText(hit: Hit, kind: "message" | "file", q: string): Found {

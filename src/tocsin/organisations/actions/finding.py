@@ -7,45 +7,22 @@ from uuid import UUID
 
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Invalid, Words
-from tocsin.kernel.paging import after, cursor
-from tocsin.kernel.powers import decide
+from tocsin.kernel.errors import Words
 from tocsin.kernel.search import Asked, Hit, Searchable, Section, name_parts
 from tocsin.organisations.actions.viewing import view_members
-from tocsin.organisations.powers import DIRECTORY_READ
 from tocsin.organisations.queries.directory import Filter, MemberRow
+from tocsin.organisations.queries.homes import find_in_homes
 
 
 async def find_people(context: Context, tx: Transaction, asked: Asked) -> Section:
     """Return members by name, pinyin, initials, post or number, one organisation after the other."""
-    if not asked.q.strip():
-        return Section("people", [])
-    homes = sorted(
-        one for one, membership in asked.actor.memberships.items() if decide(membership, DIRECTORY_READ).allowed
-    )
-    behind = after(asked.after, tuple[UUID, str | None])
-    if behind is not None:
-        if behind[0] not in homes:
-            raise Invalid(fields={"after": "unknown cursor"})
-        homes = homes[homes.index(behind[0]) :]
-    items: list[Hit] = []
-    for home in homes:
-        page_after = behind[1] if behind is not None and behind[0] == home else None
-        room = asked.limit - len(items)
-        if room == 0:
-            return Section("people", items, cursor(home, None))
-        page = await view_members(
-            tx, context, asked.actor, home, Filter(question=asked.q), page_after=page_after, limit=room
-        )
-        items += _by_name([_hit(home, row, asked.q) for row in page.items if row.person_id is not None])
-        if page.next is not None:
-            return Section("people", items, cursor(home, page.next))
-    return Section("people", items)
 
+    async def page_of(home: UUID, page_after: str | None, limit: int) -> tuple[list[Hit], str | None]:
+        wanted = Filter(question=asked.q)
+        page = await view_members(tx, context, asked.actor, home, wanted, page_after=page_after, limit=limit)
+        return [_hit(home, row, asked.q) for row in page.items if row.person_id is not None], page.next
 
-def _by_name(hits: list[Hit]) -> list[Hit]:
-    """Put those first whose name is what was asked for; others have a post or a number like it."""
-    return sorted(hits, key=lambda hit: not any(part.hit for part in hit.title))
+    return await find_in_homes("people", asked, page_of)
 
 
 def _hit(home: UUID, row: MemberRow, q: str) -> Hit:

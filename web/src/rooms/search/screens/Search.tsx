@@ -15,7 +15,7 @@ import Inside from "../inside/Inside";
 import { Everything } from "../results/Everything";
 import css from "./Search.module.css";
 
-/** Everything one may find: people, groups, messages by conversation, files, links. */
+/** Everything one may find: people, contacts, groups, messages by conversation, files, links. */
 export default function SearchScreen() {
   const { t } = useTranslation("search");
   const place = useSearch({ strict: false }) as SearchPlace;
@@ -29,7 +29,8 @@ export default function SearchScreen() {
       } catch (error) {
         toast(asProblem(error).message, { urgent: true });
       }
-    } else if (kind === "groups") move.to(hit.id);
+    } else if (kind === "contacts") move.toContact(hit);
+    else if (kind === "groups") move.to(hit.id);
     else if ((hit.count ?? 1) > 1) move.here({ ...place, in: hit.id }, false);
     else move.to(hit.id, hit.seq ?? undefined);
   };
@@ -79,6 +80,8 @@ function useMoves() {
       /** Another search; what one types does not pile up in the history. */
       here: (next: SearchPlace, replace = true) => void navigate({ to: "/search", search: next as never, replace }),
       to: (id: string, at?: number) => void navigate({ to: `/messages/${id}`, search: (at ? { at } : {}) as never }),
+      toContact: (hit: Hit) =>
+        void navigate({ to: `/directory/${hit.home}/external`, search: { contact: hit.id } as never }),
       back: () => void navigate({ to: "/messages" }),
     }),
     [navigate],
