@@ -73,6 +73,11 @@ async def look_at_messages(zhou: Read, stage: Stage, end: datetime) -> None:
     files = [
         one for fact in every if (fact.get("content") or {}).get("kind") == "files" for one in fact["content"]["files"]
     ]
+    stuck = [fact["content"] for fact in every if (fact.get("content") or {}).get("kind") == "sticker"]
+    (own,) = (await zhou.client.json("GET", f"/api/organisations/{stage.school}/sticker-sets"))["items"]
+    drawn = {one["id"]: one["label"] for one in own["stickers"]}
+    assert len(drawn) == 5
+    assert sum(one["set"] == own["id"] and drawn[one["name"]] == one["label"] for one in stuck) >= 2
     assert {one["kind"] for one in files} == {"picture", "video", "pdf", "text", "archive", "office"}
     assert all(one["preview"] for one in files if one["kind"] in ("picture", "video", "pdf"))
     assert any(fact.get("cards") for fact in every)

@@ -9,6 +9,7 @@ from tocsin.files.rules.kinds import content_of
 from tocsin.files.rules.names import extension_of
 from tocsin.messaging.rules.content import STICKERS
 from tocsin.messaging.sample.actions.exhibits import exhibit, voice
+from tocsin.messaging.sample.actions.stickers import DRAWN
 from tocsin.messaging.sample.rules.scenes import SCENES
 from tocsin.messaging.sample.rules.script import Scene, mentioned, read
 from tocsin.messaging.sample.rules.week import WEEK, compose
@@ -21,7 +22,7 @@ DEPARTMENTS = {key: {path[0] for player in CAST if player.key == key for path in
                [player.key for player in CAST]}  # fmt: skip
 
 SAID = {
-    "say": 333, "sticker": 8, "poll": 7, "voice": 5, "forward": 5, "announce": 4, "ask": 3, "draft": 2,
+    "say": 333, "sticker": 9, "poll": 7, "voice": 5, "forward": 5, "announce": 4, "ask": 3, "draft": 2,
     "admin": 4, "set": 4, "silence": 1, "rename": 1, "leave": 1, "dissolve": 1,
 }  # fmt: skip
 BESIDE = {"react": 180, "vote": 38, "keep": 20, "confirm": 10, "recall": 5, "edit": 3}
@@ -78,7 +79,10 @@ def test_labels_are_told_apart_and_stickers_and_files_are_there() -> None:
     labels = [line.label for line in lines if line.label]
     assert len(labels) == len(set(labels))
     assert {line.quoting for line in lines if line.quoting} <= set(labels)
-    assert {line.arguments[0] for line in lines if line.verb == "sticker"} <= STICKERS
+    stuck = {line.arguments[0] for line in lines if line.verb == "sticker"}
+    assert stuck <= STICKERS | DRAWN.keys()
+    assert len(stuck & DRAWN.keys()) >= 3
+    assert not STICKERS & DRAWN.keys()
     kinds = {}
     for name in dict.fromkeys(name for line in lines for name in line.files):
         made = exhibit(name)

@@ -13,9 +13,10 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
 from tocsin.messaging.actions.making import make_group, open_direct
 from tocsin.messaging.actions.office import office, office_of, open_office
-from tocsin.messaging.rules.content import Card, Carried, Carrying
+from tocsin.messaging.rules.content import Card, Carried, Carrying, NewSticker
 from tocsin.messaging.rules.files import NewFiles
 from tocsin.messaging.sample.actions.exhibits import exhibit
+from tocsin.messaging.sample.actions.stickers import KEEPER, made_at, make_stickers
 from tocsin.messaging.sample.actions.troupe import Troupe
 from tocsin.messaging.sample.actions.verbs import BESIDE, VERBS
 from tocsin.messaging.sample.rules.scenes import SCENES
@@ -43,7 +44,11 @@ async def play(tx: Transaction, event: organisations.SampleLoaded) -> None:
     with clock.hold(end) as held:
         async with open_office(context):
             stage = Stage(context, Troupe(context, event.realm_id, event.cast, end))
+            drawn = made_at(acts)
             for number, act in enumerate(acts, 1):
+                if act.at >= drawn and not stage.stickers:
+                    held.moment = drawn
+                    await stage.furnish()
                 held.moment = act.at
                 await stage.play(act)
                 if number % _STEPS == 0 or number == len(acts):
@@ -59,6 +64,12 @@ class Stage:
         self.scenes = {scene.key: scene for scene in SCENES}
         self.talks: dict[str, UUID] = {}
         self.said: dict[str, tuple[UUID, int]] = {}
+        self.stickers: dict[str, NewSticker] = {}
+
+    async def furnish(self) -> None:
+        """Have the school's stickers made."""
+        keeper = await self.troupe.acting(self.troupe.cast[KEEPER])
+        self.stickers = await make_stickers(self.context, keeper, self.troupe.school, self.id_of)
 
     async def play(self, act: Act) -> None:
         """Do what an act says."""

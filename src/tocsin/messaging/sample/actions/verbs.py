@@ -34,7 +34,9 @@ Beside = Callable[[Transaction, Context, Actor, Where, str], Awaitable[object]]
 
 
 async def _sticker(stage: "Stage", actor: Actor, talk: UUID, target: str, line: Line, _: Sequence[UUID]) -> int:
-    return await stage.send(actor, talk, target, line, Carried(content=Sticker(OWN_SET, line.arguments[0])))
+    name = line.arguments[0]
+    drawn = stage.stickers.get(name)
+    return await stage.send(actor, talk, target, line, drawn or Carried(content=Sticker(OWN_SET, name)))
 
 
 async def _poll(stage: "Stage", actor: Actor, talk: UUID, target: str, line: Line, _: Sequence[UUID]) -> int:

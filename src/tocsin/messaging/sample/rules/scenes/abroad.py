@@ -19,7 +19,7 @@ W3 12:10 emma_clarke: Topic ideas? Last week's "worst holiday ever" was a hit.
 zhou_lan: “如果学校停电一天”——周六真的要停。
   + 😂 emma_clarke xu_jingyi lin_yue
 -95 emma_clarke: Great, I will bring the board games again.
--92 xu_jingyi! sticker cheers
+-92 xu_jingyi! sticker sprout
 """,
     ),
     Scene(

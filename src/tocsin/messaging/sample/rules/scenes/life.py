@@ -37,6 +37,7 @@ wu_xiaowen! sticker hello
 -47 tang_jiashu: 明天谁带醋？食堂的醋没有灵魂。
 -39 su_rui: 我带，山西的。
   + 🙏 tang_jiashu lin_yue wu_xiaowen
+lin_yue! sticker canteen
 -10 lin_yue: 那我带辣椒油 🌶️
 """,
     ),

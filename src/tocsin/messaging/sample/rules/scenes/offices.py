@@ -119,7 +119,7 @@ W3 14:40 zhao_qiming: 各位，期末监考数学系还差两位，周五上午�
 zhao_qiming: 都行，监考不许带进考场。
 -50 ?4: 我周五上午可以。
 ?2: 我也行。
-zhao_qiming! sticker applause
+zhao_qiming! sticker medal
 """,
     ),
     Scene(
