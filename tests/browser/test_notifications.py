@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 from tests.browser.chat import Chat, sit
 from tests.cast import HE_CHUAN, LIN_YUE, ZHOU_LAN, Player, Stage
 from tests.messaging.talk import direct, group
-from tocsin.kernel.clock import now
+from tocsin.kernel.clock import now, travel
 
 # What a browser shows and plays, put down in lists; `away` takes the page out of sight.
 STAND_INS = """
@@ -125,6 +125,30 @@ async def test_shown_out_of_sight_not_when_muted_quiet_or_hidden(screens: Any, s
     await away(zhou.page, False)
     await zhou.page.evaluate("() => window.shown.at(-1).onclick()")
     await expect(zhou.bubble("机密")).to_be_in_viewport()
+
+
+async def test_a_reminder_rings_and_counts_until_it_is_confirmed(screens: Any, stage: Stage) -> None:
+    talk = await group(stage, HE_CHUAN, ZHOU_LAN, name="备课组")
+    he, client = await stage.as_(HE_CHUAN), await stage.as_(ZHOU_LAN)
+    words = {"text": "周五停电", "confirm": True}
+    seq = (await he.json("POST", f"{talk.path}/announcements", status=201, json=words))["seq"]
+    await talk.read(ZHOU_LAN, seq)
+    zhou = await at(screens, stage, ZHOU_LAN)
+    await expect(zhou.row(talk)).to_contain_text("待确认")
+    await until(zhou.page, "() => document.title", "铎")
+    await away(zhou.page)
+    path = f"{talk.path}/announcements/{seq}"
+    await he.json("POST", f"{path}/reminders")
+    await until(zhou.page, OPEN, [["备课组", "请确认公告：周五停电"]])
+    await until(zhou.page, "() => [document.title, window.badge, window.strokes]", ["(1) 铎", 1, BELL])
+    await expect(zhou.row(talk).get_by_label("有人提醒你确认")).to_be_visible()
+    await away(zhou.page, False)
+    with travel(timedelta(minutes=11)):
+        await he.json("POST", f"{path}/reminders")
+    await expect(zhou.page.get_by_text("“备课组”提醒你确认公告：周五停电")).to_be_visible()
+    await client.json("POST", f"{path}/confirmation", status=204)
+    await until(zhou.page, OPEN, [])
+    await until(zhou.page, "() => [document.title, window.badge]", ["铎", 0])
 
 
 async def test_read_here_gone_there(screens: Any, stage: Stage) -> None:

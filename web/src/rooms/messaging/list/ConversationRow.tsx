@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { BellOff, CircleAlert, Pin } from "lucide-react";
+import { BellOff, BellRing, CircleAlert, Pin } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "@/app/store";
@@ -10,7 +10,7 @@ import { useTrayCount } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { titleOf, useChat } from "../model/chat";
 import { drafts } from "../model/drafts";
-import { waits } from "../model/governing";
+import { reminded, waits } from "../model/governing";
 import { brief, preview } from "../words";
 import css from "./list.module.css";
 
@@ -66,6 +66,7 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
   const text = useChat((state) => preview(conversation, state, t));
   const failed = useChat((state) => (state.outgoing[conversation.id] ?? []).some((one) => one.state === "failed"));
   const waiting = useChat((state) => waits(conversation.announcement, state.me));
+  const asked = useChat((state) => reminded(conversation, state.me));
   const files = useTrayCount(conversation.id) > 0 ? `[${t("content.files")}] ` : "";
   const draft = files + useStore(drafts, (all) => brief(all[conversation.id]?.text ?? ""));
   if (draft && !current) {
@@ -78,6 +79,7 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
   return (
     <span className={css.preview}>
       {failed && <CircleAlert className={css.failed} aria-label={t("list.failed")} />}
+      {asked && <BellRing className={css.failed} aria-label={t("announce.remindedMe")} />}
       {waiting && <em>{t("announce.waiting")} </em>}
       {conversation.requests > 0 && <em>{t("requests.count", { count: conversation.requests })} </em>}
       {conversation.mentioned && conversation.unread > 0 && <em>{t("list.mentioned")} </em>}

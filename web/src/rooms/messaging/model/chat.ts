@@ -33,17 +33,19 @@ export function whenOnline(act: () => void): void {
   onOnline.push(act);
 }
 
-const hearers: ((event: ChatEvent) => void)[] = [];
+type Hear = (event: ChatEvent, was: ChatState) => void;
+const hearers: Hear[] = [];
 
-/** Hears every event after it has changed the chat: what is kept on the device, and what rings. */
-export function whenChanged(hear: (event: ChatEvent) => void): void {
+/** Hears every event after it has changed the chat, and what was before: what is kept on the device, and what rings. */
+export function whenChanged(hear: Hear): void {
   hearers.push(hear);
 }
 
 export function dispatch(event: ChatEvent): void {
   if ("people" in event) remember(event.people);
+  const before = chat.get();
   chat.set((was) => reduce(was, event));
-  for (const hear of hearers) hear(event);
+  for (const hear of hearers) hear(event, before);
 }
 
 export function useChat<P>(part: (state: ChatState) => P, same?: (a: P, b: P) => boolean): P {

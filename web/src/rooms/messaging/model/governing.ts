@@ -68,6 +68,11 @@ export function silenceOf(conversation: Conversation, now = Date.now()): Silence
   return conversation.settings?.posting === "admins" ? { why: "admins" } : null;
 }
 
+/** Whether somebody reminded this person of an announcement that still waits for their confirmation. */
+export function reminded({ announcement }: Conversation, me: string): boolean {
+  return Boolean(announcement?.reminded_at) && waits(announcement, me);
+}
+
 /** Whether an announcement waits for this person's confirmation. */
 export function waits(announcement: Announcement | null, me: string): boolean {
   return Boolean(announcement?.confirm && !announcement.confirmed && announcement.sender_id !== me);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Conversation, WireFact } from "../calls";
 import { emptyChat } from "../model/state";
 import { factOf } from "../model/wire";
-import { badgeOf, calls, stanceOf } from "./decide";
+import { badgeOf, calls, reminds, stanceOf, stillReminds } from "./decide";
 
 const ME = "me";
 const at = "2026-01-12T06:00:00Z";
@@ -33,6 +33,55 @@ describe("whether a message rings", () => {
     expect(stanceOf({ ...sight, watched: "d" }, "c")).toBe("present");
     expect(stanceOf({ ...sight, focused: false }, "c")).toBe("away");
     expect(stanceOf({ ...sight, visible: false }, "c")).toBe("away");
+  });
+});
+
+describe("whether a reminder rings", () => {
+  const announced = (more: object = {}) => ({
+    seq: 3,
+    text: "请确认",
+    sender_id: "a",
+    at,
+    confirm: true,
+    confirmed: false,
+    ...more,
+  });
+  const asked = (reminded_at: string | null, more: object = {}, rest: Partial<Conversation> = {}) =>
+    conversation({
+      updated_at: at,
+      announcement: announced({ reminded_at, ...more }),
+      ...rest,
+    } as Partial<Conversation>);
+  const [first, later] = ["2026-01-12T07:00:00Z", "2026-01-12T07:20:00.5Z"];
+
+  it.each([
+    ["the first", asked(null), asked(first), true],
+    ["one more", asked(first), asked(later), true],
+    ["the same, shown for another reason", asked(first), asked(first), false],
+    ["what one has confirmed", asked(first), asked(later, { confirmed: true }), false],
+    ["one's own announcement", asked(null), asked(first, { sender_id: ME }), false],
+    ["none", asked(null), asked(null), false],
+    ["in a conversation that was not listed", undefined, asked(first), true],
+    ["an old one there, where something was said since", undefined, asked(first, {}, { updated_at: later }), false],
+    ["an old one of another announcement", asked(null, { seq: 2 }), asked(first, {}, { updated_at: later }), false],
+  ])("%s", (_, was, now, does) => {
+    expect(reminds(was, now, ME)).toBe(does);
+  });
+
+  it("in a muted conversation as mentions do", () => {
+    expect(stillReminds(asked(first), ME, false)).toBe(true);
+    expect(stillReminds(asked(first, {}, { muted: true }), ME, true)).toBe(true);
+    expect(stillReminds(asked(first, {}, { muted: true }), ME, false)).toBe(false);
+  });
+
+  it("and counts until one has confirmed", () => {
+    const badge = (one: Conversation, through = true) =>
+      badgeOf({ ...emptyChat(ME), conversations: { c: { ...one, unread: 0 } } }, through);
+    expect(badge(asked(first))).toBe(1);
+    expect(badge(asked(null))).toBe(0);
+    expect(badge(asked(first, { confirmed: true }))).toBe(0);
+    expect(badge(asked(first, {}, { muted: true }))).toBe(1);
+    expect(badge(asked(first, {}, { muted: true }), false)).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 /** Whether a message rings, where, and what the badge counts. Pure. */
 import { type Conversation, type Fact, SAID } from "../calls";
 import { speaksTo } from "../model/facts";
+import { reminded } from "../model/governing";
 import type { ChatState } from "../model/state";
 
 /** How near a tab is to the person: the message is on its screen, it is before their eyes, or out of sight. */
@@ -25,12 +26,32 @@ export function calls(fact: Fact, conversation: Conversation, me: string, mentio
   return !conversation.muted || (mentionsThrough && speaksTo(fact, me));
 }
 
+/**
+ * Whether a conversation shown anew says that one is reminded just now of what one has not confirmed: later than this
+ * device knew, or, where it did not know the announcement, later than the last that happened there.
+ */
+export function reminds(was: Conversation | undefined, now: Conversation, me: string): boolean {
+  if (!reminded(now, me)) return false;
+  const { announcement, updated_at } = now;
+  const known = was?.announcement && was.announcement.seq === announcement?.seq ? was.announcement : null;
+  const since = known ? (known.reminded_at ?? known.at) : updated_at;
+  return Date.parse(announcement?.reminded_at ?? "") > Date.parse(since);
+}
+
+/** Whether a reminder still calls: not confirmed meanwhile; in a muted conversation where what mentions one does. */
+export function stillReminds(conversation: Conversation, me: string, mentionsThrough: boolean): boolean {
+  return reminded(conversation, me) && (!conversation.muted || mentionsThrough);
+}
+
 /** The number on rail, tab and icon: unread of what is not muted; of what is, one where a mention comes through. */
 export function badgeOf(state: ChatState, mentionsThrough: boolean): number {
   let total = 0;
-  for (const { muted, unread, mentioned } of Object.values(state.conversations)) {
-    if (!muted) total += unread;
-    else if (mentionsThrough && mentioned && unread > 0) total += 1;
+  for (const conversation of Object.values(state.conversations)) {
+    const { muted, unread, mentioned } = conversation;
+    // A reminder counts until one has confirmed, also where everything is read.
+    const asked = reminded(conversation, state.me);
+    if (!muted) total += Math.max(unread, Number(asked));
+    else if (mentionsThrough && ((mentioned && unread > 0) || asked)) total += 1;
   }
   return total;
 }
