@@ -13,6 +13,8 @@ from tests.browser.test_sign_in import register, take_code
 from tests.browser.tour import DOORS, NEWCOMER, PLACES, WAITING, Life, Place, live, routes
 from tests.cast import HAN_DONG, ZHOU_LAN, Stage
 from tests.support.browser import DESKTOP, PHONE
+from tocsin.accounts.door import mark_sample
+from tocsin.kernel.db import SIGNIN
 
 
 def test_no_screen_is_forgotten() -> None:
@@ -59,6 +61,28 @@ async def look_around(page: Page, life: Life, places: tuple[Place, ...], *, phon
     return found
 
 
+async def look_on(page: Page, life: Life, *, phone: bool) -> list[str]:
+    """What is looked at on the way: one file of the viewer after the other, and what stands there without a line."""
+    await page.goto("/settings/uploads")
+    await page.get_by_role("button", name="疏散须知.pdf").first.click()
+    await expect(page.get_by_role("img", name="第 1 页")).to_be_visible()
+    found = await look(page, "viewer [pdf]", phone=phone, seen=("main",))
+    await page.get_by_role("button", name="关闭", exact=True).click()
+    await page.get_by_role("button", name="voice.wav").first.click()
+    await expect(page.get_by_label("音频 voice.wav")).to_be_visible()
+    found += await look(page, "viewer [voice]", phone=phone, seen=("main",))
+    await page.goto("/messages")
+    await settle(page)
+    await page.context.set_offline(True)
+    await expect(page.get_by_text("连不上服务器").first).to_be_visible()
+    found += await look(page, "/messages [offline]", phone=phone)
+    await page.get_by_role("link", name="通讯录").click()
+    await expect(page.get_by_role("alert").first).to_be_visible()
+    found += await look(page, "/directory [offline]", phone=phone, seen=("nav",))
+    await page.context.set_offline(False)
+    return found
+
+
 def screen(phone: bool) -> dict[str, Any]:
     """A desktop's, or a phone's."""
     return {"size": PHONE, "has_touch": True, "is_mobile": True} if phone else {"size": DESKTOP}
@@ -77,10 +101,13 @@ def told(found: list[str]) -> str:
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 async def test_every_screen_keeps_the_rules(screens: Any, stage: Stage, phone: bool) -> None:
     life = await live(stage)
+    screens.tolerate += ["ERR_INTERNET_DISCONNECTED", "WebSocket", "ERR_NETWORK_CHANGED", "Problem", "连不上"]
     found = []
     for person, places in ((ZHOU_LAN, PLACES), (HAN_DONG, NEWCOMER), (None, DOORS)):
         page = await screens.visit(person and await stage.as_(person), "/sign-in", **screen(phone))
         found += await look_around(page, life, places, phone=phone)
+        if person is ZHOU_LAN and phone:
+            found += await look_on(page, life, phone=phone)
     assert not found, told(found)
 
 
@@ -89,6 +116,14 @@ async def test_every_screen_keeps_the_rules(screens: Any, stage: Stage, phone: b
 async def test_the_first_visit_keeps_the_rules(screens: Any, phone: bool) -> None:
     page = await screens.visit(**screen(phone))
     found = await step(page, "welcome", phone)
+    db = screens.server.context.db
+    async with db.working(SIGNIN) as tx:
+        await mark_sample(tx, "loading", 1_240, 4_013)
+    await page.reload()
+    await expect(page.get_by_role("progressbar")).to_be_visible()
+    found += await look(page, "welcome, loading", phone=phone)
+    async with db.working(SIGNIN) as tx:
+        await mark_sample(tx, "none")
     await page.get_by_role("button", name="开始创办").click()
     found += await step(page, "phone", phone)
     await take_code(page, NEWCOMER_PHONE)

@@ -19,6 +19,7 @@ from tests.hostile.victim import set_victim
 from tests.messaging import acts
 from tests.messaging.files import MINUTES, PHOTO, given, send_files, spoken
 from tests.messaging.talk import Talk, direct, group
+from tocsin.messaging.sample.rules.papers import pdf
 
 Open = Callable[[Page], Awaitable[Any]]
 WAITING = "#root:empty, [class*=skeleton i], [class*=splash i], [aria-busy=true]"
@@ -155,6 +156,8 @@ async def _leave_uploads(stage: Stage) -> None:
     """Files that were uploaded and not sent, and one that is on its way."""
     zhou = await stage.as_(ZHOU_LAN)
     await upload(zhou, PHOTO, "照片.jpg", "image/jpeg")
+    await upload(zhou, pdf([["# Fire drill", "Leave by the east stairs."]]), "疏散须知.pdf", "application/pdf")
+    await spoken(stage, ZHOU_LAN, None)
     await upload(zhou, "第一场 8:30\n第二场 10:30\n".encode() * 30, "监考安排.txt", "text/plain")
     await start(zhou, bytes(3_000_000), "录像.mp4", "video/mp4")
 
