@@ -38,30 +38,32 @@ export function VirtualList<T>({ items, keyOf, row, height, label, more, still =
   return (
     <div ref={frame} className={css.frame} {...(still && { tabIndex: 0 })}>
       {head}
-      {/* biome-ignore lint/a11y/useSemanticElements: rows are placed by the virtualiser, not by a <ul> */}
-      <div
-        role="list"
-        aria-label={label}
-        className={css.list}
-        style={{ height: virtual.getTotalSize() }}
-        onKeyDown={move}
-      >
-        {shown.map((one) => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          <div
-            key={one.key}
-            role="listitem"
-            ref={virtual.measureElement}
-            data-index={one.index}
-            aria-setsize={more ? -1 : items.length}
-            aria-posinset={one.index + 1}
-            className={css.row}
-            style={{ transform: `translateY(${one.start}px)` }}
-          >
-            {row(items[one.index] as T, one.index)}
-          </div>
-        ))}
-      </div>
+      {items.length > 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: rows are placed by the virtualiser, not by a <ul>
+        <div
+          role="list"
+          aria-label={label}
+          className={css.list}
+          style={{ height: virtual.getTotalSize() }}
+          onKeyDown={move}
+        >
+          {shown.map((one) => (
+            // biome-ignore lint/a11y/useSemanticElements: as above
+            <div
+              key={one.key}
+              role="listitem"
+              ref={virtual.measureElement}
+              data-index={one.index}
+              aria-setsize={more ? -1 : items.length}
+              aria-posinset={one.index + 1}
+              className={css.row}
+              style={{ transform: `translateY(${one.start}px)` }}
+            >
+              {row(items[one.index] as T, one.index)}
+            </div>
+          ))}
+        </div>
+      )}
       {foot}
     </div>
   );

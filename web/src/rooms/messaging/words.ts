@@ -5,6 +5,7 @@ import { ahead } from "@/kit/time";
 import { type FileCard, lengthText } from "@/rooms/files/door";
 import type { Content, Conversation, Face, Fact } from "./calls";
 import type { ChatState } from "./model/state";
+import { plain } from "./stage/plain";
 
 export type People = Record<string, Face>;
 
@@ -52,10 +53,11 @@ function governed(fact: Fact, t: TFunction, words: { who: string; list: string }
 
 const BRIEF = 200;
 
-/** The beginning of a text on one line: as much as a line can show, not all that a message may hold. */
+/** The beginning of a text on one line, without marks: as much as a line can show, not all that a message may hold. */
 export function brief(text: string): string {
   // By whole characters, so that no emoji is cut in half.
-  return [...text.slice(0, 4 * BRIEF).replace(/\s+/g, " ")].slice(0, BRIEF).join("");
+  const line = plain(text.slice(0, 4 * BRIEF)).replace(/\s+/g, " ");
+  return [...line.trim()].slice(0, BRIEF).join("");
 }
 
 /** "[图片]", "[视频]", "[文件] 纪要.docx"; of several how many. */

@@ -22,18 +22,20 @@ import { useLeave } from "./useLeave";
 interface Props {
   title?: string;
   intro?: string;
+  /** A list needs the room that a form leaves. */
+  wide?: boolean;
   children?: ReactNode;
 }
 
 /** The settings: their list, and the open page. */
-export function SettingsFrame({ title, intro, children }: Props) {
+export function SettingsFrame({ title, intro, wide = false, children }: Props) {
   const { t } = useTranslation("accounts");
   const navigate = useNavigate();
   const back = () => void navigate({ href: "/settings" });
   const stage = title ? (
     <>
       <PageHeader title={title} note={intro} back={back} />
-      <Body narrow>{children}</Body>
+      <Body narrow={!wide}>{children}</Body>
     </>
   ) : null;
   return (

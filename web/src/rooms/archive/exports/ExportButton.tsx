@@ -14,9 +14,9 @@ export default function ExportButton({ subject, wide = false }: { subject: Subje
   return (
     <>
       {wide ? (
-        <button type="button" onClick={start}>
+        <button type="button" title={t("act")} onClick={start}>
           <Download aria-hidden="true" />
-          {t("act")}
+          {t("tile")}
         </button>
       ) : (
         <IconButton label={t("act")} icon={<Download />} onClick={start} />

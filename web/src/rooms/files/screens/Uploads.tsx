@@ -21,7 +21,7 @@ const url: UrlOf = (file, variant = "whole", save = false) =>
 export default function Uploads() {
   const { t } = useTranslation("files");
   return (
-    <SettingsFrame title={t("uploads.title")} intro={t("uploads.intro")}>
+    <SettingsFrame title={t("uploads.title")} intro={t("uploads.intro")} wide>
       <Waiting />
     </SettingsFrame>
   );

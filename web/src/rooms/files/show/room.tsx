@@ -2,10 +2,11 @@
 import type { CSSProperties } from "react";
 import type { FileCard } from "../calls";
 
-export const WIDE = 300;
+/** As wide as the row of a file (`show.module.css`): what stands in one message ends on one line. */
+export const WIDE = 320;
 const HIGH = 340;
 export const SHOWN = 9;
-const SQUARE = 112;
+const GAP = 4;
 
 /** Pictures and films are seen at once. */
 export function isSeen(file: FileCard): boolean {
@@ -32,10 +33,12 @@ export function Room({ files }: { files: FileCard[] }) {
   const seen = files.filter(isSeen);
   const [only] = seen;
   const columns = columnsOf(seen.length);
-  const grid = { width: columns * SQUARE, height: Math.ceil(Math.min(seen.length, SHOWN) / columns) * SQUARE };
+  const rows = Math.ceil(Math.min(seen.length, SHOWN) / columns);
+  const side = (WIDE - GAP * (columns - 1)) / columns;
+  const grid = { width: WIDE, aspectRatio: `${WIDE} / ${rows * side + GAP * (rows - 1)}` };
   return (
     <>
-      {only && <div style={{ maxWidth: "100%", margin: "2px 0", ...(seen.length === 1 ? boxOf(only) : grid) }} />}
+      {only && <div style={{ maxWidth: "100%", margin: "4px 0", ...(seen.length === 1 ? boxOf(only) : grid) }} />}
       {files.map((file) =>
         isSeen(file) ? null : (
           <div key={file.id} style={isVoice(file) ? { width: 250, height: 48 } : { width: 320, height: 66 }} />

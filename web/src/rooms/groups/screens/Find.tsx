@@ -56,11 +56,13 @@ export default function Find() {
             {groups.data?.items.length === 0 && (
               <EmptyState icon={<UsersRound />} title={t("find.none")} hint={t("find.noneHint")} />
             )}
-            <ul className={css.cards}>
-              {groups.data?.items.map((card) => (
-                <Card key={card.id} card={card} />
-              ))}
-            </ul>
+            {groups.data && groups.data.items.length > 0 && (
+              <ul className={css.cards}>
+                {groups.data.items.map((card) => (
+                  <Card key={card.id} card={card} />
+                ))}
+              </ul>
+            )}
             {groups.hasNextPage && <Button onClick={() => void groups.fetchNextPage()}>…</Button>}
           </>
         )}

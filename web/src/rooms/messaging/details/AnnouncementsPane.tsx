@@ -137,21 +137,24 @@ function Who({ row, id }: { row: AnnouncementRow; id: string }) {
     { state: "confirmed" as const, items: done.data?.items ?? [], count: row.confirmed ?? 0 },
   ];
   return lists.map(({ state, items, count }) => (
-    <div key={state} className={details.people}>
+    <div key={state} className={css.who}>
       <h3>{t(`effects.${state}List`, { count })}</h3>
-      <ul>
-        {items.map((one) => (
-          <PersonRow
-            key={one.person_id}
-            id={one.person_id}
-            name={one.name}
-            avatar={one.avatar ?? null}
-            note={one.post ?? null}
-          >
-            {one.at && <When at={one.at} />}
-          </PersonRow>
-        ))}
-      </ul>
+      {items.length === 0 && count <= 0 && <p className={details.quiet}>{t(`effects.${state}None`)}</p>}
+      {items.length > 0 && (
+        <ul>
+          {items.map((one) => (
+            <PersonRow
+              key={one.person_id}
+              id={one.person_id}
+              name={one.name}
+              avatar={one.avatar ?? null}
+              note={one.post ?? null}
+            >
+              {one.at && <When at={one.at} />}
+            </PersonRow>
+          ))}
+        </ul>
+      )}
     </div>
   ));
 }

@@ -92,19 +92,22 @@ function People({ state, count, query }: { state: State; count: number; query: u
     <section className={css.people} aria-label={t(`effects.${state}List`, { count })}>
       <h3>{t(`effects.${state}List`, { count })}</h3>
       {rows.length === 0 && count <= 0 && <p className={css.quiet}>{t(`effects.${state}None`)}</p>}
-      <ul>
-        {rows.map((row) => (
-          <PersonRow
-            key={row.person_id}
-            id={row.person_id}
-            name={row.name}
-            avatar={row.avatar ?? null}
-            note={noteOf(row)}
-          >
-            {state === "confirmed" && row.at && <Moment at={row.at} />}
-          </PersonRow>
-        ))}
-      </ul>
+      {rows.length === 0 && count > 0 && <Skeleton rows={Math.min(count, 4)} />}
+      {rows.length > 0 && (
+        <ul>
+          {rows.map((row) => (
+            <PersonRow
+              key={row.person_id}
+              id={row.person_id}
+              name={row.name}
+              avatar={row.avatar ?? null}
+              note={noteOf(row)}
+            >
+              {state === "confirmed" && row.at && <Moment at={row.at} />}
+            </PersonRow>
+          ))}
+        </ul>
+      )}
       {hasNextPage && (
         <button type="button" className={css.more} disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t("details.more")}

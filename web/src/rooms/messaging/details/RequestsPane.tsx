@@ -30,11 +30,13 @@ export default function RequestsPane({ conversation }: { conversation: Conversat
         {rows.data?.length === 0 && (
           <EmptyState icon={<UserPlus />} title={t("requests.none")} hint={t("requests.noneHint")} />
         )}
-        <ul className={css.seats}>
-          {rows.data?.map((row) => (
-            <Request key={row.id} row={row} id={id} />
-          ))}
-        </ul>
+        {rows.data && rows.data.length > 0 && (
+          <ul className={css.seats}>
+            {rows.data.map((row) => (
+              <Request key={row.id} row={row} id={id} />
+            ))}
+          </ul>
+        )}
       </div>
     </>
   );

@@ -37,19 +37,21 @@ export default function Favourites({ close }: { close: () => void }) {
       {found.data && items.length === 0 && (
         <EmptyState icon={<Star />} title={t("favourite.none")} hint={t("favourite.noneHint")} />
       )}
-      <ul className={css.kept}>
-        {items.map(({ conversation_id, conversation, fact }) => (
-          <li key={`${conversation_id}${fact.seq}`}>
-            <button type="button" onClick={() => go(conversation_id, fact.seq)}>
-              <p>{gist(fact, t)}</p>
-              <small>
-                {nameOf(state.people, state.me, fact.sender_id, t)} · {conversation} ·{" "}
-                {full(new Date(fact.at), language)}
-              </small>
-            </button>
-          </li>
-        ))}
-      </ul>
+      {items.length > 0 && (
+        <ul className={css.kept}>
+          {items.map(({ conversation_id, conversation, fact }) => (
+            <li key={`${conversation_id}${fact.seq}`}>
+              <button type="button" onClick={() => go(conversation_id, fact.seq)}>
+                <p>{gist(fact, t)}</p>
+                <small>
+                  {nameOf(state.people, state.me, fact.sender_id, t)} · {conversation} ·{" "}
+                  {full(new Date(fact.at), language)}
+                </small>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       {found.hasNextPage && (
         <button type="button" className={css.more} onClick={() => void found.fetchNextPage()}>
           {t("details.more")}

@@ -20,16 +20,18 @@ export default function Revisions({ fact, close }: { fact: Fact; close: () => vo
     <Dialog title={t("edit.history")} close={close}>
       {found.isPending && <Skeleton rows={4} />}
       {found.error && <ErrorState problem={asProblem(found.error)} retry={() => void found.refetch()} />}
-      <ol className={css.items}>
-        {found.data?.toReversed().map((one) => (
-          <li key={one.at}>
-            <header>
-              <time dateTime={one.at}>{full(new Date(one.at), language)}</time>
-            </header>
-            <RichText text={one.text} mentions={[]} />
-          </li>
-        ))}
-      </ol>
+      {found.data && (
+        <ol className={css.items}>
+          {found.data.toReversed().map((one) => (
+            <li key={one.at}>
+              <header>
+                <time dateTime={one.at}>{full(new Date(one.at), language)}</time>
+              </header>
+              <RichText text={one.text} mentions={[]} />
+            </li>
+          ))}
+        </ol>
+      )}
     </Dialog>
   );
 }

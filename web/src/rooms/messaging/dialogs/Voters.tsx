@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
 import { PersonAvatar } from "@/kit/Avatar";
 import { Dialog } from "@/kit/Dialog";
-import { ErrorState, Skeleton } from "@/kit/states";
+import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import type { Content, Fact } from "../calls";
 import css from "../content/content.module.css";
 import { votersOf } from "../model/around";
@@ -23,15 +23,18 @@ export default function Voters({ fact, poll, close }: Props) {
     <Dialog title={poll.question} close={close}>
       {found.isPending && <Skeleton rows={4} />}
       {found.error && <ErrorState problem={asProblem(found.error)} retry={() => void found.refetch()} />}
-      <ul className={css.people} aria-label={t("poll.who")}>
-        {found.data?.items.map((one) => (
-          <li key={one.person_id}>
-            <PersonAvatar id={one.person_id} name={one.name} src={one.avatar ?? null} size={28} />
-            <span>{one.name}</span>
-            <span>{one.options.map((option) => poll.options[option]).join(t("fact.comma"))}</span>
-          </li>
-        ))}
-      </ul>
+      {found.data?.items.length === 0 && <EmptyState title={t("poll.nobody")} />}
+      {found.data && found.data.items.length > 0 && (
+        <ul className={css.people} aria-label={t("poll.who")}>
+          {found.data.items.map((one) => (
+            <li key={one.person_id}>
+              <PersonAvatar id={one.person_id} name={one.name} src={one.avatar ?? null} size={28} />
+              <span>{one.name}</span>
+              <span>{one.options.map((option) => poll.options[option]).join(t("fact.comma"))}</span>
+            </li>
+          ))}
+        </ul>
+      )}
     </Dialog>
   );
 }

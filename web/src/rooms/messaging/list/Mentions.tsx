@@ -7,7 +7,7 @@ import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { When } from "@/kit/When";
 import type { Face } from "../calls";
 import { useChat } from "../model/chat";
-import { nameOf } from "../words";
+import { brief, nameOf } from "../words";
 import css from "./list.module.css";
 import { type Mention, useMentionList } from "./mentions";
 import { useArrows } from "./useArrows";
@@ -79,7 +79,7 @@ function MentionRow({ item: { fact, conversation, unread }, people, index, curre
           {conversation.kind !== "direct" && <span className={css.where}>{conversation.name}</span>}
           <When at={fact.at} as="brief" className={css.time} />
         </span>
-        <span className={css.quote}>{(fact.text ?? "").replace(/\s+/g, " ")}</span>
+        <span className={css.quote}>{brief(fact.text ?? "")}</span>
       </span>
       {fresh && <i className={css.dot} role="img" aria-label={t("mentions.unread")} />}
     </Link>

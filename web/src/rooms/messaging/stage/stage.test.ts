@@ -112,6 +112,10 @@ describe("the address", () => {
 describe("the beginning of a text", () => {
   it("is one line of at most 200 characters, none cut in half", () => {
     expect(brief("一行\n  又一行")).toBe("一行 又一行");
+    expect(brief("看：\n```python\nx = `1`\n```\n用 `make` 就行")).toBe("看： x = `1` 用 make 就行");
+    expect(brief("```\n后面被截断")).toBe("后面被截断");
+    expect(brief("| 姓名 | 课时 |\n|---|---|\n| 何川 | 12 |")).toBe("姓名 课时 何川 12");
+    expect(brief("a | b 和 `")).toBe("a | b 和 `");
     const long = brief("👍".repeat(20_000));
     expect([...long]).toHaveLength(200);
     expect(long).toBe("👍".repeat(200));

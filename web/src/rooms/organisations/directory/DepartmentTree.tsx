@@ -47,30 +47,32 @@ export function DepartmentTree({ org, forest, selected, choose, head }: Props) {
   return (
     <div ref={frame} className={css.frame}>
       {head}
-      <div
-        role="tree"
-        aria-label={t("directory.tree")}
-        className={css.tree}
-        style={{ height: virtual.getTotalSize() }}
-        onKeyDown={onKeyDown}
-      >
-        {virtual.getVirtualItems().map((one) => (
-          <TreeRow
-            key={rows[one.index]?.department.id}
-            row={rows[one.index] as Branch}
-            index={one.index}
-            top={one.start}
-            open={open.has(rows[one.index]?.department.id ?? "")}
-            selected={rows[one.index]?.department.id === selected}
-            reachable={one.index === activeIndex}
-            toggle={toggle}
-            choose={(id) => {
-              setActive(id);
-              choose(id);
-            }}
-          />
-        ))}
-      </div>
+      {rows.length > 0 && (
+        <div
+          role="tree"
+          aria-label={t("directory.tree")}
+          className={css.tree}
+          style={{ height: virtual.getTotalSize() }}
+          onKeyDown={onKeyDown}
+        >
+          {virtual.getVirtualItems().map((one) => (
+            <TreeRow
+              key={rows[one.index]?.department.id}
+              row={rows[one.index] as Branch}
+              index={one.index}
+              top={one.start}
+              open={open.has(rows[one.index]?.department.id ?? "")}
+              selected={rows[one.index]?.department.id === selected}
+              reachable={one.index === activeIndex}
+              toggle={toggle}
+              choose={(id) => {
+                setActive(id);
+                choose(id);
+              }}
+            />
+          ))}
+        </div>
+      )}
     </div>
   );
 }

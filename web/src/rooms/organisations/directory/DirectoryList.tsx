@@ -38,7 +38,7 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
           <OrganisationSwitcher org={org} choose={toOrganisation} />
           <Link
             to={`/transfers/${org}` as string}
-            className={css.chart}
+            className={css.place}
             title={t("transfers.title")}
             aria-label={t("transfers.title")}
           >
@@ -46,7 +46,7 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
           </Link>
           <Link
             to={`/directory-chart/${org}`}
-            className={css.chart}
+            className={css.place}
             title={t("chart.title")}
             aria-label={t("chart.title")}
           >

@@ -1,11 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import Button from "antd/es/button";
 import Divider from "antd/es/divider";
 import Select from "antd/es/select";
 import { Plus, ShieldCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/app/me";
 import { mayManage } from "../admin/places";
+import list from "./DirectoryList.module.css";
 import css from "./OrganisationSwitcher.module.css";
 
 /** Which of one's organisations is shown, and the way into its administration. */
@@ -34,8 +34,13 @@ export function OrganisationSwitcher({ org, choose }: { org: string; choose: (or
         )}
       />
       {here && mayManage(here) ? (
-        <Link to={`/admin/${org}` as string} aria-label={t("admin.title")}>
-          <Button type="text" tabIndex={-1} icon={<ShieldCheck size={18} aria-hidden />} title={t("admin.title")} />
+        <Link
+          to={`/admin/${org}` as string}
+          className={list.place}
+          title={t("admin.title")}
+          aria-label={t("admin.title")}
+        >
+          <ShieldCheck aria-hidden />
         </Link>
       ) : null}
     </div>

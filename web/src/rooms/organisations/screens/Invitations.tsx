@@ -8,6 +8,7 @@ import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { AskedLinks } from "../external/AskedLinks";
 import { useAskedLinks } from "../external/queries";
 import { InvitationSheet } from "../joining/InvitationSheet";
+import css from "../joining/Invitations.module.css";
 import { useInvitations } from "../joining/queries";
 
 /** Organisations that ask this person to join. */
@@ -20,16 +21,18 @@ export default function Invitations() {
   const stage = (
     <>
       <PageHeader title={t("invitations.title")} back={back} />
-      <Body narrow>
+      <Body>
         {invitations.isPending ? <Skeleton rows={3} /> : null}
         {invitations.error ? <ErrorState problem={invitations.error} retry={() => void invitations.refetch()} /> : null}
-        <AskedLinks />
         {invitations.data?.length === 0 && !links.data?.length ? (
           <EmptyState icon={<MailOpen />} title={t("invitations.empty")} hint={t("invitations.emptyHint")} />
         ) : null}
-        {invitations.data?.map((invitation) => (
-          <InvitationSheet key={invitation.member_id} invitation={invitation} />
-        ))}
+        <div className={css.sheets}>
+          <AskedLinks />
+          {invitations.data?.map((invitation) => (
+            <InvitationSheet key={invitation.member_id} invitation={invitation} />
+          ))}
+        </div>
       </Body>
     </>
   );

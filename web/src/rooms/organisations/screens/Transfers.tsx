@@ -27,7 +27,7 @@ export default function Transfers() {
   const stage = (
     <>
       <PageHeader title={t("transfers.title")} back={back} />
-      <Body narrow>
+      <Body>
         <Segmented
           aria-label={t("transfers.title")}
           block

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { EmptyState } from "@/kit/states";
 import { askedOf, type Conditions, narrowed, type SearchPlace } from "../asking";
-import { type Kind, kinds } from "../calls";
+import { type Kind, kinds, ofTexts } from "../calls";
 import { Filters } from "../Filters";
 import { useKind, useOverview } from "../queries";
 import { SearchField } from "../SearchField";
@@ -24,7 +24,7 @@ export function Everything({ place, change, doing }: Props) {
   const { t } = useTranslation("search");
   const arrows = useRowArrows();
   const { q = "", kind, in: _, ...conditions } = place;
-  const texts = kind !== "people" && kind !== "groups";
+  const texts = ofTexts(kind);
   return (
     <search className={css.page} onKeyDown={arrows}>
       <div className={css.asking}>

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
-import type { Hit, Kind, Section } from "../calls";
+import { type Hit, type Kind, ofTexts, type Section } from "../calls";
 import { HitRow } from "./HitRow";
 import css from "./results.module.css";
 
@@ -15,9 +15,9 @@ export interface Doing {
 
 /** The rows of one kind. */
 export function Rows({ kind, items, doing }: { kind: Kind; items: Hit[]; doing: Doing }) {
-  const texts = kind !== "people" && kind !== "groups";
+  const texts = ofTexts(kind);
   return (
-    <ul className={css.rows}>
+    <ul className={texts ? css.rows : `${css.rows} ${css.names}`}>
       {items.map((hit) => (
         <li key={`${hit.id}-${hit.home ?? ""}`} data-row={kind}>
           <HitRow
@@ -38,27 +38,41 @@ interface OverviewProps {
   more: (kind: Kind) => void;
 }
 
-/** The first few of each kind that has any. */
-export function Overview({ sections, doing, more }: OverviewProps) {
+/** The first few of each kind that has any: who and where beside what was said, where there is room for both. */
+export function Overview({ sections, ...rest }: OverviewProps) {
+  const some = sections.filter((section) => section.items.length > 0);
+  const names = some.filter((section) => !ofTexts(section.kind as Kind));
+  const texts = some.filter((section) => ofTexts(section.kind as Kind));
+  const columns = [names, texts].filter((column) => column.length > 0);
+  return (
+    <div className={columns.length > 1 ? css.both : undefined}>
+      {columns.map((column) => (
+        <div key={column[0]?.kind}>
+          {column.map((section) => (
+            <Few key={section.kind} section={section} {...rest} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Few({ section, doing, more }: Omit<OverviewProps, "sections"> & { section: Section }) {
   const { t } = useTranslation("search");
-  return sections
-    .filter((section) => section.items.length > 0)
-    .map((section) => {
-      const kind = section.kind as Kind;
-      return (
-        <section key={kind} className={css.section} aria-label={t(`kind.${kind}`)}>
-          <header>
-            <h2>{t(`kind.${kind}`)}</h2>
-            {section.more && (
-              <button type="button" onClick={() => more(kind)}>
-                {t("all")}
-              </button>
-            )}
-          </header>
-          <Rows kind={kind} items={section.items} doing={doing} />
-        </section>
-      );
-    });
+  const kind = section.kind as Kind;
+  return (
+    <section className={css.section} aria-label={t(`kind.${kind}`)}>
+      <header>
+        <h2>{t(`kind.${kind}`)}</h2>
+        {section.more && (
+          <button type="button" onClick={() => more(kind)}>
+            {t("all")}
+          </button>
+        )}
+      </header>
+      <Rows kind={kind} items={section.items} doing={doing} />
+    </section>
+  );
 }
 
 interface StateProps {
