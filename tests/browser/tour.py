@@ -14,10 +14,10 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import ROOT
 from tests.cast import HAN_DONG, HE_CHUAN, XU_JINGYI, ZHAO_QIMING, ZHOU_LAN, Stage
-from tests.files.uploads import start, upload
+from tests.files.uploads import finish, send, start, upload
 from tests.hostile.victim import set_victim
 from tests.messaging import acts
-from tests.messaging.files import MINUTES, PHOTO, given, send_files, spoken
+from tests.messaging.files import MINUTES, PHOTO, given, send_files, sound, spoken
 from tests.messaging.talk import Talk, direct, group
 from tocsin.messaging.sample.rules.papers import pdf
 
@@ -157,7 +157,9 @@ async def _leave_uploads(stage: Stage) -> None:
     zhou = await stage.as_(ZHOU_LAN)
     await upload(zhou, PHOTO, "照片.jpg", "image/jpeg")
     await upload(zhou, pdf([["# Fire drill", "Leave by the east stairs."]]), "疏散须知.pdf", "application/pdf")
-    await spoken(stage, ZHOU_LAN, None)
+    said = await start(zhou, sound(), "听力.wav", "audio/wav")
+    await send(zhou, said, sound())
+    await finish(zhou, said, duration_ms=1000, waveform=[10, 60, 30])
     await upload(zhou, "第一场 8:30\n第二场 10:30\n".encode() * 30, "监考安排.txt", "text/plain")
     await start(zhou, bytes(3_000_000), "录像.mp4", "video/mp4")
 
