@@ -120,7 +120,7 @@ async def test_filters_and_kinds_stand_in_the_address(screens: Any, stage: Stage
     await expect(row).to_contain_text("example.org")
     await zhou.page.get_by_label("时间").select_option("day")
     await expect(row).to_contain_text("example.org")
-    await zhou.page.get_by_role("button", name="联系人").click()
+    await zhou.page.get_by_role("button", name="联系人", exact=True).click()
     await zhou.page.get_by_role("searchbox").fill("xjy")
     person = zhou.page.get_by_role("listitem").filter(has_text="许静怡")
     await expect(person.locator("mark")).to_have_text("许静怡")
