@@ -187,9 +187,11 @@ async def test_the_deployment_tells_whether_it_was_founded(here: Door) -> None:
     before = await visitor.json("GET", "/api/deployment", status=200)
     assert before["founded"] is False
     assert before["dev"] is True
+    assert before["signed_in"] is False
     assert before["languages"] == ["zh-CN", "zh-TW", "en"]
     assert before["sample"] == {"state": "none", "done": 0, "total": 0}
     person = await here.register()
+    assert (await person.json("GET", "/api/deployment"))["signed_in"] is True
     actor = await here.context.actors.find(person.token)
     async with here.context.db.acting(actor) as tx:
         await door.mark_founded(tx)

@@ -90,6 +90,17 @@ async def small_targets(page: Page, exclude: tuple[str, ...] = ()) -> list[str]:
     return found
 
 
+# Where there is nothing an empty state speaks: a list of nothing is noise to who hears the screen.
+BARE = """() => [...document.querySelectorAll("ul, ol, [role=list]")]
+  .filter((one) => one.childElementCount === 0 && !one.closest("[class*=ant-]") && one.checkVisibility())
+  .map((one) => one.outerHTML.slice(0, 200))"""
+
+
+async def bare_lists(page: Page) -> list[str]:
+    """Lists that hold nothing."""
+    return [f"a list of nothing: {one}" for one in await page.evaluate(BARE)]
+
+
 # A word that is missing shows as its key.
 KEYS = """(rooms) => {
   const key = new RegExp(`^(?:${rooms.join("|")})(?:\\\\.[A-Za-z_]+)+$`);

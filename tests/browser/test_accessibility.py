@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ async def settle(page: Page, *, whole: bool = True) -> None:
 
 async def look(page: Page, name: str, *, phone: bool, seen: tuple[str, ...] = ()) -> list[str]:
     """What is wrong with what the page shows now, each finding with its place; ``seen`` was looked at before."""
-    found = await axe.violations(page, exclude=seen) + await axe.keys_for_words(page)
+    found = await axe.violations(page, exclude=seen) + await axe.keys_for_words(page) + await axe.bare_lists(page)
     if phone:
         found += [f"too small for a thumb: {one}" for one in await axe.small_targets(page, seen)]
     await page.emulate_media(color_scheme="dark")
@@ -141,6 +142,11 @@ async def test_the_first_visit_keeps_the_rules(screens: Any, phone: bool) -> Non
     await page.get_by_role("button", name="创办组织").click()
     await expect(page.get_by_role("heading", name="青禾市第一中学已创办")).to_be_visible()
     found += await step(page, "founded", phone)
+    admin = re.sub(r".*founded=(.*)", r"/admin/\1", page.url)
+    for empty in ("/roles", "/roles?tab=roles", "/join"):
+        await page.goto(admin + empty)
+        await settle(page)
+        found += await axe.bare_lists(page)
     assert not found, told(found)
 
 

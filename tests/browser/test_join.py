@@ -46,7 +46,11 @@ async def test_an_application_by_link_is_decided_while_both_look(screens: Any, s
     await guest.get_by_label("留言").fill("新来的数学老师，赵主任介绍")
     await guest.get_by_role("button", name="提交申请").click()
     await expect(guest.get_by_text("申请已提交")).to_be_visible()
+    for way in ("撤回申请", "加入或创办其他组织", "退出登录"):
+        await expect(guest.get_by_role("button", name=way)).to_be_visible()
 
+    admins = admin.get_by_role("navigation", name="主导航").get_by_role("link", name="管理")
+    await expect(admins).to_have_text("管理1")
     row = admin.get_by_role("listitem").filter(has_text="顾明远")
     await expect(row).to_contain_text("赵主任介绍")
     await expect(row).to_contain_text("134****1234")
@@ -54,6 +58,7 @@ async def test_an_application_by_link_is_decided_while_both_look(screens: Any, s
     await admin.get_by_role("dialog").get_by_role("button", name="通过", exact=True).click()
     await expect(guest.get_by_text("你是 铎声中学 的成员")).to_be_visible()
     await expect(admin.get_by_text("没有待处理的申请")).to_be_visible()
+    await expect(admins).to_have_text("管理")
     await guest.get_by_role("button", name="打开通讯录").click()
     await expect(guest.get_by_role("tree")).to_be_visible()
 
@@ -62,6 +67,12 @@ async def test_a_revoked_link_leads_nowhere(screens: Any, server: RunningServer)
     stage = await cast.set_stage(server)
     admin = await screens.visit(await stage.as_(cast.ZHOU_LAN), f"/admin/{stage.school}/join")
     path = await make_link(admin)
+    # Whoever waits at it can leave.
+    waits = await server.sign_in("13490001236", "顾明远")
+    await waits.json("POST", f"/api{path}", json={"name": "顾明远"})
+    waiting = await screens.visit(waits, path)
+    await waiting.get_by_role("button", name="退出登录").click()
+    await expect(waiting).to_have_url(re.compile("/sign-in"))
     await admin.get_by_role("button", name="撤回", exact=True).click()
     await admin.get_by_role("dialog").get_by_role("button", name="撤回", exact=True).click()
     await expect(admin.get_by_role("textbox", name="加入链接")).to_have_count(0)

@@ -67,6 +67,10 @@ async def test_a_roster_is_previewed_attested_and_applied(screens: Any, server: 
     await dialog.get_by_role("checkbox").check()
     await dialog.get_by_role("button", name="应用导入").click()
     await expect(page.get_by_text("导入完成")).to_be_visible()
+    # What was left out stays in sight, each row with its reason.
+    left = page.get_by_role("list", name="没有导入的 2 行").get_by_role("listitem")
+    await expect(left).to_have_count(2)
+    await expect(left.nth(0)).to_contain_text("手机号“1349”不正确：中国大陆为 1 开头的 11 位数字")
     await page.get_by_role("button", name="查看成员").click()
     await expect(page.get_by_role("listitem").filter(has_text="闻一舟")).to_contain_text("已邀请")
 

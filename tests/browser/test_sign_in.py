@@ -107,7 +107,7 @@ async def test_another_device_is_signed_out_and_knows_it_at_once(screens: Any, s
     await desk.get_by_role("link", name="设置").click()
     await desk.get_by_role("link", name="登录设备").click()
     row = desk.get_by_role("listitem").filter(has_text="旧手机")
-    await row.get_by_role("button").click()
+    await row.get_by_role("button", name="退出 旧手机", exact=True).click()
     dialog = desk.get_by_role("dialog")
     await expect(dialog).to_contain_text("它会立刻回到登录页")
     await dialog.get_by_role("button", name="退出", exact=True).click()

@@ -24,6 +24,7 @@ from tocsin.messaging.sample.rules.scenes import SCENES
 from tocsin.messaging.sample.rules.week import WEEK
 from tocsin.organisations.sample import actions
 from tocsin.organisations.sample.rules import people
+from tocsin.organisations.sample.week.rules import ZONE, present
 
 
 class Read:
@@ -126,9 +127,19 @@ async def look_at_organisation(stage: Stage) -> None:
     waiting = await zhou.json("GET", f"{school}/transfers", params={"which": "waiting"})
     assert len(waiting["items"]) == 2
     assert len((await zhou.json("GET", f"{school}/applications"))["items"]) == 2
+    su = await stage.as_(SU_RUI)
+    assert (await su.json("GET", f"{school}/audit"))["items"]
     audit = (await zhou.json("GET", f"{school}/audit", params={"limit": 100}))["items"]
     assert len({one["kind"] for one in audit}) >= 8
     assert [one["at"] for one in audit] == sorted((one["at"] for one in audit), reverse=True)
+    # Those who are shown on the first page may do what is said there.
+    for player, power in (
+        (HE_CHUAN, "organisations.roster_import"),
+        (SU_RUI, "organisations.audit_read"),
+        (LU_MING, "messaging.groups_manage"),
+    ):
+        (membership,) = (await (await stage.as_(player)).json("GET", "/api/me/memberships"))["memberships"]
+        assert power in membership["powers"], player.key
     own = await (await stage.as_(LU_MING)).json("GET", "/api/me")
     assert own["presence"]["state"] == "travel"
 
@@ -137,7 +148,7 @@ async def look_at_organisation(stage: Stage) -> None:
 @pytest.mark.timeout(240)
 async def test_the_cast_has_lived_a_week(server: RunningServer) -> None:
     told: list[tuple[int, int]] = []
-    end = datetime.now(UTC)
+    end = present(datetime.now(ZONE))
     stage = Stage(server, await actions.load(server.context, lambda done, total: told.append((done, total))))
     assert told[-1] == (people.SIZE + len(actions.cast.CAST) + actions.WEEK,) * 2
     assert [done for done, _ in told] == sorted(done for done, _ in told)

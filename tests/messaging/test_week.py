@@ -1,7 +1,8 @@
 """The script of the sample's week: readable, the same each time, within its seven days, by those who may."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,10 +15,11 @@ from tocsin.messaging.sample.rules.scenes import SCENES
 from tocsin.messaging.sample.rules.script import Scene, mentioned, read
 from tocsin.messaging.sample.rules.week import WEEK, compose
 from tocsin.organisations.sample.rules.cast import CAST
-from tocsin.organisations.sample.week.rules import ZONE, working_days
+from tocsin.organisations.sample.week.rules import ZONE, present, working_days
 
-NOON = datetime(2026, 11, 26, 4, tzinfo=UTC)
-ENDS = [NOON + timedelta(days=day, hours=hour) for day in range(7) for hour in (0, 5, 11, 17, 19, 23)]
+NOON = datetime(2026, 11, 26, 12, tzinfo=ZONE)
+ENDS = [NOON + timedelta(days=day, hours=hour) for day in range(7) for hour in (0, 5, 11, 15, 20, 22)]
+ENDS += [end.replace(tzinfo=ZoneInfo("America/New_York")) for end in ENDS[:6]]
 DEPARTMENTS = {key: {path[0] for player in CAST if player.key == key for path in [one.department for one in player.places]} for key in
                [player.key for player in CAST]}  # fmt: skip
 
@@ -43,7 +45,7 @@ def test_the_same_seed_gives_the_same_week_and_another_seed_another() -> None:
 @pytest.mark.parametrize("end", ENDS)
 def test_whenever_it_is_loaded_the_week_lies_before_and_nothing_is_left_out(end: datetime) -> None:
     acts = compose(SCENES, end)
-    assert all(end - WEEK < act.at < end for act in acts)
+    assert all(present(end) - WEEK < act.at < present(end) <= end for act in acts)
     assert [act.at for act in acts] == sorted(act.at for act in acts)
     said = sum(act.line is not None for act in acts)
     assert said == sum(len(read(scene)) for scene in SCENES)
@@ -52,14 +54,22 @@ def test_whenever_it_is_loaded_the_week_lies_before_and_nothing_is_left_out(end:
 @pytest.mark.parametrize("end", ENDS)
 def test_working_days_are_four_working_days_of_the_six_before(end: datetime) -> None:
     days = working_days(end)
-    today = end.astimezone(ZONE).date()
+    today = present(end).date()
     assert len(days) == 4
     assert all(day.weekday() < 5 and 0 < (today - day.date()).days < 7 for day in days)
 
 
-def test_most_is_said_in_working_hours() -> None:
-    hours = [act.at.astimezone(ZONE).hour for act in compose(SCENES, NOON) if act.line is not None]
+@pytest.mark.parametrize("end", [*ENDS[:6], *ENDS[-6:]])
+def test_whenever_it_is_loaded_most_is_said_in_working_hours_and_nothing_at_night(end: datetime) -> None:
+    hours = [act.at.astimezone(end.tzinfo).hour for act in compose(SCENES, end) if act.line is not None]
     assert sum(7 <= hour < 19 for hour in hours) > 0.85 * len(hours)
+    assert set(hours) <= set(range(7, 22))
+
+
+def test_loaded_at_night_the_week_ended_in_the_evening() -> None:
+    evening = NOON.replace(hour=18, minute=40)
+    assert present(NOON) == NOON
+    assert present(evening + timedelta(hours=1)) == present(evening + timedelta(hours=15)) == evening
 
 
 def test_whoever_speaks_belongs_there() -> None:

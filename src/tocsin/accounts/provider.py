@@ -15,9 +15,9 @@ from tocsin.settings import Settings
 
 TEXTS: dict[Purpose, Words] = {
     "sign_in": Words(
-        "【铎】登录验证码 {code}，{minutes} 分钟内有效。请勿告诉任何人。",
-        "【鐸】登入驗證碼 {code}，{minutes} 分鐘內有效。請勿告訴任何人。",
-        "[Tocsin] Your sign-in code is {code}, valid for {minutes} minutes. Tell nobody.",
+        "【铎】验证码 {code}，{minutes} 分钟内有效。请勿告诉任何人。",
+        "【鐸】驗證碼 {code}，{minutes} 分鐘內有效。請勿告訴任何人。",
+        "[Tocsin] Your code is {code}, valid for {minutes} minutes. Tell nobody.",
     ),
     "password": Words(
         "【铎】修改密码的验证码 {code}，{minutes} 分钟内有效。如非本人操作，请勿告诉任何人。",

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import msgspec
+
+from tocsin.kernel.errors import Invalid
 
 _offset = timedelta()
 
@@ -17,6 +20,17 @@ class Held(msgspec.Struct):
 
 
 _held: ContextVar[Held | None] = ContextVar("held", default=None)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """Return a time zone by its name, as a request gives it. Raises :class:`Invalid` at ``zone``."""
+    try:
+        zone = ZoneInfo(name)
+        datetime.now(UTC).astimezone(zone)
+    except (KeyError, ValueError, OSError):
+        # What is no name of a zone may look like a path, or be the name of a folder.
+        raise Invalid(fields={"zone": "the name of a time zone"}) from None
+    return zone
 
 
 def now() -> datetime:

@@ -31,7 +31,7 @@ from tocsin.organisations.refusals import AttestationNeeded, BasisNoteNeeded
 from tocsin.organisations.roster.door import import_roster
 from tocsin.organisations.roster.rules.spreadsheet import read_workbook
 from tocsin.organisations.rules import Basis, reach
-from tocsin.organisations.sample.door import SampleLoaded, count_sample, load_sample, working_days
+from tocsin.organisations.sample.door import SampleLoaded, count_sample, load_sample, present, working_days
 
 __all__ = [
     "DIRECTORY_READ",
@@ -68,6 +68,7 @@ __all__ = [
     "names_among_us",
     "paths_of",
     "person_of",
+    "present",
     "reach",
     "read_workbook",
     "working_days",

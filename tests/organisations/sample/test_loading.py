@@ -26,14 +26,17 @@ async def test_a_visitor_loads_the_sample_and_signs_in_with_what_is_shown(
     server: RunningServer, client: Client
 ) -> None:
     await client.refused("GET", "/api/deployment/sample", "not_found")
-    await client.json("POST", "/api/deployment/sample", status=202)
-    await client.json("POST", "/api/deployment/sample", status=202)
+    where = {"zone": "Europe/Berlin"}
+    await client.refused("POST", "/api/deployment/sample", "invalid", params={"zone": "../nowhere"}, status=422)
+    await client.json("POST", "/api/deployment/sample", params=where, status=202)
+    await client.json("POST", "/api/deployment/sample", params=where, status=202)
     sample = await loaded(client)
     assert sample == {"state": "ready", "done": sample["total"], "total": sample["total"]}
     assert sample["total"] > people.SIZE
     await client.refused("POST", "/api/deployment/sample", "organisations.already_founded")
     accounts = (await client.json("GET", "/api/deployment/sample"))["accounts"]
     assert accounts[0]["name"] == "周岚"
+    assert [account["part"] for account in accounts] == ["main_admin", "clerk", "head", "security", "auditor", "member"]
     assert len({account["password"] for account in accounts}) == 1
     answer = await client.json(
         "POST",

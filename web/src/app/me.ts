@@ -22,18 +22,53 @@ export const queries = new QueryClient({
 /** The account, and where the person belongs. */
 export type Me = Shape<"Me"> & Shape<"OwnMemberships">;
 
-export const meQuery = queryOptions<Me>({
-  queryKey: ["me"],
-  queryFn: async () => {
-    const [account, memberships] = await Promise.all([take(api.GET("/api/me")), take(api.GET("/api/me/memberships"))]);
-    return { ...account, ...memberships };
-  },
-  staleTime: 5 * 60_000,
-});
-
 export const deploymentQuery = queryOptions<Shape<"Deployment">>({
   queryKey: ["deployment"],
   queryFn: () => take(api.GET("/api/deployment")),
+});
+
+const HERE = "tocsin.here";
+
+/** Whether somebody has been signed in on this device; it is then worth asking at once who is. */
+function wasHere(): boolean {
+  try {
+    return localStorage.getItem(HERE) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function noteHere(here: boolean): void {
+  try {
+    if (here) localStorage.setItem(HERE, "1");
+    else localStorage.removeItem(HERE);
+  } catch {
+    // Then it is asked for each time.
+  }
+}
+
+/** On a device nobody has signed in on, what the server is comes first: a visitor is not refused what nobody asked for. */
+async function checkSomebody(): Promise<void> {
+  if (wasHere()) return;
+  const deployment = await queries.fetchQuery({ ...deploymentQuery, staleTime: 0, retry: false });
+  if (!deployment.signed_in) throw new Problem({ code: "signed_out", status: 401 });
+}
+
+export const meQuery = queryOptions<Me>({
+  queryKey: ["me"],
+  queryFn: async () => {
+    await checkSomebody();
+    try {
+      const asked = [take(api.GET("/api/me")), take(api.GET("/api/me/memberships"))] as const;
+      const [account, memberships] = await Promise.all(asked);
+      noteHere(true);
+      return { ...account, ...memberships };
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) noteHere(false);
+      throw error;
+    }
+  },
+  staleTime: 5 * 60_000,
 });
 
 /** The signed-in person; inside the shell it is always there. */

@@ -6,7 +6,7 @@ import { PersonAvatar } from "@/kit/Avatar";
 import { PresenceMark } from "@/kit/PresenceMark";
 import { PresencePanel } from "@/rooms/accounts/door";
 import { useUnread } from "@/rooms/messaging/door";
-import { useManaged } from "@/rooms/organisations/door";
+import { useManaged, useWaiting } from "@/rooms/organisations/door";
 import { useLanguage } from "./i18n";
 import { bells } from "./language";
 import { useMe } from "./me";
@@ -26,12 +26,14 @@ function usePlaces(): Place[] {
   const { t } = useTranslation("app");
   const unread = useUnread();
   const managed = useManaged();
+  const waiting = useWaiting(managed);
   const places: Place[] = [
     { to: "/messages", under: "/messages", word: t("nav.messages"), icon: <MessageSquare />, count: unread },
     { to: "/directory", under: "/directory", word: t("nav.directory"), icon: <BookUser /> },
   ];
   if (managed) {
-    places.push({ to: `/admin/${managed}`, under: "/admin", word: t("nav.admin"), icon: <ShieldCheck /> });
+    const to = `/admin/${managed}`;
+    places.push({ to, under: "/admin", word: t("nav.admin"), icon: <ShieldCheck />, count: waiting });
   }
   places.push({ to: "/settings", under: "/settings", word: t("nav.settings"), icon: <Settings /> });
   return places;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { shortName } from "./Avatar";
-import { brief, full, said, soon } from "./time";
+import { brief, day, full, said, soon } from "./time";
 
 const words = { today: "今天", yesterday: "昨天" };
 const now = new Date(2026, 0, 15, 16, 0); // Thursday
@@ -20,7 +20,10 @@ describe("times as people say them", () => {
   it("in sentences", () => {
     expect(said(at(15), now, "zh-CN", words)).toBe("今天 14:05");
     expect(said(at(13), now, "zh-TW", words)).toBe("週二 14:05");
-    expect(said(at(8), now, "en", { today: "Today", yesterday: "Yesterday" })).toBe("Jan 8 14:05");
+    const english = { today: "Today", yesterday: "Yesterday" };
+    expect(said(at(8), now, "en", english)).toBe("Jan 8 14:05");
+    expect(said(at(15), now, "en", english)).toBe("today 14:05");
+    expect(day(at(15), now, "en", english)).toBe("Today");
   });
 
   it("for what is to come", () => {

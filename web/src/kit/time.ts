@@ -54,9 +54,10 @@ export function brief(at: Date, now: Date, language: string, words: DayWords): s
   return daysAgo(at, now) === 0 ? clock(at, language) : day(at, now, language, words);
 }
 
-/** For sentences: 今天 14:05, 周三 09:30, 1月12日 18:00. */
+/** For sentences: 今天 14:05, 周三 09:30, 1月12日 18:00; in English "today 14:05", as within one. */
 export function said(at: Date, now: Date, language: string, words: DayWords): string {
-  return `${day(at, now, language, words)} ${clock(at, language)}`;
+  const within = { today: words.today.toLowerCase(), yesterday: words.yesterday.toLowerCase() };
+  return `${day(at, now, language, within)} ${clock(at, language)}`;
 }
 
 /** What lies ahead: 18:00 today, else the day and the clock: 周五 09:00, 1月12日 09:00. */

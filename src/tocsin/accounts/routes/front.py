@@ -43,9 +43,10 @@ class Sample(msgspec.Struct):
 
 
 class Deployment(msgspec.Struct):
-    """What a first visitor needs to know. ``dev``: codes are shown instead of sent."""
+    """What a first visitor needs to know. ``dev``: codes are shown instead of sent; ``signed_in``: whoever asks is."""
 
     founded: bool
+    signed_in: bool
     dev: bool
     version: str
     languages: list[str]
@@ -53,12 +54,13 @@ class Deployment(msgspec.Struct):
 
 
 @route("GET", "/api/deployment", power=PUBLIC, name="accounts.deployment")
-async def get_deployment(context: Context) -> Deployment:
-    """What this deployment is, and whether anything was founded on it."""
+async def get_deployment(request: AnyRequest, context: Context) -> Deployment:
+    """What this deployment is, whether anything was founded on it, and whether the caller is signed in."""
     async with context.db.working(SIGNIN) as tx:
         row = await read_deployment(tx)
     sample = Sample(row.sample_state, row.sample_done, row.sample_total)  # type: ignore[arg-type]
-    return Deployment(row.founded, context.settings.dev, __version__, list(LANGUAGES), sample)
+    signed_in = request.state.actor is not None
+    return Deployment(row.founded, signed_in, context.settings.dev, __version__, list(LANGUAGES), sample)
 
 
 @route("GET", "/api/agreements", power=PUBLIC, name="accounts.agreements")

@@ -99,13 +99,14 @@ class ReservedName(Unfit):
 
 
 class BadPhone(Unfit):
-    """Not a phone number that takes calls and short messages."""
+    """Not a phone number that takes calls and short messages; the words say how one looks."""
 
     code = "text.bad_phone"
     words = Words(
-        "请填写能接听电话、接收短信的手机号。",
-        "請填寫能接聽電話、接收簡訊的手機號碼。",
-        "Please enter a mobile number that takes calls and short messages.",
+        "请填写能接听电话、接收短信的手机号：中国大陆为 1 开头的 11 位数字，其他地区以 + 和国家或地区代码开头。",
+        "請填寫能接聽電話、接收簡訊的手機號碼：中國大陸為 1 開頭的 11 位數字，其他地區以 + 和國家或地區代碼開頭。",
+        "Please enter a mobile number that takes calls and short messages: on the Chinese mainland 11 digits that begin"
+        " with 1, elsewhere + and the country code first.",
     )
 
 

@@ -258,9 +258,10 @@ REASONS: Final[dict[str, Words]] = {
     ),
     "phone_missing": Words("缺少手机号。", "缺少手機號。", "The mobile number is missing."),
     "phone_invalid": Words(
-        "手机号“{value}”不正确。境外号码请以 + 和国家代码开头。",
-        "手機號「{value}」不正確。境外號碼請以 + 和國家代碼開頭。",
-        "The number “{value}” is not valid. Begin numbers from abroad with + and the country code.",
+        "手机号“{value}”不正确：中国大陆为 1 开头的 11 位数字，其他地区以 + 和国家或地区代码开头。",
+        "手機號「{value}」不正確：中國大陸為 1 開頭的 11 位數字，其他地區以 + 和國家或地區代碼開頭。",
+        "The number “{value}” is not valid: on the Chinese mainland it has 11 digits and begins with 1, elsewhere it begins"
+        " with + and the country code.",
     ),
     "number_imprecise": Words(
         "“{value}”是科学计数法，数字已丢失；请把该列设为文本后重新填写。",

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import insert
@@ -28,6 +29,7 @@ from tocsin.organisations.sample.refusals import AlreadyFounded
 from tocsin.organisations.sample.rules import cast, people
 from tocsin.organisations.sample.rules.cast import Path, Place, Player
 from tocsin.organisations.sample.week.actions import live
+from tocsin.organisations.sample.week.rules import ZONE
 from tocsin.organisations.tables import Organisation
 
 Progress = Callable[[int, int], None]
@@ -61,11 +63,13 @@ class Loaded(msgspec.Struct):
     members: dict[str, UUID]
 
 
-async def load(context: Context, progress: Progress | None = None, *, crowd: bool = True) -> Loaded:
+async def load(
+    context: Context, progress: Progress | None = None, *, crowd: bool = True, zone: ZoneInfo = ZONE
+) -> Loaded:
     """Load the cast and, with ``crowd``, three thousand people and their week into an empty deployment; about 35 s.
 
-    ``progress`` is told what is done and all there is: people, and the week as a thousand more. Raises
-    :class:`AlreadyFounded`.
+    ``progress`` is told what is done and all there is: people, and the week as a thousand more. ``zone`` is the clock
+    they live by. Raises :class:`AlreadyFounded`.
     """
     sample = people.invent() if crowd else people.Sample(list(cast.DEPARTMENTS), [])
     total = len(sample.people) + len(cast.CAST) + (WEEK if crowd else 0)
@@ -77,11 +81,13 @@ async def load(context: Context, progress: Progress | None = None, *, crowd: boo
             loader = _Loader(context, tx, hashed, total, progress)
             school = await loader.load(sample, now() - FOUNDED if crowd else now())
             if crowd:
-                await live(within(context, tx), school, loader.people, loader.members, loader.departments_of(school))
+                places = loader.departments_of(school)
+                await live(within(context, tx), school, zone, loader.people, loader.members, places)
             token = _counting.set(loader.count_week)
-            await tx.emit(SampleLoaded(realm_id=school, subject_id=school, cast=dict(loader.people), crowd=crowd))
+            cast_ids = dict(loader.people)
+            await tx.emit(SampleLoaded(realm_id=school, subject_id=school, cast=cast_ids, crowd=crowd, zone=zone.key))
             _counting.reset(token)
-            shown = [Account(one.name, one.post, one.login_name, password) for one in cast.SHOWN]
+            shown = [Account(one.name, one.post, part, one.login_name, password) for one, part in cast.SHOWN]
             key = await context.keyring.record_key(tx, PLATFORM, RECORDS)
             await tx.fetch(_ACCESS, key.seal(msgspec.json.encode(shown), access_place()))
             await accounts.mark_founded(tx)
@@ -104,20 +110,26 @@ async def _claim(tx: Transaction) -> None:
         raise AlreadyFounded
 
 
-async def load_later(context: Context, tx: Transaction) -> None:
+class Load(msgspec.Struct):
+    """What the job is told: where the people of the sample live."""
+
+    zone: str = ZONE.key
+
+
+async def load_later(context: Context, tx: Transaction, zone: ZoneInfo) -> None:
     """Have the sample loaded by a job. Raises :class:`AlreadyFounded`; while one loads, changes nothing."""
     async with tx.as_worker(SIGNIN):
         row = await accounts.read_deployment(tx)
     if row.founded:
         raise AlreadyFounded
-    if await context.jobs.enqueue(tx, LOAD, key=LOAD):
+    if await context.jobs.enqueue(tx, LOAD, Load(zone.key), key=LOAD):
         await accounts.mark_sample(tx, "loading", 0, people.SIZE + len(cast.CAST) + WEEK)
 
 
-async def run_load(context: Context, _: object) -> None:
+async def run_load(context: Context, asked: Load) -> None:
     """The job. After a crash it runs again from the start: nothing of the first time was committed."""
     try:
-        await load(context)
+        await load(context, zone=ZoneInfo(asked.zone))
     except AlreadyFounded:
         return
 

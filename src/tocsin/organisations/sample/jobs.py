@@ -1,6 +1,6 @@
 """What runs later."""
 
 from tocsin.kernel.jobs import Job
-from tocsin.organisations.sample.actions import LOAD, run_load
+from tocsin.organisations.sample.actions import LOAD, Load, run_load
 
-JOBS = (Job(LOAD, run_load, limit=1, attempts=2),)
+JOBS = (Job(LOAD, run_load, takes=Load, limit=1, attempts=2),)

@@ -6,15 +6,17 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.seal import Keyring, place
+from tocsin.organisations.sample.rules.cast import Part
 
 RECORDS = "organisations.sample"
 
 
 class Account(msgspec.Struct, frozen=True):
-    """An account of the cast that one may sign in with."""
+    """An account of the cast that one may sign in with; ``part`` is what it may do."""
 
     name: str
     post: str
+    part: Part
     login_name: str
     password: str
 

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from tocsin.kernel.clock import zone_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import SAMPLE
 from tocsin.kernel.errors import NotFound
@@ -26,10 +27,14 @@ class Accounts(msgspec.Struct):
     refuses=(AlreadyFounded,),
     name="organisations.sample_load",
 )
-async def load_sample(context: Context) -> None:
-    """Load the sample organisation, while nothing is founded. `GET /api/deployment` tells how far it is."""
+async def load_sample(context: Context, zone: str = "Asia/Shanghai") -> None:
+    """Load the sample organisation, while nothing is founded. `GET /api/deployment` tells how far it is.
+
+    `zone` is the clock its people live by.
+    """
+    lived_by = zone_of(zone)
     async with context.db.working(SAMPLE) as tx:
-        await load_later(context, tx)
+        await load_later(context, tx, lived_by)
 
 
 @route("GET", "/api/deployment/sample", power=PUBLIC, refuses=(NotFound,), name="organisations.sample_accounts")

@@ -37,7 +37,11 @@ export function useDeployment({ watch = false } = {}) {
 export function useLoadSample() {
   const client = useQueryClient();
   return useMutation<unknown, Problem>({
-    mutationFn: () => take(api.POST("/api/deployment/sample")),
+    // Its people live by the clock of whoever loads it.
+    mutationFn: () => {
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      return take(api.POST("/api/deployment/sample", { params: { query: { zone } } }));
+    },
     onSettled: () => client.invalidateQueries({ queryKey: keys.deployment, exact: true }),
   });
 }

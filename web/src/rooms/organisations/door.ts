@@ -3,6 +3,7 @@ import { loadWords } from "@/app/i18n";
 import { part } from "@/kit/part";
 
 export { useManaged } from "./admin/useManaged";
+export { useWaiting } from "./admin/useWaiting";
 export { closePersonCard, openCard, openPersonCard } from "./card/person";
 
 /** The card that `openPersonCard` opened; stands once, in the shell. */

@@ -1,14 +1,13 @@
 """Exports asked for, stopped, and deleted."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from tocsin.kernel import text
-from tocsin.kernel.clock import now
+from tocsin.kernel.clock import now, zone_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Invalid, Language
@@ -99,7 +98,7 @@ async def ask(
     :class:`ExportsFull`, :class:`ExportReasonNeeded`, ``Unfit``.
     """
     _check_period(wanted.since, wanted.until)
-    wanted = msgspec.structs.replace(wanted, zone=_check_zone(wanted.zone))
+    wanted = msgspec.structs.replace(wanted, zone=zone_of(wanted.zone).key)
     reason = None if organisation_id is None else _check_reason(why)
     subject = await get_subject(tx, context, actor, conversation_id, organisation_id)
     await _check_room(tx, actor.person_id)
@@ -178,15 +177,6 @@ def _check_period(since: datetime | None, until: datetime | None) -> None:
         wrong = {"until": "after the beginning"}
     if wrong:
         raise Invalid(fields=wrong)
-
-
-def _check_zone(zone: str) -> str:
-    try:
-        datetime.now(UTC).astimezone(ZoneInfo(zone))
-    except (KeyError, ValueError, OSError):
-        # What is no name of a zone may look like a path, or be the name of a folder.
-        raise Invalid(fields={"zone": "the name of a time zone"}) from None
-    return zone
 
 
 def _check_reason(why: str | None) -> str:

@@ -1,17 +1,16 @@
 """Files taken in, put aside, and forgotten."""
 
 from collections.abc import AsyncIterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tocsin.kernel.clock import now
+from tocsin.kernel.clock import now, zone_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
-from tocsin.kernel.errors import Invalid, TooLarge
+from tocsin.kernel.errors import TooLarge
 from tocsin.kernel.events import TOUCHED
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.powers import authorise
@@ -56,7 +55,7 @@ async def upload(
     Raises ``Invalid``, ``Forbidden``, ``TooMany``, :class:`ImportTooLarge`, :class:`ImportEmpty`,
     :class:`ImportUnderWay`.
     """
-    zone = _check_zone(zone)
+    zone = zone_of(zone).key
     async with context.db.acting(actor) as tx:
         await _check(tx, context, actor, organisation_id)
         realm = await context.keyring.realm(tx, organisation_id)
@@ -88,14 +87,6 @@ async def _check(tx: Transaction, context: Context, actor: Actor, organisation_i
     await tx.fetch("SELECT pg_advisory_xact_lock(hashtextextended('import:' || $1::uuid::text, 0))", actor.person_id)
     if await tx.fetch(_UNDER_WAY, actor.person_id):
         raise ImportUnderWay
-
-
-def _check_zone(zone: str) -> str:
-    try:
-        datetime.now(UTC).astimezone(ZoneInfo(zone))
-    except (KeyError, ValueError, OSError):
-        raise Invalid(fields={"zone": "the name of a time zone"}) from None
-    return zone
 
 
 async def drop(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, import_id: UUID) -> None:

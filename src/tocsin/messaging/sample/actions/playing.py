@@ -3,6 +3,7 @@
 import asyncio
 from typing import Final
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 from tocsin.files import door as files
 from tocsin.kernel import clock
@@ -38,7 +39,7 @@ async def play(tx: Transaction, event: organisations.SampleLoaded) -> None:
     """Let the cast live its week, where there is a crowd to listen: tests have conversations of their own."""
     if not event.crowd:
         return
-    end = moment()
+    end = organisations.present(moment().astimezone(ZoneInfo(event.zone)))
     acts = compose(SCENES, end)
     context = within(office_of(tx).context, tx)
     with clock.hold(end) as held:

@@ -1,7 +1,8 @@
 """When everything of the week happens, drawn from a seed (pure).
 
-The week ends at the moment of loading. Four working days lie in the six days before that one, whatever day it is; on
-them people talk at the hours the script says. What is written for the present lies in the last hours.
+The week ends at the moment of loading, or where that is at night, in the evening before. Four working days lie in the
+six days before that one, whatever day it is; on them people talk at the hours the script says, by the clock of the zone
+of that moment. What is written for the present lies in the last hours.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import Final
 import msgspec
 
 from tocsin.messaging.sample.rules.script import Aside, Line, Scene, read
-from tocsin.organisations.door import working_days
+from tocsin.organisations.door import present, working_days
 
 SEED: Final = 20261126
 WEEK: Final = timedelta(days=7)
@@ -43,6 +44,7 @@ class Act(msgspec.Struct, frozen=True):
 
 def compose(scenes: Sequence[Scene], end: datetime, seed: int = SEED) -> list[Act]:
     """Return everything that happens in the scenes, in order; the same for the same seed and end."""
+    end = present(end)
     acts: list[Act] = []
     for scene in scenes:
         random = Random(f"{seed} {scene.key}")  # noqa: S311  an invention, not a secret

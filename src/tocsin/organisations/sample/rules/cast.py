@@ -10,6 +10,8 @@ import msgspec
 
 Status = Literal["active", "invited", "suspended", "left", "outside"]
 Path = tuple[str, ...]
+Part = Literal["main_admin", "clerk", "head", "security", "auditor", "member"]
+"""What somebody may do in the sample."""
 
 SCHOOL: Final = "铎声中学"
 COMPANY: Final = "清河实业有限公司"
@@ -120,5 +122,12 @@ CAST: Final = (
     ZHOU_LAN, SHEN_SHUHANG, HE_CHUAN, XU_JINGYI, ZHAO_QIMING, WU_XIAOWEN, TANG_JIASHU, LU_MING, SU_RUI, LIN_YUE,
     EMMA_CLARKE, YE_ZHIQIU, ZHENG_YU, LUO_MIN, HAN_DONG, CHENG_YUAN, BAI_LU,
 )  # fmt: skip
-SHOWN: Final = (ZHOU_LAN, HE_CHUAN, XU_JINGYI, ZHAO_QIMING, LU_MING)
-"""Those whose accounts are offered on the first page after loading."""
+SHOWN: Final[tuple[tuple[Player, Part], ...]] = (
+    (ZHOU_LAN, "main_admin"),
+    (HE_CHUAN, "clerk"),
+    (ZHAO_QIMING, "head"),
+    (LU_MING, "security"),
+    (SU_RUI, "auditor"),
+    (XU_JINGYI, "member"),
+)
+"""Those whose accounts are offered on the first page after loading, and what each may do by the roles of the week."""

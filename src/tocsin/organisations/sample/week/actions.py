@@ -1,7 +1,7 @@
 """The organisation's part of the week: rights given, contacts kept, moves begun, people who knock. By its own actions."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -27,10 +27,15 @@ Deed = tuple[datetime, Callable[[], Awaitable[None]]]
 
 
 async def live(
-    context: Context, school: UUID, people: Mapping[str, UUID], members: Mapping[str, UUID], places: Mapping[Path, UUID]
+    context: Context,
+    school: UUID,
+    zone: tzinfo,
+    people: Mapping[str, UUID],
+    members: Mapping[str, UUID],
+    places: Mapping[Path, UUID],
 ) -> None:
     """Live the week in parts of the loader's unit of work; ``people``, ``members`` and ``places`` by their names."""
-    await _Week(context, school, people, members, places).live()
+    await _Week(context, school, now().astimezone(zone), people, members, places).live()
 
 
 class _Week:
@@ -38,6 +43,7 @@ class _Week:
         self,
         context: Context,
         school: UUID,
+        end: datetime,
         people: Mapping[str, UUID],
         members: Mapping[str, UUID],
         places: Mapping[Path, UUID],
@@ -47,7 +53,7 @@ class _Week:
         self.people = people
         self.members = members
         self.places = places
-        self.end = now()
+        self.end = end
         self.code = ""
         self.opened: dict[rules.Move, UUID] = {}
         self.names = {player.key: player.name for player in CAST}
@@ -75,7 +81,7 @@ class _Week:
         catalogue = catalogue_of(self.context.rooms)
         actor = await self.actor("zhou_lan")
         async with self.context.db.acting(actor) as tx:
-            wanted = roles.RoleIn(one.name, [f"organisations.{power}" for power in one.powers])
+            wanted = roles.RoleIn(one.name, list(one.powers))
             role_id = await roles.make_role(tx, actor, self.school, catalogue, wanted)
             for key, path in one.holders:
                 place = None if path is None else self.places[path]
@@ -134,12 +140,12 @@ class _Week:
                 yield opened + timedelta(hours=2, minutes=9), partial(self._answer, move, *answer)
 
     async def _move(self, move: rules.Move) -> None:
-        day = (self.end.astimezone(rules.ZONE) + timedelta(days=move.days)).date()
+        day = self.end.date() + timedelta(days=move.days)
         actor = await self.actor(move.opener)
         wanted = transfers.NewTransfer(
             self.members[move.member],
             self.places[move.target],
-            datetime.combine(day, time(), rules.ZONE),
+            datetime.combine(day, time(), self.end.tzinfo),
             self.places[move.source],
             move.post,
             note=move.note,

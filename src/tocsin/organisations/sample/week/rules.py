@@ -10,41 +10,73 @@ from tocsin.organisations.contacts.rules import Visibility
 from tocsin.organisations.sample.rules.cast import Path
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
+"""Where the school lies for whom nobody says otherwise."""
 Day = Literal[1, 2, 3, 4]
+_BEGINS, _RESTS = time(10, 30), time(18, 40)
+"""Between them the last hours before a moment are hours people talk in."""
+
+
+def present(end: datetime) -> datetime:
+    """Return the last moment up to ``end`` at which there is talk, by the clock of its zone: at night nobody writes."""
+    day = end.date() if end.time() >= _BEGINS else end.date() - timedelta(days=1)
+    return min(end, datetime.combine(day, _RESTS, end.tzinfo))
 
 
 def working_days(end: datetime) -> list[datetime]:
-    """Return the last four working days before that of ``end``, as their midnights in Shanghai, the earliest first.
+    """Return the last four working days before that of the present, as midnights in the zone of ``end``, in order.
 
     They lie in the six days before, whatever day it is.
     """
-    today = end.astimezone(ZONE).date()
+    today = present(end).date()
     before = [today - timedelta(days=n) for n in range(6, 0, -1)]
-    return [datetime.combine(day, time(), ZONE) for day in before if day.weekday() < 5][-4:]
+    return [datetime.combine(day, time(), end.tzinfo) for day in before if day.weekday() < 5][-4:]
 
 
 def at(end: datetime, day: Day, clock: str) -> datetime:
-    """Return a time of day on one of the working days."""
-    return datetime.combine(working_days(end)[day - 1].date(), time.fromisoformat(clock), ZONE)
+    """Return a time of day on one of the working days, in the zone of ``end``."""
+    return datetime.combine(working_days(end)[day - 1].date(), time.fromisoformat(clock), end.tzinfo)
 
 
 class Role(msgspec.Struct, frozen=True):
-    """A role made on the first day, and to whom it is given over what: a department, or everything."""
+    """A role made on the first day of powers by their names, and to whom it is given over what: a department, or all."""
 
     name: str
     powers: tuple[str, ...]
     holders: tuple[tuple[str, Path | None], ...]
 
 
+def _of(room: str, *powers: str) -> tuple[str, ...]:
+    return tuple(f"{room}.{power}" for power in powers)
+
+
 ROLES: Final = (
     Role(
         "部门管理员",
-        ("member_manage", "member_invite", "department_manage"),
+        _of("organisations", "member_manage", "member_invite", "department_manage"),
         (("he_chuan", ("教务处",)), ("emma_clarke", ("外语系",))),
     ),
-    Role("对外联络", ("external_keep",), (("xu_jingyi", None), ("su_rui", None), ("lu_ming", None))),
-    Role("外事主管", ("external_keep", "external_manage", "external_export"), (("emma_clarke", None),)),
-    Role("审计员", ("audit_read",), (("su_rui", None),)),
+    Role("对外联络", _of("organisations", "external_keep"), (("xu_jingyi", None), ("su_rui", None), ("lu_ming", None))),
+    Role(
+        "外事主管",
+        _of("organisations", "external_keep", "external_manage", "external_export"),
+        (("emma_clarke", None),),
+    ),
+    Role("审计员", _of("organisations", "audit_read"), (("su_rui", None),)),
+    Role(
+        "人事",
+        _of(
+            "organisations",
+            "member_invite",
+            "member_manage",
+            "member_remove",
+            "join_manage",
+            "contact_read",
+            "roster_import",
+            "roster_export",
+        ),
+        (("he_chuan", None),),
+    ),
+    Role("信息安全员", _of("messaging", "groups_manage", "conversation_export"), (("lu_ming", None),)),
 )
 
 

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { List } from "@/kit/List";
 import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
@@ -17,11 +18,11 @@ export default function DeviceSettings() {
       <Sheet flush>
         {sessions.isPending ? <Skeleton rows={3} /> : null}
         {sessions.error ? <ErrorState problem={sessions.error} retry={() => void sessions.refetch()} /> : null}
-        <ul style={{ margin: 0, padding: 0, listStyle: "none" }}>
+        <List style={{ margin: 0, padding: 0, listStyle: "none" }}>
           {list.map((session) => (
             <DeviceRow key={session.id} session={session} />
           ))}
-        </ul>
+        </List>
       </Sheet>
       <EndOthers count={list.filter((session) => !session.current).length} />
     </SettingsFrame>

@@ -34,7 +34,7 @@ export function DeviceRow({ session }: { session: DeviceSession }) {
       {session.current ? null : (
         <ConfirmButton
           danger={false}
-          aria-label={t("devices.endTitle", { device: name })}
+          aria-label={t("devices.endOne", { device: name })}
           title={t("devices.endTitle", { device: name })}
           consequence={t("devices.endText")}
           confirm={t("devices.end")}

@@ -3,6 +3,7 @@ import Button from "antd/es/button";
 import Skeleton from "antd/es/skeleton";
 import Typography from "antd/es/typography";
 import { useTranslation } from "react-i18next";
+import { List } from "@/kit/List";
 import { useProblemWords } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { CastAccount } from "../calls";
@@ -27,11 +28,11 @@ export function CastAccounts() {
           action={<Button onClick={toSignIn}>{t("signIn.title")}</Button>}
         />
       ) : null}
-      <ul className={styles.list}>
+      <List className={styles.list}>
         {cast.data?.map((account) => (
           <Account key={account.login_name} account={account} />
         ))}
-      </ul>
+      </List>
     </Front>
   );
 }
@@ -51,6 +52,7 @@ function Account({ account }: { account: CastAccount }) {
       <div className={styles.who}>
         <span className={styles.name}>{account.name}</span>
         <Typography.Text type="secondary">{account.post}</Typography.Text>
+        <span className={styles.part}>{t(`welcome.sample.parts.${account.part}`)}</span>
       </div>
       <Typography.Text code copyable={{ tooltips: [t("welcome.sample.copy"), t("welcome.sample.copied")] }}>
         {account.login_name}

@@ -100,7 +100,7 @@ function NotHere() {
 
 function AdminList({ org, pages }: { org: string; pages: AdminPage[] }) {
   const { t } = useTranslation("organisations");
-  const waiting = useWaiting(org, pages);
+  const waiting = useWaiting(org);
   return (
     <Places
       title={t("admin.title")}

@@ -1,8 +1,10 @@
+import { useMe } from "@/app/me";
 import { useApplications } from "./join/queries";
-import type { AdminPage } from "./places";
+import { carries } from "./places";
 
-/** How many applications wait for a decision, for those who decide. */
-export function useWaiting(org: string, pages: AdminPage[]): number {
-  const applications = useApplications(org, pages.includes("join"));
+/** How many applications wait for a decision, for those who decide; of those read so far. */
+export function useWaiting(org: string | null): number {
+  const membership = useMe().memberships.find((one) => one.organisation.id === org);
+  const applications = useApplications(org ?? "", carries(membership, "organisations.join_manage"));
   return applications.data?.items.length ?? 0;
 }

@@ -2,11 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import Result from "antd/es/result";
+import Space from "antd/es/space";
 import { CheckCircle2, Hourglass, MessageCircleX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "@/app/me";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { useLeave } from "@/rooms/accounts/door";
 import type { JoinTarget } from "../calls";
 import { ApplicationForm, Destination } from "./ApplicationForm";
 import { useWithdraw } from "./queries";
@@ -58,7 +60,6 @@ interface NextProps {
 function Next({ state, target, again }: NextProps) {
   const { t } = useTranslation("organisations");
   const navigate = useNavigate();
-  const withdraw = useWithdraw();
   if (state === "member") {
     return (
       <Button
@@ -70,16 +71,43 @@ function Next({ state, target, again }: NextProps) {
       </Button>
     );
   }
-  if (state === "refused") return <Button onClick={again}>{t("join.applyAgain")}</Button>;
+  return (
+    <Space wrap style={{ justifyContent: "center" }}>
+      {state === "refused" ? (
+        <Button type="primary" onClick={again}>
+          {t("join.applyAgain")}
+        </Button>
+      ) : (
+        <Withdraw organisation={target.organisation.id} />
+      )}
+      <Button onClick={() => void navigate({ href: "/directory" })}>{t("join.elsewhere")}</Button>
+      <SignOut />
+    </Space>
+  );
+}
+
+function Withdraw({ organisation }: { organisation: string }) {
+  const { t } = useTranslation("organisations");
+  const withdraw = useWithdraw();
   return (
     <ConfirmButton
       danger={false}
       title={t("join.withdrawTitle")}
       consequence={t("join.withdrawText")}
       confirm={t("join.withdraw")}
-      act={() => withdraw.mutateAsync(target.organisation.id)}
+      act={() => withdraw.mutateAsync(organisation)}
     >
       {t("join.withdraw")}
     </ConfirmButton>
+  );
+}
+
+function SignOut() {
+  const { t } = useTranslation("organisations");
+  const { leave, leaving } = useLeave();
+  return (
+    <Button type="text" loading={leaving} onClick={leave}>
+      {t("join.signOut")}
+    </Button>
   );
 }

@@ -4,6 +4,7 @@ import { type DragEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { IconButton } from "@/kit/IconButton";
+import { List } from "@/kit/List";
 import { Sheet } from "@/kit/Sheet";
 import { toastProblem } from "@/kit/toast";
 import { FileInput } from "@/rooms/files/door";
@@ -42,7 +43,7 @@ export function SetSheet({ org, set, all, rename }: Props) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shorter way to the button below */}
       <div onDragOver={(event) => event.preventDefault()} onDrop={drop}>
         {set.stickers.length === 0 && <p className={css.quiet}>{t("emptyHint")}</p>}
-        <ul className={css.grid}>
+        <List className={css.grid}>
           {set.stickers.map(({ id, label }) => (
             <li key={id}>
               <button type="button" aria-label={t("change", { label })} onClick={() => setOpen(id)}>
@@ -51,7 +52,7 @@ export function SetSheet({ org, set, all, rename }: Props) {
               </button>
             </li>
           ))}
-        </ul>
+        </List>
         <AddingLines adding={adding} />
         <Button icon={<ImagePlus size={16} aria-hidden />} onClick={() => input.current?.click()}>
           {t("add")}

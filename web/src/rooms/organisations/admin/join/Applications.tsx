@@ -3,6 +3,7 @@ import { Inbox } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
+import { List } from "@/kit/List";
 import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { When } from "@/kit/When";
@@ -30,7 +31,7 @@ export function Applications({ org }: { org: string }) {
           hint={t("joinAdmin.applicationsEmptyHint")}
         />
       ) : null}
-      <ul className={css.list}>
+      <List className={css.list}>
         {applications.data?.items.map((application) => (
           <Row
             key={application.id}
@@ -38,7 +39,7 @@ export function Applications({ org }: { org: string }) {
             decide={(accept) => setDeciding({ application, accept })}
           />
         ))}
-      </ul>
+      </List>
       <More list={applications} />
       {deciding ? <DecisionDialog org={org} {...deciding} close={() => setDeciding(undefined)} /> : null}
     </Sheet>

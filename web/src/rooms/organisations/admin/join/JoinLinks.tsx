@@ -4,6 +4,7 @@ import { Link2, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { List } from "@/kit/List";
 import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
@@ -38,11 +39,11 @@ export function JoinLinks({ org }: { org: string }) {
       {links.data?.items.length === 0 ? (
         <EmptyState icon={<Link2 />} title={t("joinAdmin.empty")} hint={t("joinAdmin.emptyHint")} />
       ) : null}
-      <ul className={css.list}>
+      <List className={css.list}>
         {links.data?.items.map((link) => (
           <LinkRow key={link.id} org={org} link={link} revoked={() => made?.id === link.id && setMade(undefined)} />
         ))}
-      </ul>
+      </List>
       <More list={links} />
       {making ? <NewLinkDialog org={org} close={() => setMaking(false)} made={setMade} /> : null}
     </Sheet>

@@ -1,6 +1,9 @@
+import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Radio from "antd/es/radio";
 import Select from "antd/es/select";
+import { Plus } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { follow } from "@/kit/follow";
 import { Modal } from "@/kit/Modal";
@@ -10,6 +13,7 @@ import type { NewGrant, Scope } from "../../calls";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
 import { MemberSelect } from "../../fields/MemberSelect";
 import { useGrant, useRoles } from "./queries";
+import { RoleDialog } from "./RoleDialog";
 
 const SCOPES: Scope[] = ["organisation", "department", "self"];
 
@@ -18,39 +22,48 @@ export function GrantDialog({ org, close }: { org: string; close: () => void }) 
   const { t } = useTranslation("organisations");
   const [form] = Form.useForm<NewGrant>();
   const grant = useGrant(org);
+  const [making, setMaking] = useState(false);
   const submit = ({ department_id, ...entered }: NewGrant) =>
     follow(grant, entered.scope === "department" && department_id ? { ...entered, department_id } : entered, () => {
       toast(t("roles.granted"));
       close();
     });
   return (
-    <Modal
-      open
-      title={t("roles.grantTitle")}
-      okText={t("roles.grant")}
-      confirmLoading={grant.isPending}
-      onOk={form.submit}
-      onCancel={close}
-    >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ scope: "organisation" }}
-        onFinish={submit}
+    <>
+      <Modal
+        open
+        title={t("roles.grantTitle")}
+        okText={t("roles.grant")}
+        confirmLoading={grant.isPending}
+        onOk={form.submit}
+        onCancel={close}
       >
-        <GrantFields org={org} />
-      </Form>
-      <Refusal problem={grant.error} />
-    </Modal>
+        <Form
+          form={form}
+          layout="vertical"
+          requiredMark={false}
+          initialValues={{ scope: "organisation" }}
+          onFinish={submit}
+        >
+          <GrantFields org={org} make={() => setMaking(true)} />
+        </Form>
+        <Refusal problem={grant.error} />
+      </Modal>
+      {making ? (
+        <RoleDialog
+          org={org}
+          close={() => setMaking(false)}
+          made={(role) => form.setFields([{ name: "role_id", value: role, errors: [] }])}
+        />
+      ) : null}
+    </>
   );
 }
 
-function GrantFields({ org }: { org: string }) {
+function GrantFields({ org, make }: { org: string; make: () => void }) {
   const { t } = useTranslation("organisations");
   const form = Form.useFormInstance();
   const scope: Scope | undefined = Form.useWatch("scope", form);
-  const roles = useRoles(org);
   return (
     <>
       <Form.Item
@@ -60,16 +73,7 @@ function GrantFields({ org }: { org: string }) {
       >
         <MemberSelect org={org} />
       </Form.Item>
-      <Form.Item name="role_id" label={t("roles.role")} rules={[{ required: true, message: t("roles.roleEmpty") }]}>
-        <Select
-          options={roles.data?.items.map((role) => ({ value: role.id, label: role.name })) ?? []}
-          onPopupScroll={({ currentTarget: list }) => {
-            const near = list.scrollTop + 2 * list.clientHeight >= list.scrollHeight;
-            if (near && roles.hasNextPage && !roles.isFetchingNextPage) void roles.fetchNextPage();
-          }}
-          notFoundContent={t("roles.rolesEmptyHint")}
-        />
-      </Form.Item>
+      <RoleField org={org} make={make} />
       <Form.Item name="scope" label={t("roles.scope")}>
         <Radio.Group vertical options={SCOPES.map((value) => ({ value, label: t(`roles.scopes.${value}`) }))} />
       </Form.Item>
@@ -83,5 +87,37 @@ function GrantFields({ org }: { org: string }) {
         </Form.Item>
       ) : null}
     </>
+  );
+}
+
+/** Which role; a new one is a button away, and where there is none yet that is said. */
+function RoleField({ org, make }: { org: string; make: () => void }) {
+  const { t } = useTranslation("organisations");
+  const roles = useRoles(org);
+  const add = (
+    <Button type="link" size="small" style={{ padding: 0 }} icon={<Plus size={14} aria-hidden />} onClick={make}>
+      {t("roles.create")}
+    </Button>
+  );
+  return (
+    <Form.Item
+      name="role_id"
+      label={t("roles.role")}
+      rules={[{ required: true, message: t("roles.roleEmpty") }]}
+      extra={
+        <>
+          {roles.data?.items.length === 0 ? t("roles.rolesEmptyHint") : null} {add}
+        </>
+      }
+    >
+      <Select
+        options={roles.data?.items.map((role) => ({ value: role.id, label: role.name })) ?? []}
+        onPopupScroll={({ currentTarget: list }) => {
+          const near = list.scrollTop + 2 * list.clientHeight >= list.scrollHeight;
+          if (near && roles.hasNextPage && !roles.isFetchingNextPage) void roles.fetchNextPage();
+        }}
+        notFoundContent={t("roles.rolesEmpty")}
+      />
+    </Form.Item>
   );
 }

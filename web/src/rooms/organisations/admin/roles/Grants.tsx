@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { List } from "@/kit/List";
 import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
@@ -34,11 +35,11 @@ export function Grants({ org }: { org: string }) {
         {grants.data?.items.length === 0 ? (
           <EmptyState icon={<KeyRound />} title={t("roles.grantsEmpty")} hint={t("roles.grantsEmptyHint")} />
         ) : null}
-        <ul className={css.list}>
+        <List className={css.list}>
           {grants.data?.items.map((grant) => (
             <GrantRow key={grant.id} org={org} grant={grant} />
           ))}
-        </ul>
+        </List>
         <More list={grants} />
       </Sheet>
       {granting ? <GrantDialog org={org} close={() => setGranting(false)} /> : null}

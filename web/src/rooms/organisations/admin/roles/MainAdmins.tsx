@@ -9,6 +9,7 @@ import { meQuery } from "@/app/me";
 import type { Problem } from "@/app/problem";
 import { PersonAvatar } from "@/kit/Avatar";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { List } from "@/kit/List";
 import { Modal } from "@/kit/Modal";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
@@ -42,7 +43,7 @@ export function MainAdmins({ org }: { org: string }) {
     >
       {admins.isPending ? <Skeleton rows={2} /> : null}
       {admins.error ? <ErrorState problem={admins.error} retry={() => void admins.refetch()} /> : null}
-      <ul className={css.list}>
+      <List className={css.list}>
         {admins.data?.map((admin) => (
           <li key={admin.member_id} className={css.row}>
             <PersonAvatar id={admin.person_id ?? admin.member_id} name={admin.name} />
@@ -59,7 +60,7 @@ export function MainAdmins({ org }: { org: string }) {
             ) : null}
           </li>
         ))}
-      </ul>
+      </List>
       {appointing ? <Appoint org={org} close={() => setAppointing(false)} /> : null}
     </Sheet>
   );

@@ -1,3 +1,4 @@
+import Button from "antd/es/button";
 import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
@@ -9,23 +10,27 @@ import { toast } from "@/kit/toast";
 import type { PowerWords, Role } from "../../calls";
 import { usePowers, useSaveRole } from "./queries";
 import css from "./RoleDialog.module.css";
+import { STARTERS } from "./starters";
 
 interface Props {
   org: string;
-  /** `null` makes a new one. */
-  role: Role | null;
+  /** Without one a new one is made. */
+  role?: Role | null;
   close: () => void;
+  /** Told the id of a new one. */
+  made?: (role: string) => void;
 }
 
 /** A role's name and the powers it carries. */
-export function RoleDialog({ org, role, close }: Props) {
+export function RoleDialog({ org, role, close, made }: Props) {
   const { t } = useTranslation("organisations");
   const [form] = Form.useForm();
   const powers = usePowers(org);
   const save = useSaveRole(org);
   const submit = (entered: { name: string; powers: string[] }) =>
-    follow(save, { ...entered, name: entered.name.trim(), ...(role && { id: role.id }) }, () => {
+    follow(save, { ...entered, name: entered.name.trim(), ...(role && { id: role.id }) }, (kept) => {
       toast(t(role ? "common.saved" : "roles.created"));
+      if (kept) made?.(kept.id);
       close();
     });
   return (
@@ -45,6 +50,7 @@ export function RoleDialog({ org, role, close }: Props) {
         initialValues={{ name: role?.name, powers: role?.powers ?? [] }}
         onFinish={submit}
       >
+        {role ? null : <Starters catalogue={powers.data ?? []} />}
         <Form.Item
           name="name"
           label={t("roles.name")}
@@ -62,6 +68,27 @@ export function RoleDialog({ org, role, close }: Props) {
       </Form>
       <Refusal problem={save.error} />
     </Modal>
+  );
+}
+
+/** Names with their powers to begin with; whoever takes one goes on from there. */
+function Starters({ catalogue }: { catalogue: PowerWords[] }) {
+  const { t } = useTranslation("organisations");
+  const form = Form.useFormInstance();
+  const take = (name: string, powers: readonly string[]) =>
+    form.setFields([
+      { name: "name", value: name, errors: [] },
+      { name: "powers", value: powers.filter((one) => catalogue.some(({ power }) => power === one)), errors: [] },
+    ]);
+  return (
+    <div className={css.starters}>
+      {t("roles.starters.title")}
+      {STARTERS.map(({ key, powers }) => (
+        <Button key={key} className="thumb" onClick={() => take(t(`roles.starters.${key}`), powers)}>
+          {t(`roles.starters.${key}`)}
+        </Button>
+      ))}
+    </div>
   );
 }
 

@@ -3,6 +3,7 @@ import { Plus, Shapes } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { List } from "@/kit/List";
 import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
@@ -34,11 +35,11 @@ export function Roles({ org }: { org: string }) {
       {roles.data?.items.length === 0 ? (
         <EmptyState icon={<Shapes />} title={t("roles.rolesEmpty")} hint={t("roles.rolesEmptyHint")} />
       ) : null}
-      <ul className={css.list}>
+      <List className={css.list}>
         {roles.data?.items.map((role) => (
           <RoleRow key={role.id} org={org} role={role} edit={() => setEditing(role)} />
         ))}
-      </ul>
+      </List>
       <More list={roles} />
       {editing === undefined ? null : <RoleDialog org={org} role={editing} close={() => setEditing(undefined)} />}
     </Sheet>

@@ -33,10 +33,10 @@ export function useGrants(org: string) {
   );
 }
 
-/** Makes a role, or with an id changes it. */
+/** Makes a role and tells its id, or with an id changes it. */
 export function useSaveRole(org: string) {
   const client = useQueryClient();
-  return useMutation<unknown, Problem, { id?: string; name: string; powers: string[] }>({
+  return useMutation<{ id: string } | undefined, Problem, { id?: string; name: string; powers: string[] }>({
     mutationFn: ({ id, ...body }) =>
       id
         ? take(

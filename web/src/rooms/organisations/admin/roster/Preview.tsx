@@ -41,7 +41,13 @@ export function Preview({ org, one, leave }: Props) {
           </p>
         ) : null}
       </div>
-      <PreviewRows org={org} id={one.id} outcome={outcome === "all" ? undefined : outcome} />
+      <PreviewRows
+        org={org}
+        id={one.id}
+        outcome={outcome === "all" ? undefined : outcome}
+        label={t("roster.preview")}
+        nothing={t("roster.nobody")}
+      />
       {applying ? <ApplyDialog org={org} one={one} close={() => setApplying(false)} /> : null}
     </div>
   );

@@ -11,11 +11,13 @@ interface Props {
   org: string;
   id: string;
   outcome: Outcome | undefined;
+  label: string;
+  /** Said where there are no such rows. */
+  nothing: string;
 }
 
 /** The rows of the file with what becomes of each, and why. */
-export function PreviewRows({ org, id, outcome }: Props) {
-  const { t } = useTranslation("organisations");
+export function PreviewRows({ org, id, outcome, label, nothing }: Props) {
   const rows = useRows(org, id, outcome);
   if (rows.isPending) return <Skeleton rows={8} avatar={false} />;
   if (rows.error) return <ErrorState problem={rows.error} retry={() => void rows.refetch()} />;
@@ -26,9 +28,9 @@ export function PreviewRows({ org, id, outcome }: Props) {
       keyOf={(row) => String(row.row)}
       height={48}
       still
-      label={t("roster.preview")}
+      label={label}
       more={rows.hasNextPage && !rows.isFetchingNextPage ? () => void rows.fetchNextPage() : undefined}
-      foot={items.length === 0 ? <EmptyState icon={<FileCheck2 />} title={t("roster.nobody")} /> : null}
+      foot={items.length === 0 ? <EmptyState icon={<FileCheck2 />} title={nothing} /> : null}
       row={(row) => <PreviewRow row={row} />}
     />
   );
