@@ -1,6 +1,7 @@
 import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import { useTranslation } from "react-i18next";
+import styles from "./Front.module.css";
 
 /** The declaration of full capacity that everybody who registers himself makes. */
 export function AdultField() {
@@ -14,7 +15,7 @@ export function AdultField() {
       ]}
       style={{ marginBottom: 16 }}
     >
-      <Checkbox>{t("register.adult")}</Checkbox>
+      <Checkbox className={styles.consent}>{t("register.adult")}</Checkbox>
     </Form.Item>
   );
 }

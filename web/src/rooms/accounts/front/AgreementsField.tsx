@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Modal } from "@/kit/Modal";
 import type { Agreement } from "../calls";
 import { useAgreements } from "../queries";
+import styles from "./Front.module.css";
 
 /** One box for all agreements, each named with its version and opened to be read. */
 export function AgreementsField() {
@@ -21,9 +22,8 @@ export function AgreementsField() {
         rules={[
           { validator: (_, yes) => (yes ? Promise.resolve() : Promise.reject(new Error(t("register.agreeEmpty")))) },
         ]}
-        style={{ marginBottom: 8 }}
       >
-        <Checkbox disabled={!agreements.data}>
+        <Checkbox disabled={!agreements.data} className={styles.consent}>
           {t("register.agree")}
           {agreements.data?.map((agreement) => (
             <Fragment key={agreement.document}>
@@ -31,7 +31,7 @@ export function AgreementsField() {
               <Button
                 type="link"
                 size="small"
-                style={{ padding: 0, height: "auto" }}
+                className={styles.agreement}
                 onClick={(event) => {
                   event.preventDefault();
                   setReading(agreement);

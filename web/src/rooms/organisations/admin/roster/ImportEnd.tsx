@@ -51,7 +51,7 @@ function Partly({ org, one, leave }: Props) {
     <div className={css.preview}>
       <div className={css.head}>
         <Alert
-          type="warning"
+          type="info"
           showIcon
           role="status"
           title={t("roster.done")}
