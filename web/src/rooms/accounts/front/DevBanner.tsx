@@ -7,5 +7,7 @@ import styles from "./Front.module.css";
 export function DevBanner() {
   const { t } = useTranslation("accounts");
   const deployment = useDeployment();
-  return deployment.data?.dev ? <Alert type="info" role="note" banner title={t("dev.banner")} className={styles.banner} /> : null;
+  return deployment.data?.dev ? (
+    <Alert type="info" role="note" banner title={t("dev.banner")} className={styles.banner} />
+  ) : null;
 }

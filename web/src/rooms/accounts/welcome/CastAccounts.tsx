@@ -18,7 +18,7 @@ export function CastAccounts() {
   const cast = useCastAccounts();
   const { toSignIn } = useArrival();
   return (
-    <Front title={t("welcome.sample.ready")} intro={t("welcome.sample.readyText")} wide>
+    <Front title={t("welcome.sample.ready")} intro={cast.error ? null : t("welcome.sample.readyText")} wide>
       {cast.isPending ? <Skeleton active paragraph={{ rows: 8 }} /> : null}
       {cast.error ? (
         <Alert
