@@ -383,17 +383,15 @@ class Hub:
 
     def sweep(self) -> None:
         """Look once at every socket."""
-        moment, time = now(), monotonic()
         for device in tuple(self._devices):
-            if device.actor.expires_at <= moment:
-                # As far as is known here: the session may have been prolonged by its use. The looking closes what is over.
+            if device.actor.expires_at <= now():
+                # As far as is known: its use may have prolonged it. The looking closes what is over.
                 self._doubt(device)
-            elif device.paused_since is not None and time - device.paused_since > SLOW_SECONDS:
+            elif device.paused_since is not None and monotonic() - device.paused_since > SLOW_SECONDS:
                 device.close(Close.HEARTBEAT, "too slow")
-            elif time - device.heard > SILENCE:
+            elif monotonic() - device.heard > SILENCE:
                 device.close(Close.HEARTBEAT, "silent")
-        people = {device.actor.person_id for device in self._devices}
-        for gone in self._epochs.keys() - people:
+        for gone in self._epochs.keys() - {device.actor.person_id for device in self._devices}:
             del self._epochs[gone]
 
 
