@@ -20,12 +20,15 @@ AT_ONCE = 4
 
 
 class Product:
-    """A server in a temporary folder. ``pid`` and ``cluster`` say whose CPU to count."""
+    """A server on ``data``, or on a temporary folder. ``pid`` and ``cluster`` say whose CPU to count."""
 
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="tocsin-bench-", ignore_cleanup_errors=True)
-        data = Path(self._folder.name)
+    def __init__(self, data: Path | None = None) -> None:
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        if data is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="tocsin-bench-", ignore_cleanup_errors=True)
+            data = Path(self._folder.name)
         data.chmod(0o711)
+        self.data = data
         self.cluster = data / "postgres" / "data"
         self._log = (data / "log").open("w+")
         settings = {
@@ -60,7 +63,8 @@ class Product:
         self.process.send_signal(signal.SIGINT)
         self.process.wait(30)
         self._log.close()
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
 
 async def people(url: str, count: int) -> tuple[list[str], list[str], str]:
@@ -94,10 +98,17 @@ def signed_in(url: str, token: str) -> httpx.AsyncClient:
     return client
 
 
-async def group(url: str, token: str, organisation: str, person_ids: list[str]) -> str:
+async def group(url: str, token: str, organisation: str, person_ids: list[str], name: str = "测量群") -> str:
     """A group of these people, founded by the first; returns the conversation's id."""
+    body = {"kind": "group", "organisation_id": organisation, "name": name, "person_ids": person_ids[1:]}
     async with signed_in(url, token) as client:
-        body = {"kind": "group", "organisation_id": organisation, "name": "测量群", "person_ids": person_ids[1:]}
+        return str((await _post(client, "/api/conversations", body))["id"])
+
+
+async def direct(url: str, token: str, person_id: str) -> str:
+    """The conversation with somebody; returns its id."""
+    async with signed_in(url, token) as client:
+        body = {"kind": "direct", "person_id": person_id}
         return str((await _post(client, "/api/conversations", body))["id"])
 
 

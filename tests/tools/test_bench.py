@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bench import reading
+from bench.asking import Line
+from bench.filling import BUSY, FEW, Filled, Size, seats
 from bench.load import Figures
 from bench.report import SCENARIOS, Measured, Results, Roster, document, failures
 
@@ -66,3 +69,52 @@ def test_the_bench_runs() -> None:
     assert done.returncode == 0, done.stderr
     assert "## Roster import: 30 rows" in done.stdout
     assert (ROOT / "docs" / "benchmarks.md").read_bytes() == kept
+
+
+async def nothing() -> int:
+    return 0
+
+
+def line(name: str, milliseconds: int, found: int = 20, there: int = 20) -> Line:
+    times = [milliseconds * 1_000_000] * 40
+    return Line(name, nothing, nothing, found=found, there=there, times=times, bare=[1_000_000] * 40)
+
+
+def test_what_is_slow_or_finds_nothing_is_said() -> None:
+    every = [line("quick", 100), line("slow", 101), line("blind", 1, found=0), line("empty", 1, found=0, there=0)]
+    assert reading.failures(every) == ["slow: 101 ms, at most 100 ms", "blind: found nothing"]
+    filled = Filled(Size(400), [], [], [], last_seq=77, messages=400, seconds=3)
+    page = reading.document(every, filled, "python -m bench.reading --messages 400", "a machine")
+    assert "`python -m bench.reading --messages 400`, 40 rounds" in page
+    assert "| slow | 101.0 | 101.0 | **fails** | 20 | 1.0 | 1.0 | 101.0 |" in page
+
+
+@pytest.mark.parametrize("size", [Size(1_000_000), reading.SMALL])
+def test_two_people_are_in_as_many_conversations_as_is_said(size: Size) -> None:
+    every = list(seats(size))
+    assert len(every) == size.conversations
+    assert sum(BUSY in one for one in every) == size.busy
+    assert sum(FEW in one for one in every) == size.few
+    assert BUSY in every[0]
+    assert FEW in every[0]
+    assert all(len(set(one)) == len(one) > 1 for one in every)
+
+
+@pytest.mark.slow
+@pytest.mark.embedded
+@pytest.mark.timeout(300)
+def test_the_bench_of_reading_runs() -> None:
+    """Filled, indexed, asked and answered, with little to read; nothing is judged by a busy machine."""
+    kept = reading.OUT.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.reading", "--smoke"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "8 people, 400 messages in 24 conversations" in done.stdout
+    assert "| conversations: all 20, page after page |" in done.stdout
+    assert reading.OUT.read_bytes() == kept
