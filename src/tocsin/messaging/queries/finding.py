@@ -50,8 +50,7 @@ async def _by_place(context: Context, tx: Transaction, asked: Asked, kind: str, 
     places = await find_mine(tx, asked.actor, before=after(asked.after, tuple[datetime, UUID]))
     groups: Found = []
     for some in portions(places):
-        found = await look.through(some)
-        groups += [(place, *found[place.id]) for place in some if place.id in found]
+        groups += await look.through(some, asked.limit + 1 - len(groups))
         if len(groups) > asked.limit:
             break
     page = groups[: asked.limit]

@@ -11,6 +11,12 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.rules.shapes import Face, People
 from tocsin.organisations import door as organisations
 
+# By key in each of the actor's conversations: of a person's stays only those that last have an index.
+_MET = (
+    "SELECT FROM unnest(tocsin_conversations()) AS mine(id) JOIN conversation_member m"
+    " ON m.conversation_id = mine.id AND m.person_id = $1 LIMIT 1"
+)
+
 
 class _Here(Protocol):
     @property
@@ -52,5 +58,4 @@ async def find_faces(tx: Transaction, people: Iterable[UUID], realm_id: UUID = P
 
 async def meets(tx: Transaction, actor: Actor, person_id: UUID) -> bool:
     """Whether a person is, or was, in a conversation the actor is in."""
-    rows = await tx.fetch("SELECT FROM conversation_member WHERE person_id = $1 LIMIT 1", person_id)
-    return bool(rows)
+    return bool(await tx.fetch(_MET, person_id))

@@ -74,6 +74,14 @@ def portions(places: Sequence[Mine]) -> Iterator[list[Mine]]:
         yield some
 
 
+def _growing(places: Sequence[Mine], size: int) -> Iterator[Sequence[Mine]]:
+    """Divide places into those whose candidates are opened at once: as many as are wanted, then twice as many each time."""
+    at = 0
+    while at < len(places):
+        yield places[at : at + size]
+        at, size = at + size, 2 * size
+
+
 class Match(msgspec.Struct, frozen=True):
     """A fact that holds what was asked: where in its text, and in which of its names."""
 
@@ -143,20 +151,26 @@ class Look:
         self._keys: dict[UUID, DataKey] = {}
         self._deeper = DEEPER
 
-    async def through(self, places: Sequence[Mine]) -> dict[UUID, tuple[list[Match], bool]]:
-        """Return the newest matches in each place, and whether there may be more of them; places without are missing."""
+    async def through(self, places: Sequence[Mine], enough: int) -> list[tuple[Mine, list[Match], bool]]:
+        """Return the newest matches in each place, and whether there may be more of them; places without are left out.
+
+        The places are gone through in their order, and not further than to ``enough`` that have matches.
+        """
         named = await candidates(self._tx, await self._scopes(places), self._wanted.terms)
-        found = await self._open(places, named)
-        answer = {}
-        for place in places:
-            seqs = named.get(place.id, [])
-            full = len(seqs) >= PER_PLACE
-            matches = found.get(place.id, [])
-            if not matches and full and self._deeper > 0:
-                matches, behind = await self.inside(place, 1, seqs[-1])
-                full = behind is not None
-            if matches:
-                answer[place.id] = (matches, full)
+        answer: list[tuple[Mine, list[Match], bool]] = []
+        for some in _growing([place for place in places if place.id in named], enough):
+            found = await self._open(some, named)
+            for place in some:
+                seqs = named[place.id]
+                full = len(seqs) >= PER_PLACE
+                matches = found.get(place.id, [])
+                if not matches and full and self._deeper > 0:
+                    matches, behind = await self.inside(place, 1, seqs[-1])
+                    full = behind is not None
+                if matches:
+                    answer.append((place, matches, full))
+            if len(answer) >= enough:
+                break
         return answer
 
     async def inside(self, place: Mine, limit: int, before: int | None = None) -> tuple[list[Match], int | None]:
