@@ -3,9 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+import pytest
+
 from tests.cast import HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
 from tests.search.asking import ask, caught_up, found, said
+from tocsin.kernel.search import index
+from tocsin.messaging.queries import searching
+from tocsin.search.actions import indexing
 
 
 async def test_messages_are_found_by_conversation_with_what_matched(stage: Stage) -> None:
@@ -101,6 +106,22 @@ async def test_a_conversation_is_paged_newest_first_and_the_list_by_conversation
     assert places == [*(one.id for one in reversed(groups)), talk.id]
     whole = (await ask(stage, ZHOU_LAN, "盘点", kind="messages"))["messages"]["items"][-1]
     assert (whole["count"], whole["more"]) == (20, True)
+
+
+async def test_the_newest_are_found_and_the_oldest_however_many_stretches_lie_between(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (index, indexing, searching):
+        monkeypatch.setattr(module, "STRETCH", 4)
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    first = await talk.say(ZHOU_LAN, "软件的钥匙")
+    seqs = [(await talk.say(ZHOU_LAN, f"第 {number} 次盘点"))["seq"] for number in range(25)]
+    await caught_up(stage)
+    assert await found(stage, HE_CHUAN, "盘点", talk, limit=10) == seqs[::-1][:10]
+    assert await found(stage, HE_CHUAN, "盘点", talk, limit=50) == seqs[::-1]
+    assert await found(stage, HE_CHUAN, "软体的钥匙", talk) == [first["seq"]], "by what is said for it elsewhere"
+    hit = (await ask(stage, HE_CHUAN, "盘点", kind="messages"))["messages"]["items"][0]
+    assert (hit["seq"], hit["count"], hit["more"]) == (seqs[-1], 20, True)
 
 
 async def test_words_that_stand_everywhere_are_said_to_be_common(stage: Stage) -> None:

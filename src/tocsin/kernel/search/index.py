@@ -7,7 +7,7 @@ it, equal words of two conversations look different at rest, and each probe find
 
 import asyncio
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -46,15 +46,20 @@ WHERE search_entry.terms IS DISTINCT FROM excluded.terms OR search_entry.version
 """  # noqa: S608
 _DROP = "DELETE FROM search_entry WHERE (place_id, seq) IN (SELECT * FROM unnest($1::uuid[], $2::bigint[]))"
 # The terms name the place already. It is compared again, since eight bytes may meet; so written that no other index
-# than that of the terms can serve, whatever the planner believes of a young table.
+# than that of the terms can serve, whatever the planner believes of a young table. The stretches of a place are entered
+# one after the other, the newest first, and no further than to as many candidates as are wanted: a common word stands
+# hundreds of times in each.
 _PROBE = """
-SELECT s.n, h.seq FROM generate_series(1, cardinality($1::uuid[])) AS s(n) CROSS JOIN LATERAL (
-    SELECT e.seq FROM search_entry e
-    WHERE e.terms @> ($2::bigint[])[(s.n - 1) * $3 + 1 : s.n * $3]
-      AND e.place_id IS NOT DISTINCT FROM ($1::uuid[])[s.n]
-      AND e.seq + 0 > ($4::bigint[])[s.n] AND e.seq + 0 < ($5::bigint[])[s.n]
-      AND ($6::timestamptz IS NULL OR e.at >= $6) AND ($7::timestamptz IS NULL OR e.at < $7)
-    ORDER BY e.seq DESC LIMIT $8
+SELECT g.n, h.seq FROM generate_series(1, cardinality($8::int[])) AS g(n) CROSS JOIN LATERAL (
+    SELECT e.seq FROM generate_series(coalesce(($8::int[])[g.n - 1], 0) + 1, ($8::int[])[g.n]) AS s(n)
+    CROSS JOIN LATERAL (
+        SELECT e.seq FROM search_entry e
+        WHERE e.terms @> ($2::bigint[])[(s.n - 1) * $3 + 1 : s.n * $3]
+          AND e.place_id IS NOT DISTINCT FROM ($1::uuid[])[g.n]
+          AND e.seq + 0 > ($4::bigint[])[g.n] AND e.seq + 0 < ($5::bigint[])[g.n]
+          AND ($6::timestamptz IS NULL OR e.at >= $6) AND ($7::timestamptz IS NULL OR e.at < $7)
+        ORDER BY e.seq DESC LIMIT $9
+    ) e LIMIT $9
 ) h
 """
 _BY_TERMS = "SELECT set_config('enable_seqscan', 'off', true)"
@@ -129,31 +134,36 @@ async def candidates(
     width = len(terms.sets[0]) if terms.sets else 0
     if not scopes or width == 0:
         return {}
-    steps: list[tuple[Scope, list[int]]] = []
+    # Each set of terms in each place, and where its stretches end among those of all.
+    asked: list[tuple[Scope, int]] = []
+    tokens: list[int] = []
     for n, scope in enumerate(scopes):
-        steps += _steps(scope, terms)
+        for one in terms.sets:
+            for stretch in _stretches(scope):
+                tokens += keyed(scope.realm, scope.place_id, stretch, one)
+            asked.append((scope, len(tokens) // width))
         if n % AT_ONCE == AT_ONCE - 1:
             await asyncio.sleep(0)
     async with tx.as_worker(SEARCH):
         await tx.fetch(_BY_TERMS)
         rows = await tx.fetch(
             _PROBE,
-            [scope.place_id for scope, _ in steps],
-            [token for _, tokens in steps for token in tokens],
+            [scope.place_id for scope, _ in asked],
+            tokens,
             width,
-            [scope.since for scope, _ in steps],
-            [scope.until for scope, _ in steps],
+            [scope.since for scope, _ in asked],
+            [scope.until for scope, _ in asked],
             terms.since,
             terms.until,
+            [end for _, end in asked],
             most,
         )
     found: dict[UUID, set[int]] = {}
     for row in rows:
-        found.setdefault(steps[row["n"] - 1][0].place_id, set()).add(row["seq"])
+        found.setdefault(asked[row["n"] - 1][0].place_id, set()).add(row["seq"])
     return {place: sorted(seqs, reverse=True)[:most] for place, seqs in found.items()}
 
 
-def _steps(scope: Scope, terms: Terms) -> Iterator[tuple[Scope, list[int]]]:
-    for stretch in range(max(0, scope.until - 1) // STRETCH, (scope.since + 1) // STRETCH - 1, -1):
-        for one in terms.sets:
-            yield scope, keyed(scope.realm, scope.place_id, stretch, one)
+def _stretches(scope: Scope) -> range:
+    """The stretches a scope reaches into, the newest first."""
+    return range(max(0, scope.until - 1) // STRETCH, (scope.since + 1) // STRETCH - 1, -1)
