@@ -70,3 +70,22 @@ async def test_no_more_is_opened_than_a_page_of_answers_shows(stage: Stage, monk
     opened.clear()
     section = (await ask(stage, ZHOU_LAN, "报销", kind="messages", limit=9))["messages"]
     assert (len(section["items"]), section.get("next"), opened) == (9, None, [18])
+
+
+async def test_what_a_probe_leaves_out_is_looked_at_when_the_page_lacks_it(stage: Stage, monkeypatch: Any) -> None:
+    """More look alike than are looked at together, in each of several groups; what is asked for stands behind them."""
+    monkeypatch.setattr(searching, "DEEPER", 0)
+    (await stage.as_(ZHOU_LAN)).patient = True
+    true = await group(stage, ZHOU_LAN, HE_CHUAN, name="真的")
+    said = await true.say(ZHOU_LAN, "会议室的钥匙")
+    for number in range(4):
+        talk = await group(stage, ZHOU_LAN, HE_CHUAN, name=f"像的{number}")
+        for at in range(22):
+            await talk.say(ZHOU_LAN, f"会议改到{at}点，再议室内布置")
+    await caught_up(stage)
+    section = (await ask(stage, ZHOU_LAN, "会议室", kind="messages", limit=1))["messages"]
+    assert [(item["id"], item["seq"]) for item in section["items"]] == [(true.id, said["seq"])]
+    everything = (await ask(stage, ZHOU_LAN, "会议", kind="messages", limit=3))["messages"]
+    assert [(item["title"][0]["text"], item["count"], item["more"]) for item in everything["items"]] == [
+        (f"像的{number}", 20, True) for number in (3, 2, 1)
+    ]

@@ -60,7 +60,7 @@ SELECT g.n, h.seq FROM generate_series(1, cardinality($8::int[])) AS g(n) CROSS 
           AND ($6::timestamptz IS NULL OR e.at >= $6) AND ($7::timestamptz IS NULL OR e.at < $7)
         ORDER BY e.seq DESC LIMIT $9
     ) e LIMIT $9
-) h
+) h LIMIT $10
 """
 _BY_TERMS = "SELECT set_config('enable_seqscan', 'off', true)"
 
@@ -125,15 +125,16 @@ async def drop(tx: Transaction, places: Sequence[Place]) -> None:
 
 
 async def candidates(
-    tx: Transaction, scopes: Sequence[Scope], terms: Terms, most: int = PER_PLACE
-) -> dict[UUID, list[int]]:
+    tx: Transaction, scopes: Sequence[Scope], terms: Terms, most: int = PER_PLACE, enough: int | None = None
+) -> tuple[dict[UUID, list[int]], UUID | None]:
     """Return the newest positions in each scope whose entries have the terms, at most ``most``; newest first.
 
+    Where more than ``enough`` scopes have as many as may be, the rest are not looked at: second comes the first of those.
     Whether the texts hold what was asked, and whether the asker may read them, is for the caller to see.
     """
     width = len(terms.sets[0]) if terms.sets else 0
     if not scopes or width == 0:
-        return {}
+        return {}, None
     # Each set of terms in each place, and where its stretches end among those of all.
     asked: list[tuple[Scope, int]] = []
     tokens: list[int] = []
@@ -144,6 +145,8 @@ async def candidates(
             asked.append((scope, len(tokens) // width))
         if n % AT_ONCE == AT_ONCE - 1:
             await asyncio.sleep(0)
+    # One scope more than is enough, so that of those before it nothing is cut off.
+    limit = None if enough is None else (enough + 1) * most * len(terms.sets)
     async with tx.as_worker(SEARCH):
         await tx.fetch(_BY_TERMS)
         rows = await tx.fetch(
@@ -157,11 +160,15 @@ async def candidates(
             terms.until,
             [end for _, end in asked],
             most,
+            limit,
         )
     found: dict[UUID, set[int]] = {}
     for row in rows:
         found.setdefault(asked[row["n"] - 1][0].place_id, set()).add(row["seq"])
-    return {place: sorted(seqs, reverse=True)[:most] for place, seqs in found.items()}
+    cut = asked[max(row["n"] for row in rows) - 1][0].place_id if rows and len(rows) == limit else None
+    if cut is not None:
+        del found[cut]
+    return {place: sorted(seqs, reverse=True)[:most] for place, seqs in found.items()}, cut
 
 
 def _stretches(scope: Scope) -> range:

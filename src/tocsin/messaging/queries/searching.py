@@ -156,21 +156,34 @@ class Look:
 
         The places are gone through in their order, and not further than to ``enough`` that have matches.
         """
-        named = await candidates(self._tx, await self._scopes(places), self._wanted.terms)
         answer: list[tuple[Mine, list[Match], bool]] = []
-        for some in _growing([place for place in places if place.id in named], enough):
-            found = await self._open(some, named)
-            for place in some:
-                seqs = named[place.id]
-                full = len(seqs) >= PER_PLACE
-                matches = found.get(place.id, [])
-                if not matches and full and self._deeper > 0:
-                    matches, behind = await self.inside(place, 1, seqs[-1])
-                    full = behind is not None
-                if matches:
-                    answer.append((place, matches, full))
-            if len(answer) >= enough:
-                break
+        left, size = list(places), enough
+        while left and len(answer) < enough:
+            named, cut = await candidates(self._tx, await self._scopes(left), self._wanted.terms, enough=size)
+            size *= 2
+            for some in _growing([place for place in left if place.id in named], enough - len(answer)):
+                answer += await self._among(some, named)
+                if len(answer) >= enough:
+                    break
+            ids = [place.id for place in left]
+            left = [] if cut is None else left[ids.index(cut) :]
+        return answer
+
+    async def _among(
+        self, places: Sequence[Mine], named: dict[UUID, list[int]]
+    ) -> list[tuple[Mine, list[Match], bool]]:
+        """Return what matches among the candidates of places, or behind them where they are many and none does."""
+        found = await self._open(places, named)
+        answer = []
+        for place in places:
+            seqs = named[place.id]
+            full = len(seqs) >= PER_PLACE
+            matches = found.get(place.id, [])
+            if not matches and full and self._deeper > 0:
+                matches, behind = await self.inside(place, 1, seqs[-1])
+                full = behind is not None
+            if matches:
+                answer.append((place, matches, full))
         return answer
 
     async def inside(self, place: Mine, limit: int, before: int | None = None) -> tuple[list[Match], int | None]:
@@ -184,7 +197,8 @@ class Look:
         while len(matches) <= limit and self._deeper > 0:
             self._deeper -= 1
             scopes = await self._scopes([place], until)
-            seqs = (await candidates(self._tx, scopes, self._wanted.terms, most)).get(place.id, [])
+            named, _ = await candidates(self._tx, scopes, self._wanted.terms, most)
+            seqs = named.get(place.id, [])
             matches += (await self._open([place], {place.id: seqs})).get(place.id, [])
             if len(seqs) < most:
                 break
