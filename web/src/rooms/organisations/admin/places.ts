@@ -28,7 +28,7 @@ const POWERS: Record<AdminPage, string[]> = {
   stickers: ["messaging.stickers_manage"],
   roles: ["organisations.role_manage"],
   audit: ["organisations.audit_read"],
-  organisation: ["organisations.organisation_edit"],
+  organisation: ["organisations.organisation_edit", "messaging.rules_set"],
 };
 
 /** Whether a membership carries a power, in whatever scope; a main admin carries all. */

@@ -17,7 +17,7 @@ import { useChangeOrganisation, useOrganisation } from "../queries";
 
 /** The organisation's name, and what it settles for all its members. */
 export default function AdminOrganisation() {
-  const { org } = useAdmin();
+  const { org, may } = useAdmin();
   const organisation = useOrganisation(org);
   return (
     <AdminFrame page="organisation">
@@ -26,7 +26,7 @@ export default function AdminOrganisation() {
         {organisation.error ? (
           <ErrorState problem={organisation.error} retry={() => void organisation.refetch()} />
         ) : null}
-        {organisation.data ? <Profile organisation={organisation.data} /> : null}
+        {organisation.data ? <Profile organisation={organisation.data} fixed={!may("organisation_edit")} /> : null}
         <MessagingRules organisationId={org} />
       </div>
     </AdminFrame>
@@ -50,7 +50,8 @@ interface Entered {
   format: string;
 }
 
-function Profile({ organisation }: { organisation: Organisation }) {
+/** `fixed`: to be read, by who came for the rules of talk below. */
+function Profile({ organisation, fixed }: { organisation: Organisation; fixed: boolean }) {
   const { t } = useTranslation("organisations");
   const change = useChangeOrganisation(organisation.id);
   const submit = ({ name, phones, format }: Entered) =>
@@ -71,6 +72,7 @@ function Profile({ organisation }: { organisation: Organisation }) {
       <Form
         layout="vertical"
         requiredMark={false}
+        disabled={fixed}
         initialValues={{
           name: organisation.name,
           phones: organisation.settings.phones,
@@ -89,9 +91,11 @@ function Profile({ organisation }: { organisation: Organisation }) {
         <Form.Item label={t("organisation.kind")}>{t(`kinds.${organisation.kind}`)}</Form.Item>
         <SettingsFields />
         <Refusal problem={change.error} />
-        <Button type="primary" htmlType="submit" loading={change.isPending}>
-          {t("common.save")}
-        </Button>
+        {fixed ? null : (
+          <Button type="primary" htmlType="submit" loading={change.isPending}>
+            {t("common.save")}
+          </Button>
+        )}
       </Form>
     </Sheet>
   );
