@@ -190,7 +190,7 @@ class _Runner:
         self._queue = jobs
         self._context = context
         self._stopping = asyncio.Event()
-        self._tasks: set[asyncio.Future[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._queuer: PgQueuer | None = None
         self._connection: asyncpg.Connection | None = None
 
@@ -269,7 +269,7 @@ class _Runner:
         async def execute(claimed: Claimed) -> None:
             if self._stopping.is_set():
                 raise RetryRequested(timedelta(0), _ENDED)
-            task = asyncio.ensure_future(self._run(job, claimed.payload or b"{}"))
+            task = asyncio.create_task(self._run(job, claimed.payload or b"{}"), name=f"job {job.name}")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
             try:
