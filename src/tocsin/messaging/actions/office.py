@@ -148,3 +148,5 @@ async def open_office(context: Context) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         context.hub.feed = None
+        # It holds the context, and with it what it is kept by.
+        del _offices[context.db]
