@@ -200,7 +200,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
 
 @pytest.fixture
 def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hashes that cost little, for tests that make many."""
+    """Hashes that cost little, for tests that make many. Asked for before the server, which makes one at its start."""
     passwords._nobodys.cache_clear()
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(1, 64, 1))
     yield

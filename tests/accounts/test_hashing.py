@@ -119,7 +119,7 @@ async def test_one_person_has_a_few_places_among_those_who_wait(here: Door, hash
     assert set(statuses[1:]) <= {422, 429}
 
 
-async def test_tries_nobody_looked_at_are_not_counted(here: Door, cheap: None, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_tries_nobody_looked_at_are_not_counted(cheap: None, here: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     phone = new_phone()
     person = await here.register(phone, password=PASSWORD)
     with monkeypatch.context() as patch:
@@ -149,7 +149,7 @@ async def failures(visitor: Client, identifier: str, count: int) -> list[int]:
 
 
 @pytest.mark.parametrize("first", ["phone", "login name"])
-async def test_tries_at_one_name_tell_nothing_of_another(here: Door, cheap: None, first: str) -> None:
+async def test_tries_at_one_name_tell_nothing_of_another(cheap: None, here: Door, first: str) -> None:
     """Whether a phone and a login name are one person's is nobody's to find out."""
     phone = new_phone()
     await here.register(phone, login_name="wang.xm", password=PASSWORD)
@@ -161,7 +161,7 @@ async def test_tries_at_one_name_tell_nothing_of_another(here: Door, cheap: None
 
 
 async def test_tries_from_everywhere_at_one_name_tell_nothing_of_another(
-    here: Door, cheap: None, monkeypatch: pytest.MonkeyPatch
+    cheap: None, here: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = "127.0.0.1"
     monkeypatch.setattr("tocsin.kernel.http.address_of", lambda _: address)

@@ -73,7 +73,7 @@ async def test_what_is_not_taken(here: Door) -> None:
     assert await person.json("GET", "/api/me") == before
 
 
-async def test_a_password_by_the_present_one_ends_other_sessions(here: Door, cheap: None) -> None:
+async def test_a_password_by_the_present_one_ends_other_sessions(cheap: None, here: Door) -> None:
     phone = new_phone()
     person = await here.register(phone, password=PASSWORD)
     other = await here.browser(phone)
@@ -91,7 +91,7 @@ async def test_a_password_by_the_present_one_ends_other_sessions(here: Door, che
     assert row["reason"] == "password_changed"
 
 
-async def test_a_password_by_a_code_to_ones_own_phone(here: Door, cheap: None) -> None:
+async def test_a_password_by_a_code_to_ones_own_phone(cheap: None, here: Door) -> None:
     phone = new_phone()
     person = await here.register(phone)
     assert not (await person.json("GET", "/api/me"))["has_password"]
@@ -114,7 +114,7 @@ async def test_a_password_by_a_code_to_ones_own_phone(here: Door, cheap: None) -
     await here.visitor().json("POST", "/api/sessions/password", json=body, status=201)
 
 
-async def test_a_password_without_proof_or_strength(here: Door, cheap: None) -> None:
+async def test_a_password_without_proof_or_strength(cheap: None, here: Door) -> None:
     phone = new_phone()
     person = await here.register(phone, name="Li Xiaohong", login_name="lixiaohong", password=PASSWORD)
     for change, code in (
@@ -132,7 +132,7 @@ async def test_a_password_without_proof_or_strength(here: Door, cheap: None) -> 
     assert "password_changed" not in await here.events(person)
 
 
-async def test_a_stolen_session_is_no_way_to_guess(here: Door, cheap: None) -> None:
+async def test_a_stolen_session_is_no_way_to_guess(cheap: None, here: Door) -> None:
     person = await here.register(password=PASSWORD)
     for number in range(5):
         body = {"current": f"guess {number}", "new": NEW}
@@ -141,7 +141,7 @@ async def test_a_stolen_session_is_no_way_to_guess(here: Door, cheap: None) -> N
     await person.refused("PUT", "/api/me/password", "accounts.sign_in_too_often", json=body, status=429)
 
 
-async def test_two_changes_at_once_are_one(here: Door, cheap: None, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_two_changes_at_once_are_one(cheap: None, here: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     person = await here.register(password=PASSWORD)
     verify = passwords.verify
     nested = False

@@ -24,7 +24,7 @@ async def attempt(visitor: Client, identifier: str, password: str = PASSWORD, **
     )
 
 
-async def test_by_phone_or_login_name_however_they_are_typed(here: Door, cheap: None) -> None:
+async def test_by_phone_or_login_name_however_they_are_typed(cheap: None, here: Door) -> None:
     phone = new_phone()
     person = await here.register(phone, login_name="wang.xm", password=PASSWORD)
     for identifier in (phone, f"+86 {phone[:3]}-{phone[3:7]}-{phone[7:]}", "wang.xm", " Wang.XM "):
@@ -39,14 +39,14 @@ async def test_by_phone_or_login_name_however_they_are_typed(here: Door, cheap: 
         assert (response.status_code, response.json()["code"]) == (403, "accounts.sign_in_wrong")
 
 
-async def test_an_account_without_a_password_cannot_be_guessed_at(here: Door, cheap: None) -> None:
+async def test_an_account_without_a_password_cannot_be_guessed_at(cheap: None, here: Door) -> None:
     phone = new_phone()
     await here.register(phone)
     for password in ("", PASSWORD, "nobody"):
         assert (await attempt(here.visitor(), phone, password)).status_code == 403
 
 
-async def test_a_wrong_password_tells_nothing_of_the_account(here: Door, cheap: None, work: Work) -> None:
+async def test_a_wrong_password_tells_nothing_of_the_account(cheap: None, here: Door, work: Work) -> None:
     known, bare, suspended = new_phone(), new_phone(), new_phone()
     await here.register(known, login_name="wang.xm", password=PASSWORD)
     await here.register(bare)
@@ -60,10 +60,11 @@ async def test_a_wrong_password_tells_nothing_of_the_account(here: Door, cheap: 
         body.pop("request_id")
         seen.append((response.status_code, body, list(work.statements), list(work.hashing)))
     assert len(seen[0][3]) == 1
-    assert all(one == seen[0] for one in seen)
+    for one in seen:
+        assert one == seen[0]
 
 
-async def test_wrong_passwords_wait_longer_and_longer(here: Door, cheap: None) -> None:
+async def test_wrong_passwords_wait_longer_and_longer(cheap: None, here: Door) -> None:
     await here.register(login_name="wang.xm", password=PASSWORD)
     visitor, at, waits = here.visitor(), timedelta(), []
     for _ in range(5):
@@ -86,7 +87,7 @@ async def test_wrong_passwords_wait_longer_and_longer(here: Door, cheap: None) -
         assert (await attempt(visitor, "wang.xm")).status_code == 201
 
 
-async def test_the_code_stays_open_while_passwords_wait(here: Door, cheap: None) -> None:
+async def test_the_code_stays_open_while_passwords_wait(cheap: None, here: Door) -> None:
     phone = new_phone()
     await here.register(phone, password=PASSWORD)
     for _ in range(6):
@@ -96,7 +97,7 @@ async def test_the_code_stays_open_while_passwords_wait(here: Door, cheap: None)
     assert answer["outcome"] == "signed_in"
 
 
-async def test_the_owner_elsewhere_is_not_locked_out(here: Door, cheap: None, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_owner_elsewhere_is_not_locked_out(cheap: None, here: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """The guesser sits at other addresses than the one the owner signs in from."""
     address = "127.0.0.1"
     monkeypatch.setattr("tocsin.kernel.http.address_of", lambda _: address)
@@ -110,7 +111,7 @@ async def test_the_owner_elsewhere_is_not_locked_out(here: Door, cheap: None, mo
     assert (await attempt(here.visitor(), "wang.xm")).status_code == 201
 
 
-async def test_hundreds_of_guesses_at_once_are_few_tries(here: Door, cheap: None, work: Work) -> None:
+async def test_hundreds_of_guesses_at_once_are_few_tries(cheap: None, here: Door, work: Work) -> None:
     await here.register(login_name="wang.xm", password=PASSWORD)
     work.clear()
     visitors = [here.visitor() for _ in range(8)]
@@ -125,7 +126,7 @@ async def test_hundreds_of_guesses_at_once_are_few_tries(here: Door, cheap: None
     assert statuses.count(403) == len(work.hashing) <= 9
 
 
-async def test_a_flood_is_told_to_come_again(here: Door, cheap: None, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_flood_is_told_to_come_again(cheap: None, here: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     phone = new_phone()
     await here.register(phone, password=PASSWORD)
     with monkeypatch.context() as patch:

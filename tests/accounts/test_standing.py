@@ -149,7 +149,7 @@ async def test_each_worker_reaches_only_what_its_work_needs(db: Database) -> Non
                     await tx.fetch(f"SELECT * FROM {table}")
 
 
-async def test_many_people_are_made_in_few_statements(here: Door, cheap: None) -> None:
+async def test_many_people_are_made_in_few_statements(cheap: None, here: Door) -> None:
     password_hash = await door.hash_password(PASSWORD)
     people = [
         door.NewPerson(
