@@ -6,6 +6,7 @@ import { router } from "./router";
 /** The page first: what the worker fetches is for the next time. */
 const AFTER = 1_500;
 const LOOK_AGAIN = 60 * 60_000;
+const AT_MOST = 3_000;
 
 let agreed = false;
 
@@ -27,8 +28,8 @@ async function register(container: ServiceWorkerContainer): Promise<void> {
     // Without it the product works as long as the line does.
   }
   if (!registration) return;
-  if (registration.waiting && container.controller) offer(registration.waiting);
-  registration.addEventListener("updatefound", () => follow(registration.installing, container));
+  if (registration.waiting && container.controller) offer(registration.waiting, registration);
+  registration.addEventListener("updatefound", () => follow(registration, container));
   // Another tab agreed: this one still runs the version before, until it is loaded anew.
   const had = container.controller !== null;
   container.addEventListener("controllerchange", () => {
@@ -38,17 +39,21 @@ async function register(container: ServiceWorkerContainer): Promise<void> {
   lookAgain(registration);
 }
 
-function follow(worker: ServiceWorker | null, container: ServiceWorkerContainer): void {
+function follow(registration: ServiceWorkerRegistration, container: ServiceWorkerContainer): void {
+  const worker = registration.installing;
   worker?.addEventListener("statechange", () => {
     // The first one of all has nothing to replace.
-    if (worker.state === "installed" && container.controller) offer(worker);
+    if (worker.state === "installed" && container.controller) offer(worker, registration);
   });
 }
 
-function offer(worker: ServiceWorker): void {
+function offer(worker: ServiceWorker, registration: ServiceWorkerRegistration): void {
   say(() => {
     agreed = true;
     worker.postMessage("take over");
+    // What the version before has in hand may hold the change up, for minutes: then the page comes from the server, and
+    // the worker anew with it.
+    setTimeout(() => void registration.unregister().then(() => window.location.reload()), AT_MOST);
   });
 }
 
