@@ -262,6 +262,28 @@ async def test_a_claim_of_a_process_that_died_is_taken_up_at_the_next_start_but_
         await until(lambda: len(bells.heard) == 1)
 
 
+async def test_a_job_that_kills_its_process_again_and_again_is_held(
+    db: Database, jobs: Jobs, bells: Bells, context: Context, database_url: str
+) -> None:
+    async with db.acting(actor()) as tx:
+        await jobs.enqueue(tx, "test.hold", {"n": 1}, run_after=timedelta(hours=1))
+    for killed in range(1, 7):
+        async with _claimed_by_a_dead_process(db, database_url, uuid4()):
+            pass
+        async with jobs.running(context):
+            await until(lambda: _taken_back(db))
+        (row,) = await rows(db)
+        assert (row["attempts"], row["status"]) == (killed, "queued" if killed < 6 else "failed")
+    async with db.working(FOLLOW) as tx:
+        (held,) = await jobs.held(tx)
+    assert held.name == "test.hold"
+    assert bells.heard == []
+
+
+async def _taken_back(db: Database) -> bool:
+    return (await rows(db))[0]["queue_manager_id"] is None
+
+
 async def test_the_queue_goes_on_after_the_database_dropped_its_connection(
     db: Database, jobs: Jobs, bells: Bells, context: Context, database_url: str
 ) -> None:

@@ -2,7 +2,8 @@
 
 A job is put into the queue by the unit of work that wants it, and exists when that unit is committed. It runs outside
 any transaction and opens units of its own; it is recorded when it has ended. Between claim and record the process may
-die, so **a job may run twice and must be idempotent by the database**. One that keeps failing is held for the operator.
+die, so **a job may run twice and must be idempotent by the database**. One that keeps failing, or keeps being cut short
+by the death of its process, is held for the operator.
 """
 
 import asyncio
@@ -11,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -62,15 +64,21 @@ _RECORDING = 5.0
 """Seconds in which what became of the jobs is written at the end."""
 _LOCKS = 8_420_002
 _ENDED = "the server ended"
-# A claim whose owner no longer holds its lock was cut short: it goes back into the queue at once.
+_KILLS = 3
+"""Times that a job may be cut short with its process, even one that is tried less often when it fails."""
+# A claim whose owner no longer holds its lock was cut short: it goes back into the queue at once. It counts as an
+# attempt: what kills the server must not kill it at every start.
 _RESCUE = """
 WITH dead AS (
     SELECT DISTINCT queue_manager_id AS owner FROM pgqueuer
     WHERE status = 'picked' AND queue_manager_id <> $1
       AND pg_try_advisory_xact_lock($2, hashtext(queue_manager_id::text))
 )
-UPDATE pgqueuer SET status = 'queued', queue_manager_id = NULL, slot = NULL, updated = now()
-FROM dead WHERE queue_manager_id = dead.owner AND status = 'picked'
+UPDATE pgqueuer q SET queue_manager_id = NULL, slot = NULL, updated = now(), attempts = q.attempts + 1,
+       status = CASE WHEN q.attempts + 1 < coalesce(most.attempts, $5) THEN 'queued' ELSE 'failed' END::pgqueuer_status
+FROM dead, pgqueuer p LEFT JOIN unnest($3::text[], $4::int[]) AS most(name, attempts) ON most.name = p.entrypoint
+WHERE p.id = q.id AND q.queue_manager_id = dead.owner AND q.status = 'picked'
+RETURNING q.id, q.entrypoint, q.status::text AS status
 """
 # The library's trigger speaks on INSERT and DELETE only.
 _WAKE = """
@@ -234,7 +242,7 @@ class _Runner:
             queuer = self._queuer = self._build(connection)
             owner = queuer.qm.queue_manager_id
             await connection.execute("SELECT pg_advisory_lock($1, hashtext($2))", _LOCKS, str(owner))
-            await connection.execute(_RESCUE, owner, _LOCKS)
+            await self._rescue(connection, owner)
             if not self._stopping.is_set():
                 await queuer.run(
                     dequeue_timeout=_LOOK_AGAIN,
@@ -247,6 +255,13 @@ class _Runner:
             self._queuer = None
             self._connection = None
             await connection.close(timeout=2)
+
+    async def _rescue(self, connection: asyncpg.Connection, owner: UUID) -> None:
+        names = list(self._queue._jobs)
+        most = [max(job.attempts, _KILLS) for job in self._queue._jobs.values()]
+        for row in await connection.fetch(_RESCUE, owner, _LOCKS, names, most, _KILLS):
+            if row["status"] == "failed":
+                log.error("jobs.held_after_kills", job=row["entrypoint"], id=row["id"])
 
     def _build(self, connection: asyncpg.Connection) -> PgQueuer:
         driver = AsyncpgDriver(connection)

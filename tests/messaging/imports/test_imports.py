@@ -1,11 +1,15 @@
 """Messages of another product brought in: looked at before, entered as what they are, and never as somebody's sending."""
 
+import asyncio
+import threading
+from datetime import timedelta
+from types import ModuleType
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from tests.cast import HE_CHUAN, SU_RUI, XU_JINGYI, ZHOU_LAN, Stage
+from tests.cast import HE_CHUAN, SHEN_SHUHANG, SU_RUI, XU_JINGYI, ZHOU_LAN, Stage
 from tests.hostile.victim import as_owner
 from tests.messaging.archive.taking import take
 from tests.messaging.imports.bringing import (
@@ -22,9 +26,12 @@ from tests.messaging.imports.bringing import (
     upload,
 )
 from tests.messaging.talk import group
+from tocsin.kernel.clock import now
+from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
 from tocsin.messaging.imports.actions import applying, reading, uploading
 from tocsin.messaging.imports.actions.uploading import Work
+from tocsin.messaging.imports.queries import Stored
 from tocsin.messaging.room import ROOM
 
 RECORDS = sheet(
@@ -196,6 +203,86 @@ async def test_an_import_is_put_aside_and_its_file_goes(stage: Stage) -> None:
             "UPDATE conversation_import SET created_at = now() - interval '8 days' WHERE id = $1", UUID(other)
         )
     assert await uploading.expire(stage.server.context) == 1
+
+
+async def _files(stage: Stage) -> dict[str, str | None]:
+    """The states of the imports there are, and the blobs they keep, by their ids."""
+    async with stage.server.context.db.working(FOLLOW) as tx:
+        rows = await tx.fetch("SELECT id, blob_name FROM conversation_import ORDER BY id")
+    return {str(row["id"]): row["blob_name"] for row in rows}
+
+
+async def _stored(stage: Stage) -> set[str]:
+    """The names of all blobs in the store."""
+    found = stage.server.context.blobs.find_older(now() + timedelta(days=1))
+    return {name async for batch in found for name in batch}
+
+
+async def _until_gone(stage: Stage, name: str | None) -> None:
+    assert name is not None
+    async with asyncio.timeout(30):
+        while name in await _stored(stage):
+            await asyncio.sleep(0.05)
+
+
+async def test_of_those_that_wait_the_newest_three_stay(stage: Stage) -> None:
+    made = [await brought(stage, ZHOU_LAN, RECORDS) for _ in range(3)]
+    first = (await _files(stage))[made[0]]
+    assert first in await _stored(stage)
+    others = await brought(stage, SHEN_SHUHANG, RECORDS)
+    made.append(await brought(stage, ZHOU_LAN, RECORDS))
+    zhou = await stage.as_(ZHOU_LAN)
+    assert [one["id"] for one in (await zhou.json("GET", path_of(stage)))["items"]] == made[:0:-1]
+    await zhou.refused("GET", f"{path_of(stage)}/{made[0]}", "not_found")
+    assert others in await _files(stage)
+    await _until_gone(stage, first)
+
+
+async def test_the_file_of_an_import_that_failed_goes(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str | None] = []
+
+    async def watched(context: Context, stored: Stored, error: Exception) -> None:
+        names.append(stored.blob.name if stored.blob else None)
+        await failing(context, stored, error)
+
+    failing = reading.fail
+    monkeypatch.setattr(reading, "fail", watched)
+    import_id = await upload(stage, ZHOU_LAN, b"PK\x03\x04 no archive", "a.zip")
+    assert (await settled(stage, ZHOU_LAN, import_id))["state"] == "failed"
+    assert (await _files(stage))[import_id] is None
+    await _until_gone(stage, *names)
+
+
+async def test_the_file_of_an_import_that_was_given_up_goes(stage: Stage) -> None:
+    import_id = await brought(stage, ZHOU_LAN, RECORDS)
+    name = (await _files(stage))[import_id]
+    async with stage.server.context.db.working(FOLLOW) as tx:
+        sql = "UPDATE conversation_import SET state = 'reading', created_at = now() - interval '1 day' WHERE id = $1"
+        await tx.fetch(sql, UUID(import_id))
+    await uploading.expire(stage.server.context)
+    assert (await settled(stage, ZHOU_LAN, import_id))["state"] == "failed"
+    assert (await _files(stage))[import_id] is None
+    await _until_gone(stage, name)
+
+
+async def test_what_takes_long_is_done_beside_the_event_loop(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    where: list[bool] = []
+    many = sheet(*((f"2024-05-01 09:00:{n:02}", "何川", f"{n}", "教研组") for n in range(40)))
+
+    def watch(module: ModuleType, name: str) -> None:
+        done = getattr(module, name)
+
+        def watched(*given: object) -> object:
+            where.append(threading.current_thread() is threading.main_thread())
+            return done(*given)
+
+        monkeypatch.setattr(module, name, watched)
+
+    watch(reading, "match")
+    watch(reading, "key_of")
+    watch(applying, "match")
+    await apply(stage, ZHOU_LAN, await brought(stage, ZHOU_LAN, many))
+    assert where == [False] * 42
 
 
 async def test_a_file_that_is_none_of_these_says_so(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import tracemalloc
 import zipfile
 from datetime import UTC, datetime
 from uuid import UUID
@@ -16,6 +17,8 @@ from tocsin.messaging.imports.rules import model
 from tocsin.messaging.imports.rules.matching import Candidate, match
 from tocsin.messaging.imports.rules.model import Author, Reading
 from tocsin.messaging.imports.rules.opening import read
+from tocsin.organisations.door import read_workbook
+from tocsin.organisations.roster.refusals import RosterUnpacksTooLarge
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 5, 20, tzinfo=UTC)
@@ -172,10 +175,58 @@ def test_archives_that_unpack_without_end_are_refused_before_they_do() -> None:
     assert why(archive({"users.json": [], "channels.json": [], "c/2024-05-01.json": b" " * (70 << 20)})) == (
         "messaging.import_too_large"
     )
-    many = {f"c{n}/2024-05-0{n}.json": b" " * (60 << 20) for n in range(1, 9)}
+    many = {f"c{n}/2024-05-{n}.json": b" " * (30 << 20) for n in range(10, 25)}
     assert why(archive({"users.json": [], "channels.json": [], **many})) == "messaging.import_too_large"
     assert why(archive({"other.txt": b"x"})) == "messaging.import_format"
     assert why(b"PK\x03\x04" + b"\x00" * 200) == "messaging.import_format"
+
+
+def test_lists_of_millions_are_refused_before_anything_is_made_of_them() -> None:
+    for empty in (b"{},", b"[],", b'"",'):
+        users = b"[" + empty * 2_000_001 + b"0]"
+        data = archive({"users.json": users, "channels.json": []})
+        tracemalloc.start()
+        assert why(data) == "messaging.import_too_large"
+        assert tracemalloc.get_traced_memory()[1] < 64 << 20
+        tracemalloc.stop()
+
+
+def test_a_row_of_a_list_that_is_endless_or_damaged_is_refused_and_the_rest_is_read() -> None:
+    good = b'{"user":"U1","text":"\xe6\x97\xa9","ts":"1714525200.1"}'
+    deep = b'{"a":' + b"[" * 500_000 + b"]" * 500_000 + b"}"
+    long = b'{"text":"' + b"x" * 2_000_000 + b'"}'
+    day = b"[" + b",".join([long, b'{"text":"\xff"}', good]) + b"]"
+    reading = found(archive({"users.json": [], "channels.json": [], "c/2024-05-01.json": day}))
+    assert texts(reading) == {"c": ["早"]}
+    assert codes(reading) == ["messaging.import_row_long", "messaging.import_row_unread"]
+    reading = found(
+        archive(
+            {"users.json": [], "channels.json": [], "c/2024-05-01.json": b"[" + good + b"]", "c/2024-05-02.json": deep}
+        )
+    )
+    assert codes(reading) == ["messaging.import_row_unread"]
+
+
+def test_a_directory_of_millions_is_refused_before_it_is_built() -> None:
+    entry = b"PK\x01\x02" + b"\x00" * 42
+    size = 300_000 * len(entry)
+    head = b"PK\x03\x04" + b"\x00" * 26
+    small = head + entry * 300_000 + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, size, len(head), 0)
+    zip64 = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 300_000, 300_000, size, len(head))
+    place = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(head) + size, 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    for data in (small, head + entry * 300_000 + zip64 + place + end):
+        tracemalloc.start()
+        assert why(data) == "messaging.import_too_large"
+        with pytest.raises(RosterUnpacksTooLarge):
+            list(read_workbook(data))
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
+        tracemalloc.stop()
+
+
+def test_separated_text_of_nothing_but_cells_is_refused_before_they_are_made() -> None:
+    assert why(b"," * (8 << 20)) == "messaging.import_format"
+    assert why((b"," * 400_000 + b"\n") * 6) == "messaging.import_too_large"
 
 
 def test_an_archive_that_lies_about_a_size_gains_nothing() -> None:

@@ -5,6 +5,7 @@ when they were written as the file states it (``origin``), and from where. The l
 importer entered these positions with this content; no message is said to have been delivered.
 """
 
+import asyncio
 from collections.abc import Iterable
 from typing import Final
 from uuid import UUID, uuid5
@@ -159,6 +160,8 @@ class _Run:
         self.realm: Realm
         self.authors: dict[str, Author] = {}
         self.matches: dict[str, Match] = {}
+        self.by_key: dict[str, Said] = {}
+        """The messages of the conversation that is being entered."""
 
     async def apply(self) -> None:
         """Enter every chosen conversation, then close the import."""
@@ -169,7 +172,7 @@ class _Run:
             candidates = await find_candidates(tx, context.keyring, stored.realm_id)
             self.realm = await context.keyring.realm(tx, stored.realm_id)
         self.authors = {one.key: one for one in named(self.reading)}
-        self.matches = match(self.authors.values(), candidates)
+        self.matches = await asyncio.to_thread(match, self.authors.values(), candidates)
         entered = 0
         for target in stored.chosen.targets:
             channel = self.reading.channels.get(target.key)
@@ -180,6 +183,7 @@ class _Run:
     async def enter(self, target: Target, channel: Channel) -> int:
         """Enter one conversation, chunk by chunk; return how many messages were new."""
         count, group = 0, target.into
+        self.by_key = {one.key: one for one in channel.said}
         for start in range(0, len(channel.said), CHUNK):
             some = channel.said[start : start + CHUNK]
             # For each chunk anew: whoever lost the power, or the group, gets no further.
@@ -272,8 +276,7 @@ class _Run:
         self, tx: Transaction, ledger: Ledger, channel: Channel, new: Iterable[tuple[Said, bytes]], seqs: dict[str, int]
     ) -> dict[str, Quote]:
         """Return what the messages of a chunk answer: only what stands before them, so that no thread runs in a circle."""
-        by_key = {one.key: one for one in channel.said}
-        wanted = {said.key: by_key[said.reply_to] for said, _ in new if said.reply_to in by_key}
+        wanted = {said.key: self.by_key[said.reply_to] for said, _ in new if said.reply_to in self.by_key}
         keys = {one.key: key_of(self.realm, self.reading, channel, one) for one in wanted.values()}
         known = await self.known(tx, list(keys.values()))
         found = {}

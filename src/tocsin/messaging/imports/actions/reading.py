@@ -10,6 +10,7 @@ import msgspec
 import structlog
 
 from tocsin.accounts import door as accounts
+from tocsin.kernel.beside import each
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
@@ -19,7 +20,7 @@ from tocsin.kernel.jobs import PASSING
 from tocsin.kernel.powers import authorise
 from tocsin.kernel.seal import Realm
 from tocsin.kernel.types import Actor
-from tocsin.messaging.imports.actions.uploading import KEPT, Work, show_progress
+from tocsin.messaging.imports.actions.uploading import KEPT, Work, drop_files, show_progress
 from tocsin.messaging.imports.powers import CONVERSATION_IMPORT
 from tocsin.messaging.imports.queries import (
     RECORDS,
@@ -43,8 +44,8 @@ _READY: Final = """
 UPDATE conversation_import SET state = 'ready', source = $2, preview_sealed = $3, total = $4
 WHERE id = $1 AND state = 'reading'"""
 _FAILED: Final = """
-UPDATE conversation_import SET state = 'failed', error = $2, finished_at = $3
-WHERE id = $1 AND state IN ('reading', 'applying')"""
+UPDATE conversation_import SET state = 'failed', error = $2, finished_at = $3, data_key_id = NULL, blob_name = NULL
+WHERE id = $1 AND state IN ('reading', 'applying') RETURNING id"""
 
 
 async def importer_of(context: Context, stored: Stored) -> Actor:
@@ -96,7 +97,7 @@ async def _preview(context: Context, stored: Stored) -> None:
         realm = await context.keyring.realm(tx, stored.realm_id)
         key = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
     authors = list(named(reading))
-    matches = match(authors, candidates)
+    matches = await asyncio.to_thread(match, authors, candidates)
     views = [await view_of(context, stored.realm_id, realm, reading, one) for one in reading.channels.values()]
     preview = Preview(views, _authors(reading, matches), reading.refused, reading.refusals)
     sealed = key.seal(msgspec.json.encode(preview), import_place("preview", stored.id))
@@ -114,7 +115,7 @@ async def view_of(
     context: Context, organisation_id: UUID, realm: Realm, reading: Reading, channel: Channel
 ) -> ChannelView:
     """Return a conversation of the file as it would be entered now."""
-    keys = [key_of(realm, reading, channel, one) for one in channel.said]
+    keys = await each(lambda one: key_of(realm, reading, channel, one), channel.said)
     async with context.db.working(FOLLOW) as tx:
         known = await find_known(tx, organisation_id, keys)
     said = channel.said
@@ -122,10 +123,11 @@ async def view_of(
 
 
 async def fail(context: Context, stored: Stored, error: Exception) -> None:
-    """Write down why an import came to nothing."""
+    """Write down why an import came to nothing; its file goes."""
     code = error.code if isinstance(error, Refusal) and error.code in FILE else ImportFailed.code
     if isinstance(error, NotFound | Forbidden):
         code = ImportRightLost.code
     async with context.db.working(FOLLOW) as tx:
-        await tx.fetch(_FAILED, stored.id, code, now())
+        if await tx.fetch(_FAILED, stored.id, code, now()):
+            await drop_files(tx, context, [stored])
         show_progress(context, tx, stored.person_id)

@@ -26,6 +26,8 @@ READ: Final = "messaging.import_read"
 APPLY: Final = "messaging.import_apply"
 KEPT: Final = timedelta(days=7)
 AN_HOUR: Final = 10
+OWN: Final = 3
+"""Imports of a person that wait in an organisation with their files; older ones are put aside."""
 _STUCK: Final = timedelta(hours=12)
 _UNDER_WAY: Final = (
     "SELECT 1 FROM conversation_import WHERE person_id = $1 AND state IN ('reading', 'applying') LIMIT 1"
@@ -36,9 +38,21 @@ INSERT INTO conversation_import (id, person_id, realm_id, state, zone, name_seal
 VALUES ($1, $2, $3, 'reading', $4, $5, $6, $7, $8, $9, $10)"""
 _EXPIRE: Final = f"DELETE FROM conversation_import WHERE created_at < $1 AND state <> 'applying' RETURNING {COLUMNS}"  # noqa: S608
 _FORGET: Final = f"DELETE FROM conversation_import WHERE person_id = $1 AND realm_id = $2 RETURNING {COLUMNS}"  # noqa: S608
-_GIVE_UP: Final = """
-UPDATE conversation_import SET state = 'failed', error = $2, finished_at = $3
-WHERE state IN ('reading', 'applying') AND coalesce(attested_at, created_at) < $1 RETURNING person_id"""
+# As they were: what they name is deleted.
+_GIVE_UP: Final = f"""
+WITH stuck AS (
+    SELECT {COLUMNS} FROM conversation_import
+    WHERE state IN ('reading', 'applying') AND coalesce(attested_at, created_at) < $1 FOR UPDATE
+), given_up AS (
+    UPDATE conversation_import i SET state = 'failed', error = $2, finished_at = $3, data_key_id = NULL, blob_name = NULL
+    FROM stuck WHERE i.id = stuck.id
+)
+SELECT * FROM stuck"""  # noqa: S608
+_OWN_OLD: Final = f"""
+DELETE FROM conversation_import WHERE id IN (
+    SELECT id FROM conversation_import WHERE person_id = $1 AND realm_id = $2 AND state = 'ready'
+    ORDER BY id DESC OFFSET $3 FOR UPDATE SKIP LOCKED)
+RETURNING {COLUMNS}"""  # noqa: S608
 
 
 class Work(msgspec.Struct):
@@ -50,7 +64,7 @@ class Work(msgspec.Struct):
 async def upload(
     context: Context, actor: Actor, organisation_id: UUID, name: str, zone: str, chunks: AsyncIterable[bytes]
 ) -> UUID:
-    """Take a file in, sealed as it comes, to be read by a job.
+    """Take a file in, sealed as it comes, to be read by a job; of those that wait the newest stay.
 
     Raises ``Invalid``, ``Forbidden``, ``TooMany``, :class:`ImportTooLarge`, :class:`ImportEmpty`,
     :class:`ImportUnderWay`.
@@ -75,6 +89,7 @@ async def upload(
         stored = (ref.data_key_id, ref.name, ref.size, ref.digest)
         await tx.fetch(_INSERT, import_id, actor.person_id, organisation_id, zone, sealed, now(), *stored)
         context.limiter.check(f"import:{actor.person_id}", AN_HOUR / 3600, AN_HOUR)
+        await _put_aside_old(tx, context, actor, organisation_id)
         await tx.emit(
             ConversationImportUploaded(realm_id=organisation_id, subject_id=import_id, person_id=actor.person_id)
         )
@@ -87,6 +102,14 @@ async def _check(tx: Transaction, context: Context, actor: Actor, organisation_i
     await tx.fetch("SELECT pg_advisory_xact_lock(hashtextextended('import:' || $1::uuid::text, 0))", actor.person_id)
     if await tx.fetch(_UNDER_WAY, actor.person_id):
         raise ImportUnderWay
+
+
+async def _put_aside_old(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID) -> None:
+    # With the one that is being read they are as many as may wait.
+    old = [stored_of(row) for row in await tx.fetch(_OWN_OLD, actor.person_id, organisation_id, OWN - 1)]
+    await drop_files(tx, context, old)
+    for one in old:
+        await tx.emit(ConversationImportDropped(realm_id=organisation_id, subject_id=one.id, person_id=actor.person_id))
 
 
 async def drop(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, import_id: UUID) -> None:
@@ -110,8 +133,10 @@ async def expire(context: Context) -> int:
     async with context.db.working(FOLLOW) as tx:
         rows = [stored_of(row) for row in await tx.fetch(_EXPIRE, moment - KEPT)]
         await drop_files(tx, context, rows)
-        for row in await tx.fetch(_GIVE_UP, moment - _STUCK, ImportFailed.code, moment):
-            show_progress(context, tx, row["person_id"])
+        stuck = [stored_of(row) for row in await tx.fetch(_GIVE_UP, moment - _STUCK, ImportFailed.code, moment)]
+        await drop_files(tx, context, stuck)
+        for one in stuck:
+            show_progress(context, tx, one.person_id)
     return len(rows)
 
 

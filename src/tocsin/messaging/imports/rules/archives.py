@@ -4,12 +4,12 @@ Nothing is extracted: entries are read into memory, one after the other, so a pa
 device leads nowhere. A directory that lies about sizes gains nothing: an entry is read no further than it declared.
 """
 
-import io
 import zipfile
 from typing import Final
 
+from tocsin.kernel.unpacking import DirectoryTooLarge, open_zip
 from tocsin.messaging.imports.refusals import ImportFormat, ImportTooLarge
-from tocsin.messaging.imports.rules.model import ENTRIES, PART_BYTES, UNPACKED_BYTES
+from tocsin.messaging.imports.rules.model import DIRECTORY_BYTES, ENTRIES, PART_BYTES, UNPACKED_BYTES
 
 MAGIC: Final = b"PK\x03\x04"
 _PLAIN: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -21,8 +21,10 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         """Raises :class:`ImportFormat`, :class:`ImportTooLarge`."""
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = open_zip(data, DIRECTORY_BYTES)
             entries = self._zip.infolist()
+        except DirectoryTooLarge:
+            raise ImportTooLarge(limit=ENTRIES) from None
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
             raise ImportFormat from None
         if len(entries) > ENTRIES:
@@ -35,11 +37,11 @@ class Archive:
         """The names of its entries, as they stand there: to be compared, never to be used as paths."""
         return list(self._entries)
 
-    def read(self, name: str) -> bytes:
-        """Return an entry. Raises :class:`ImportTooLarge`; :class:`ImportFormat` for one that is damaged or locked."""
+    def read(self, name: str, most: int = PART_BYTES) -> bytes:
+        """Return an entry of at most so many bytes. Raises :class:`ImportTooLarge`; :class:`ImportFormat` for one that is damaged or locked."""
         entry = self._entries[name]
-        if entry.file_size > PART_BYTES or entry.file_size > self._left:
-            raise ImportTooLarge(limit=f"{UNPACKED_BYTES >> 20} MB")
+        if entry.file_size > min(most, self._left):
+            raise ImportTooLarge(limit=f"{(most if entry.file_size > most else UNPACKED_BYTES) >> 20} MB")
         if entry.compress_type not in _PLAIN or entry.flag_bits & 1:
             raise ImportFormat
         try:

@@ -16,7 +16,17 @@ UPLOAD_BYTES: Final = 100 * 1024 * 1024
 UNPACKED_BYTES: Final = 400 * 1024 * 1024
 PART_BYTES: Final = 64 * 1024 * 1024
 """Of one entry of an archive that is looked at."""
+JSON_BYTES: Final = 32 * 1024 * 1024
+"""Of one that is a single JSON list: a day of a channel, or everybody."""
+JSON_SIGNS: Final = 2_000_000
+"""Brackets and commas of such a list: what it can become in memory. A message has twenty, a person sixty."""
 ENTRIES: Final = 100_000
+DIRECTORY_BYTES: Final = 10 * 1024 * 1024
+"""Of an archive's list of its entries, of each of which an object is made before they are counted."""
+CELLS: Final = 2_000_000
+"""Of separated text: twenty columns for each message."""
+RECORD: Final = 512 * 1024
+"""Characters of one of its rows."""
 LINE_BYTES: Final = 1024 * 1024
 MESSAGES_MOST: Final = 100_000
 CHANNELS_MOST: Final = 2_000

@@ -2,14 +2,14 @@
 
 import codecs
 import csv
-import io
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from tocsin.kernel.errors import Refusal
+from tocsin.kernel.unpacking import CellsTooMany, Rows
 from tocsin.messaging.imports.refusals import ImportColumns, ImportEmpty, ImportFormat, ImportTooLarge
-from tocsin.messaging.imports.rules import archives, dingtalk, mattermost, slack
+from tocsin.messaging.imports.rules import archives, dingtalk, mattermost, model, slack
 from tocsin.messaging.imports.rules.model import Reading
 from tocsin.organisations.door import read_workbook
 
@@ -87,12 +87,14 @@ def _separated(data: bytes) -> list[list[str]]:
     delimiter = max(("\t", ";", ","), key=first.count)
     rows = []
     try:
-        for row in csv.reader(io.StringIO(decoded, newline=""), delimiter=delimiter, strict=True):
+        for row in Rows(decoded, delimiter, record=model.RECORD, cells=model.CELLS):
             rows.append(row[:200])
             if len(rows) > _ROWS:
                 raise ImportTooLarge(limit=_ROWS)
     except csv.Error:
         raise ImportFormat from None
+    except CellsTooMany:
+        raise ImportTooLarge(limit=model.CELLS) from None
     return rows
 
 

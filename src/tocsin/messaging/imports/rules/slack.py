@@ -10,9 +10,17 @@ from typing import Any, Final
 
 import msgspec
 
-from tocsin.messaging.imports.refusals import ImportFormat, RowKind, RowUnread
+from tocsin.messaging.imports.refusals import ImportFormat, ImportTooLarge, RowKind, RowLong, RowUnread
 from tocsin.messaging.imports.rules.archives import Archive
-from tocsin.messaging.imports.rules.model import Author, Channel, Reading, clean_line
+from tocsin.messaging.imports.rules.model import (
+    JSON_BYTES,
+    JSON_SIGNS,
+    LINE_BYTES,
+    Author,
+    Channel,
+    Reading,
+    clean_line,
+)
 
 _LISTS: Final = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _DAY: Final = re.compile(r"(?:.*/)?([^/]+)/(\d{4}-\d{2}-\d{2})\.json")
@@ -31,33 +39,48 @@ def is_slack(archive: Archive) -> bool:
 def read(archive: Archive, reading: Reading) -> None:
     """Read an export. Raises :class:`ImportFormat`, ``ImportTooLarge``."""
     people = {name.rpartition("/")[2]: name for name in archive.names}
-    for user in _rows(archive.read(people["users.json"])):
-        _user(user, reading)
+    for user in _rows(archive, people["users.json"]):
+        _user(_read(user), reading)
     titles: dict[str, str] = {}
     for listed in _LISTS:
         if listed in people:
-            for row in _rows(archive.read(people[listed])):
-                _title(row, titles, reading)
+            for row in _rows(archive, people[listed]):
+                _title(_read(row), titles, reading)
     days = sorted((found[1], found[2], name) for name in archive.names if (found := _DAY.fullmatch(name)))
     for folder, _, name in days:
         channel = reading.channel(folder, titles.get(folder, folder))
         try:
-            rows = _rows(archive.read(name))
+            rows = _rows(archive, name)
         except ImportFormat:
             reading.refuse(name, RowUnread())
             continue
         for number, row in enumerate(rows, 1):
-            _message(f"{name}:{number}", row, channel, reading)
+            where = f"{name}:{number}"
+            if memoryview(row).nbytes > LINE_BYTES:
+                reading.refuse(where, RowLong())
+            else:
+                _message(where, _read(row), channel, reading)
 
 
-def _rows(data: bytes) -> list[Any]:
+def _rows(archive: Archive, name: str) -> list[msgspec.Raw]:
+    """Return the rows of a list as they stand there: objects are made of one at a time, since `{}` takes 64 bytes."""
+    data = archive.read(name, JSON_BYTES)
+    if sum(map(data.count, (b"{", b"[", b","))) > JSON_SIGNS:
+        raise ImportTooLarge(limit=f"{JSON_BYTES >> 20} MB")
     try:
-        found = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+        return msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=list[msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ImportFormat from None
-    if not isinstance(found, list):
-        raise ImportFormat
-    return found
+
+
+def _read(row: msgspec.Raw) -> Any:
+    """Return what a row says; nothing when it is too long or damaged."""
+    if memoryview(row).nbytes > LINE_BYTES:
+        return None
+    try:
+        return msgspec.json.decode(row)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _text(row: Any, *path: str) -> str:

@@ -7,6 +7,8 @@ UNPACKED_BYTES: Final = 96 * 1024 * 1024
 """Of the parts of a workbook together; 50,000 rows of 20 columns unpack to about 60 MiB."""
 
 ENTRIES: Final = 2_000
+DIRECTORY_BYTES: Final = 1024 * 1024
+"""Of a workbook's list of its parts."""
 ROWS: Final = 50_000
 COLUMNS: Final = 256
 CELLS: Final = 1_000_000

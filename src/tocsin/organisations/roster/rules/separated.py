@@ -2,11 +2,11 @@
 
 import codecs
 import csv
-import io
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from tocsin.kernel.unpacking import CellsTooMany, Lines, Rows
 from tocsin.organisations.roster.refusals import (
     RosterEncoding,
     RosterFormat,
@@ -74,46 +74,23 @@ def rows_of(text: str) -> list[list[str]]:
     return list(_split(text, max(_DELIMITERS, key=lambda delimiter: _promise(text, delimiter))))
 
 
-class _Lines:
-    """The lines of a text for the CSV reader, which builds a whole row before it shows it: long ones end here."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = io.StringIO(text, newline="")
-        self.since = 0
-        """Characters read since the last row began; whoever takes the rows sets it back."""
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self.since += len(line)
-        if self.since > limits.RECORD:
-            raise csv.Error
-        return line
-
-
 def _split(text: str, delimiter: str) -> Iterator[list[str]]:
-    lines = _Lines(text)
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    cells = 0
+    rows = Rows(text, delimiter, record=limits.RECORD, cells=limits.CELLS)
     try:
-        for position, row in enumerate(reader, 1):
-            lines.since = 0
-            cells += len(row)
-            if cells > limits.CELLS:
-                raise RosterUnpacksTooLarge(limit=f"{limits.CELLS} cells")
+        for position, row in enumerate(rows, 1):
             if position <= limits.ROWS + limits.HEADING_WITHIN:
                 yield row
             elif any(row) or position > limits.SHEET_ROWS:
                 raise RosterTooManyRows(limit=limits.ROWS)
     except csv.Error:
-        raise RosterQuoting(line=reader.line_num + 1) from None
+        raise RosterQuoting(line=rows.line + 1) from None
+    except CellsTooMany:
+        raise RosterUnpacksTooLarge(limit=f"{limits.CELLS} cells") from None
 
 
 def _promise(text: str, delimiter: str) -> tuple[int, int]:
     """How well a delimiter fits: headings recognised in the best of the first rows, then cells found."""
-    lines = _Lines(text)
+    lines = Lines(text, limits.RECORD)
     best = cells = 0
     try:
         for row in islice(csv.reader(lines, delimiter=delimiter), limits.HEADING_WITHIN):

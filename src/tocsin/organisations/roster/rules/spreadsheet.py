@@ -23,6 +23,7 @@ from xml.parsers import expat
 import msgspec
 import python_calamine
 
+from tocsin.kernel.unpacking import DirectoryTooLarge, open_zip
 from tocsin.organisations.roster.refusals import RosterFormat, RosterTooManyRows, RosterUnpacksTooLarge
 from tocsin.organisations.roster.rules import limits
 
@@ -99,7 +100,7 @@ def _copied(data: bytes) -> bytes:
     target = io.BytesIO()
     contents: list[bytes] = []
     tags = 0
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w") as copy:
+    with _opened(data) as source, zipfile.ZipFile(target, "w") as copy:
         for entry in _parts(source).values():
             unpacked = bytearray()
             with source.open(entry) as part:
@@ -113,6 +114,13 @@ def _copied(data: bytes) -> bytes:
             copy.writestr(zipfile.ZipInfo(entry.filename), unpacked)
     _measure(contents)
     return target.getvalue()
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    try:
+        return open_zip(data, limits.DIRECTORY_BYTES)
+    except DirectoryTooLarge:
+        raise RosterUnpacksTooLarge(limit=f"{limits.ENTRIES} parts") from None
 
 
 def _measure(contents: list[bytes]) -> None:
