@@ -267,7 +267,8 @@ def test_authors_are_taken_for_members_by_what_names_one_alone() -> None:
     ]
     authors = [
         Author("a", "老何", phone="134 9000 0003"),
-        Author("b", "谁", email="HE@example.org"),
+        Author("b", "何川", email="HE@example.org"),
+        Author("g", "校长", email="he@example.org"),
         Author("c", "谁", work_no="ds1"),
         Author("d", "何川"),
         Author("e", "周岚"),

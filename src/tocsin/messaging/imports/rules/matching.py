@@ -42,7 +42,8 @@ def match(authors: Iterable[Author], candidates: Sequence[Candidate]) -> dict[st
     for author in authors:
         for kind, value in _marks(author.name, author.phone, author.email, author.work_no):
             member = known.get((kind, value))
-            if member is not None:
+            # Members write their e-mail themselves: alone it names nobody.
+            if member is not None and (kind != "email" or text.fold(member.name) == text.fold(author.name)):
                 found[author.key] = Match(member.person_id, member.name, kind)
                 break
     return found
