@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from tests.cast import HE_CHUAN, LIN_YUE, SU_RUI, XU_JINGYI, ZHOU_LAN, Stage
 from tests.hostile.victim import as_owner
@@ -184,6 +185,27 @@ async def test_what_a_member_takes_out_is_audited_and_each_taking_with_one_effec
     async with as_owner(stage) as owner:
         taken = await owner.fetch("SELECT act, actor_id FROM effect WHERE item_id = $1", UUID(export_id))
     assert [(row["act"], row["actor_id"]) for row in taken] == [("download", stage.person(XU_JINGYI))]
+
+
+@pytest.mark.parametrize(
+    ("headers", "audited"),
+    [
+        ({"Range": "x"}, 1),
+        ({"Range": "bytes=00-"}, 1),
+        ({"Range": "bytes=-9999999999"}, 1),
+        ({"Range": "bytes=5-", "If-Range": '"another"'}, 1),
+        ({"Range": "bytes=1-"}, 0),
+    ],
+)
+async def test_no_header_takes_an_archive_unseen(stage: Stage, headers: dict[str, str], audited: int) -> None:
+    talk = await group(stage, XU_JINGYI, HE_CHUAN)
+    export_id = await ask(stage, XU_JINGYI, talk.path)
+    await settled(stage, XU_JINGYI, export_id)
+    assert (await fetch(stage, XU_JINGYI, export_id, **headers)).status_code in (200, 206)
+    rows = (await (await stage.as_(ZHOU_LAN)).json("GET", f"/api/organisations/{stage.school}/audit"))["items"]
+    assert [row["kind"] for row in rows].count("messaging.export_taken") == audited
+    async with as_owner(stage) as owner:
+        assert len(await owner.fetch("SELECT FROM effect WHERE item_id = $1", UUID(export_id))) == 1
 
 
 async def test_what_is_kept_is_sealed_and_goes_when_its_term_ends(stage: Stage) -> None:

@@ -35,7 +35,7 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 async def take(tx: Transaction, context: Context, actor: Actor, export_id: UUID, *, begins: bool) -> Taken:
-    """Open an archive; with ``begins`` the taking is audited, and the first is an effect (EFF-2).
+    """Open an archive; the first taking is an effect (EFF-2), and with ``begins`` each is audited.
 
     The right is asked for anew: to see the conversation, or of the power over it. Raises :class:`NotFound` for who has
     it no more, alike for what is not theirs; :class:`ExportNotReady`, ``TooMany``.
@@ -49,8 +49,17 @@ async def take(tx: Transaction, context: Context, actor: Actor, export_id: UUID,
     key = await context.keyring.data_key(tx, stored.blob.data_key_id)
     records = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
     name = records.open_text(stored.name_sealed, export_name_place(stored.id))
+    await _record(tx, context, actor, stored)
     if begins:
-        await _record(tx, context, actor, stored)
+        await tx.emit(
+            ConversationExportTaken(
+                realm_id=stored.realm_id,
+                subject_id=stored.conversation_id,
+                export_id=stored.id,
+                person_id=actor.person_id,
+                way=stored.way,
+            )
+        )
     return Taken(stored.id, archive_name(name, stored.finished_at or stored.created_at), stored.blob, key)
 
 
@@ -66,15 +75,6 @@ async def _record(tx: Transaction, context: Context, actor: Actor, stored: Store
         device=actor.device,
     )
     await record(tx, context.keyring, [entry], once=True)
-    await tx.emit(
-        ConversationExportTaken(
-            realm_id=stored.realm_id,
-            subject_id=stored.conversation_id,
-            export_id=stored.id,
-            person_id=actor.person_id,
-            way=stored.way,
-        )
-    )
 
 
 def download_of(context: Context, taken: Taken) -> Download:
