@@ -26,7 +26,7 @@ UPWARDS = {
 # The second entrance to effects, for whoever cannot afford the statement of the first.
 RECORDING = {"tocsin.effects.door.Recording", "tocsin.effects.door.salt_keys"}
 # rules.py decides without input or output: of the kernel it knows values and words only.
-PURE_KERNEL = {"errors", "types", "text", "powers", "events", "spreadsheets"}
+PURE_KERNEL = {"errors", "types", "text", "powers", "events", "spreadsheets", "unpacking"}
 
 
 def imports(module: ast.Module) -> list[tuple[str, int]]:
