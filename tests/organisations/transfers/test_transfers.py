@@ -224,6 +224,8 @@ async def test_roles_over_the_old_department_end_and_are_shown_before(scene: Sce
     await scene.school.admin.json("PUT", f"/departments/{scene.old}/heads", json={"member_ids": [scene.member.id]})
     notice = await scene.open(scene.hr)
     assert {one["department"] for one in notice["ending"]} == {"教学部", "数学组"}
+    assert len((await scene.member.json("GET", f"{PATH}/{notice['id']}"))["ending"]) == 2
+    assert (await scene.head.json("GET", f"{PATH}/{notice['id']}"))["ending"] == [], "roles are not for heads to read"
     await scene.say(scene.member, notice)
     await scene.say(scene.head, notice)
     grants = (await scene.school.admin.json("GET", "/grants"))["items"]

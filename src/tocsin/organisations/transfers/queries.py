@@ -190,11 +190,12 @@ async def get_transfers(
 async def get_transfer(
     tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID, transfer_id: UUID
 ) -> TransferView:
-    """Return one transfer, and which roles end with it."""
+    """Return one transfer, and which roles end with it: for the member and HR, since heads do not read others' roles."""
     membership = actor.member_of(organisation_id)
     row = await find_transfer(tx, membership, transfer_id)
     ending = []
-    if row["state"] in RUNNING and row["from_department_id"] is not None:
+    reads = sides_of(membership, row) & {"member", "hr"}
+    if reads and row["state"] in RUNNING and row["from_department_id"] is not None:
         ending = [EndingGrant(one["role"], one["department"]) for one in await find_ending(tx, row)]
     (shown,) = await _shown(tx, keyring, membership, [row])
     return TransferView(**shown, ending=ending)
