@@ -74,6 +74,12 @@ async def respond(request: Request[Any, Any, Any], file: Download, *, save: bool
     return Stream(_chain(first, pieces), status_code=status, headers=headers)
 
 
+def begins(request: Request[Any, Any, Any], file: Download) -> bool:
+    """Whether :func:`respond` answers with the first byte of a file: one taking is what begins, not each of its parts."""
+    span = _span(request, file.size, f'"{file.etag}"')
+    return span is not None and span[0] == 0
+
+
 async def _chain(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield first
     async for piece in rest:

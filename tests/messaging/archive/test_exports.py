@@ -188,22 +188,30 @@ async def test_what_a_member_takes_out_is_audited_and_each_taking_with_one_effec
 
 
 @pytest.mark.parametrize(
-    ("headers", "audited"),
+    "headers",
     [
-        ({"Range": "x"}, 1),
-        ({"Range": "bytes=00-"}, 1),
-        ({"Range": "bytes=-9999999999"}, 1),
-        ({"Range": "bytes=5-", "If-Range": '"another"'}, 1),
-        ({"Range": "bytes=1-"}, 0),
+        {"Range": "x"},
+        {"Range": "bytes=00-"},
+        {"Range": "bytes=-9999999999"},
+        {"Range": "bytes=5-3"},
+        {"Range": "bytes=5-", "If-Range": '"another"'},
     ],
 )
-async def test_no_header_takes_an_archive_unseen(stage: Stage, headers: dict[str, str], audited: int) -> None:
+async def test_no_header_takes_an_archive_unseen(stage: Stage, headers: dict[str, str]) -> None:
     talk = await group(stage, XU_JINGYI, HE_CHUAN)
     export_id = await ask(stage, XU_JINGYI, talk.path)
     await settled(stage, XU_JINGYI, export_id)
+
+    async def audited() -> int:
+        rows = (await (await stage.as_(ZHOU_LAN)).json("GET", f"/api/organisations/{stage.school}/audit"))["items"]
+        return [row["kind"] for row in rows].count("messaging.export_taken")
+
+    # All but one byte is a taking too; what goes on with it is none of its own.
+    for _ in range(2):
+        assert (await fetch(stage, XU_JINGYI, export_id, Range="bytes=1-")).status_code == 206
+        assert await audited() == 1
     assert (await fetch(stage, XU_JINGYI, export_id, **headers)).status_code in (200, 206)
-    rows = (await (await stage.as_(ZHOU_LAN)).json("GET", f"/api/organisations/{stage.school}/audit"))["items"]
-    assert [row["kind"] for row in rows].count("messaging.export_taken") == audited
+    assert await audited() == 2
     async with as_owner(stage) as owner:
         assert len(await owner.fetch("SELECT FROM effect WHERE item_id = $1", UUID(export_id))) == 1
 

@@ -1,7 +1,7 @@
 """Exports over HTTP: asked for in a conversation or by the power over an organisation's groups, and one's own."""
 
-import re
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from tocsin.files import door as files
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.download import BadRange
+from tocsin.kernel.download import BadRange, begins
 from tocsin.kernel.download import respond as send
 from tocsin.kernel.errors import Language
 from tocsin.kernel.http import ANY_TYPE, Visitor, route
@@ -20,7 +20,7 @@ from tocsin.kernel.paging import limit_of
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.archive.actions.asking import Wanted, ask, measure, remove
-from tocsin.messaging.archive.actions.taking import download_of, take
+from tocsin.messaging.archive.actions.taking import take
 from tocsin.messaging.archive.powers import CONVERSATION_EXPORT
 from tocsin.messaging.archive.queries.exports import ExportView, find_exports, get_export, show
 from tocsin.messaging.archive.queries.reading import ExportSize, GroupChoice, find_groups
@@ -170,15 +170,9 @@ async def delete_export(tx: Transaction, context: Context, actor: Actor, export_
 )
 async def download_export(request: AnyRequest, context: Context, actor: Actor, export_id: UUID) -> Response[bytes]:
     """The archive, for whoever asked for it and may still see the conversation. Recorded in the audit log."""
-    # A header that is passed over is answered with the whole: only what surely goes on with a part is no beginning.
-    goes_on = _LATER.fullmatch(request.headers.get("range", "").replace(" ", "")) and "if-range" not in request.headers
     async with context.db.acting(actor) as tx:
-        taken = await take(tx, context, actor, export_id, begins=not goes_on)
-    return await send(request, download_of(context, taken), save=True)
-
-
-_LATER = re.compile(r"bytes=0*[1-9]\d{0,18}-\d{0,19}")
-"""A range that leaves out the first byte."""
+        archive = await take(tx, context, actor, export_id, begins=partial(begins, request))
+    return await send(request, archive, save=True)
 
 
 def _wanted(data: NewExport) -> Wanted:

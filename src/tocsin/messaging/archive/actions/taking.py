@@ -1,15 +1,13 @@
 """Giving an archive out, to whoever asked for it and may still see what is in it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
-from tocsin.effects.door import Effect, Entry, record
+from tocsin.effects.door import Effect, Entry, find_takers, record
 from tocsin.kernel.blobs import BlobRef
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import Transaction
+from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.download import Download
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
@@ -21,24 +19,19 @@ from tocsin.messaging.archive.refusals import ExportNotReady
 from tocsin.messaging.archive.rules.naming import archive_name
 
 _TAKES_A_MINUTE: Final = 20
+_ACT: Final = "download"
 ITEM: Final = "file"
 """What effects call an archive: of a file the log says once for a person that it was taken."""
 
 
-class Taken(msgspec.Struct, frozen=True):
-    """An archive opened for its asker: how it is called, where it lies, and its key. It outlives the unit of work."""
+async def take(
+    tx: Transaction, context: Context, actor: Actor, export_id: UUID, *, begins: Callable[[Download], bool]
+) -> Download:
+    """Open an archive, to be read when the unit of work has ended; the first taking is an effect (EFF-2).
 
-    id: UUID
-    name: str
-    ref: BlobRef
-    key: DataKey
-
-
-async def take(tx: Transaction, context: Context, actor: Actor, export_id: UUID, *, begins: bool) -> Taken:
-    """Open an archive; the first taking is an effect (EFF-2), and with ``begins`` each is audited.
-
-    The right is asked for anew: to see the conversation, or of the power over it. Raises :class:`NotFound` for who has
-    it no more, alike for what is not theirs; :class:`ExportNotReady`, ``TooMany``.
+    Audited are that one and each that ``begins`` with the first byte. The right is asked for anew: to see the
+    conversation, or of the power over it. Raises :class:`NotFound` for who has it no more, alike for what is not theirs;
+    :class:`ExportNotReady`, ``TooMany``.
     """
     stored = await get_export(tx, actor, export_id)
     organisation_id = stored.realm_id if stored.way == "power" else None
@@ -49,8 +42,11 @@ async def take(tx: Transaction, context: Context, actor: Actor, export_id: UUID,
     key = await context.keyring.data_key(tx, stored.blob.data_key_id)
     records = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
     name = records.open_text(stored.name_sealed, export_name_place(stored.id))
+    archive = _opened(context, archive_name(name, stored.finished_at or stored.created_at), stored.id, stored.blob, key)
+    async with tx.as_worker(FOLLOW):
+        before = await find_takers(tx, stored.id, _ACT, 1)
     await _record(tx, context, actor, stored)
-    if begins:
+    if not before or begins(archive):
         await tx.emit(
             ConversationExportTaken(
                 realm_id=stored.realm_id,
@@ -60,14 +56,21 @@ async def take(tx: Transaction, context: Context, actor: Actor, export_id: UUID,
                 way=stored.way,
             )
         )
-    return Taken(stored.id, archive_name(name, stored.finished_at or stored.created_at), stored.blob, key)
+    return archive
+
+
+def _opened(context: Context, name: str, export_id: UUID, ref: BlobRef, key: DataKey) -> Download:
+    def content(start: int, stop: int) -> AsyncIterator[bytes]:
+        return context.blobs.get(ref, key, start, stop)
+
+    return Download(name, "application/zip", ref.size, export_id.hex, content, "no-store")
 
 
 async def _record(tx: Transaction, context: Context, actor: Actor, stored: Stored) -> None:
     entry = Entry(
         realm_id=stored.realm_id,
         effect=Effect.CONFIRMED,
-        act="download",
+        act=_ACT,
         item_kind=ITEM,
         item_id=stored.id,
         actor_id=actor.person_id,
@@ -75,12 +78,3 @@ async def _record(tx: Transaction, context: Context, actor: Actor, stored: Store
         device=actor.device,
     )
     await record(tx, context.keyring, [entry], once=True)
-
-
-def download_of(context: Context, taken: Taken) -> Download:
-    """Return an archive as an answer, read while it is sent."""
-
-    def content(start: int, stop: int) -> AsyncIterator[bytes]:
-        return context.blobs.get(taken.ref, taken.key, start, stop)
-
-    return Download(taken.name, "application/zip", taken.ref.size, taken.id.hex, content, "no-store")
