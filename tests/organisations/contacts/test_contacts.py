@@ -204,6 +204,29 @@ async def test_handing_over(school: Organisation) -> None:
     assert (await kinds(school))[-1] == "s_handed_over"
 
 
+async def test_who_removes_somebody_gets_at_no_contacts_by_it(school: Organisation) -> None:
+    sales = await school.department("销售部")
+    remover = await school.empowered("member_remove", "external_keep")
+    chief = await school.empowered("external_manage")
+
+    # Somebody who keeps a contact leaves; whom the heir keeps then.
+    async def goes(heir: Member, by: Member | None = None, reason: str = "retired") -> list[str]:
+        await add(leaver := await keeper(school, sales), visibility="keeper")
+        body = {"reason": reason, "handover_member_id": heir.id}
+        await (by or leaver).json("POST", f"/members/{leaver.id}/departure", json=body)
+        return await found(heir, whose="mine")
+
+    plain = await school.member()
+    assert await goes(remover, remover) == []
+    assert await goes(plain, school.admin) == [], "who may keep none is given none"
+    assert await goes(plain, reason="own_wish") == []
+    assert await found(chief, whose="left") == ["李建国"] * 3
+    assert await goes(remover, reason="own_wish") == ["李建国"]
+    clerk = await school.empowered("member_remove", "external_keep")
+    await school.grant(clerk, await school.role("销售助理", "external_manage"), sales)
+    assert await goes(clerk, clerk) == ["李建国"]
+
+
 async def test_an_export_holds_what_one_sees_and_runs_nothing(school: Organisation) -> None:
     sales, clerk = await keeper(school), await school.empowered("external_export")
     await add(sales, note="=1+1", phone="13912345678")

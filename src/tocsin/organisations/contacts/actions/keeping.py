@@ -26,7 +26,7 @@ from tocsin.organisations.contacts.rules import KEPT, ContactIn, check_contact, 
 from tocsin.organisations.events import DepartmentRemoved, MemberLeft
 from tocsin.organisations.memberships import find_memberships_of
 from tocsin.organisations.queries.directory import check_open
-from tocsin.organisations.queries.records import ancestry_of
+from tocsin.organisations.queries.records import ancestry_of, paths_of
 from tocsin.organisations.queries.view import view_of
 from tocsin.organisations.records import Keys, keys_of
 from tocsin.organisations.rules import ORGANISATION, allow
@@ -193,15 +193,26 @@ async def _give(tx: Transaction, organisation_id: UUID, source: UUID, to: UUID, 
 
 
 async def follow_departure(tx: Transaction, event: MemberLeft) -> None:
-    """Whoever takes over from somebody who leaves takes over their contacts, when they may keep so many.
+    """Whoever takes over from somebody who leaves takes over their contacts, when they may keep some, and so many.
 
-    Else the contacts wait for who manages them: nobody is kept from leaving for their number.
+    Another's are given away by who manages them alone. Else the contacts wait for them: nobody is kept from leaving for it.
     """
     if event.subject_id is None or event.handover_member_id is None:
         return
     handed = (event.subject_id, event.handover_member_id, None)
-    if await _fits(tx, event.realm_id, *handed):
+    if event.reason != "own_wish" and not await _manages(tx, event):
+        return
+    heir = (await find_memberships_of(tx, event.realm_id, [event.handover_member_id])).get(event.handover_member_id)
+    if heir is not None and decide(heir, EXTERNAL_KEEP).allowed and await _fits(tx, event.realm_id, *handed):
         await _give(tx, event.realm_id, *handed)
+
+
+async def _manages(tx: Transaction, event: MemberLeft) -> bool:
+    """Whether the actor looks after the contacts of somebody who was where they are no more."""
+    membership = tx.actor.memberships.get(event.realm_id) if tx.actor else None
+    paths = await paths_of(tx, event.realm_id, event.departments)
+    ancestry = frozenset[UUID]().union(*paths.values())
+    return membership is not None and decide(membership, EXTERNAL_MANAGE, ancestry=ancestry).allowed
 
 
 async def follow_removal(tx: Transaction, event: DepartmentRemoved) -> None:
