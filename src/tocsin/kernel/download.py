@@ -74,9 +74,9 @@ async def respond(request: Request[Any, Any, Any], file: Download, *, save: bool
     return Stream(_chain(first, pieces), status_code=status, headers=headers)
 
 
-def begins(request: Request[Any, Any, Any], file: Download) -> bool:
+def begins(request: Request[Any, Any, Any], size: int, etag: str) -> bool:
     """Whether :func:`respond` answers with the first byte of a file: one taking is what begins, not each of its parts."""
-    span = _span(request, file.size, f'"{file.etag}"')
+    span = _span(request, size, f'"{etag}"')
     return span is not None and span[0] == 0
 
 

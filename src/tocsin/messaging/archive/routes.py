@@ -20,7 +20,7 @@ from tocsin.kernel.paging import limit_of
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.archive.actions.asking import Wanted, ask, measure, remove
-from tocsin.messaging.archive.actions.taking import take
+from tocsin.messaging.archive.actions.taking import download_of, take
 from tocsin.messaging.archive.powers import CONVERSATION_EXPORT
 from tocsin.messaging.archive.queries.exports import ExportView, find_exports, get_export, show
 from tocsin.messaging.archive.queries.reading import ExportSize, GroupChoice, find_groups
@@ -171,8 +171,8 @@ async def delete_export(tx: Transaction, context: Context, actor: Actor, export_
 async def download_export(request: AnyRequest, context: Context, actor: Actor, export_id: UUID) -> Response[bytes]:
     """The archive, for whoever asked for it and may still see the conversation. Recorded in the audit log."""
     async with context.db.acting(actor) as tx:
-        archive = await take(tx, context, actor, export_id, begins=partial(begins, request))
-    return await send(request, archive, save=True)
+        taken = await take(tx, context, actor, export_id, begins=partial(begins, request))
+    return await send(request, download_of(context, taken), save=True)
 
 
 def _wanted(data: NewExport) -> Wanted:

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from tocsin.effects.door import Effect, Entry, find_takers, record
 from tocsin.kernel.blobs import BlobRef
 from tocsin.kernel.context import Context
@@ -24,12 +26,21 @@ ITEM: Final = "file"
 """What effects call an archive: of a file the log says once for a person that it was taken."""
 
 
-async def take(
-    tx: Transaction, context: Context, actor: Actor, export_id: UUID, *, begins: Callable[[Download], bool]
-) -> Download:
-    """Open an archive, to be read when the unit of work has ended; the first taking is an effect (EFF-2).
+class Taken(msgspec.Struct, frozen=True):
+    """An archive opened for its asker: how it is called, where it lies, and its key. It outlives the unit of work."""
 
-    Audited are that one and each that ``begins`` with the first byte. The right is asked for anew: to see the
+    etag: str
+    name: str
+    ref: BlobRef
+    key: DataKey
+
+
+async def take(
+    tx: Transaction, context: Context, actor: Actor, export_id: UUID, *, begins: Callable[[int, str], bool]
+) -> Taken:
+    """Open an archive; the first taking is an effect (EFF-2).
+
+    Audited are that one and each that ``begins``, of a file of this size and tag, with the first byte. The right is asked for anew: to see the
     conversation, or of the power over it. Raises :class:`NotFound` for who has it no more, alike for what is not theirs;
     :class:`ExportNotReady`, ``TooMany``.
     """
@@ -42,11 +53,12 @@ async def take(
     key = await context.keyring.data_key(tx, stored.blob.data_key_id)
     records = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
     name = records.open_text(stored.name_sealed, export_name_place(stored.id))
-    archive = _opened(context, archive_name(name, stored.finished_at or stored.created_at), stored.id, stored.blob, key)
+    name = archive_name(name, stored.finished_at or stored.created_at)
+    taken = Taken(stored.id.hex, name, stored.blob, key)
     async with tx.as_worker(FOLLOW):
         before = await find_takers(tx, stored.id, _ACT, 1)
     await _record(tx, context, actor, stored)
-    if not before or begins(archive):
+    if not before or begins(taken.ref.size, taken.etag):
         await tx.emit(
             ConversationExportTaken(
                 realm_id=stored.realm_id,
@@ -56,14 +68,7 @@ async def take(
                 way=stored.way,
             )
         )
-    return archive
-
-
-def _opened(context: Context, name: str, export_id: UUID, ref: BlobRef, key: DataKey) -> Download:
-    def content(start: int, stop: int) -> AsyncIterator[bytes]:
-        return context.blobs.get(ref, key, start, stop)
-
-    return Download(name, "application/zip", ref.size, export_id.hex, content, "no-store")
+    return taken
 
 
 async def _record(tx: Transaction, context: Context, actor: Actor, stored: Stored) -> None:
@@ -78,3 +83,12 @@ async def _record(tx: Transaction, context: Context, actor: Actor, stored: Store
         device=actor.device,
     )
     await record(tx, context.keyring, [entry], once=True)
+
+
+def download_of(context: Context, taken: Taken) -> Download:
+    """Return an archive as an answer, read while it is sent."""
+
+    def content(start: int, stop: int) -> AsyncIterator[bytes]:
+        return context.blobs.get(taken.ref, taken.key, start, stop)
+
+    return Download(taken.name, "application/zip", taken.ref.size, taken.etag, content, "no-store")
