@@ -10,7 +10,7 @@ import pytest
 from tests.cast import BAI_LU, HE_CHUAN, LIN_YUE, TANG_JIASHU, XU_JINGYI, ZHOU_LAN, Stage
 from tests.hostile.victim import as_owner
 from tests.messaging.files import fetch, forward, path_of, send_photo
-from tests.messaging.talk import Talk, group
+from tests.messaging.talk import Talk, direct, group
 
 
 @pytest.fixture
@@ -72,3 +72,18 @@ async def test_who_downloaded_is_shown_to_the_sender(talk: Talk, stage: Stage, s
     await sender.refused("GET", path.replace(file_id, str(uuid4())), "not_found")
     await talk.recall(HE_CHUAN, fact["seq"])
     await sender.refused("GET", path, "not_found")
+
+
+async def test_a_file_that_is_passed_on_tells_nothing_of_where_it_was_before(
+    talk: Talk, stage: Stage, school: str
+) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    await fetch(talk, ZHOU_LAN, fact, file_id, save=True)
+    passer = await stage.as_(XU_JINGYI)
+    for place in (await direct(stage, XU_JINGYI, ZHOU_LAN), await group(stage, XU_JINGYI, ZHOU_LAN, LIN_YUE)):
+        (passed,) = await forward(place, XU_JINGYI, talk, fact["seq"])
+        (card,) = passed["content"]["files"]
+        path = f"{place.path}/messages/{passed['seq']}/files/{card['id']}/downloads"
+        assert (await passer.json("GET", path))["total"] == 0, "taken elsewhere, before"
+    await fetch(place, LIN_YUE, passed, card["id"], save=True)
+    assert [row["name"] for row in (await passer.json("GET", path))["items"]] == [LIN_YUE.name]

@@ -29,8 +29,8 @@ _MARKS = (
 )
 _TAKERS = (
     "SELECT actor_id AS person_id, at, coalesce(device, '') AS device FROM effect"
-    " WHERE item_id = $1 AND item_kind = 'file' AND act = $2 AND actor_id IS NOT NULL"
-    " ORDER BY at, actor_id LIMIT $3"
+    " WHERE item_id = $1 AND item_kind = 'file' AND act = $2 AND actor_id IS NOT NULL AND realm_id = $3 AND at >= $4"
+    " ORDER BY at, actor_id LIMIT $5"
 )
 _HANDLED = (
     "SELECT p.item_id, p.seq, count(DISTINCT e.actor_id) AS handled"
@@ -48,9 +48,14 @@ async def find_marks(
     return {row["person_id"]: Mark(row["person_id"], row["at"], row["device"]) for row in rows}
 
 
-async def find_takers(tx: Transaction, item_id: UUID, act: str, limit: int) -> list[Mark]:
-    """Return everybody who did something with a file that the log says once of a person, the first ``limit`` by time."""
-    rows = await tx.fetch(_TAKERS, item_id, act, limit)
+async def find_takers(
+    tx: Transaction, item_id: UUID, act: str, *, realm_id: UUID, since: datetime, limit: int
+) -> list[Mark]:
+    """Return who did something with a file that the log says once of a person, in a realm and from a moment on.
+
+    The first ``limit`` by time. Who did it elsewhere or before is not told to those of here and now.
+    """
+    rows = await tx.fetch(_TAKERS, item_id, act, realm_id, since, limit)
     return [Mark(row["person_id"], row["at"], row["device"]) for row in rows]
 
 

@@ -1,6 +1,7 @@
 """The files of a message, for whoever sees the message; who took them, for whoever sent it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -20,12 +21,12 @@ from tocsin.messaging.rules.shapes import DownloadsPage, EffectRow
 DOWNLOAD: Final = "download"
 """The act of taking the whole of a file, once on the record for a person and a file."""
 TAKERS: Final = 20_000
-"""Of so many who took one file, in whatever conversations, those of one are looked for."""
+"""Of so many who took one file, in whatever conversations of a realm, those of one are looked for."""
 
 HOLDER: Final = "messaging"
 """What files call the room that holds them; its items are messages, and stickers of organisations."""
 _HELD = """
-SELECT f.realm_id, f.sender_id, f.content_sealed, c.data_key_id
+SELECT f.realm_id, f.sender_id, f.at, f.content_sealed, c.data_key_id
 FROM conversation_member m
 JOIN conversation c ON c.id = m.conversation_id
 JOIN message f ON f.conversation_id = m.conversation_id AND f.seq = $3 AND f.seq > m.since_seq
@@ -44,10 +45,11 @@ def item_of(conversation_id: UUID, seq: int) -> str:
 
 
 class Held(msgspec.Struct, frozen=True):
-    """The message a file stands in: of which realm, and by whom."""
+    """The message a file stands in: of which realm, by whom, and from when."""
 
     realm_id: UUID
     sender_id: UUID | None
+    at: datetime
 
 
 async def get_held(tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID, seq: int, file_id: UUID) -> Held:
@@ -60,7 +62,7 @@ async def get_held(tx: Transaction, keyring: Keyring, me: UUID, conversation_id:
     carried = open_carried(row["content_sealed"], conversation_id, seq, key)
     if carried.content is None or all(card.id != file_id for card in files_of(carried.content)):
         raise NotFound
-    return Held(row["realm_id"], row["sender_id"])
+    return Held(row["realm_id"], row["sender_id"], row["at"])
 
 
 async def find_downloads(
@@ -74,15 +76,16 @@ async def find_downloads(
     after: str | None,
     limit: int,
 ) -> DownloadsPage:
-    """Return who of those the message reached took a file of it, wherever they did; ``after`` is a person's id.
+    """Return who of those the message reached took a file of it; ``after`` is a person's id.
 
-    Raises :class:`NotFound`, and :class:`NotYourMessage` to anybody but its sender.
+    A file that was forwarded stands in other conversations too: what somebody did with it in another realm, or before
+    this message was there, its sender is not told. Raises :class:`NotFound`, and :class:`NotYourMessage` to anybody but its sender.
     """
     held = await get_held(tx, keyring, me, conversation_id, seq, file_id)
     if held.sender_id != me:
         raise NotYourMessage
     async with tx.as_worker(REALTIME):
-        takers = await find_takers(tx, file_id, DOWNLOAD, TAKERS)
+        takers = await find_takers(tx, file_id, DOWNLOAD, realm_id=held.realm_id, since=held.at, limit=TAKERS)
     rows = await tx.fetch(_REACHED, conversation_id, seq, me, [one.person_id for one in takers])
     reached = {row["person_id"] for row in rows}
     marks = [one for one in takers if one.person_id in reached]

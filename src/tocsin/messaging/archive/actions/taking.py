@@ -56,7 +56,7 @@ async def take(
     name = archive_name(name, stored.finished_at or stored.created_at)
     taken = Taken(stored.id.hex, name, stored.blob, key)
     async with tx.as_worker(FOLLOW):
-        before = await find_takers(tx, stored.id, _ACT, 1)
+        before = await find_takers(tx, stored.id, _ACT, realm_id=stored.realm_id, since=stored.created_at, limit=1)
     await _record(tx, context, actor, stored)
     if not before or begins(taken.ref.size, taken.etag):
         await tx.emit(
