@@ -25,7 +25,8 @@ from tocsin.organisations.queries.people import (
     names_among_us,
     person_of,
 )
-from tocsin.organisations.queries.records import active_records, ancestry_of, paths_of
+from tocsin.organisations.queries.records import ancestry_of, paths_of
+from tocsin.organisations.queries.view import active_records
 from tocsin.organisations.records import check_basis
 from tocsin.organisations.refusals import AttestationNeeded, BasisNoteNeeded
 from tocsin.organisations.roster.door import import_roster

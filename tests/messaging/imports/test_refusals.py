@@ -4,9 +4,20 @@ from uuid import UUID
 
 import pytest
 
-from tests.cast import BAI_LU, CHENG_YUAN, HE_CHUAN, SHEN_SHUHANG, ZHENG_YU, ZHOU_LAN, Stage
+from tests.cast import (
+    BAI_LU,
+    CHENG_YUAN,
+    HE_CHUAN,
+    LU_MING,
+    SHEN_SHUHANG,
+    XU_JINGYI,
+    ZHENG_YU,
+    ZHOU_LAN,
+    Player,
+    Stage,
+)
 from tests.hostile.victim import suspended_account, suspended_member
-from tests.messaging.imports.bringing import apply, brought, groups_of, path_of, settled, sheet, upload
+from tests.messaging.imports.bringing import HEADINGS, apply, brought, groups_of, path_of, settled, sheet, upload
 from tests.messaging.talk import Office
 from tocsin.kernel.db import FOLLOW
 from tocsin.messaging.imports.actions import applying, uploading
@@ -66,6 +77,32 @@ async def test_a_power_over_a_department_brings_nothing_in(stage: Stage) -> None
         (row,) = await tx.fetch("SELECT state, error FROM conversation_import WHERE id = $1", UUID(import_id))
     assert (row["state"], row["error"]) == ("failed", "messaging.import_right_lost")
     assert "教研组" not in await groups_of(stage, HE_CHUAN)
+
+
+async def test_an_import_confirms_no_number_and_names_nobody_hidden(stage: Stage) -> None:
+    office = Office(stage)
+    role = await office.json("POST", "/roles", json={"name": "导入", "powers": ["messaging.conversation_import"]})
+    grant = {"member_id": str(stage.member(HE_CHUAN)), "role_id": role["id"], "scope": "organisation"}
+    await office.json("POST", "/grants", json=grant)
+    guess = ("2024-05-01 09:00:00", "某某", "在吗", "教研组", XU_JINGYI.phone)
+    named = ("2024-05-01 09:01:00", LU_MING.name, "在", "教研组", "")
+    records = sheet(guess, named, headings=(*HEADINGS, "手机号"))
+
+    async def matched(who: Player) -> dict[str, str | None]:
+        """By whose mark the authors are taken for members."""
+        found = await settled(stage, who, await brought(stage, who, records))
+        return {one["name"]: one["match"] and one["match"]["by"] for one in found["preview"]["authors"]}
+
+    assert await matched(ZHOU_LAN) == {"某某": "phone", LU_MING.name: "name"}
+    assert await matched(HE_CHUAN) == {"某某": None, LU_MING.name: "name"}
+    ids = await office.departments()
+    await office.place(LU_MING, "信息中心")
+    await office.json("PATCH", f"/departments/{ids['信息中心']}", json={"hidden": True})
+    assert await matched(HE_CHUAN) == {"某某": None, LU_MING.name: None}
+    assert await matched(ZHOU_LAN) == {"某某": "phone", LU_MING.name: "name"}
+    reader = await office.json("POST", "/roles", json={"name": "看号码", "powers": ["organisations.contact_read"]})
+    await office.json("POST", "/grants", json={**grant, "role_id": reader["id"]})
+    assert await matched(HE_CHUAN) == {"某某": "phone", LU_MING.name: None}
 
 
 async def test_nothing_is_entered_without_the_importers_word(stage: Stage) -> None:

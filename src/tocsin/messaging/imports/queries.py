@@ -187,11 +187,11 @@ async def find_known(tx: Transaction, organisation_id: UUID, keys: list[bytes]) 
     return {row["key"]: (row["conversation_id"], row["seq"]) for row in await tx.fetch(_KNOWN, organisation_id, keys)}
 
 
-async def find_candidates(tx: Transaction, keyring: Keyring, organisation_id: UUID) -> list[Candidate]:
-    """Return the active members, as far as a file could name them."""
+async def find_candidates(tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID) -> list[Candidate]:
+    """Return the active members, as far as a file of the actor's could name them: who is taken for whom tells of both."""
     return [
         Candidate(one.person_id, one.card.name, one.card.phone, one.card.email, one.card.work_no)
-        for one in await organisations.active_records(tx, keyring, organisation_id)
+        for one in await organisations.active_records(tx, keyring, actor, organisation_id)
         if one.person_id is not None
     ]
 

@@ -9,8 +9,7 @@ import msgspec
 
 from tocsin.kernel.beside import each
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.seal import Keyring
-from tocsin.organisations.records import Card, Keys, Place, keys_of
+from tocsin.organisations.records import Card, Keys, Place
 from tocsin.organisations.rules import Status
 
 _COLUMNS = """
@@ -71,12 +70,6 @@ async def open_members(tx: Transaction, keys: Keys, members: Sequence[UUID] | No
         places[one["member_id"]].append(Place(one["department_id"], one["post"], one["head"]))
     kept = await each(lambda row: _kept(keys, row, places.get(row["id"], ())), rows)
     return {one.card.id: one for one in kept}
-
-
-async def active_records(tx: Transaction, keyring: Keyring, organisation_id: UUID) -> list[Kept]:
-    """Return the records of the active members, phone and e-mail opened; the caller holds a power over all of them."""
-    kept = await open_members(tx, await keys_of(tx, keyring, organisation_id))
-    return [one for one in kept.values() if one.status == "active"]
 
 
 async def ancestry_of(tx: Transaction, organisation_id: UUID, members: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:

@@ -9,8 +9,11 @@ from tocsin.kernel import text
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.powers import decide
+from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.powers import CONTACT_READ, HIDDEN_READ
+from tocsin.organisations.queries.records import Kept, open_members, paths_of
+from tocsin.organisations.records import keys_of
 from tocsin.organisations.rules import ORGANISATION, HiddenDepartment, OrganisationSettings, closed_to, shown_name
 
 _VIEW = """
@@ -80,6 +83,29 @@ async def view_of(tx: Transaction, actor: Actor, organisation_id: UUID) -> View:
         msgspec.convert(row["settings"], OrganisationSettings),
         closed_to(membership, HIDDEN_READ, hidden),
     )
+
+
+async def active_records(tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID) -> list[Kept]:
+    """Return the records of the active members as the actor may read them.
+
+    Phone and e-mail are there for who may read everybody's; who stands in closed departments alone is left out.
+    """
+    view = await view_of(tx, actor, organisation_id)
+    kept = (await open_members(tx, await keys_of(tx, keyring, organisation_id))).values()
+    paths = await paths_of(tx, organisation_id, {place.department_id for one in kept for place in one.card.places})
+    closed = {department_id for department_id, path in paths.items() if not path.isdisjoint(view.closed)}
+
+    whole = view.contact_of_all()
+
+    def seen(one: Kept) -> Kept:
+        if whole or one.card.id == view.membership.member_id:
+            return one
+        return msgspec.structs.replace(one, card=msgspec.structs.replace(one.card, phone=None, email=None))
+
+    def stands_open(one: Kept) -> bool:
+        return not one.card.places or any(place.department_id not in closed for place in one.card.places)
+
+    return [seen(one) for one in kept if one.status == "active" and stands_open(one)]
 
 
 async def closed_to_member(tx: Transaction, membership: Membership) -> list[UUID]:

@@ -169,7 +169,7 @@ class _Run:
         actor = await importer_of(context, stored)
         self.reading = await read_file(context, stored)
         async with context.db.acting(actor) as tx:
-            candidates = await find_candidates(tx, context.keyring, stored.realm_id)
+            candidates = await find_candidates(tx, context.keyring, actor, stored.realm_id)
             self.realm = await context.keyring.realm(tx, stored.realm_id)
         self.authors = {one.key: one for one in named(self.reading)}
         self.matches = await asyncio.to_thread(match, self.authors.values(), candidates)

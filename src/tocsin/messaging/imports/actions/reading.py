@@ -93,7 +93,7 @@ async def _preview(context: Context, stored: Stored) -> None:
     actor = await importer_of(context, stored)
     reading = await read_file(context, stored)
     async with context.db.acting(actor) as tx:
-        candidates = await find_candidates(tx, context.keyring, stored.realm_id)
+        candidates = await find_candidates(tx, context.keyring, actor, stored.realm_id)
         realm = await context.keyring.realm(tx, stored.realm_id)
         key = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
     authors = list(named(reading))
