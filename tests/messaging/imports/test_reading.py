@@ -273,6 +273,7 @@ def test_authors_are_taken_for_members_by_what_names_one_alone() -> None:
         Author("d", "何川"),
         Author("e", "周岚"),
         Author("f", "生人"),
+        Author("h", "何川", work_no="ds1"),
     ]
     matches = match(authors, members)
     assert {key: (found.person_id, found.by) for key, found in matches.items()} == {

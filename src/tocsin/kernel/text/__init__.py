@@ -35,6 +35,7 @@ from tocsin.kernel.text.search import (
     query_terms,
     sort_key,
     warm,
+    whole_number,
 )
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "spread",
     "text_terms",
     "warm",
+    "whole_number",
 ]

@@ -127,6 +127,11 @@ def query_terms(question: str, region: str = "CN") -> list[str]:
     return list(asked)[:_MOST_ASKED]
 
 
+def whole_number(question: str | None) -> str | None:
+    """Return the whole phone number a question asks for: whom it finds has that one, whatever a mask hides."""
+    return next((term for term in query_terms(question or "") if term.startswith("+")), None)
+
+
 def sort_key(name: str) -> str:
     """Return a key that sorts names as a directory does, under byte order: by pinyin and tone, Latin letters between."""
     units = _units(name)

@@ -46,13 +46,13 @@ async def view_members(
     A whole number that finds somebody confirms what the mask hides. Whoever may not read numbers asks for few, and that
     one was confirmed stands in the audit log. Raises :class:`TooMany`.
     """
-    whole = [term for term in text.query_terms(wanted.question or "") if term.startswith("+")]
-    view = await view_of(tx, actor, organisation_id) if whole else None
-    news = (
-        view is not None and not view.contact_of_all() and _is_news(context.limiter, actor, organisation_id, whole[0])
-    )
+    view = None
+    if whole := text.whole_number(wanted.question):
+        view = await view_of(tx, actor, organisation_id)
+        if view.contact_of_all() or not _is_news(context.limiter, actor, organisation_id, whole):
+            view = None
     page = await get_members(tx, context.keyring, actor, organisation_id, wanted, page_after=page_after, limit=limit)
-    if view is not None and news:
+    if view is not None:
         await _record(tx, view, page.items)
     return page
 

@@ -11,17 +11,14 @@ from tocsin.accounts import door as accounts
 from tocsin.kernel import text
 from tocsin.kernel.beside import each
 from tocsin.kernel.clock import now
-from tocsin.kernel.context import Context
 from tocsin.kernel.db import JOIN, Transaction
-from tocsin.kernel.errors import NotFound, Words
+from tocsin.kernel.errors import NotFound
 from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.powers import decide
 from tocsin.kernel.seal import Keyring
-from tocsin.kernel.search import Asked, Hit, Searchable, Section, name_parts
 from tocsin.kernel.types import Actor, Membership, Page
 from tocsin.organisations.contacts.powers import EXTERNAL_KEEP, EXTERNAL_MANAGE
 from tocsin.organisations.contacts.rules import Visibility
-from tocsin.organisations.queries.homes import find_in_homes
 from tocsin.organisations.queries.mine import OrganisationName, own_phone_blind
 from tocsin.organisations.records import Keys, keys_of
 from tocsin.organisations.rules import reach
@@ -199,22 +196,6 @@ def _row(keys: Keys, row: Any, account: accounts.Name | None) -> dict[str, Any]:
     }
 
 
-async def find_contacts(context: Context, tx: Transaction, asked: Asked) -> Section:
-    """Return contacts as the list finds them, for search: one organisation after the other."""
-
-    async def page_of(home: UUID, page_after: str | None, limit: int) -> tuple[list[Hit], str | None]:
-        wanted = Wanted(asked.q)
-        page = await get_contacts(tx, context.keyring, asked.actor, home, wanted, page_after=page_after, limit=limit)
-        return [_hit(home, row, asked.q) for row in page.items], page.next
-
-    return await find_in_homes("contacts", asked, page_of)
-
-
-def _hit(home: UUID, row: ContactRow, q: str) -> Hit:
-    note = " ".join(part for part in (row.company, row.post) if part)
-    return Hit(id=row.id, home=home, title=name_parts(row.name, q), note=name_parts(note, q), avatar=row.avatar)
-
-
 class Found(msgspec.Struct, frozen=True):
     """A contact that the actor sees, as stored, and what may be done with it."""
 
@@ -302,6 +283,3 @@ async def open_contacts(
         return (*said, "; ".join(row["labels"]), opened(row, "note"), row["keeper"])
 
     return await each(line, rows)
-
-
-SEARCHABLE = (Searchable("contacts", Words("外部联系人", "外部聯絡人", "External contacts"), find_contacts, read=50),)

@@ -48,10 +48,11 @@ async def list_contacts(
 ) -> Page[queries.ContactRow]:
     """External contacts the caller sees, by name; `mine`: kept by the caller, `left`: whose keeper has left.
 
-    `q` finds by name, pinyin, initials, company, post, label, whole number or its last four digits.
+    `q` finds by name, pinyin, initials, company, post, label, whole number or its last four digits; that a whole
+    number found another's contact is recorded.
     """
     wanted = queries.Wanted(q, whose, label, keeper_id)
-    return await queries.get_contacts(
+    return await viewing.view_contacts(
         tx, context.keyring, actor, organisation_id, wanted, page_after=after, limit=limit
     )
 

@@ -33,19 +33,21 @@ class Match(msgspec.Struct, frozen=True):
 
 
 def match(authors: Iterable[Author], candidates: Sequence[Candidate]) -> dict[str, Match]:
-    """Return the matches by the authors' keys. What two members share names nobody."""
+    """Return the matches by the authors' keys. What two members share names nobody, nor do marks of two members."""
     known: dict[tuple[By, str], Candidate | None] = {}
     for one in candidates:
         for kind, value in _marks(one.name, one.phone, one.email, one.work_no):
             known[kind, value] = None if (kind, value) in known else one
     found = {}
     for author in authors:
+        named: dict[UUID, Match] = {}
         for kind, value in _marks(author.name, author.phone, author.email, author.work_no):
             member = known.get((kind, value))
             # Members write their e-mail themselves: alone it names nobody.
             if member is not None and (kind != "email" or text.fold(member.name) == text.fold(author.name)):
-                found[author.key] = Match(member.person_id, member.name, kind)
-                break
+                named.setdefault(member.person_id, Match(member.person_id, member.name, kind))
+        if len(named) == 1:
+            (found[author.key],) = named.values()
     return found
 
 

@@ -3,15 +3,23 @@
 from typing import Final
 from uuid import UUID
 
+from tocsin.kernel import text
 from tocsin.kernel.beside import aside
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language, Words
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.spreadsheets import as_csv
-from tocsin.kernel.types import Actor
+from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.contacts.events import ExternalsExported, ExternalViewed
 from tocsin.organisations.contacts.powers import EXTERNAL_EXPORT
-from tocsin.organisations.contacts.queries import ContactCard, get_contact, open_contacts
+from tocsin.organisations.contacts.queries import (
+    ContactCard,
+    ContactRow,
+    Wanted,
+    get_contact,
+    get_contacts,
+    open_contacts,
+)
 from tocsin.organisations.rules import allow
 
 EXPORTED: Final = 50_000
@@ -35,6 +43,29 @@ async def view_contact(
     if contact and card.keeper.member_id != actor.member_of(organisation_id).member_id:
         await tx.emit(ExternalViewed(realm_id=organisation_id, subject_id=contact_id))
     return card
+
+
+async def view_contacts(
+    tx: Transaction,
+    keyring: Keyring,
+    actor: Actor,
+    organisation_id: UUID,
+    wanted: Wanted,
+    *,
+    page_after: str | None,
+    limit: int,
+) -> Page[ContactRow]:
+    """Return one page of contacts; see :func:`get_contacts`.
+
+    A whole number that finds another's contact confirms what the mask hides: that stands in the audit log like a look at it.
+    """
+    page = await get_contacts(tx, keyring, actor, organisation_id, wanted, page_after=page_after, limit=limit)
+    if text.whole_number(wanted.question):
+        me = actor.member_of(organisation_id).member_id
+        for row in page.items:
+            if row.keeper.member_id != me:
+                await tx.emit(ExternalViewed(realm_id=organisation_id, subject_id=row.id))
+    return page
 
 
 async def export_contacts(
