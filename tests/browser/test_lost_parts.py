@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import Route, expect
 
 from tests.browser.chat import Chat, sit
@@ -97,9 +98,12 @@ async def test_an_address_that_leads_nowhere_keeps_the_ways_on(screens: Any, sta
         await zhou.page.wait_for_url("**/messages")
 
 
-async def test_the_other_tab_is_told_who_signed_out(screens: Any, stage: Stage) -> None:
+@pytest.mark.parametrize("socket", [True, False])
+async def test_the_other_tab_is_told_who_signed_out(screens: Any, stage: Stage, socket: bool) -> None:
     zhou = await sit(screens, stage, ZHOU_LAN, "/settings/profile")
     other = await zhou.page.context.new_page()
+    if not socket:  # then the tabs tell one another
+        await other.route_web_socket("**/*", lambda _: None)
     await other.goto("/messages")
     await expect(other.get_by_role("navigation", name="主导航")).to_be_visible()
     await other.wait_for_timeout(500)

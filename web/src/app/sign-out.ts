@@ -7,6 +7,12 @@ import { forgetKept, wipeKept } from "./kept-me";
 import { queries } from "./me";
 import { type EndReason, onSessionEnd } from "./session-end";
 
+/** The tabs of this browser, which share one session. */
+const tabs = new BroadcastChannel("tocsin.sign-out");
+
+/** Without its cookie the server cannot say why a session ended; somebody else who knows speaks within that many ms. */
+const PATIENCE = 1_000;
+
 let ending = false;
 
 /** One signs out here: that the session ends is no news to this tab, only to the others. */
@@ -16,19 +22,26 @@ export function leavingHere(leaving: boolean): void {
 
 /** Signed out by one's own will: what the device kept goes, and what the tab kept of one's writing too. */
 export function leave(to: string): void {
+  tabs.postMessage("signed_out");
   forgetAll();
   void wipeKept().finally(() => window.location.replace(to));
 }
 
 /** Ended from elsewhere: what one was writing waits in the tab for the same person to come back. */
 export function startSessionEnd(): void {
-  onSessionEnd((ended: EndReason) => {
-    if (ending || queries.getQueryData(["me"]) === undefined) return; // never was signed in: the router shows the door
+  const here = () => !ending && queries.getQueryData(["me"]) !== undefined; // else the router shows the door
+  const end = (ended: EndReason) => {
+    if (!here()) return;
     ending = true;
     const { pathname, search } = window.location;
     const to = `/sign-in?${new URLSearchParams({ ended, next: pathname + search })}`;
     // Whoever took the session away may not want the device to show what it holds, nor what it could not send.
     const forgotten = ended === "revoked" || ended === "suspended" ? wipeKept() : forgetKept();
     void forgotten.finally(() => window.location.replace(to));
+  };
+  onSessionEnd((ended) => {
+    if (ended === "other") setTimeout(() => end(ended), PATIENCE);
+    else end(ended);
   });
+  tabs.addEventListener("message", () => end("signed_out"));
 }

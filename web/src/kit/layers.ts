@@ -2,7 +2,7 @@
  * Esc goes back one layer: the layer opened last hears it first. The way back of the browser and the phone does so where
  * a layer lies over the page without being in its address.
  */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 /** Ant Design's own layers close by themselves, before ours; those on their way out no longer count. */
 const ANT = [".ant-modal-wrap", ".ant-dropdown", ".ant-select-dropdown", ".ant-picker-dropdown", ".ant-popover"]
@@ -53,7 +53,8 @@ interface Options {
 export function useLayer(active: boolean, close: Close, { over = false }: Options = {}): void {
   const latest = useRef(close);
   latest.current = close;
-  useEffect(() => {
+  // With the paint and not after it: Esc in between would be heard by the layer below.
+  useLayoutEffect(() => {
     if (!active) return;
     if (!listening) {
       listening = true;
