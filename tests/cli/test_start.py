@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from tests.support.product import Product, environment, processes_in, register, tocsin, wait_for
+from tests.support.product import (
+    ORDINARY,
+    Product,
+    an_interpreter_for_all,
+    environment,
+    processes_in,
+    register,
+    tocsin,
+    wait_for,
+)
 
 PHONE = "13800000001"
 
@@ -113,31 +120,11 @@ def test_an_ordinary_user_starts_it() -> None:
         folder = Path(name)
         os.chown(folder, 65534, 65534)
         packages = next(path for path in sys.path if path.endswith("site-packages"))
-        command = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", python)
         path = f"{environment()['PYTHONPATH']}:{packages}"
-        with Product(folder / "var", command=command, PYTHONPATH=path, HOME=name) as product:
+        with Product(folder / "var", command=(*ORDINARY, python), PYTHONPATH=path, HOME=name) as product:
             assert product.get("/health/ready").status_code == 200
             assert product.cluster.stat().st_uid == 65534
             assert product.ctrl_c() == 0
-
-
-# Starts itself once more: an interpreter may run and still not find itself behind a closed folder.
-PROBE = """
-import subprocess, sys
-subprocess.run([sys.executable, "-c", "pass"], check=True)
-print(sys.version_info[:2])
-"""
-
-
-def an_interpreter_for_all() -> str:
-    """A Python of this version that a user without rights can start; root's own may lie in a closed folder."""
-    ordinary = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-    for python in (sys.executable, shutil.which("python3", path="/usr/bin:/usr/local/bin")):
-        if python is not None:
-            said = subprocess.run([*ordinary, python, "-c", PROBE], capture_output=True, text=True)
-            if said.stdout.strip() == str(sys.version_info[:2]):
-                return python
-    pytest.skip(reason="no Python of this version here that an ordinary user may start")
 
 
 async def test_any_postgresql_will_do(data: Path, empty_database_url: str) -> None:
