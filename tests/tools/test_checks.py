@@ -233,11 +233,14 @@ def test_names_and_words_that_nobody_uses_are_found(tree: MakeTree) -> None:
     files = {
         "src/tocsin/a.py": "def used() -> int:\n    return 1\n\n\ndef left() -> int:\n    return used()\n"
         "\n\n@route\ndef found() -> None: ...\n\n\n__all__ = ['left']\n",
+        "src/tocsin/b.py": "class A:\n    def used(self) -> int:\n        return 1\n\n    def lost(self) -> int:\n"
+        "        return 1\n\n\nclass B(Foreign):\n    def called(self) -> A: ...\n\n\nuse(B)\n",
         "web/src/a.tsx": 'export const a = t("act.save") + t(`fact.${kind}`);\n',
         "web/src/app/locales/en.json": json.dumps({"act": {"save": "Save", "old": "Old"}, "fact": {"joined": "x"}}),
     }
     assert unused.check(tree(files)) == [
         "src/tocsin/a.py:5: nobody uses left",
+        "src/tocsin/b.py:5: nobody uses lost",
         "web/src/app/locales/en.json:1: nobody says act.old",
     ]
 

@@ -1,4 +1,4 @@
-"""Nothing stands about that nobody uses: top-level names of the product, and words of the screens."""
+"""Nothing stands about that nobody uses: top-level names and methods of the product, and words of the screens."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from tools.checks.tree import Function, Tree
@@ -31,22 +32,31 @@ def names(tree: Tree) -> list[str]:
         used.update(_used(tree.parsed(file)))
     for file in files:
         for node in tree.parsed(file).body:
-            name = _defines(node)
-            if name is not None and used[name] == 0 and not FOUND.match(name):
-                findings.append(f"{file}:{node.lineno}: nobody uses {name}")
+            for name, line in _defines(node):
+                if used[name] == 0 and not FOUND.match(name):
+                    findings.append(f"{file}:{line}: nobody uses {name}")
     return findings
 
 
-def _defines(node: ast.stmt) -> str | None:
+def _defines(node: ast.stmt) -> Iterator[tuple[str, int]]:
+    """Each name a statement defines, with its line."""
     if isinstance(node, Function):
-        return None if node.decorator_list else node.name
-    if isinstance(node, ast.ClassDef):
+        if not node.decorator_list:
+            yield node.name, node.lineno
+    elif isinstance(node, ast.ClassDef):
+        bases = {ast.unparse(base) for base in node.bases}
         # Tables are found through the schema, refusals by their code where they are raised from a base.
-        return None if any(ast.unparse(base) == "Base" for base in node.bases) else node.name
-    target: ast.expr | None = node.target if isinstance(node, ast.AnnAssign) else None
-    if isinstance(node, ast.Assign) and len(node.targets) == 1:
-        target = node.targets[0]
-    return target.id if isinstance(target, ast.Name) else None
+        if "Base" not in bases:
+            yield node.name, node.lineno
+        # What a base knows by name it may call by itself.
+        if bases <= {"msgspec.Struct"}:
+            yield from ((part.name, part.lineno) for part in node.body if isinstance(part, Function))
+    else:
+        target: ast.expr | None = node.target if isinstance(node, ast.AnnAssign) else None
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target = node.targets[0]
+        if isinstance(target, ast.Name):
+            yield target.id, node.lineno
 
 
 def _used(module: ast.Module) -> list[str]:

@@ -98,5 +98,5 @@ def _promise(text: str, delimiter: str) -> tuple[int, int]:
             best = max(best, sum(headings.field_of(cell) is not None for cell in row[: limits.COLUMNS]))
             cells += len(row)
     except csv.Error:
-        pass
+        pass  # What was counted up to there counts; reading the rows says what is wrong.
     return best, cells
