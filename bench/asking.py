@@ -29,7 +29,8 @@ Act = Callable[[], Awaitable[int]]
 class Line:
     """An act and its bare page. Both return how much they find, kept as ``found`` and ``there``.
 
-    At least ``apart`` seconds lie between two acts by ``who``. ``times`` and ``bare`` are nanoseconds.
+    At least ``apart`` seconds lie between two acts by ``who``. ``times`` and ``bare`` are nanoseconds. ``pages``: how many
+    one after the other the act consists of, each shown as it comes; one for what somebody waits for as a whole.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Line:
     beside: Act
     who: str = ""
     apart: float = 0.0
+    pages: int = 1
     found: int = 0
     there: int = 0
     times: list[int] = field(default_factory=list)
@@ -144,6 +146,7 @@ def _histories(filled: Filled, client: Client, bare: Bare) -> list[Line]:
 
 def _lists(filled: Filled, client: Client, bare: Bare) -> list[Line]:
     me, every = filled.people[BUSY], filled.size.busy
+    pages = -(-every // LIST)
 
     async def some() -> int:
         return await bare.conversations(me, LIST)
@@ -153,14 +156,20 @@ def _lists(filled: Filled, client: Client, bare: Bare) -> list[Line]:
 
     return [
         Line("conversations: the first page", lambda: client.conversations(rest=False), some),
-        Line(f"conversations: all {every}, page after page", lambda: client.conversations(rest=True), all_of_them),
+        Line(
+            f"conversations: all {every}, {pages} pages one after the other",
+            lambda: client.conversations(rest=True),
+            all_of_them,
+            pages=pages,
+        ),
         Line("socket: connect, hello, snapshot", lambda: client.opening(rest=False), some, "opening", OPENINGS_APART),
         Line(
-            f"socket: snapshot, then pages until all {every}",
+            f"socket: snapshot, then pages until all {every}, {pages} in all",
             lambda: client.opening(rest=True),
             all_of_them,
             "opening",
             OPENINGS_APART,
+            pages,
         ),
     ]
 

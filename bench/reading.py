@@ -30,7 +30,7 @@ from tocsin.kernel.postgres import running_dsn
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "docs" / "benchmarks-reading.md"
 LIMIT = 100.0
-"""Milliseconds within which an act answers, of half of them."""
+"""Milliseconds within which an act answers, of half of them; each page of what comes page after page."""
 ROUNDS, WARM = 40, 3
 SMALL = Size(messages=400, conversations=24, people=8, busy=20, few=4)
 
@@ -54,9 +54,9 @@ async def ask(product: Product, filled: Filled, rounds: int, warm: int) -> list[
 def failures(every: list[Line]) -> list[str]:
     """What is above the limit, or found nothing where there is something, in words."""
     slow = [
-        f"{line.name}: {percentile(line.times, 50):.0f} ms, at most {LIMIT:.0f} ms"
+        f"{line.name}: {percentile(line.times, 50):.0f} ms, at most {LIMIT * line.pages:.0f} ms"
         for line in every
-        if percentile(line.times, 50) > LIMIT
+        if percentile(line.times, 50) > LIMIT * line.pages
     ]
     return slow + [f"{line.name}: found nothing" for line in every if line.found == 0 < line.there]
 
@@ -68,7 +68,14 @@ def table(every: list[Line]) -> list[str]:
         (half, most), (bare, bare_most) = (
             [percentile(times, at) for at in (50, 99)] for times in (line.times, line.bare)
         )
-        cells = (f"{half:.1f}", f"{most:.1f}", said(half <= LIMIT), f"{line.found}", f"{bare:.1f}", f"{bare_most:.1f}")
+        cells = (
+            f"{half:.1f}",
+            f"{most:.1f}",
+            said(half <= LIMIT * line.pages),
+            f"{line.found}",
+            f"{bare:.1f}",
+            f"{bare_most:.1f}",
+        )
         rows.append(f"| {line.name} | " + " | ".join(cells) + f" | {half / bare:.1f} |")
     return rows
 
@@ -86,11 +93,11 @@ def document(every: list[Line], filled: Filled, command: str, about: str) -> str
         f"and indexer end in. One person is in {size.busy} of them, another in {size.few}.",
         "",
         "*Product* is what their client sees over HTTP and the socket, from the request to the decoded answer, on warm",
-        f"connections, every line in turn in each round; at least half of the acts are to answer within {LIMIT:.0f} ms. *Bare* is the",
-        "SQL of the same page by asyncpg, without HTTP, rights, sealing, names or counts, on tables of the same texts in clear",
-        "(`bench/bare.py`); to search them, their pairs of characters stand under one index. The product finds the 20 latest",
-        "conversations, each with its newest text and how many there are (the first five of each kind, where all are asked);",
-        "the bare page finds the 20 newest texts.",
+        f"connections, every line in turn in each round; at least half of the acts are to answer within {LIMIT:.0f} ms, and where pages",
+        "are shown as they come, each page. *Bare* is the SQL of the same page by asyncpg, without HTTP, rights, sealing, names or",
+        "counts, on tables of the same texts in clear (`bench/bare.py`); to search them, their pairs of characters stand under one",
+        "index. The product finds the 20 latest conversations, each with its newest text and how many there are (the first five",
+        "of each kind, where all are asked); the bare page finds the 20 newest texts.",
         "",
     ]  # fmt: skip
     return "\n".join(head + table(every)) + "\n"
