@@ -87,3 +87,16 @@ async def test_a_file_that_is_passed_on_tells_nothing_of_where_it_was_before(
         assert (await passer.json("GET", path))["total"] == 0, "taken elsewhere, before"
     await fetch(place, LIN_YUE, passed, card["id"], save=True)
     assert [row["name"] for row in (await passer.json("GET", path))["items"]] == [LIN_YUE.name]
+
+
+async def test_a_file_taken_elsewhere_is_taken_here_too(talk: Talk, stage: Stage, school: str) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    await fetch(talk, ZHOU_LAN, fact, file_id, save=True)
+    alone = await direct(stage, XU_JINGYI, ZHOU_LAN)  # of another realm
+    (passed,) = await forward(alone, XU_JINGYI, talk, fact["seq"])
+    (card,) = passed["content"]["files"]
+    for _ in range(2):
+        await fetch(alone, ZHOU_LAN, passed, card["id"], save=True)
+    path = f"{alone.path}/messages/{passed['seq']}/files/{card['id']}/downloads"
+    passer = await stage.as_(XU_JINGYI)
+    assert [row["name"] for row in (await passer.json("GET", path))["items"]] == [ZHOU_LAN.name]

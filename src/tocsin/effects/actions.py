@@ -104,7 +104,7 @@ _ONCE = f"{_ALONE.sql} ON CONFLICT DO NOTHING"
 async def record(tx: Transaction, keyring: Keyring, entries: Sequence[Entry], *, once: bool = False) -> None:
     """Record effects in the unit of work that brings them about, in one statement however many they are.
 
-    With ``once`` what the log says of a person and a file already is not said again: the first time counts.
+    With ``once`` what the log of a realm says of a person and a file already is not said again: the first time counts.
     """
     if entries:
         keys = await salt_keys(tx, keyring, (entry.realm_id for entry in entries))

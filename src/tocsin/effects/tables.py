@@ -19,7 +19,7 @@ class EffectRow(Base):
     ``(xid, id)`` is the order in which a sealer reads them below the oldest running transaction. ``from_seq`` to
     ``to_seq`` is the range of a sequence the effect covers, where the item is a sequence (a conversation).
     ``audience_version`` names the membership to whom an item was delivered, so that one row serves all of them.
-    A file (``item_kind``) has one row for each person and act: it is fetched in many pieces, and taken once.
+    A file (``item_kind``) has one row for each person, act and realm: it is fetched in many pieces, and taken once.
     """
 
     __tablename__ = "effect"
@@ -29,7 +29,12 @@ class EffectRow(Base):
         Index("ix_effect_item_id", "item_id", "actor_id", "to_seq", postgresql_where=text("effect > 1")),
         Index("ix_effect_handled", "item_id", "from_seq", "actor_id", postgresql_where=text("effect = 3")),
         Index("ix_effect_actor_id", "actor_id", "realm_id", "xid", "id"),
-        Index("uq_effect_file", "item_id", "actor_id", "act", unique=True, postgresql_where=text("item_kind = 'file'")),
+        Index(
+            "uq_effect_file",
+            *("item_id", "actor_id", "act", "realm_id"),
+            unique=True,
+            postgresql_where=text("item_kind = 'file'"),
+        ),
         {"info": {"shape": "shared"}},
     )
     xid: Mapped[int] = mapped_column(server_default=text("pg_current_xact_id()::text::bigint"), primary_key=True)
