@@ -11,7 +11,7 @@ from tests.messaging.talk import Talk, department, direct, group
 from tocsin.kernel import clock
 from tocsin.kernel.db import FLUSH
 from tocsin.messaging.actions import ledger as ledgers
-from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.queries.facts import content_place
 from tocsin.messaging.rules.content import Card, Carried, encode_carried
 
@@ -231,18 +231,21 @@ async def words_to_the_department(talk: Talk) -> None:
 
 async def a_card(talk: Talk) -> None:
     """What is found behind a link comes later, as a fact of the server's own."""
-    fact = await talk.say(ZHOU_LAN, "见 https://example.com/a")
+    await find_card(talk, (await talk.say(ZHOU_LAN, "见 https://example.com/a"))["seq"])
+
+
+async def find_card(talk: Talk, seq: int) -> None:
+    """Find something behind the link of a message."""
     context, cards = talk.stage.server.context, [Card("https://example.com/a", "期末安排")]
     conversation_id, carried = UUID(talk.id), Carried(cards=cards)
     async with context.db.working(FLUSH, organisations=[talk.stage.school]) as tx:
         ledger = (await ledgers.lock(tx, [conversation_id]))[conversation_id]
         key = await context.keyring.data_key(tx, ledger.data_key_id)
-        sealed = key.seal(encode_carried(carried), content_place(conversation_id, fact["seq"]))
+        sealed = key.seal(encode_carried(carried), content_place(conversation_id, seq))
         sql = "UPDATE message SET content_sealed = $3 WHERE conversation_id = $1 AND seq = $2"
-        await tx.fetch(sql, conversation_id, fact["seq"], sealed)
-        draft = ledgers.Draft(ledger, "card", None, "", "", target=fact["seq"], carried=carried)
-        events = await ledgers.write(tx, context.keyring, [draft], ledgers.moment())
-        tx.after_commit(lambda: announce(context, events))
+        await tx.fetch(sql, conversation_id, seq, sealed)
+        draft = ledgers.Draft(ledger, "card", None, "", "", target=seq, carried=carried)
+        await tell(tx, context, [draft], ledgers.moment())
 
 
 async def an_export_by_the_organisation(talk: Talk) -> None:

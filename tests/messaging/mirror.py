@@ -200,7 +200,7 @@ class Mirror:
             quote = fact["reply_to"]
             if quote and quote["seq"] == change["target"] and change["kind"] in ("recall", "edit"):
                 quote.update(text=change["text"] and change["text"][:200])
-                if change["kind"] == "recall":
+                if change["text"] is None:
                     quote.update(carries=None)
         target = facts.get(change["target"])
         if change["kind"] == "recall" and target and target["thread"] in facts:

@@ -1,4 +1,4 @@
-"""Whatever people do in a group, in whatever order: the server agrees with a model that fits on a page."""
+"""Whatever people do in a group, in whatever order: the server agrees with a model, and devices with the server."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.mirror import history
 from tests.messaging.talk import Talk, group, message
+from tests.messaging.test_sync import all_catch_up, watching
 
 PLAYERS = (ZHOU_LAN, HE_CHUAN, XU_JINGYI, LIN_YUE, EMMA_CLARKE)
 who = st.integers(0, len(PLAYERS) - 1)
@@ -18,6 +19,9 @@ steps = st.lists(
         st.tuples(st.just("say"), who, st.booleans()),
         st.tuples(st.just("read"), who, where),
         st.tuples(st.just("recall"), who, where),
+        st.tuples(st.just("edit"), who, where),
+        st.tuples(st.just("react"), who, where),
+        st.tuples(st.just("reply"), who, where),
         st.tuples(st.just("add"), who, who),
         st.tuples(st.just("leave"), who, st.none()),
         st.tuples(st.just("remove"), who, who),
@@ -59,7 +63,46 @@ class Model:
     def say(self, one: int, everybody: bool) -> str | None:
         if not self.now(one):
             return "not_found"
-        self.tell("text", one, all=everybody)
+        self.tell("text", one, all=everybody, said="句", edits=[])
+        return None
+
+    def message(self, one: int, seq: int) -> dict[str, Any] | None:
+        """A message that somebody sees."""
+        stay = self.now(one)
+        found = next((fact for fact in self.facts if fact["seq"] == seq and fact["kind"] == "text"), None)
+        return found if stay is not None and seq > stay.since else None
+
+    def reply(self, one: int, seq: int) -> str | None:
+        if not self.now(one):
+            return "not_found"
+        quoted = self.message(one, seq)
+        if quoted is None or quoted["recalled"]:
+            return "messaging.reply_unknown"
+        self.tell("text", one, all=False, said="答", edits=[], quotes=quoted)
+        return None
+
+    def edit(self, one: int, seq: int) -> str | None:
+        fact = self.message(one, seq)
+        if fact is None:
+            return "not_found"
+        if fact["recalled"]:
+            return "messaging.already_recalled"
+        if fact["sender"] != one:
+            return "messaging.not_your_message"
+        self.tell("edit", one, target=seq, of=fact)
+        fact.update(said=f"改 {len(self.facts)}", all=False)
+        fact["edits"].append(len(self.facts))
+        return None
+
+    def react(self, one: int, seq: int) -> str | None:
+        fact = self.message(one, seq)
+        if fact is None:
+            return "not_found"
+        if fact["recalled"]:
+            return "messaging.already_recalled"
+        if one not in fact.setdefault("reacted", set()):
+            fact["reacted"].add(one)
+            self.tell("reaction", one, target=seq)
         return None
 
     def read(self, one: int, seq: int) -> str | None:
@@ -70,8 +113,8 @@ class Model:
         return None
 
     def recall(self, one: int, seq: int) -> str | None:
-        stay, fact = self.now(one), next((fact for fact in self.facts if fact["seq"] == seq), None)
-        if stay is None or fact is None or fact["kind"] != "text" or seq <= stay.since:
+        fact = self.message(one, seq)
+        if fact is None:
             return "not_found"
         if one not in (fact["sender"], self.owner):
             return "messaging.not_your_message"
@@ -135,6 +178,18 @@ class Model:
         ]
         return len(new), any(fact["all"] for fact in new)
 
+    def shows(self, fact: dict[str, Any], stay: Stay) -> tuple[Any, ...]:
+        """What somebody is shown of a fact: by whom it is, its words, those it quotes, and what it did."""
+        if fact.get("target", stay.since + 1) <= stay.since:
+            return None, None, None, None
+        said = fact["of"]["said"] if fact["kind"] == "edit" and not fact["of"]["recalled"] else fact.get("said")
+        quoted, excerpt = fact.get("quotes"), None
+        if quoted is not None and not quoted["recalled"]:
+            unshown = quoted["seq"] <= stay.since and any(one > fact["seq"] for one in quoted["edits"])
+            excerpt = None if unshown else quoted["said"]
+        by = fact["sender"]
+        return by, None if fact["recalled"] else said, excerpt, True if fact["kind"] == "reaction" else None
+
     def confirmed(self, seq: int, sender: int) -> int:
         return sum(
             any(stay.since < seq <= min(stay.read, stay.until or seq) for stay in stays)
@@ -143,8 +198,8 @@ class Model:
         )
 
 
-async def perform(talk: Talk, step: str, one: int, argument: Any) -> str | None:
-    """Do a step over the API; the code of its refusal, or nothing."""
+async def perform(talk: Talk, step: str, one: int, argument: Any, position: int) -> str | None:
+    """Do a step over the API, after which the group may be a position further; the code of its refusal, or nothing."""
     stage = talk.stage
     client = await stage.as_(PLAYERS[one])
     person = str(stage.person(PLAYERS[argument])) if step in ("add", "remove", "hand_over") else ""
@@ -152,6 +207,9 @@ async def perform(talk: Talk, step: str, one: int, argument: Any) -> str | None:
         "say": ("POST", "/messages", message("句", mentions=["all"] if argument else [])),
         "read": ("PUT", "/read", {"seq": argument}),
         "recall": ("POST", f"/messages/{argument}/recall", None),
+        "edit": ("PATCH", f"/messages/{argument}", {"text": f"改 {position + 1}"}),
+        "react": ("PUT", f"/messages/{argument}/reactions/👍", None),
+        "reply": ("POST", "/messages", message("答", reply_to=argument)),
         "add": ("POST", "/members", {"person_ids": [person]}),
         "leave": ("POST", "/departure", None),
         "remove": ("DELETE", f"/members/{person}", None),
@@ -180,6 +238,12 @@ async def compare(model: Model, talk: Talk) -> None:
         assert [(fact["seq"], fact["kind"], fact["recalled"], fact["target"]) for fact in shown] == [
             (fact["seq"], fact["kind"], fact["recalled"], fact.get("target")) for fact in visible
         ]
+        people = {str(stage.person(player)): number for number, player in enumerate(PLAYERS)}
+        assert [
+            (people.get(fact["sender_id"]), fact["text"], (fact["reply_to"] or {}).get("text"), fact["on"])
+            for fact in shown
+            if fact["kind"] in ("text", "recall", "edit", "reaction")
+        ] == [model.shows(fact, stay) for fact in visible if fact["kind"] in ("text", "recall", "edit", "reaction")]
         own = {fact["seq"]: fact["confirmed"] for fact in shown if fact["confirmed"] is not None}
         assert own == {
             fact["seq"]: model.confirmed(fact["seq"], one)
@@ -192,9 +256,12 @@ async def compare(model: Model, talk: Talk) -> None:
 @given(steps=steps)
 async def test_a_group_behaves_like_its_model(stage: Stage, steps: list[tuple[str, int, Any]]) -> None:
     talk, model = await group(stage, *PLAYERS[:3]), Model()
-    for step, one, argument in steps:
-        if not model.present():
-            break
-        expected = getattr(model, step)(one, argument)
-        assert await perform(talk, step, one, argument) == expected, (step, PLAYERS[one].name, argument)
-    await compare(model, talk)
+    async with watching(stage, *PLAYERS) as watches:
+        for step, one, argument in steps:
+            if not model.present():
+                break
+            position = len(model.facts)
+            expected = getattr(model, step)(one, argument)
+            assert await perform(talk, step, one, argument, position) == expected, (step, PLAYERS[one].name, argument)
+        await compare(model, talk)
+        await all_catch_up(watches)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -22,6 +22,7 @@ from tocsin.kernel.events import APPEARED, DOUBTED, SIGHTS, TOUCHED, Touch
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.socket.commands import Call, Catalogue, Command
 from tocsin.kernel.socket.device import Device, Frames
+from tocsin.kernel.socket.feed import Feed
 from tocsin.kernel.socket.frames import (
     FRAME_LIMIT,
     HEARTBEAT,
@@ -47,25 +48,15 @@ RESYNCS = Counter("tocsin_socket_resyncs_total", "Readers who did not keep up an
 PUSHED: Final = "socket.pushed"
 CHANGED: Final = "socket.changed"
 KINDS: Final = {"person": b"p", "organisation": b"o", "conversation": b"c"}
-_KIND_OF = {letter[0]: kind for kind, letter in KINDS.items()}
+_KIND_OF = {letter: kind for kind, letter in KINDS.items()}
+APART: Final = b"a"
+_Apart = tuple[bytes, frozenset[UUID], bytes]
+"""What is sent to a conversation, to whom of it not, and what instead."""
 SOCKETS_PER_PERSON = 40
 SLOW_SECONDS = 20.0
 SWEEP_SECONDS = 5.0
 LOOKUPS_AT_ONCE = 4
 """Snapshots and rights read at once, so that everybody coming back together leaves the pool to others."""
-
-
-class Feed(Protocol):
-    """What a room supplies to sockets: the conversations a person hears, and the snapshot they begin with."""
-
-    async def followed(self, actor: Actor) -> list[UUID]:
-        """Return the conversations the actor is an active member of."""
-
-    async def snapshot(self, actor: Actor) -> bytes:
-        """Return the encoded ``snapshot`` event."""
-
-    async def introduce(self, conversation_id: UUID, actors: list[Actor]) -> dict[UUID, bytes]:
-        """Return the encoded ``conversation`` event for each of these people who is in it."""
 
 
 class _Change(msgspec.Struct, array_like=True):
@@ -203,6 +194,11 @@ class Hub:
         """Send encoded events, joined by commas, to an audience of every process. Call it after the commit."""
         self.context.bus.publish(PUSHED, KINDS[kind] + audience_id.bytes + event)
 
+    def publish_apart(self, conversation_id: UUID, event: bytes, people: frozenset[UUID], instead: bytes) -> None:
+        """Send to whoever hears a conversation, but to these people ``instead``. Call it after the commit."""
+        payload = msgspec.msgpack.encode((event, people, instead))
+        self.context.bus.publish(PUSHED, APART + conversation_id.bytes + payload)
+
     def follow(self, conversation_id: UUID, people: Iterable[UUID]) -> None:
         """Let people's sockets hear a conversation, and show it to them first. Call it after the commit."""
         self._change(conversation_id, people, "follow")
@@ -245,7 +241,13 @@ class Hub:
             device.leave(frames)
 
     def _pushed(self, payload: bytes) -> None:
-        self.tell(_KIND_OF[payload[0]], UUID(bytes=payload[1:17]), payload[17:])
+        kind, audience_id, event = payload[:1], UUID(bytes=payload[1:17]), payload[17:]
+        if kind == APART:
+            said, people, instead = msgspec.msgpack.decode(event, type=_Apart)
+            for device in self._audiences.get(("conversation", audience_id), ()):
+                device.push(instead if device.actor.person_id in people else said)
+        else:
+            self.tell(_KIND_OF[kind], audience_id, event)
 
     def _changed(self, payload: bytes) -> None:
         change = msgspec.json.decode(payload, type=_Change)
@@ -393,8 +395,3 @@ class Hub:
                 device.close(Close.HEARTBEAT, "silent")
         for gone in self._epochs.keys() - {device.actor.person_id for device in self._devices}:
             del self._epochs[gone]
-
-
-def joined(events: Iterable[bytes]) -> bytes:
-    """Join encoded events for :meth:`Hub.publish`."""
-    return b",".join(events)

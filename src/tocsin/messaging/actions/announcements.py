@@ -15,7 +15,8 @@ from tocsin.kernel.socket import encode_event
 from tocsin.kernel.socket.frames import Changed
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, Draft, moment
-from tocsin.messaging.actions.seats import Group, find_managers, lock_group, show_again, tell
+from tocsin.messaging.actions.seats import Group, find_managers, lock_group, show_again
+from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.queries.facts import find_done, shown
 from tocsin.messaging.refusals.groups import NoConfirmation, RemindedJustNow
 from tocsin.messaging.rules.groups import (
@@ -29,7 +30,7 @@ from tocsin.messaging.rules.shapes import Fact
 from tocsin.messaging.rules.standing import check_open
 
 _ONE = (
-    "SELECT sender_id, at, detail FROM message"
+    "SELECT sender_id, version, at, detail FROM message"
     " WHERE conversation_id = $1 AND seq = $2 AND kind = 'announced' AND body_sealed IS NOT NULL"
 )
 _CONFIRM = (
@@ -64,7 +65,7 @@ async def announce(
         group = await lock_group(tx, actor, conversation_id, ended=True)
         if done := await find_done(tx, conversation_id, actor.person_id, client_id, "announced", None):
             keys = await context.keyring.data_keys(tx, [group.ledger.data_key_id])
-            return shown(done, conversation_id, keys.get(group.ledger.data_key_id))
+            return shown(done, conversation_id, keys.get(group.ledger.data_key_id), 0)
         check_open(group.ledger.open)
         check_pinning(group.ledger.pinning, group.role)
         check_speaking(group.ledger.posting, group.role, group.stays[actor.person_id].silenced_until, at)
@@ -85,6 +86,7 @@ async def withdraw(tx: Transaction, context: Context, actor: Actor, conversation
             return
         group.ledger.announcement_seq = None
         draft = Draft(group.ledger, "withdrawn", actor.person_id, actor.device, "withdraw", target=seq)
+        draft.target_version = row["version"]
         await tell(tx, context, [draft], moment())
 
 

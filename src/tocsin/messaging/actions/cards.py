@@ -12,9 +12,9 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.egress import Unreachable
 from tocsin.kernel.errors import TooMany
 from tocsin.kernel.jobs import Job
-from tocsin.messaging.actions.ledger import Draft, lock, moment, write
+from tocsin.messaging.actions.ledger import Draft, lock, moment
 from tocsin.messaging.actions.linking import LOOK_UP, Spot
-from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.queries.facts import content_place, open_body, open_carried
 from tocsin.messaging.rules.content import Card, Carried, encode_carried
 from tocsin.messaging.rules.links import PAGE_LIMIT, PAGE_TYPES, links_of, read_page
@@ -24,7 +24,7 @@ A_MINUTE: Final = 30
 # Its own: what strangers wrote is read beside nothing that anybody waits for.
 _threads = ThreadPoolExecutor(1, thread_name_prefix="pages")
 _FOUND = (
-    "SELECT f.sender_id, f.body_sealed, f.content_sealed, c.data_key_id,"
+    "SELECT f.sender_id, f.version, f.body_sealed, f.content_sealed, c.data_key_id,"
     " coalesce(r.link_cards, true) AS allowed"
     " FROM message f JOIN conversation c ON c.id = f.conversation_id"
     " LEFT JOIN messaging_rules r ON r.organisation_id = f.realm_id"
@@ -34,9 +34,10 @@ _KEEP = "UPDATE message SET content_sealed = $3 WHERE conversation_id = $1 AND s
 
 
 class _Message(msgspec.Struct, frozen=True):
-    """A message as it stands; ``links`` are those it may have cards for."""
+    """A message as it stands, told to a membership of a ``version``; ``links`` are those it may have cards for."""
 
     sender_id: UUID | None
+    version: int
     links: list[str]
     carried: Carried
 
@@ -67,9 +68,8 @@ async def _renew(context: Context, realm_id: UUID, conversation_id: UUID, seq: i
         sealed = key.seal(encode_carried(carried), content_place(conversation_id, seq))
         await tx.fetch(_KEEP, conversation_id, seq, sealed)
         # It says nothing that a person did: no effect, and nobody's name.
-        draft = Draft(ledger, "card", None, "", "", carried=carried, target=seq)
-        events = await write(tx, context.keyring, [draft], moment())
-        tx.after_commit(lambda: announce(context, events))
+        draft = Draft(ledger, "card", None, "", "", carried=carried, target=seq, target_version=now.version)
+        await tell(tx, context, [draft], moment())
 
 
 async def _read(tx: Transaction, context: Context, conversation_id: UUID, seq: int) -> _Message | None:
@@ -80,7 +80,7 @@ async def _read(tx: Transaction, context: Context, conversation_id: UUID, seq: i
     key = (await context.keyring.data_keys(tx, [row["data_key_id"]])).get(row["data_key_id"])
     said = open_body(row["body_sealed"], conversation_id, seq, key) or ""
     carried = open_carried(row["content_sealed"], conversation_id, seq, key)
-    return _Message(row["sender_id"], links_of(said) if row["allowed"] else [], carried)
+    return _Message(row["sender_id"], row["version"], links_of(said) if row["allowed"] else [], carried)
 
 
 async def _look(context: Context, sender_id: UUID | None, link: str, known: dict[str, Card]) -> Card | None:

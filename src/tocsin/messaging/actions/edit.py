@@ -51,7 +51,7 @@ async def edit(
         target, at = await lock_target(tx, context, actor, conversation_id, seq), moment()
         ledger, key = target.ledger, target.key
         if done := await find_done(tx, conversation_id, actor.person_id, client_id, "edit", seq):
-            return shown(done, conversation_id, key)
+            return shown(done, conversation_id, key, 0)
         check_standing(target)
         target.check_words(actor.person_id, people, at)
         number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
@@ -74,11 +74,10 @@ async def edit(
             text=text,
             carried=target.carried,
             mentions=people,
-            target=seq,
         )
         if links_of(text) != links_of(target.text):
             await renew_cards(tx, context, ledger, seq)
-        return await tell(tx, context, draft, at)
+        return await tell(tx, context, target, draft, at)
 
 
 async def _write(

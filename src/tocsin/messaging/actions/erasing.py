@@ -8,7 +8,6 @@ name nobody.
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +17,8 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.socket import encode_event
 from tocsin.kernel.socket.frames import Changed
-from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment, write
-from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.actions import telling
+from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment
 from tocsin.messaging.rules.content import Tally, react, tally_of, vote
 
 AT_ONCE = 1_000
@@ -149,5 +148,4 @@ async def tell(tx: Transaction, context: Context, drafts: Sequence[Draft], at: d
         by_conversation[draft.ledger.id].append(draft)
     ordered = [draft for own in by_conversation.values() for draft in own]
     for first in range(0, len(ordered), AT_ONCE):
-        events = await write(tx, context.keyring, ordered[first : first + AT_ONCE], at)
-        tx.after_commit(partial(announce, context, events))
+        await telling.tell(tx, context, ordered[first : first + AT_ONCE], at)

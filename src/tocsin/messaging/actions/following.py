@@ -15,7 +15,7 @@ from tocsin.messaging.actions.making import Plan, make
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.office import office_of
 from tocsin.messaging.actions.seats import find_managers, show_again
-from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.actions.telling import announce
 from tocsin.messaging.rules.standing import GROUP_LIMIT
 from tocsin.organisations import door as organisations
 

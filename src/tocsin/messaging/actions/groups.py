@@ -11,7 +11,8 @@ from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.making import check_members, check_name
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.requests import wait_for
-from tocsin.messaging.actions.seats import lock_group, tell
+from tocsin.messaging.actions.seats import lock_group
+from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.refusals import HandOverFirst
 from tocsin.messaging.rules.groups import check_inviting, check_manager, check_over, check_owner
 from tocsin.messaging.rules.standing import ADD_LIMIT, check_leaving, check_size

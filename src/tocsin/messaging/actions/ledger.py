@@ -136,7 +136,8 @@ class Draft(msgspec.Struct):
     """A fact to write. ``act`` names the effect of it, an empty one has none; ``also`` are effects beside it.
 
     ``quote`` is shown, ``mentions`` hold the nil UUID for all, ``thread`` is the first message of the quoted one's
-    thread, or the quoted one. A fact that changes another names it as ``target``; ``detail`` is what it says beside.
+    thread, or the quoted one. A fact that changes another names it as ``target``, and where it is known the membership that was
+    told to as ``target_version``; ``detail`` is what it says beside.
     """
 
     ledger: Ledger
@@ -153,6 +154,7 @@ class Draft(msgspec.Struct):
     sent_at: datetime | None = None
     subjects: Sequence[UUID] = ()
     target: int | None = None
+    target_version: int | None = None
     detail: dict[str, Any] = {}
     also: Sequence[Entry] = ()
     seq: int = 0
@@ -210,7 +212,8 @@ class _Fact:
             ledger.announcement_seq = draft.seq
         self.draft = draft
         self.audience = max(0, ledger.members - 1)
-        # What a fact changes keeps the words; the fact itself does not, so that they can be taken back in one place.
+        # What a fact changes keeps the words, and whom they mention; the fact itself does not, so that they can be taken
+        # back in one place, and nobody finds themselves mentioned twice.
         kept = draft.text is not None and draft.kind not in CHANGING
         self.body = key.seal((draft.text or "").encode(), body_place(ledger.id, draft.seq)) if kept else None
         self.content = None
@@ -250,7 +253,7 @@ def _row(fact: _Fact) -> tuple[Any, ...]:
         fact.audience,
         _points_to(draft),
         fact.detail,
-        f"{{{','.join(map(str, draft.mentions))}}}" if draft.mentions else None,
+        f"{{{','.join(map(str, draft.mentions))}}}" if draft.mentions and draft.kind not in CHANGING else None,
         draft.client_id,
         fact.content,
         carries_of(draft.carried),

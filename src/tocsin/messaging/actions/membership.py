@@ -10,7 +10,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.socket import encode_event
 from tocsin.messaging.actions.ledger import Draft, Ledger, write
-from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.actions.telling import announce
 from tocsin.messaging.actions.waiting import tell_askers, turn_away
 from tocsin.messaging.rules.shapes import FactKind, GoneEvent, MessageEvent
 

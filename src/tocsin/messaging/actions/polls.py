@@ -107,9 +107,8 @@ async def _tell(
         actor.person_id if named else None,
         actor.device,
         "",
-        target=target.seq,
         detail=detail,
         also=[entry],
     )
-    await tell(tx, context, draft, at)
+    await tell(tx, context, target, draft, at)
     tx.after_commit(lambda: handled(context, target.ledger.id, target.seq))

@@ -39,5 +39,5 @@ async def set_reaction(
         check_reactions(tally)
         await count(tx, target, tally)
         detail = {"emoji": emoji, "on": on}
-        draft = Draft(target.ledger, "reaction", actor.person_id, actor.device, "", target=seq, detail=detail)
-        await tell(tx, context, draft, at)
+        draft = Draft(target.ledger, "reaction", actor.person_id, actor.device, "", detail=detail)
+        await tell(tx, context, target, draft, at)

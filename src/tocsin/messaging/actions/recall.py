@@ -41,5 +41,5 @@ async def recall(tx: Transaction, context: Context, actor: Actor, conversation_i
             await tx.fetch(statement, conversation_id, seq)
         if any(files_of(target.carried.content)):
             await let_go(context, tx, [(conversation_id, seq)])
-        draft = Draft(target.ledger, "recall", actor.person_id, actor.device, "recall", target=seq)
-        return await tell(tx, context, draft, at)
+        draft = Draft(target.ledger, "recall", actor.person_id, actor.device, "recall")
+        return await tell(tx, context, target, draft, at)

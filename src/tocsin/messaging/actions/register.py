@@ -14,7 +14,8 @@ from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment
 from tocsin.messaging.actions.making import check_members
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.running import name_of
-from tocsin.messaging.actions.seats import find_stays, tell
+from tocsin.messaging.actions.seats import find_stays
+from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.actions.waiting import turn_away
 from tocsin.messaging.events import (
     GroupHandedOver,

@@ -8,7 +8,8 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment
-from tocsin.messaging.actions.seats import lock_group, show_again, tell
+from tocsin.messaging.actions.seats import lock_group, show_again
+from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.actions.waiting import turn_away
 from tocsin.messaging.queries.facts import name_place
 from tocsin.messaging.refusals.groups import TooManyAdmins

@@ -10,11 +10,9 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.ledger import Draft, Ledger, lock, write
-from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.actions.ledger import Ledger, lock
 from tocsin.messaging.refusals import NotAGroup
 from tocsin.messaging.rules.groups import Role, role_of
-from tocsin.messaging.rules.shapes import MessageEvent
 from tocsin.messaging.rules.standing import check_by_hand, check_open
 
 _STAYS = (
@@ -91,13 +89,6 @@ async def find_stays(tx: Transaction, ledger: Ledger, people: Sequence[UUID]) ->
 async def find_managers(tx: Transaction, conversation_id: UUID) -> list[UUID]:
     """Return the owner and the admins of a group, as the worker the caller chose."""
     return [row["person_id"] for row in await tx.fetch(_MANAGERS, conversation_id)]
-
-
-async def tell(tx: Transaction, context: Context, drafts: Sequence[Draft], at: datetime) -> list[MessageEvent]:
-    """Write facts, and tell everybody in the conversations after the commit."""
-    events = await write(tx, context.keyring, drafts, at)
-    tx.after_commit(lambda: announce(context, events))
-    return events
 
 
 def show_again(tx: Transaction, context: Context, conversation_id: UUID, people: Sequence[UUID]) -> None:

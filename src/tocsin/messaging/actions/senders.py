@@ -16,7 +16,7 @@ WITH w AS MATERIALIZED (
     SELECT {LEDGER} FROM conversation WHERE id = ANY ($6::uuid[]) ORDER BY id FOR NO KEY UPDATE
 )
 SELECT {", ".join(f"c.{name}" for name in LEDGER.split(", "))}, s.last_seq AS seen,
-       m.person_id IS NOT NULL AS present, m.admin, m.silenced_until, d.seq AS stored, d.kind AS stored_kind,
+       m.person_id IS NOT NULL AS present, m.admin, m.silenced_until, m.since_seq, d.seq AS stored, d.kind AS stored_kind,
        w.reply_to, r.sender_id AS quoted_sender, r.body_sealed AS quoted_sealed, r.carries AS quoted_carries,
        coalesce(r.thread_seq, r.seq) AS thread
 FROM w

@@ -24,12 +24,12 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavailable
 from tocsin.kernel.ids import PLATFORM
-from tocsin.kernel.socket import encode_event
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.filing import hold, take_up
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.actions.linking import want_cards
 from tocsin.messaging.actions.senders import LOOK, STRANGERS, WIDTH
+from tocsin.messaging.actions.telling import announce
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, IdTaken, NoSuchMention, NoSuchReply
 from tocsin.messaging.rules.content import Carried, Carrying, encode_carried
@@ -215,6 +215,7 @@ class _Flush:
         self.drafts: dict[int, Draft] = {}
         self._refused: dict[int, Refusal] = {}
         self._stored: dict[int, tuple[UUID, int]] = {}
+        self._since: dict[int, int] = {}
         self._twins: dict[int, int] = {}
         self._taken: set[UUID] = set()
 
@@ -237,7 +238,7 @@ class _Flush:
                 continue
             if row["stored"] is not None:
                 if row["stored_kind"] == "text":
-                    self._stored[n] = (ledger.id, row["stored"])
+                    self._stored[n], self._since[n] = (ledger.id, row["stored"]), row["since_seq"]
                 else:
                     self._refused[n] = IdTaken()
                 continue
@@ -344,7 +345,7 @@ class _Flush:
         for row in rows:
             conversation_id = row["conversation_id"]
             key = keys.get(self._ledgers[conversation_id].data_key_id)
-            facts[row["n"]] = shown(row, conversation_id, key, me=row["sender_id"])
+            facts[row["n"]] = shown(row, conversation_id, key, self._since[row["n"]], me=row["sender_id"])
         return facts
 
 
@@ -358,12 +359,3 @@ def _tell(batch: list[Outgoing], outcomes: Sequence[Outcome]) -> None:
             outgoing.done(outcome)
         except Exception:
             log.exception("send.answer_failed")
-
-
-def announce(context: Context, events: Iterable[MessageEvent]) -> None:
-    """Tell everybody in the conversations of new facts, each conversation's together. Call it after the commit."""
-    together: dict[UUID, list[bytes]] = {}
-    for event in events:
-        together.setdefault(event.conversation_id, []).append(encode_event(event))
-    for conversation_id, encoded in together.items():
-        context.hub.publish("conversation", conversation_id, b",".join(encoded))

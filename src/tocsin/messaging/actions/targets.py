@@ -12,8 +12,8 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.ledger import Draft, Ledger, lock, write
-from tocsin.messaging.actions.sending import announce
+from tocsin.messaging.actions import telling
+from tocsin.messaging.actions.ledger import Draft, Ledger, lock
 from tocsin.messaging.queries.facts import open_body, open_carried
 from tocsin.messaging.refusals import AlreadyRecalled
 from tocsin.messaging.rules.content import Carried, Tally, tally_of
@@ -22,7 +22,7 @@ from tocsin.messaging.rules.shapes import ALL, MessageEvent
 from tocsin.messaging.rules.standing import check_open
 
 _TARGET = (
-    "SELECT f.seq, f.sender_id, f.at, f.edited_at, f.recalled_at IS NOT NULL AS recalled, f.body_sealed,"
+    "SELECT f.seq, f.version, f.sender_id, f.at, f.edited_at, f.recalled_at IS NOT NULL AS recalled, f.body_sealed,"
     " f.content_sealed, f.detail, f.mentions, r.recall_within, r.edit_within, m.admin, m.silenced_until,"
     " EXISTS (SELECT FROM conversation_member s WHERE s.conversation_id = f.conversation_id"
     " AND s.person_id = f.sender_id AND s.until_version IS NULL AND s.admin) AS sender_admin FROM message f"
@@ -35,7 +35,7 @@ _COUNT = "UPDATE message SET detail = $3 WHERE conversation_id = $1 AND seq = $2
 
 
 class Target(msgspec.Struct):
-    """A message, in its locked conversation. ``recall_within`` and ``edit_within`` are none where nothing was set.
+    """A message, in its locked conversation; ``version`` is the membership it was told to. ``recall_within`` and ``edit_within`` are none where nothing was set.
 
     ``admin`` and ``silenced_until`` are the actor's; ``sender_admin``: the sender is one now.
     """
@@ -43,6 +43,7 @@ class Target(msgspec.Struct):
     ledger: Ledger
     key: DataKey | None
     seq: int
+    version: int
     sender_id: UUID | None
     at: datetime
     edited_at: datetime | None
@@ -115,8 +116,7 @@ async def count(tx: Transaction, target: Target, tally: Tally) -> None:
     await tx.fetch(_COUNT, target.ledger.id, target.seq, msgspec.to_builtins(tally) or None)
 
 
-async def tell(tx: Transaction, context: Context, draft: Draft, at: datetime) -> MessageEvent:
-    """Write the fact of the act, and tell everybody in the conversation after the commit; return it."""
-    events = await write(tx, context.keyring, [draft], at)
-    tx.after_commit(lambda: announce(context, events))
-    return events[0]
+async def tell(tx: Transaction, context: Context, target: Target, draft: Draft, at: datetime) -> MessageEvent:
+    """Write the fact of the act, and tell whoever is in the conversation after the commit; return it."""
+    draft.target, draft.target_version = target.seq, target.version
+    return (await telling.tell(tx, context, [draft], at))[0]

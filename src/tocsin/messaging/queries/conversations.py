@@ -189,7 +189,7 @@ def _view(row: Any, key: DataKey | None, people: People) -> ConversationView:
     group = row["kind"] != "direct"
     last: Fact | None = None
     if row["seq"] is not None:
-        last = shown(row, row["id"], key)
+        last = shown(row, row["id"], key, row["since_seq"])
         last.reactions, last.votes = [], None
     return ConversationView(
         id=row["id"],

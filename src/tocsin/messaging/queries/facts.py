@@ -9,13 +9,13 @@ from tocsin.kernel.seal import DataKey, place
 from tocsin.messaging.refusals import IdTaken
 from tocsin.messaging.rules.content import Carried, decode_carried
 from tocsin.messaging.rules.facts import show_tally, shown_detail, shown_mentions
-from tocsin.messaging.rules.shapes import QUOTE_LIMIT, UNSHOWN, Fact, FactKind, Quote
+from tocsin.messaging.rules.shapes import CHANGING, QUOTE_LIMIT, UNSHOWN, Fact, FactKind, Quote
 
 COLUMNS = (
     "f.seq, f.kind AS fact_kind, f.at, f.sender_id, f.client_id, f.sent_at, f.body_sealed, f.mentions, f.reply_to,"
     " f.detail, f.recalled_at, f.audience, f.content_sealed, f.edited_at, f.thread_seq, q.sender_id AS quoted_sender,"
     " q.body_sealed AS quoted_sealed, q.carries AS quoted_carries, q.mentions AS quoted_mentions,"
-    " q.content_sealed AS quoted_content"
+    " q.content_sealed AS quoted_content, q.edited_at AS quoted_edited"
 )
 """Of a fact ``f`` and the message ``q`` it replies to, or changes."""
 QUOTED = " LEFT JOIN message q ON q.conversation_id = f.conversation_id AND q.seq = f.reply_to"
@@ -76,9 +76,16 @@ def name_place(conversation_id: UUID) -> bytes:
     return place("conversation.name", conversation_id)
 
 
-def shown(row: Any, conversation_id: UUID, key: DataKey | None, *, me: UUID | None = None) -> Fact:
-    """Return a row of :data:`COLUMNS` as a fact. ``me``: whose own messages show how many they were delivered to."""
+def shown(row: Any, conversation_id: UUID, key: DataKey | None, since: int, *, me: UUID | None = None) -> Fact:
+    """Return a row of :data:`COLUMNS` as a fact, to somebody who sees what comes after ``since``.
+
+    Of a change of an earlier message it tells no more than its position. ``me``: whose own messages show how many they
+    were delivered to.
+    """
     fact = Fact(conversation_id=conversation_id, seq=row["seq"], kind=row["fact_kind"], at=row["at"])
+    if fact.kind in CHANGING and row["detail"]["target"] <= since:
+        fact.target = row["detail"]["target"]
+        return fact
     fact.sender_id = row["sender_id"]
     if fact.kind != "text":
         return _shown_change(fact, row, key)
@@ -93,7 +100,7 @@ def shown(row: Any, conversation_id: UUID, key: DataKey | None, *, me: UUID | No
     fact.content, fact.origin, fact.cards = carried.content, carried.origin, carried.cards
     show_tally(fact, row["detail"])
     if row["reply_to"] is not None:
-        fact.reply_to = quoted(row, conversation_id, key)
+        fact.reply_to = quoted(row, conversation_id, key, since)
     if me is not None and fact.sender_id == me:
         fact.delivered = row["audience"]
     return fact
@@ -129,9 +136,15 @@ def open_carried(sealed: bytes | None, conversation_id: UUID, seq: int, key: Dat
     return decode_carried(key.open(sealed, content_place(conversation_id, seq)))
 
 
-def quoted(row: Any, conversation_id: UUID, key: DataKey | None) -> Quote:
-    """Return the message a message replies to, cut to what a quotation shows."""
+def quoted(row: Any, conversation_id: UUID, key: DataKey | None, since: int = 0) -> Quote:
+    """Return the message a message replies to, cut to what a quotation shows, to somebody who sees what comes after ``since``.
+
+    Whoever replied chose to show what they quoted as it was then. What its sender made of it later, nobody chose to show
+    to those who do not see the message.
+    """
     text = open_body(row["quoted_sealed"], conversation_id, row["reply_to"], key)
+    if row["reply_to"] <= since and row["quoted_edited"] is not None and row["quoted_edited"] >= row["at"]:
+        text = None
     carries = None if text is None else row["quoted_carries"]
     return Quote(row["reply_to"], row["quoted_sender"], text and text[:QUOTE_LIMIT], carries)
 

@@ -82,10 +82,11 @@ class _Showing:
         near = [(place.id, matches[0].fact.seq + step) for place, matches, _ in groups for step in (-1, 1)]
         rows = await find_facts_at(self._tx, self._asked.actor, near)
         keys = await self._context.keyring.data_keys(self._tx, {place.data_key_id for place, _, _ in groups})
-        key_of = {place.id: keys.get(place.data_key_id) for place, _, _ in groups}
+        of = {place.id: place for place, _, _ in groups}
         lines = {}
         for row in rows:
-            found = searchable_text(shown(row, row["conversation_id"], key_of[row["conversation_id"]]))
+            place = of[row["conversation_id"]]
+            found = searchable_text(shown(row, place.id, keys.get(place.data_key_id), place.since_seq))
             if found is not None:
                 lines[row["conversation_id"], row["seq"]] = plain(found.whole)
         return lines

@@ -35,7 +35,7 @@ async def find_sources(
     stay = await get_stay(tx, conversation_id, me)
     rows = await tx.fetch(_SOURCES, conversation_id, list(seqs), stay["since_seq"])
     keys = await keyring.data_keys(tx, [stay["data_key_id"]])
-    facts = [shown(row, conversation_id, keys.get(stay["data_key_id"])) for row in rows]
+    facts = [shown(row, conversation_id, keys.get(stay["data_key_id"]), stay["since_seq"]) for row in rows]
     people = await find_faces(tx, {fact.sender_id for fact in facts if fact.sender_id}, stay["realm_id"])
     view = await get_conversation(tx, keyring, me, conversation_id)
     return Source(stay["realm_id"], view.name, facts, people)

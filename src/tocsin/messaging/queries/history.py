@@ -142,7 +142,8 @@ async def _page(
     reach: tuple[int, int],
 ) -> FactPage:
     keys = await keyring.data_keys(tx, [stay["data_key_id"]])
-    facts = [shown(row, conversation_id, keys.get(stay["data_key_id"]), me=me) for row in rows]
+    key = keys.get(stay["data_key_id"])
+    facts = [shown(row, conversation_id, key, stay["since_seq"], me=me) for row in rows]
     for fact, row in zip(facts, rows, strict=True):
         fact.replies = row["replies"]
     await _complete(tx, me, conversation_id, facts)
@@ -157,7 +158,7 @@ async def get_fact(tx: Transaction, keyring: Keyring, me: UUID, conversation_id:
     if not rows or seq <= stay["since_seq"]:
         raise NotFound
     keys = await keyring.data_keys(tx, [stay["data_key_id"]])
-    fact = shown(rows[0], conversation_id, keys.get(stay["data_key_id"]), me=me)
+    fact = shown(rows[0], conversation_id, keys.get(stay["data_key_id"]), stay["since_seq"], me=me)
     fact.replies = rows[0]["replies"]
     await _complete(tx, me, conversation_id, [fact])
     return fact

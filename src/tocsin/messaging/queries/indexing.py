@@ -32,7 +32,7 @@ async def read_facts(context: Context, tx: Transaction, places: Sequence[Place])
         key = keys.get(row["data_key_id"])
         if key is None:
             continue
-        fact = shown(row, row["conversation_id"], key)
+        fact = shown(row, row["conversation_id"], key, 0)
         found = searchable_text(fact)
         if found is not None:
             documents.append(

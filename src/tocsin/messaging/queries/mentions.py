@@ -17,9 +17,10 @@ from tocsin.messaging.rules.shapes import Fact, People
 
 # The function knows positions only; message and conversation are read here, through the policies.
 _PAGE = f"""
-SELECT p.read_seq, c.id, c.kind, c.name_sealed, c.data_key_id,
+SELECT p.read_seq, m.since_seq, c.id, c.kind, c.name_sealed, c.data_key_id,
        CASE WHEN c.pair_low = $1 THEN c.pair_high ELSE c.pair_low END AS peer_id, {COLUMNS}
 FROM tocsin_mentions($2, $3, $4, $5) p JOIN conversation c ON c.id = p.conversation_id
+JOIN conversation_member m ON m.conversation_id = p.conversation_id AND m.person_id = $1 AND m.until_version IS NULL
 JOIN message f ON f.conversation_id = p.conversation_id AND f.seq = p.seq{QUOTED}
 ORDER BY f.at DESC, c.id DESC, f.seq DESC
 """  # noqa: S608
@@ -55,7 +56,7 @@ async def find_mentions(tx: Transaction, keyring: Keyring, me: UUID, after: str 
     rows = await tx.fetch(_PAGE, me, *_decode(after), limit + 1)
     page = rows[:limit]
     keys = await keyring.data_keys(tx, {row["data_key_id"] for row in page})
-    found = [(row, shown(row, row["id"], keys.get(row["data_key_id"]))) for row in page]
+    found = [(row, shown(row, row["id"], keys.get(row["data_key_id"]), row["since_seq"])) for row in page]
     people = await find_faces(tx, _spoken_of(found))
     items = [
         Mention(_place(row, keys.get(row["data_key_id"]), people), fact, row["seq"] > row["read_seq"])

@@ -29,7 +29,7 @@ _VOTERS: Final = (
     " AND person_id > $3 ORDER BY person_id LIMIT $4"
 )
 _FAVOURITES: Final = f"""
-SELECT k.at AS kept_at, k.conversation_id, c.data_key_id, c.realm_id, {COLUMNS}
+SELECT k.at AS kept_at, k.conversation_id, c.data_key_id, c.realm_id, m.since_seq, {COLUMNS}
 FROM favourite k
 JOIN conversation c ON c.id = k.conversation_id
 JOIN conversation_member m ON m.conversation_id = k.conversation_id AND m.person_id = k.person_id
@@ -115,7 +115,7 @@ async def find_favourites(tx: Transaction, keyring: Keyring, me: UUID, after: st
             row["conversation_id"],
             names.get(row["conversation_id"], ""),
             row["kept_at"],
-            shown(row, row["conversation_id"], keys.get(row["data_key_id"])),
+            shown(row, row["conversation_id"], keys.get(row["data_key_id"]), row["since_seq"]),
         )
         for row in page
     ]

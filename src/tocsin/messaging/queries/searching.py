@@ -234,7 +234,7 @@ class Look:
         for row in sorted(rows, key=lambda row: -int(row["seq"])):
             place = by_id[row["conversation_id"]]
             key = keys.get(place.data_key_id)
-            match = self._wanted.match(shown(row, place.id, key)) if key else None
+            match = self._wanted.match(shown(row, place.id, key, place.since_seq)) if key else None
             if match is not None:
                 found.setdefault(place.id, []).append(match)
         return found

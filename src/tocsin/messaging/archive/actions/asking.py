@@ -16,7 +16,7 @@ from tocsin.kernel.ids import uuid7
 from tocsin.kernel.sweep import delete_blobs_later
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, lock, moment
-from tocsin.messaging.actions.seats import tell
+from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted, touch
 from tocsin.messaging.archive.queries.exports import RECORDS, Stored, export_name_place, get_export
 from tocsin.messaging.archive.queries.reading import ExportSize, Span, Subject, find_span, get_subject

@@ -172,7 +172,7 @@ async def read_page(
         rows = await tx.fetch(_PAGE, subject.id, after, last, limit)
         keys = await context.keyring.data_keys(tx, [subject.data_key_id])
         key = keys.get(subject.data_key_id)
-        facts = [shown(row, subject.id, key, me=actor.person_id) for row in rows]
+        facts = [shown(row, subject.id, key, subject.since_seq, me=actor.person_id) for row in rows]
         counted = [
             fact for fact in facts if fact.kind == "text" and (subject.way == "power" or fact.delivered is not None)
         ]

@@ -1,0 +1,10 @@
+"""messaging: whom an edit mentions is kept by the message it changed, and is found there alone."""
+
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+
+
+def upgrade() -> None:
+    op.execute("UPDATE message SET mentions = NULL WHERE kind = 'edit' AND mentions IS NOT NULL")
