@@ -150,7 +150,7 @@ class _Writer:
         quote = fact.reply_to
         if quote is None:
             return join()
-        gist = quote.text if quote.text is not None else self.speech.say("recalled")
+        gist = quote.text if quote.text is not None else self.speech.say("gone")
         gist = gist or self.word_of(quote.carries)
         who = self.speech.person(self.sheet.people, quote.sender_id)
         said = f"{who}: {gist}"

@@ -31,6 +31,7 @@ _WORDS: Final = {
     "earlier": Words("← 更早", "← 更早", "← Earlier"),
     "later": Words("更晚 →", "更晚 →", "Later →"),
     "recalled": Words("已撤回", "已收回", "Recalled"),
+    "gone": Words("不再显示", "不再顯示", "No longer shown"),
     "erased": Words("已删除", "已刪除", "Erased"),
     "edited": Words("{at} 编辑过", "{at} 編輯過", "edited {at}"),
     "before": Words("编辑之前", "編輯之前", "Before it was edited"),

@@ -14,9 +14,11 @@ function applied(fact: Fact, change: Fact, me: string): Fact {
     case "recall":
       return recalled(fact);
     case "edit":
+      // Without its text it is of a message that is not to be seen, or was recalled since: the recall is on its way.
+      if (change.text === null) return fact;
       return { ...fact, text: change.text, mentions: change.mentions, edited_at: change.at };
     case "reaction":
-      return { ...fact, reactions: reacted(fact.reactions, change, me) };
+      return change.emoji === null ? fact : { ...fact, reactions: reacted(fact.reactions, change.emoji, change, me) };
     case "vote":
       return change.votes ? { ...fact, votes: { ...change.votes, mine: fact.votes?.mine ?? [] } } : fact;
     case "card":
@@ -26,12 +28,13 @@ function applied(fact: Fact, change: Fact, me: string): Fact {
   }
 }
 
-/** A quote of the message must not keep words that were taken back, or changed. */
+/** A quote of the message must not keep words that were taken back, or changed: into what, only who sees the message is told. */
 export function changedQuote(fact: Fact, change: Fact): Fact {
   if (fact.reply_to === null || fact.reply_to.seq !== change.target) return fact;
-  if (change.kind === "recall") return { ...fact, reply_to: { ...fact.reply_to, text: null, carries: null } };
-  if (change.kind !== "edit") return fact;
-  return { ...fact, reply_to: { ...fact.reply_to, text: [...(change.text ?? "")].slice(0, QUOTED).join("") } };
+  if (change.kind !== "recall" && change.kind !== "edit") return fact;
+  if (change.kind === "recall" || change.text === null)
+    return { ...fact, reply_to: { ...fact.reply_to, text: null, carries: null } };
+  return { ...fact, reply_to: { ...fact.reply_to, text: [...change.text].slice(0, QUOTED).join("") } };
 }
 
 export function recalled(fact: Fact): Fact {
@@ -39,9 +42,8 @@ export function recalled(fact: Fact): Fact {
   return { ...fact, ...nothing, edited_at: null, recalled: true };
 }
 
-function reacted(was: Reaction[], change: Fact, me: string): Reaction[] {
+function reacted(was: Reaction[], emoji: string, change: Fact, me: string): Reaction[] {
   const own = change.sender_id === me;
-  const emoji = change.emoji ?? "";
   if (!was.some((one) => one.emoji === emoji)) return change.on ? [...was, { emoji, count: 1, mine: own }] : was;
   return was
     .map((one) => {

@@ -11,7 +11,7 @@ export function Quoted({ quote, conversation }: { quote: Quote; conversation: Co
   const place = usePlace();
   const name = useChat((state) => nameOf(state.people, state.me, quote.sender_id, t));
   const carried = quote.carries ? `[${t(`content.${quote.carries}`)}]` : "";
-  const text = quote.text === null ? t("message.quoteRecalled") : brief(quote.text) || carried;
+  const text = quote.text === null ? t("message.quoteGone") : brief(quote.text) || carried;
   return (
     <button
       type="button"
