@@ -8,4 +8,6 @@ down_revision = "0017"
 
 def upgrade() -> None:
     op.execute("DROP INDEX uq_effect_file")
-    op.execute("CREATE UNIQUE INDEX uq_effect_file ON effect (item_id, actor_id, act, realm_id) WHERE item_kind = 'file'")
+    op.execute(
+        "CREATE UNIQUE INDEX uq_effect_file ON effect (item_id, actor_id, act, realm_id) WHERE item_kind = 'file'"
+    )
