@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.chat import sit
-from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
+from tests.browser.chat import Chat, sit
+from tests.cast import HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.files import PHOTO, given, send_files
-from tests.messaging.imports.bringing import sheet
+from tests.messaging.imports.bringing import HEADINGS, sheet
 from tests.messaging.talk import group
 from tests.support.browser import PHONE
 
@@ -69,23 +69,72 @@ async def test_an_admin_takes_a_group_out_and_who_is_in_it_is_told(screens: Any,
     await expect(he.stream.get_by_text("周岚按组织权限导出了本群的聊天记录")).to_be_visible()
 
 
+async def _given(chat: Chat, records: bytes) -> None:
+    """Bring a file to the page of archives, and wait until it is read."""
+    await chat.page.get_by_text("导入", exact=True).click()
+    given = {"name": "记录.csv", "mimeType": "text/csv", "buffer": records}
+    await chat.page.locator("input[type=file]").set_input_files([given])  # type: ignore[list-item]
+    await expect(chat.page.get_by_role("checkbox", name="教研组")).to_be_checked(timeout=20_000)
+
+
+async def _attested(chat: Chat, count: int) -> None:
+    """Name the basis, give one's word, and wait until all is entered."""
+    await chat.page.get_by_role("combobox", name="处理个人信息的依据").click()
+    await chat.page.get_by_title("依劳动规章").first.click()
+    await chat.page.get_by_role("checkbox", name="我确认").check()
+    await chat.page.get_by_role("button", name="导入 1 个会话").click()
+    await expect(chat.page.get_by_text(f"已导入 {count} 条消息。")).to_be_visible(timeout=20_000)
+
+
 async def test_messages_of_another_product_are_looked_at_attested_and_seen_as_what_they_are(
     screens: Any, stage: Stage
 ) -> None:
     zhou = await sit(screens, stage, ZHOU_LAN, f"/admin/{stage.school}/archive")
     he = await sit(screens, stage, HE_CHUAN, "/messages")
-    await zhou.page.get_by_text("导入", exact=True).click()
-    records = sheet(("2024-05-01 09:00:00", "何川", "三点开会", "教研组"), ("昨天", "何川", "何时", "教研组"))
-    given = {"name": "记录.csv", "mimeType": "text/csv", "buffer": records}
-    await zhou.page.locator("input[type=file]").set_input_files([given])  # type: ignore[list-item]
-    await expect(zhou.page.get_by_role("checkbox", name="教研组")).to_be_checked(timeout=20_000)
-    await expect(zhou.page.get_by_text("对应 何川（姓名）")).to_be_visible()
+    rows = (
+        ("2024-05-01 09:00:00", "老何", "三点开会", "教研组", HE_CHUAN.phone),
+        ("昨天", "老何", "何时", "教研组", ""),
+    )
+    await _given(zhou, sheet(*rows, headings=(*HEADINGS, "手机号")))
+    await expect(zhou.page.get_by_text("对应 何川（手机号）")).to_be_visible()
     await expect(zhou.page.get_by_text("没有可用的时间")).to_be_visible()
-    await zhou.page.get_by_role("combobox", name="处理个人信息的依据").click()
-    await zhou.page.get_by_title("依劳动规章").first.click()
-    await zhou.page.get_by_role("checkbox", name="我确认").check()
-    await zhou.page.get_by_role("button", name="导入 1 个会话").click()
-    await expect(zhou.page.get_by_text("已导入 1 条消息。")).to_be_visible(timeout=20_000)
+    await expect(zhou.page.get_by_role("region", name="将加入的人").get_by_text("何川")).to_be_visible()
+    await _attested(zhou, 1)
     await he.page.get_by_text("教研组").first.click()
     await expect(he.stream.get_by_text("三点开会")).to_be_visible()
     await expect(he.stream.get_by_text("写在钉钉")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [None, PHONE])
+async def test_whom_only_a_name_names_joins_when_the_importer_says_so_and_has_seen_who_it_is(
+    screens: Any, stage: Stage, size: Any
+) -> None:
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/admin/{stage.school}/archive", size=size)
+    he = await sit(screens, stage, HE_CHUAN, "/messages")
+    lu = await sit(screens, stage, LU_MING, "/messages")
+    rows = (
+        ("2024-05-01 09:00:00", "老何", "三点开会", "教研组", HE_CHUAN.phone),
+        ("2024-05-01 09:01:00", "老何", "带上表", "教研组", HE_CHUAN.phone),
+        ("2024-05-01 09:02:00", LU_MING.name, "收到", "教研组", ""),
+        ("2024-05-01 09:03:00", LU_MING.name, "别的", "另一组", ""),
+    )
+    await _given(zhou, sheet(*rows, headings=(*HEADINGS, "手机号")))
+    await expect(zhou.page.locator("article", has_text="只按姓名")).to_contain_text(LU_MING.name)
+    joining = zhou.page.get_by_role("region", name="将加入的人")
+    await expect(zhou.page.get_by_role("radio", name="认出的 1 人").first).to_be_checked()
+    await expect(joining.get_by_role("status")).to_have_text("将有 1 人加入")
+    await expect(joining.get_by_text(LU_MING.name)).to_have_count(0)
+    await zhou.page.get_by_role("radio", name="不加人").check()
+    await expect(joining.get_by_role("status")).to_have_text("没有人加入，新群里只有你")
+    await zhou.page.get_by_role("radio", name="连同只按姓名认出的 1 人").check()
+    await expect(joining.get_by_role("status")).to_have_text("将有 2 人加入")
+    await expect(joining.get_by_text("加入 教研组、另一组")).to_be_visible()
+    await zhou.page.get_by_role("checkbox", name="另一组").uncheck()
+    await expect(joining.get_by_text("加入 教研组", exact=True)).to_have_count(2)
+    await _attested(zhou, 3)
+    for one in (he, lu):
+        await one.page.get_by_text("教研组").first.click()
+        await expect(one.stream.get_by_text("三点开会")).to_be_visible()
+    audit = await sit(screens, stage, ZHOU_LAN, f"/admin/{stage.school}/audit")
+    await audit.page.get_by_text("确认聊天记录导入依据").first.click()
+    await expect(audit.page.get_by_text("连同只按姓名认出的")).to_be_visible()

@@ -63,7 +63,7 @@ async def test_a_sheet_is_looked_at_before_anything_is_entered(stage: Stage) -> 
 
 async def test_what_is_entered_says_whose_words_it_is_and_nobody_sent_it(stage: Stage) -> None:
     import_id = await brought(stage, ZHOU_LAN, RECORDS)
-    done = await apply(stage, ZHOU_LAN, import_id, {"key": "教研组"})
+    done = await apply(stage, ZHOU_LAN, import_id, {"key": "教研组"}, members="names")
     assert (done["state"], done["done"], done["total"]) == ("done", 3, 3)
     made = (await groups_of(stage, ZHOU_LAN))["教研组"]
     assert made["members"] == 2

@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.messaging.imports.rules.joining import Members
 
 
 def touch(person_id: UUID) -> Touch:
@@ -31,13 +32,16 @@ class ConversationImportUploaded(_OfImport, frozen=True, kw_only=True):
 
 
 class ConversationImportAttested(_OfImport, frozen=True, kw_only=True):
-    """Somebody attested the legal basis and has messages of others entered; ``why`` is the note to the basis."""
+    """Somebody attested the legal basis and has messages of others entered; ``why`` is the note to the basis, ``joining`` the
+    choice who joins the new groups.
+    """
 
     kind = "messaging.import_attested"
     source: str
     basis: str
     channels: int
     messages: int
+    joining: Members
 
 
 class ConversationImportDone(_OfImport, frozen=True, kw_only=True):

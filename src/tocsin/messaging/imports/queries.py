@@ -12,6 +12,7 @@ from tocsin.kernel.errors import Language, NotFound
 from tocsin.kernel.seal import DataKey, Keyring, place
 from tocsin.kernel.types import Actor
 from tocsin.messaging.imports.refusals import FILE, reason_of
+from tocsin.messaging.imports.rules.joining import Joining, Members, joining_of
 from tocsin.messaging.imports.rules.matching import Candidate, Match
 from tocsin.messaging.imports.rules.model import Author, Refused, Source
 from tocsin.organisations import door as organisations
@@ -37,10 +38,10 @@ class Target(msgspec.Struct, frozen=True):
 
 
 class Chosen(msgspec.Struct, frozen=True):
-    """What of the file is entered; ``matched``: new groups have as members those its authors are taken for."""
+    """What of the file is entered, and who joins the new groups."""
 
     targets: list[Target] = []
-    matched: bool = True
+    members: Members = "marks"
 
 
 class ChannelView(msgspec.Struct, frozen=True):
@@ -63,12 +64,22 @@ class AuthorView(msgspec.Struct, frozen=True):
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """What was read of the file; ``refused`` are the first of ``refusals`` rows that are not taken."""
+    """What was read of the file; ``refused`` are the first of ``refusals`` rows that are not taken.
+
+    ``joining`` says by the keys of conversations who could join the group of each.
+    """
 
     channels: list[ChannelView]
     authors: list[AuthorView]
     refused: list[Refused]
     refusals: int
+    joining: dict[str, Joining]
+
+
+class _Kept(Preview, frozen=True):
+    """As it is kept: what was read before ``joining`` was told lacks it."""
+
+    joining: dict[str, Joining] = {}
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -133,7 +144,24 @@ def import_place(column: str, import_id: UUID) -> bytes:
 
 def stored_of(row: Any) -> Stored:
     """Return a row of :data:`COLUMNS`."""
-    return msgspec.convert(dict(row), Stored)
+    fields = dict(row)
+    matched = fields["chosen"].get("matched")
+    if matched is not None:
+        # Attested when there was nothing to choose between: whoever was matched, by a name too, or nobody.
+        fields["chosen"] = {**fields["chosen"], "members": "names" if matched else "none"}
+    return msgspec.convert(fields, Stored)
+
+
+def preview_of(row: Stored, key: DataKey) -> Preview | None:
+    """Return what was read of a file, once it was."""
+    if row.preview_sealed is None:
+        return None
+    preview = msgspec.json.decode(key.open(row.preview_sealed, import_place("preview", row.id)), type=_Kept)
+    if preview.joining:
+        return preview
+    # Who wrote in which conversation is not known then: it may be any of them.
+    everybody = joining_of((one.match for one in preview.authors if one.match), row.person_id)
+    return msgspec.structs.replace(preview, joining={one.key: everybody for one in preview.channels})
 
 
 async def get_import(
@@ -157,9 +185,7 @@ async def find_imports(
 
 def show(row: Stored, key: DataKey, language: Language, *, whole: bool = True) -> ImportView:
     """Return an import as its importer sees it."""
-    preview = None
-    if whole and row.preview_sealed is not None:
-        preview = msgspec.json.decode(key.open(row.preview_sealed, import_place("preview", row.id)), type=Preview)
+    preview = preview_of(row, key) if whole else None
     codes = {one.code for one in preview.refused} if preview else set()
     return ImportView(
         id=row.id,
@@ -202,6 +228,6 @@ async def find_kept(tx: Transaction, names: list[str]) -> set[str]:
 
 
 def author_counts(said: dict[str, int], authors: list[Author], matches: dict[str, Match]) -> list[AuthorView]:
-    """Return the authors, those who wrote most first."""
+    """Return the authors: first those whom only a name names, who are to be looked at, then those who wrote most."""
     views = [AuthorView(one.name, said.get(one.key, 0), matches.get(one.key)) for one in authors]
-    return sorted(views, key=lambda one: -one.messages)
+    return sorted(views, key=lambda one: (one.match is None or one.match.by != "name", -one.messages))

@@ -23,6 +23,7 @@ from tocsin.messaging.imports.refusals import (
     ImportTooLarge,
     ImportUnderWay,
 )
+from tocsin.messaging.imports.rules.joining import Members
 from tocsin.messaging.imports.rules.model import UPLOAD_BYTES
 from tocsin.messaging.refusals import Closed, FollowsDepartment, NotAGroup, OwnerOnly
 from tocsin.organisations import door as organisations
@@ -44,14 +45,15 @@ class NewImport(msgspec.Struct, frozen=True):
 class ImportAttestation(msgspec.Struct, forbid_unknown_fields=True):
     """The importer's word: what is entered, where, on what legal basis, and that it holds.
 
-    ``matched``: new groups have as members those their authors are taken for.
+    ``members`` says who joins the new groups, beside the caller, of those their authors are taken for: nobody, those whom a
+    phone, a work number, or an e-mail with the name names (``marks``), or those too whom only their name names.
     """
 
     channels: Annotated[list[Target], msgspec.Meta(max_length=2000)]
     basis: organisations.Basis
     attested: bool
     basis_note: Annotated[str, msgspec.Meta(max_length=500)] | None = None
-    matched: bool = True
+    members: Members = "marks"
 
 
 @route(
@@ -121,7 +123,7 @@ async def apply_conversations(
     data: ImportAttestation,
 ) -> NewImport:
     """Enter conversations of a file. The caller attests the legal basis; recorded in the audit log."""
-    chosen = Chosen(data.channels, data.matched)
+    chosen = Chosen(data.channels, data.members)
     note = data.basis_note
     await attest(tx, context, actor, organisation_id, import_id, chosen, data.basis, note, attested=data.attested)
     return NewImport(import_id)

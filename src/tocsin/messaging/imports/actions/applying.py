@@ -24,13 +24,12 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, Draft, Ledger, moment, write
 from tocsin.messaging.actions.making import make_group
 from tocsin.messaging.actions.seats import lock_group, show_again
-from tocsin.messaging.imports.actions.reading import fail, importer_of, key_of, read_file
+from tocsin.messaging.imports.actions.reading import fail, importer_of, joining_in, key_of, read_file
 from tocsin.messaging.imports.actions.uploading import APPLY, Work, show_progress
 from tocsin.messaging.imports.events import ConversationImportAttested, ConversationImportDone
 from tocsin.messaging.imports.queries import (
     RECORDS,
     Chosen,
-    Preview,
     Stored,
     Target,
     find_candidates,
@@ -38,14 +37,15 @@ from tocsin.messaging.imports.queries import (
     find_work,
     get_import,
     import_place,
+    preview_of,
 )
-from tocsin.messaging.imports.refusals import ImportNothingChosen, ImportNotReady
+from tocsin.messaging.imports.refusals import ImportFailed, ImportNothingChosen, ImportNotReady
+from tocsin.messaging.imports.rules.joining import Joining
 from tocsin.messaging.imports.rules.matching import Match, match
 from tocsin.messaging.imports.rules.model import Author, Channel, Reading, Said, named
 from tocsin.messaging.rules.content import Carried, Origin
 from tocsin.messaging.rules.groups import check_owner
 from tocsin.messaging.rules.shapes import QUOTE_LIMIT, Quote
-from tocsin.messaging.rules.standing import ADD_LIMIT
 from tocsin.organisations import door as organisations
 
 log = structlog.get_logger()
@@ -86,10 +86,10 @@ async def attest(
     """
     note = organisations.check_basis(basis, note, attested=attested)
     stored = await get_import(tx, actor, organisation_id, import_id, lock=True)
-    if stored.state != "ready" or stored.preview_sealed is None:
-        raise ImportNotReady
     key = await context.keyring.record_key(tx, organisation_id, RECORDS)
-    preview = msgspec.json.decode(key.open(stored.preview_sealed, import_place("preview", import_id)), type=Preview)
+    preview = preview_of(stored, key)
+    if stored.state != "ready" or preview is None:
+        raise ImportNotReady
     new = {one.key: one.new for one in preview.channels}
     keys = [one.key for one in chosen.targets]
     if len(set(keys)) < len(keys) or not new.keys() >= set(keys):
@@ -111,6 +111,7 @@ async def attest(
             basis=basis,
             channels=len(keys),
             messages=messages,
+            joining=chosen.members,
             why=note,
         )
     )
@@ -160,6 +161,7 @@ class _Run:
         self.realm: Realm
         self.authors: dict[str, Author] = {}
         self.matches: dict[str, Match] = {}
+        self.shown: dict[str, Joining] = {}
         self.by_key: dict[str, Said] = {}
         """The messages of the conversation that is being entered."""
 
@@ -171,6 +173,10 @@ class _Run:
         async with context.db.acting(actor) as tx:
             candidates = await find_candidates(tx, context.keyring, actor, stored.realm_id)
             self.realm = await context.keyring.realm(tx, stored.realm_id)
+            preview = preview_of(stored, await context.keyring.record_key(tx, stored.realm_id, RECORDS))
+        if preview is None:
+            raise ImportFailed
+        self.shown = preview.joining
         self.authors = {one.key: one for one in named(self.reading)}
         self.matches = await asyncio.to_thread(match, self.authors.values(), candidates)
         entered = 0
@@ -211,13 +217,12 @@ class _Run:
 
     async def make(self, tx: Transaction, actor: Actor, channel: Channel) -> UUID:
         """Make the group of a conversation; asked again for the same import it is the same."""
-        people: list[UUID] = []
-        if self.stored.chosen.matched:
-            written = {one.author for one in channel.said}
-            found = [self.matches[one].person_id for one in sorted(written) if one in self.matches]
-            people = [one for one in dict.fromkeys(found) if one != actor.person_id][: ADD_LIMIT - 1]
-            active = await organisations.hold_active(tx, self.stored.realm_id, people)
-            people = [one for one in people if one in active]
+        members = self.stored.chosen.members
+        # Whoever is named now, but was not when the importer looked, was attested by nobody.
+        shown = set(self.shown[channel.key].by(members))
+        people = [one for one in joining_in(channel, self.matches, actor.person_id).by(members) if one in shown]
+        active = await organisations.hold_active(tx, self.stored.realm_id, people)
+        people = [one for one in people if one in active]
         client_id = uuid5(_GROUPS, f"{self.stored.id}/{channel.key}")
         return await make_group(
             tx, self.context, actor, self.stored.realm_id, channel.name, people, client_id=client_id

@@ -34,6 +34,7 @@ from tocsin.messaging.imports.queries import (
     import_place,
 )
 from tocsin.messaging.imports.refusals import FILE, ImportFailed, ImportRightLost
+from tocsin.messaging.imports.rules.joining import Joining, joining_of
 from tocsin.messaging.imports.rules.matching import Match, match
 from tocsin.messaging.imports.rules.model import UPLOAD_BYTES, Channel, Reading, Said, named
 from tocsin.messaging.imports.rules.opening import read
@@ -99,7 +100,8 @@ async def _preview(context: Context, stored: Stored) -> None:
     authors = list(named(reading))
     matches = await asyncio.to_thread(match, authors, candidates)
     views = [await view_of(context, stored.realm_id, realm, reading, one) for one in reading.channels.values()]
-    preview = Preview(views, _authors(reading, matches), reading.refused, reading.refusals)
+    joining = {key: joining_in(one, matches, stored.person_id) for key, one in reading.channels.items()}
+    preview = Preview(views, _authors(reading, matches), reading.refused, reading.refusals, joining)
     sealed = key.seal(msgspec.json.encode(preview), import_place("preview", stored.id))
     async with context.db.working(FOLLOW) as tx:
         await tx.fetch(_READY, stored.id, reading.source, sealed, sum(one.new for one in views))
@@ -109,6 +111,12 @@ async def _preview(context: Context, stored: Stored) -> None:
 def _authors(reading: Reading, matches: dict[str, Match]) -> list:  # type: ignore[type-arg]
     said = Counter(one.author for channel in reading.channels.values() for one in channel.said)
     return author_counts(dict(said), list(named(reading)), matches)
+
+
+def joining_in(channel: Channel, matches: dict[str, Match], importer: UUID) -> Joining:
+    """Return who could join the group of a conversation: those its authors are taken for."""
+    written = sorted({one.author for one in channel.said})
+    return joining_of((matches[one] for one in written if one in matches), importer)
 
 
 async def view_of(

@@ -10,7 +10,12 @@ import { Sheet } from "@/kit/Sheet";
 import { BasisFields, useMissingBasis } from "@/rooms/organisations/door";
 import type { Attestation, Import, ImportPreview as Preview } from "../calls";
 import css from "../exports/exports.module.css";
+import { ByName } from "./ByName";
+import own from "./imports.module.css";
+import { Joiners } from "./Joiners";
+import { Lines } from "./Lines";
 import { useApply, useDrop } from "./queries";
+import type { Members } from "./whoJoins";
 
 interface Props {
   org: string;
@@ -35,7 +40,7 @@ export function ImportPreview({ org, one, preview, leave }: Props) {
       </Sheet>
       <Authors preview={preview} />
       <Refused preview={preview} reasons={one.reasons} />
-      <Word org={org} one={one} chosen={chosen} leave={leave} />
+      <Word org={org} one={one} preview={preview} chosen={chosen} leave={leave} />
     </>
   );
 }
@@ -58,8 +63,7 @@ function Channel({ channel }: { channel: Preview["channels"][number] }) {
   );
 }
 
-const SHOWN = 50;
-
+/** Whom the authors are taken for; first those of whom only their name says it. */
 function Authors({ preview }: { preview: Preview }) {
   const { t } = useTranslation("archive");
   const matched = preview.authors.filter((one) => one.match).length;
@@ -70,17 +74,19 @@ function Authors({ preview }: { preview: Preview }) {
       flush
     >
       <div className={css.form}>
-        {preview.authors.slice(0, SHOWN).map((one, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two authors may be called the same, and the list never moves
-          <article key={place} className={css.line}>
-            <span className={css.what}>{one.name}</span>
-            <small className={css.quiet}>
-              {one.match
-                ? t("imports.match", { name: one.match.name, by: t(`imports.by.${one.match.by}`) })
-                : t("imports.noMatch")}
-            </small>
-          </article>
-        ))}
+        <Lines of={preview.authors}>
+          {(one, place) => (
+            <article key={place} className={own.author}>
+              <span>{one.name}</span>
+              {one.match?.by === "name" ? <ByName /> : null}
+              <small className={css.quiet}>
+                {one.match
+                  ? t("imports.match", { name: one.match.name, by: t(`imports.by.${one.match.by}`) })
+                  : t("imports.noMatch")}
+              </small>
+            </article>
+          )}
+        </Lines>
       </div>
     </Sheet>
   );
@@ -105,26 +111,22 @@ function Refused({ preview, reasons }: { preview: Preview; reasons: Import["reas
 }
 
 /** The importer's word, without which nothing is entered. */
-function Word({ org, one, chosen, leave }: { org: string; one: Import; chosen: string[]; leave: () => void }) {
+function Word({ org, one, preview, chosen, leave }: Props & { chosen: string[] }) {
   const { t } = useTranslation("archive");
   const [form] = Form.useForm();
-  const [matched, setMatched] = useState(true);
+  const [members, setMembers] = useState<Members>("marks");
   const apply = useApply(org, one.id);
   const drop = useDrop(org);
   const missing = useMissingBasis(form);
   const submit = (entered: Pick<Attestation, "basis" | "basis_note">) => {
     const note = entered.basis_note?.trim();
     const channels = chosen.map((key) => ({ key }));
-    apply.mutate({ channels, matched, basis: entered.basis, attested: true, ...(note && { basis_note: note }) });
+    apply.mutate({ channels, members, basis: entered.basis, attested: true, ...(note && { basis_note: note }) });
   };
   return (
     <Sheet title={t("imports.word")} hint={t("imports.wordHint")}>
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} scrollToFirstError={FIRST_WRONG}>
-        <Form.Item>
-          <Checkbox checked={matched} onChange={(event) => setMatched(event.target.checked)}>
-            {t("imports.matched")}
-          </Checkbox>
-        </Form.Item>
+        <Joiners preview={preview} chosen={chosen} members={members} choose={setMembers} />
         <BasisFields />
         <Refusal problem={apply.error} />
         <div className={css.line}>

@@ -23,6 +23,7 @@ const TOLD = [
   "how",
   "state",
   "basis",
+  "joining",
   "recall_within",
   "edit_within",
   "locations",

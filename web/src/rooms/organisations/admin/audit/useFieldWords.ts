@@ -8,6 +8,7 @@ const CODES: Record<string, (said: string) => string> = {
   basis: (said) => `bases.${said}`,
   how: (said) => `audit.how.${said}`,
   state: (said) => `audit.states.${said}`,
+  joining: (said) => `audit.joining.${said}`,
   scope: (said) => `roles.scopes.${said}`,
   phones: (said) => `organisation.phonesAs.${said}`,
   name_format: (said) => `organisation.parts.${said}`,
