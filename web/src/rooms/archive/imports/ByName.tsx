@@ -7,8 +7,8 @@ import css from "./imports.module.css";
 export function ByName() {
   const { t } = useTranslation("archive");
   return (
-    <Tag color="warning" className={css.byName} icon={<CircleAlert size={12} aria-hidden />}>
-      {t("imports.byName")}
+    <Tag color="warning" className={css.byName}>
+      <CircleAlert size={12} aria-hidden /> {t("imports.byName")}
     </Tag>
   );
 }

@@ -67,6 +67,11 @@ function Channel({ channel }: { channel: Preview["channels"][number] }) {
 function Authors({ preview }: { preview: Preview }) {
   const { t } = useTranslation("archive");
   const matched = preview.authors.filter((one) => one.match).length;
+  const takenFor = (match: Preview["authors"][number]["match"]) => {
+    if (!match) return t("imports.noMatch");
+    const { name, by } = match;
+    return by === "name" ? t("imports.matchName", { name }) : t("imports.match", { name, by: t(`imports.by.${by}`) });
+  };
   return (
     <Sheet
       title={t("imports.authors")}
@@ -79,11 +84,7 @@ function Authors({ preview }: { preview: Preview }) {
             <article key={place} className={own.author}>
               <span>{one.name}</span>
               {one.match?.by === "name" ? <ByName /> : null}
-              <small className={css.quiet}>
-                {one.match
-                  ? t("imports.match", { name: one.match.name, by: t(`imports.by.${one.match.by}`) })
-                  : t("imports.noMatch")}
-              </small>
+              <small className={css.quiet}>{takenFor(one.match)}</small>
             </article>
           )}
         </Lines>

@@ -28,7 +28,7 @@ export function Joiners({ preview, chosen, members, choose }: Props) {
   const joining = joiners(preview, chosen, members);
   return (
     <>
-      <Form.Item label={t("imports.members")} extra={t("imports.membersHint")}>
+      <Form.Item label={t("imports.members")} extra={<p className={own.hint}>{t("imports.membersHint")}</p>}>
         <Radio.Group
           vertical
           aria-label={t("imports.members")}
