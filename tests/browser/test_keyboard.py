@@ -224,13 +224,15 @@ async def test_organisation_language_and_theme_are_switched(screens: Any, stage:
     [
         ("/messages", "发起聊天", "发起聊天"),
         ("/settings/devices", "退出其他所有设备", "退出其他"),
+        ("/admin/{school}/departments", "新建部门", "新建部门"),
+        ("/admin/{school}/join", "新建链接", "新建"),
     ],
 )
 async def test_a_dialog_takes_the_focus_and_gives_it_back(
     screens: Any, stage: Stage, path: str, opener: str, dialog: str
 ) -> None:
     await stage.server.sign_in(ZHOU_LAN.phone, device={"name": "办公室电脑"})
-    page = await screens.visit(await stage.as_(ZHOU_LAN), path)
+    page = await screens.visit(await stage.as_(ZHOU_LAN), path.format(school=stage.school))
     keys = Keys(page)
     pressed = page.get_by_role("button", name=opener)
     await keys.open(pressed)
@@ -240,3 +242,34 @@ async def test_a_dialog_takes_the_focus_and_gives_it_back(
     await keys.press("Escape")
     await expect(opened).to_have_count(0)
     await expect(pressed).to_be_focused()
+
+
+async def test_enter_in_a_line_of_a_dialog_acts_and_a_refusal_takes_one_to_its_field(
+    screens: Any, stage: Stage
+) -> None:
+    page = await screens.visit(await stage.as_(ZHOU_LAN), f"/admin/{stage.school}/departments")
+    keys = Keys(page)
+    await keys.open(page.get_by_role("button", name="新建部门", exact=True))
+    name = page.get_by_role("dialog").get_by_label("部门名称")
+    await expect(name).to_be_focused()
+    await keys.press("Enter")
+    await expect(page.get_by_role("dialog").get_by_text("请填写部门名称")).to_be_visible()
+    await keys.type("教务处")
+    await keys.press("Enter")
+    refused = page.get_by_role("dialog").get_by_text("已有同名的“教务处”。")
+    await expect(refused).to_be_visible()
+    await expect(name).to_be_focused()
+    await keys.type("二部")
+    await expect(refused).to_have_count(0)
+    await keys.press("Enter")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_role("treeitem", name=re.compile("教务处二部"))).to_have_count(1)
+    # Of several lines any will do.
+    await page.goto(f"/directory/{stage.school}/external")
+    await keys.open(page.get_by_role("button", name="新增"))
+    await expect(page.get_by_role("dialog").get_by_label("姓名")).to_be_focused()
+    await keys.type("李建国")
+    await keys.to(page.get_by_role("dialog").get_by_label("单位"))
+    await keys.type("远山贸易公司")
+    await keys.press("Enter")
+    await expect(page.get_by_role("complementary", name="名片")).to_contain_text("远山贸易公司")

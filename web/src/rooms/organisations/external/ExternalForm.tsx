@@ -3,9 +3,8 @@ import Input from "antd/es/input";
 import Radio from "antd/es/radio";
 import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { filled } from "../admin/members/filled";
 import type { ExternalCard, ExternalIn } from "../calls";
@@ -23,7 +22,6 @@ interface Props {
 /** Somebody outside as a form. */
 export default function ExternalForm({ org, card, close, done }: Props) {
   const { t } = useTranslation("organisations");
-  const [form] = Form.useForm<ExternalIn>();
   const keep = useKeep(org, card?.id);
   const submit = (entered: ExternalIn) => {
     const body = filled(entered) as ExternalIn;
@@ -35,27 +33,17 @@ export default function ExternalForm({ org, card, close, done }: Props) {
     });
   };
   return (
-    <Modal
-      open
+    <FormDialog
       title={t(card ? "external.editTitle" : "external.addTitle")}
-      okText={t("common.save")}
-      confirmLoading={keep.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      act={keep}
+      first="name"
+      initialValues={card ?? { visibility: "keeper", labels: [] }}
+      submit={submit}
+      close={close}
     >
-      <Form
-        form={form}
-        name="external"
-        layout="vertical"
-        requiredMark={false}
-        initialValues={card ?? { visibility: "keeper", labels: [] }}
-        onFinish={submit}
-      >
-        <Who />
-        <Sight org={org} />
-        <Refusal problem={keep.error} />
-      </Form>
-    </Modal>
+      <Who />
+      <Sight org={org} />
+    </FormDialog>
   );
 }
 
@@ -68,7 +56,7 @@ function Who() {
         label={t("external.name")}
         rules={[{ required: true, whitespace: true, message: t("external.nameEmpty") }]}
       >
-        <Input maxLength={64} autoFocus autoComplete="off" />
+        <Input maxLength={64} autoComplete="off" />
       </Form.Item>
       <Form.Item name="company" label={t("external.company")}>
         <Input maxLength={100} autoComplete="off" />

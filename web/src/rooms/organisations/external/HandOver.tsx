@@ -1,9 +1,8 @@
 import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { ExternalCard } from "../calls";
 import { MemberSelect } from "../fields/MemberSelect";
@@ -17,7 +16,6 @@ interface Entered {
 /** Another keeper for a contact, or for all that its keeper keeps. */
 export default function HandOver({ org, card, close }: { org: string; card: ExternalCard; close: () => void }) {
   const { t } = useTranslation("organisations");
-  const [form] = Form.useForm<Entered>();
   const hand = useHandOver(org);
   const submit = ({ to_member_id, all }: Entered) =>
     follow(
@@ -29,28 +27,24 @@ export default function HandOver({ org, card, close }: { org: string; card: Exte
       },
     );
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("external.handOverTitle")}
       okText={t("external.handOver")}
-      confirmLoading={hand.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      act={hand}
+      submit={submit}
+      close={close}
     >
       <p>{t("external.handOverText")}</p>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
-        <Form.Item
-          name="to_member_id"
-          label={t("external.handOverTo")}
-          rules={[{ required: true, message: t("external.handOverEmpty") }]}
-        >
-          <MemberSelect org={org} />
-        </Form.Item>
-        <Form.Item name="all" valuePropName="checked">
-          <Checkbox>{t("external.handOverAll", { name: card.keeper.name })}</Checkbox>
-        </Form.Item>
-      </Form>
-      <Refusal problem={hand.error} />
-    </Modal>
+      <Form.Item
+        name="to_member_id"
+        label={t("external.handOverTo")}
+        rules={[{ required: true, message: t("external.handOverEmpty") }]}
+      >
+        <MemberSelect org={org} />
+      </Form.Item>
+      <Form.Item name="all" valuePropName="checked">
+        <Checkbox>{t("external.handOverAll", { name: card.keeper.name })}</Checkbox>
+      </Form.Item>
+    </FormDialog>
   );
 }

@@ -4,9 +4,8 @@ import Input from "antd/es/input";
 import Select from "antd/es/select";
 import dayjs, { type Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import { Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import { filled } from "../admin/members/filled";
@@ -27,88 +26,59 @@ interface Props {
   close: () => void;
 }
 
-/** A transfer to open: from where to where, as what, from which day on. */
-export default function TransferDialog(props: Props) {
-  const { t } = useTranslation("organisations");
-  const [form] = Form.useForm<Entered>();
-  const card = useCard(props.org, props.member);
-  const open = useOpenTransfer(props.org);
-  return (
-    <Modal
-      open
-      title={t(`transfers.${props.as}`)}
-      okText={t("transfers.submit")}
-      okButtonProps={{ disabled: !card.data }}
-      confirmLoading={open.isPending}
-      onOk={form.submit}
-      onCancel={props.close}
-    >
-      <p>{t("transfers.what")}</p>
-      {card.data ? <Fields {...props} card={card.data} form={form} open={open} /> : <Skeleton rows={4} />}
-      <Refusal problem={open.error ?? card.error} />
-    </Modal>
-  );
-}
-
-interface FieldsProps extends Props {
-  card: MemberCard;
-  form: ReturnType<typeof Form.useForm<Entered>>[0];
-  open: ReturnType<typeof useOpenTransfer>;
-}
-
 interface Entered extends Omit<NewTransfer, "effective_at" | "member_id"> {
   day: Dayjs;
 }
 
-function Fields({ org, card, into, form, open, close }: FieldsProps) {
+/** A transfer to open: from where to where, as what, from which day on. */
+export default function TransferDialog({ org, member, as, into, close }: Props) {
   const { t } = useTranslation("organisations");
-  const places = card.posts.flatMap((one) => (one.department_id ? [one] : []));
+  const card = useCard(org, member);
+  const open = useOpenTransfer(org);
   const submit = ({ day, ...entered }: Entered) => {
     const known = filled(entered) as Omit<Entered, "day">;
-    follow(open, { ...known, member_id: card.id, effective_at: day.startOf("day").toISOString() }, () => {
+    follow(open, { ...known, member_id: member, effective_at: day.startOf("day").toISOString() }, () => {
       toast(t("transfers.sent"));
       close();
     });
   };
   return (
-    <Form
-      form={form}
-      name="transfer"
-      layout="vertical"
-      requiredMark={false}
-      initialValues={{
-        from_department_id: places[0]?.department_id,
-        to_department_id: into?.length === 1 ? into[0]?.id : undefined,
-        day: dayjs(),
-      }}
-      onFinish={submit}
+    <FormDialog
+      title={t(`transfers.${as}`)}
+      okText={t("transfers.submit")}
+      waiting={!card.data}
+      act={{ isPending: open.isPending, error: open.error ?? card.error }}
+      initialValues={{ day: dayjs() }}
+      submit={submit}
+      close={close}
     >
-      <Where org={org} places={places} {...(into && { into })} />
-      <What org={org} />
-    </Form>
+      <p>{t("transfers.what")}</p>
+      {card.data ? (
+        <>
+          <Where org={org} card={card.data} {...(into && { into })} />
+          <What org={org} />
+        </>
+      ) : (
+        <Skeleton rows={4} />
+      )}
+    </FormDialog>
   );
 }
 
-function Where({
-  org,
-  places,
-  into,
-}: {
-  org: string;
-  places: MemberCard["posts"];
-  into?: { id: string; name: string }[];
-}) {
+function Where({ org, card, into }: Pick<Props, "org" | "into"> & { card: MemberCard }) {
   const { t } = useTranslation("organisations");
+  const places = card.posts.flatMap((one) => (one.department_id ? [one] : []));
   return (
     <>
       {places.length > 0 ? (
-        <Form.Item name="from_department_id" label={t("transfers.from")}>
+        <Form.Item name="from_department_id" label={t("transfers.from")} initialValue={places[0]?.department_id}>
           <Select options={places.map((one) => ({ value: one.department_id, label: (one.path ?? []).join(" / ") }))} />
         </Form.Item>
       ) : null}
       <Form.Item
         name="to_department_id"
         label={t("transfers.to")}
+        initialValue={into?.length === 1 ? into[0]?.id : undefined}
         rules={[{ required: true, message: t("transfers.toEmpty") }]}
       >
         {into ? (

@@ -2,10 +2,8 @@ import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
-import { useRefusedField } from "@/kit/refusedField";
 import type { StickerSet } from "../calls";
 import { useSaveSet } from "../queries";
 
@@ -18,39 +16,27 @@ interface Props {
 
 /** What a set is called. */
 export function SetDialog({ org, set, close }: Props) {
-  const { t } = useTranslation(["stickers", "app"]);
-  const [form] = Form.useForm();
+  const { t } = useTranslation("stickers");
   const [client_id] = useState(() => crypto.randomUUID());
   const save = useSaveSet(org);
-  const whole = useRefusedField(form, save.error, { fields: ["name"] });
   const submit = ({ name }: { name: string }) =>
     follow(save, { client_id, name: name.trim(), ...(set && { id: set.id }) }, close);
   return (
-    <Modal
-      open
+    <FormDialog
       title={t(set ? "rename" : "make")}
-      okText={t("app:act.save")}
-      cancelText={t("app:act.cancel")}
-      confirmLoading={save.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      act={save}
+      first="name"
+      initialValues={{ name: set?.name ?? "" }}
+      submit={submit}
+      close={close}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ name: set?.name ?? "" }}
-        onFinish={submit}
+      <Form.Item
+        name="name"
+        label={t("setName")}
+        rules={[{ required: true, whitespace: true, message: t("nameEmpty") }]}
       >
-        <Form.Item
-          name="name"
-          label={t("setName")}
-          rules={[{ required: true, whitespace: true, message: t("nameEmpty") }]}
-        >
-          <Input maxLength={20} autoFocus autoComplete="off" placeholder={t("setNameHint")} />
-        </Form.Item>
-      </Form>
-      <Refusal problem={whole} />
-    </Modal>
+        <Input maxLength={20} autoComplete="off" placeholder={t("setNameHint")} />
+      </Form.Item>
+    </FormDialog>
   );
 }

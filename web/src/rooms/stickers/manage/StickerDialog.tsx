@@ -4,10 +4,8 @@ import Input from "antd/es/input";
 import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
-import { useRefusedField } from "@/kit/refusedField";
 import { toastProblem } from "@/kit/toast";
 import type { Sticker, StickerSet } from "../calls";
 import { pictureOf, useChangeSticker, useOrderStickers, useRemoveSticker } from "../queries";
@@ -23,45 +21,32 @@ interface Props {
 
 /** What a sticker says, what else it is found by, where it stands, and its end. */
 export function StickerDialog({ org, set, sticker, close }: Props) {
-  const { t } = useTranslation(["stickers", "app"]);
-  const [form] = Form.useForm();
+  const { t } = useTranslation("stickers");
   const save = useChangeSticker(org, set.id);
-  const whole = useRefusedField(form, save.error, { fields: ["label", "words"] });
   const submit = ({ label, words }: Pick<Sticker, "label" | "words">) =>
     follow(save, { id: sticker.id, label: label.trim(), words }, close);
   return (
-    <Modal
-      open
+    <FormDialog
       title={sticker.label}
-      okText={t("app:act.save")}
-      cancelText={t("app:act.cancel")}
-      confirmLoading={save.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      act={save}
+      initialValues={{ label: sticker.label, words: sticker.words }}
+      submit={submit}
+      close={close}
     >
       <img className={css.large} src={pictureOf(org, set.id, sticker.id)} alt={sticker.label} />
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ label: sticker.label, words: sticker.words }}
-        onFinish={submit}
+      <Form.Item
+        name="label"
+        label={t("label")}
+        extra={t("labelHint")}
+        rules={[{ required: true, whitespace: true, message: t("labelEmpty") }]}
       >
-        <Form.Item
-          name="label"
-          label={t("label")}
-          extra={t("labelHint")}
-          rules={[{ required: true, whitespace: true, message: t("labelEmpty") }]}
-        >
-          <Input maxLength={20} autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="words" label={t("words")} extra={t("wordsHint")}>
-          <Select mode="tags" open={false} suffixIcon={null} maxCount={10} tokenSeparators={[",", "，", "、", " "]} />
-        </Form.Item>
-      </Form>
-      <Refusal problem={whole} />
+        <Input maxLength={20} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="words" label={t("words")} extra={t("wordsHint")}>
+        <Select mode="tags" open={false} suffixIcon={null} maxCount={10} tokenSeparators={[",", "，", "、", " "]} />
+      </Form.Item>
       <Acts org={org} set={set} sticker={sticker} close={close} />
-    </Modal>
+    </FormDialog>
   );
 }
 

@@ -1,9 +1,8 @@
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
 import { useMakeDepartment } from "./queries";
@@ -19,7 +18,6 @@ interface Props {
 /** A new department: its name, and below which. */
 export function NewDepartment({ org, parent, close, made }: Props) {
   const { t } = useTranslation("organisations");
-  const [form] = Form.useForm<{ name: string; parent: string }>();
   const make = useMakeDepartment(org);
   const submit = (entered: { name: string; parent?: string }) =>
     follow(make, { name: entered.name.trim(), parent_id: entered.parent || null }, (department) => {
@@ -28,33 +26,25 @@ export function NewDepartment({ org, parent, close, made }: Props) {
       made(department.id);
     });
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("departments.add")}
-      okText={t("common.save")}
-      confirmLoading={make.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      act={make}
+      first="name"
+      codes={{ "organisations.name_taken": "name" }}
+      initialValues={{ parent: parent ?? "" }}
+      submit={submit}
+      close={close}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ parent: parent ?? "" }}
-        onFinish={submit}
+      <Form.Item
+        name="name"
+        label={t("departments.name")}
+        rules={[{ required: true, whitespace: true, message: t("departments.nameEmpty") }]}
       >
-        <Form.Item
-          name="name"
-          label={t("departments.name")}
-          rules={[{ required: true, whitespace: true, message: t("departments.nameEmpty") }]}
-        >
-          <Input maxLength={64} autoFocus autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="parent" label={t("departments.parent")}>
-          <DepartmentSelect org={org} top={t("departments.top")} />
-        </Form.Item>
-      </Form>
-      <Refusal problem={make.error} />
-    </Modal>
+        <Input maxLength={64} autoComplete="off" />
+      </Form.Item>
+      <Form.Item name="parent" label={t("departments.parent")}>
+        <DepartmentSelect org={org} top={t("departments.top")} />
+      </Form.Item>
+    </FormDialog>
   );
 }

@@ -1,9 +1,8 @@
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { Application } from "../../calls";
 import { useDecide } from "./queries";
@@ -18,7 +17,6 @@ interface Props {
 /** Yes or no to an application, with a word to the applicant. */
 export function DecisionDialog({ org, application, accept, close }: Props) {
   const { t } = useTranslation("organisations");
-  const [form] = Form.useForm();
   const decide = useDecide(org);
   const way = accept ? "accept" : "refuse";
   const submit = (entered: { note?: string }) => {
@@ -29,27 +27,19 @@ export function DecisionDialog({ org, application, accept, close }: Props) {
     });
   };
   return (
-    <Modal
-      open
+    <FormDialog
       title={t(`joinAdmin.${way}Title`, { name: application.name })}
       okText={t(`joinAdmin.${way}`)}
-      okButtonProps={{ danger: !accept }}
-      confirmLoading={decide.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      danger={!accept}
+      act={decide}
+      first="note"
+      submit={submit}
+      close={close}
     >
       <p>{t(`joinAdmin.${way}Text`, { department: application.department ?? t("joinAdmin.departmentAny") })}</p>
-      <Form form={form} layout="vertical" onFinish={submit}>
-        <Form.Item name="note" label={t("joinAdmin.note")}>
-          <Input.TextArea
-            autoSize={{ minRows: 2 }}
-            maxLength={200}
-            placeholder={t("joinAdmin.notePlaceholder")}
-            autoFocus
-          />
-        </Form.Item>
-      </Form>
-      <Refusal problem={decide.error} />
-    </Modal>
+      <Form.Item name="note" label={t("joinAdmin.note")}>
+        <Input.TextArea autoSize={{ minRows: 2 }} maxLength={200} placeholder={t("joinAdmin.notePlaceholder")} />
+      </Form.Item>
+    </FormDialog>
   );
 }

@@ -2,9 +2,8 @@ import Form from "antd/es/form";
 import Segmented from "antd/es/segmented";
 import Switch from "antd/es/switch";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import type { MadeLink } from "../../calls";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
 import { useMakeLink } from "./queries";
@@ -26,7 +25,6 @@ const DAY = 86_400;
 /** A link to make: whither, for how long, with or without approval. */
 export function NewLinkDialog({ org, close, made }: Props) {
   const { t } = useTranslation("organisations");
-  const [form] = Form.useForm<Entered>();
   const make = useMakeLink(org);
   const submit = ({ department, days, approval }: Entered) =>
     follow(make, { expires_in: days * DAY, approval, ...(department && { department_id: department }) }, (link) => {
@@ -34,40 +32,31 @@ export function NewLinkDialog({ org, close, made }: Props) {
       close();
     });
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("joinAdmin.createTitle")}
       okText={t("joinAdmin.create")}
-      confirmLoading={make.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      act={make}
+      initialValues={{ department: "", days: 7, approval: true }}
+      submit={submit}
+      close={close}
     >
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ department: "", days: 7, approval: true }}
-        onFinish={submit}
+      <Form.Item name="department" label={t("joinAdmin.department")}>
+        <DepartmentSelect org={org} top={t("joinAdmin.departmentAny")} />
+      </Form.Item>
+      <Form.Item name="days" label={t("joinAdmin.term")}>
+        <Segmented
+          aria-label={t("joinAdmin.term")}
+          options={[1, 7, 30, 90].map((value) => ({ value, label: t("joinAdmin.days", { count: value }) }))}
+        />
+      </Form.Item>
+      <Form.Item
+        name="approval"
+        label={t("joinAdmin.approval")}
+        valuePropName="checked"
+        extra={t("joinAdmin.approvalHint")}
       >
-        <Form.Item name="department" label={t("joinAdmin.department")}>
-          <DepartmentSelect org={org} top={t("joinAdmin.departmentAny")} />
-        </Form.Item>
-        <Form.Item name="days" label={t("joinAdmin.term")}>
-          <Segmented
-            aria-label={t("joinAdmin.term")}
-            options={[1, 7, 30, 90].map((value) => ({ value, label: t("joinAdmin.days", { count: value }) }))}
-          />
-        </Form.Item>
-        <Form.Item
-          name="approval"
-          label={t("joinAdmin.approval")}
-          valuePropName="checked"
-          extra={t("joinAdmin.approvalHint")}
-        >
-          <Switch />
-        </Form.Item>
-      </Form>
-      <Refusal problem={make.error} />
-    </Modal>
+        <Switch />
+      </Form.Item>
+    </FormDialog>
   );
 }

@@ -6,9 +6,8 @@ import Select from "antd/es/select";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { type DepartureIn, type MemberCard, REASONS } from "../../calls";
 import { MemberSelect } from "../../fields/MemberSelect";
@@ -52,43 +51,38 @@ export function RemoveMember({ org, card, done }: Props) {
 function Departure({ org, card, done, close }: Props & { close: () => void }) {
   const { t } = useTranslation("organisations");
   const remove = useRemoveMember(org);
-  const [form] = Form.useForm();
   const submit = (entered: DepartureIn) =>
     follow(remove, { member: card.id, ...(filled(entered) as DepartureIn) }, () => {
       toast(t("members.removed", { name: card.name }));
       done();
     });
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("members.removeTitle", { name: card.name })}
       okText={t("members.removeSubmit")}
-      okButtonProps={{ danger: true }}
-      confirmLoading={remove.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      danger
+      act={remove}
+      submit={submit}
+      close={close}
     >
       <Consequences />
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>
-        <Form.Item
-          name="reason"
-          label={t("members.reason")}
-          rules={[{ required: true, message: t("members.reasonEmpty") }]}
-        >
-          <Select options={REASONS.map((value) => ({ value, label: t(`reasons.${value}`) }))} />
-        </Form.Item>
-        <Form.Item name="note" label={t("members.reasonNote")}>
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item name="handover_member_id" label={t("members.handover")} extra={t("members.handoverHint")}>
-          <MemberSelect org={org} allowClear />
-        </Form.Item>
-        <Form.Item name="withdraw_invitations" valuePropName="checked" extra={t("members.withdrawSentHint")}>
-          <Checkbox>{t("members.withdrawSent")}</Checkbox>
-        </Form.Item>
-      </Form>
-      <Refusal problem={remove.error} />
-    </Modal>
+      <Form.Item
+        name="reason"
+        label={t("members.reason")}
+        rules={[{ required: true, message: t("members.reasonEmpty") }]}
+      >
+        <Select options={REASONS.map((value) => ({ value, label: t(`reasons.${value}`) }))} />
+      </Form.Item>
+      <Form.Item name="note" label={t("members.reasonNote")}>
+        <Input maxLength={200} />
+      </Form.Item>
+      <Form.Item name="handover_member_id" label={t("members.handover")} extra={t("members.handoverHint")}>
+        <MemberSelect org={org} allowClear />
+      </Form.Item>
+      <Form.Item name="withdraw_invitations" valuePropName="checked" extra={t("members.withdrawSentHint")}>
+        <Checkbox>{t("members.withdrawSent")}</Checkbox>
+      </Form.Item>
+    </FormDialog>
   );
 }
 

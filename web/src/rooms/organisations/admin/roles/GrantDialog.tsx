@@ -5,9 +5,8 @@ import Select from "antd/es/select";
 import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { NewGrant, Scope } from "../../calls";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
@@ -30,25 +29,17 @@ export function GrantDialog({ org, close }: { org: string; close: () => void }) 
     });
   return (
     <>
-      <Modal
-        open
+      <FormDialog
         title={t("roles.grantTitle")}
         okText={t("roles.grant")}
-        confirmLoading={grant.isPending}
-        onOk={form.submit}
-        onCancel={close}
+        act={grant}
+        form={form}
+        initialValues={{ scope: "organisation" }}
+        submit={submit}
+        close={close}
       >
-        <Form
-          form={form}
-          layout="vertical"
-          requiredMark={false}
-          initialValues={{ scope: "organisation" }}
-          onFinish={submit}
-        >
-          <GrantFields org={org} make={() => setMaking(true)} />
-        </Form>
-        <Refusal problem={grant.error} />
-      </Modal>
+        <GrantFields org={org} make={() => setMaking(true)} />
+      </FormDialog>
       {making ? (
         <RoleDialog
           org={org}

@@ -9,9 +9,8 @@ import { meQuery } from "@/app/me";
 import type { Problem } from "@/app/problem";
 import { PersonAvatar } from "@/kit/Avatar";
 import { ConfirmButton } from "@/kit/ConfirmButton";
+import { FormDialog } from "@/kit/FormDialog";
 import { List } from "@/kit/List";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
@@ -68,7 +67,6 @@ export function MainAdmins({ org }: { org: string }) {
 
 function Appoint({ org, close }: { org: string; close: () => void }) {
   const { t } = useTranslation("organisations");
-  const [form] = Form.useForm();
   const client = useQueryClient();
   const appoint = useMutation<unknown, Problem, { member_id: string; handover: boolean }>({
     mutationFn: (body) => take(api.POST(MAIN_ADMINS, { params: { path: { organisation_id: org } }, body })),
@@ -80,35 +78,26 @@ function Appoint({ org, close }: { org: string; close: () => void }) {
     },
   });
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("roles.appoint")}
       okText={t("roles.appoint")}
-      confirmLoading={appoint.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      act={appoint}
+      initialValues={{ handover: false }}
+      submit={appoint.mutate}
+      close={close}
     >
       <p>{t("roles.appointText")}</p>
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ handover: false }}
-        onFinish={appoint.mutate}
+      <Form.Item
+        name="member_id"
+        label={t("roles.member")}
+        rules={[{ required: true, message: t("roles.memberEmpty") }]}
       >
-        <Form.Item
-          name="member_id"
-          label={t("roles.member")}
-          rules={[{ required: true, message: t("roles.memberEmpty") }]}
-        >
-          <MemberSelect org={org} />
-        </Form.Item>
-        <Form.Item name="handover" valuePropName="checked">
-          <Checkbox>{t("roles.handover")}</Checkbox>
-        </Form.Item>
-      </Form>
-      <Refusal problem={appoint.error} />
-    </Modal>
+        <MemberSelect org={org} />
+      </Form.Item>
+      <Form.Item name="handover" valuePropName="checked">
+        <Checkbox>{t("roles.handover")}</Checkbox>
+      </Form.Item>
+    </FormDialog>
   );
 }
 

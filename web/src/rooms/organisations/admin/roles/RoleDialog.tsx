@@ -3,9 +3,8 @@ import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { PowerWords, Role } from "../../calls";
 import { usePowers, useSaveRole } from "./queries";
@@ -24,7 +23,6 @@ interface Props {
 /** A role's name and the powers it carries. */
 export function RoleDialog({ org, role, close, made }: Props) {
   const { t } = useTranslation("organisations");
-  const [form] = Form.useForm();
   const powers = usePowers(org);
   const save = useSaveRole(org);
   const submit = (entered: { name: string; powers: string[] }) =>
@@ -34,40 +32,32 @@ export function RoleDialog({ org, role, close, made }: Props) {
       close();
     });
   return (
-    <Modal
-      open
+    <FormDialog
       title={t(role ? "roles.editTitle" : "roles.createTitle")}
-      okText={t("common.save")}
-      confirmLoading={save.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      act={save}
+      first="name"
+      codes={{ "organisations.name_taken": "name" }}
+      initialValues={{ name: role?.name, powers: role?.powers ?? [] }}
+      submit={submit}
+      close={close}
     >
       {role?.holders ? <p>{t("roles.editText", { count: role.holders })}</p> : null}
-      <Form
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        initialValues={{ name: role?.name, powers: role?.powers ?? [] }}
-        onFinish={submit}
+      {role ? null : <Starters catalogue={powers.data ?? []} />}
+      <Form.Item
+        name="name"
+        label={t("roles.name")}
+        rules={[{ required: true, whitespace: true, message: t("roles.nameEmpty") }]}
       >
-        {role ? null : <Starters catalogue={powers.data ?? []} />}
-        <Form.Item
-          name="name"
-          label={t("roles.name")}
-          rules={[{ required: true, whitespace: true, message: t("roles.nameEmpty") }]}
-        >
-          <Input maxLength={40} autoFocus autoComplete="off" placeholder={t("roles.namePlaceholder")} />
-        </Form.Item>
-        <Form.Item
-          name="powers"
-          label={t("roles.powers")}
-          rules={[{ required: true, type: "array", min: 1, message: t("roles.powersEmpty") }]}
-        >
-          <PowerBoxes powers={(powers.data ?? []).filter((power) => !power.everyone)} />
-        </Form.Item>
-      </Form>
-      <Refusal problem={save.error} />
-    </Modal>
+        <Input maxLength={40} autoComplete="off" placeholder={t("roles.namePlaceholder")} />
+      </Form.Item>
+      <Form.Item
+        name="powers"
+        label={t("roles.powers")}
+        rules={[{ required: true, type: "array", min: 1, message: t("roles.powersEmpty") }]}
+      >
+        <PowerBoxes powers={(powers.data ?? []).filter((power) => !power.everyone)} />
+      </Form.Item>
+    </FormDialog>
   );
 }
 

@@ -1,9 +1,7 @@
 import Form from "antd/es/form";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
-import { Modal } from "@/kit/Modal";
-import { Refusal } from "@/kit/Refusal";
-import { FIRST_WRONG } from "@/kit/refusedField";
 import type { Basis, RosterImport } from "../../calls";
 import { BasisFields, useMissingBasis } from "../../fields/BasisFields";
 import { useApplyImport } from "./queries";
@@ -26,20 +24,17 @@ export function ApplyDialog({ org, one, close }: Props) {
     follow(apply, { basis: entered.basis, attested: true, ...(note && { basis_note: note }) }, close);
   };
   return (
-    <Modal
-      open
+    <FormDialog
       title={t("roster.applyTitle")}
       okText={missing ?? t("roster.apply")}
-      confirmLoading={apply.isPending}
-      onOk={form.submit}
-      onCancel={close}
+      act={apply}
+      form={form}
+      submit={submit}
+      close={close}
     >
       <p>{t("roster.applySummary", { make, change, same, refuse })}</p>
       <p>{t("roster.applyText")}</p>
-      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} scrollToFirstError={FIRST_WRONG}>
-        <BasisFields />
-      </Form>
-      <Refusal problem={apply.error} />
-    </Modal>
+      <BasisFields />
+    </FormDialog>
   );
 }
