@@ -1,4 +1,3 @@
-import Tag from "antd/es/tag";
 import { CircleAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import css from "./imports.module.css";
@@ -7,8 +6,9 @@ import css from "./imports.module.css";
 export function ByName() {
   const { t } = useTranslation("archive");
   return (
-    <Tag color="warning" className={css.byName}>
-      <CircleAlert size={12} aria-hidden /> {t("imports.byName")}
-    </Tag>
+    <span className={css.byName}>
+      <CircleAlert size={12} aria-hidden />
+      {t("imports.byName")}
+    </span>
   );
 }
