@@ -70,8 +70,10 @@ class Actors:
         """Return an actor as it is now, or nothing when the session has ended.
 
         Nothing is asked where nothing has changed; else it is read in the caller's unit of work: one that holds locks
-        must not wait for a second connection.
+        must not wait for a second connection. Whoever made an actor without a session answers for it.
         """
+        if not actor.digest:
+            return actor
         moment = now()
         if self._by_digest.get(actor.digest) is actor and actor.expires_at > moment:
             self._used[actor.session_id] = moment

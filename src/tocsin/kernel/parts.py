@@ -67,13 +67,6 @@ class Parts(Database):
             await self._whole.fetch(_STAND, *before)
 
 
-class _Known(Actors):
-    """People who act without a session: whoever made their actors answers for them."""
-
-    async def again(self, actor: Actor, tx: Transaction) -> Actor | None:
-        return actor
-
-
 async def _nobody(_key: bytes, _tx: Transaction | None = None) -> None:
     return None
 
@@ -89,7 +82,7 @@ def within(context: Context, whole: Transaction) -> Context:
         db=Parts(whole),
         bus=bus,
         hub=hub,
-        actors=_Known(_nobody, bus, _nobody),
+        actors=Actors(_nobody, bus, _nobody),
         limiter=Limiter(clock=lambda: now().timestamp()),
         egress=Egress(enabled=False),
     )

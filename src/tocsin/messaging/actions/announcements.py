@@ -62,7 +62,7 @@ async def announce(
     """
     at = moment()
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, ended=True)
+        group = await lock_group(tx, context, actor, conversation_id, ended=True)
         if done := await find_done(tx, conversation_id, actor.person_id, client_id, "announced", None):
             keys = await context.keyring.data_keys(tx, [group.ledger.data_key_id])
             return shown(done, conversation_id, keys.get(group.ledger.data_key_id), 0)
@@ -78,7 +78,7 @@ async def announce(
 async def withdraw(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> None:
     """Take what stands above the chat down; whoever put it there, owner and admins may. It stays in the history."""
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id)
+        group = await lock_group(tx, context, actor, conversation_id)
         row = await _one(tx, group, seq)
         if row["sender_id"] != actor.person_id:
             check_manager(group.role)
@@ -93,7 +93,7 @@ async def withdraw(tx: Transaction, context: Context, actor: Actor, conversation
 async def confirm(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> None:
     """Confirm an announcement that asks for it, once; whoever made it does not. An ended group's can be, too."""
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, ended=True)
+        group = await lock_group(tx, context, actor, conversation_id, ended=True)
         row = await _one(tx, group, seq)
         if not row["detail"]["confirm"] or row["sender_id"] == actor.person_id:
             raise NoConfirmation
@@ -110,7 +110,7 @@ async def remind(tx: Transaction, context: Context, actor: Actor, conversation_i
     """Remind those who have not confirmed; return how many. Whoever made the announcement, owner and admins may."""
     at = moment()
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id)
+        group = await lock_group(tx, context, actor, conversation_id)
         row = await _one(tx, group, seq)
         if row["sender_id"] != actor.person_id:
             check_manager(group.role)

@@ -37,7 +37,7 @@ async def rename(tx: Transaction, context: Context, actor: Actor, conversation_i
     """Rename a group; owner and admins may."""
     name = check_name(name)
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, by_hand=True)
+        group = await lock_group(tx, context, actor, conversation_id, by_hand=True)
         check_manager(group.role)
         draft = Draft(group.ledger, "renamed", actor.person_id, actor.device, "rename", text=name)
         await tell(tx, context, [draft], moment())
@@ -60,7 +60,7 @@ async def add_members(
     # Held before the group is locked: whoever leaves the organisation holds the membership, then waits for the group.
     active = await organisations.hold_active(tx, realm[0]["realm_id"], [actor.person_id, *wanted])
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, wanted, by_hand=True)
+        group = await lock_group(tx, context, actor, conversation_id, wanted, by_hand=True)
         ledger = group.ledger
         if actor.person_id not in active:
             raise NotFound
@@ -81,7 +81,7 @@ async def remove_member(
 ) -> None:
     """Remove somebody: the owner may, and admins those who are none; themselves as they may :func:`leave`."""
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, [person_id], by_hand=True)
+        group = await lock_group(tx, context, actor, conversation_id, [person_id], by_hand=True)
         check_manager(group.role)
         change = Change(group.ledger, remove=[person_id], by=actor.person_id, device=actor.device)
         if person_id == actor.person_id:
@@ -112,7 +112,9 @@ async def leave(
     realm = await tx.fetch(_REALM, conversation_id)
     suspended = await organisations.find_suspended(tx, realm[0]["realm_id"]) if realm else []
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, [heir_id] if heir_id else [], by_hand=True, ended=True)
+        group = await lock_group(
+            tx, context, actor, conversation_id, [heir_id] if heir_id else [], by_hand=True, ended=True
+        )
         ledger = group.ledger
         change = Change(ledger, remove=[me], by=me, device=actor.device, went="slipped" if quiet else "left")
         if group.role == "owner" and ledger.members > 1:
@@ -131,7 +133,7 @@ async def leave(
 async def hand_over(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, person_id: UUID) -> None:
     """Make another member the owner; the owner may. Raises :class:`NotFound` for who is not in the group."""
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, [person_id], by_hand=True)
+        group = await lock_group(tx, context, actor, conversation_id, [person_id], by_hand=True)
         check_owner(group.role)
         if group.role_of(person_id) != "owner":
             change = Change(group.ledger, owner_id=person_id, new_owner=True, by=actor.person_id, device=actor.device)

@@ -10,7 +10,8 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Invalid, Language, NotFound
 from tocsin.kernel.spreadsheets import as_csv
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.ledger import Draft, Ledger, lock, moment
+from tocsin.messaging.actions.ledger import Draft, Ledger, moment
+from tocsin.messaging.actions.locking import lock_for
 from tocsin.messaging.actions.making import check_members
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.running import name_of
@@ -38,11 +39,22 @@ WARNED_MOST = 100
 """Groups warned at once."""
 
 
-async def _lock(tx: Transaction, conversation_id: UUID) -> Ledger:
+async def _lock(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, groups: Sequence[UUID]
+) -> dict[UUID, Ledger]:
+    """Lock groups that :func:`check_groups` let pass; who acts is checked again where their rights have changed since."""
+    ledgers, still = await lock_for(tx, context, actor, groups)
+    if still is not actor:
+        async with tx.as_opened():
+            await check_groups(tx, still, organisation_id, groups)
+    return ledgers
+
+
+async def _lock_open(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID
+) -> Ledger:
     """Lock a group that people made and that has not ended."""
-    ledger = (await lock(tx, [conversation_id])).get(conversation_id)
-    if ledger is None:
-        raise NotFound
+    ledger = (await _lock(tx, context, actor, organisation_id, [conversation_id]))[conversation_id]
     check_by_hand(ledger.kind)
     check_open(ledger.open)
     return ledger
@@ -55,7 +67,7 @@ async def hand_over(
     await check_groups(tx, actor, organisation_id, [conversation_id])
     active = await organisations.hold_active(tx, organisation_id, [person_id])
     async with tx.as_worker(FLUSH):
-        ledger = await _lock(tx, conversation_id)
+        ledger = await _lock_open(tx, context, actor, organisation_id, conversation_id)
         if person_id not in await find_stays(tx, ledger, [person_id]):
             raise NotFound
         check_members([person_id], active)
@@ -72,7 +84,7 @@ async def remove_member(
     """Take somebody out of a group; its owner only after it was handed over."""
     await check_groups(tx, actor, organisation_id, [conversation_id])
     async with tx.as_worker(FLUSH):
-        ledger = await _lock(tx, conversation_id)
+        ledger = await _lock_open(tx, context, actor, organisation_id, conversation_id)
         if person_id not in await find_stays(tx, ledger, [person_id]):
             raise NotFound
         check_leaving(ledger.owner_id, person_id, ledger.members)
@@ -99,7 +111,7 @@ async def merge(
     # Held before the groups are locked, as whoever leaves the organisation does.
     active = await organisations.hold_active(tx, organisation_id, seated)
     async with tx.as_worker(FLUSH):
-        ledgers = await lock(tx, [conversation_id, into_id])
+        ledgers = await _lock(tx, context, actor, organisation_id, [conversation_id, into_id])
         source, target = ledgers[conversation_id], ledgers[into_id]
         if not all(one.kind == "group" and one.open for one in (source, target)):
             raise NotMergeable
@@ -133,7 +145,7 @@ async def warn(
         raise Invalid(fields={"group_ids": f"1 to {WARNED_MOST}", "days": f"{WARNING_DAYS[0]} to {WARNING_DAYS[1]}"})
     await check_groups(tx, actor, organisation_id, wanted)
     async with tx.as_worker(FLUSH):
-        ledgers = await lock(tx, wanted)
+        ledgers = await _lock(tx, context, actor, organisation_id, wanted)
         at, drafts = moment(), []
         for ledger in ledgers.values():
             check_by_hand(ledger.kind)
@@ -152,7 +164,7 @@ async def keep(tx: Transaction, context: Context, actor: Actor, organisation_id:
     """Take a warning back."""
     await check_groups(tx, actor, organisation_id, [conversation_id])
     async with tx.as_worker(FLUSH):
-        ledger = await _lock(tx, conversation_id)
+        ledger = await _lock_open(tx, context, actor, organisation_id, conversation_id)
         if ledger.ends_at is None:
             return
         ledger.ends_at = None

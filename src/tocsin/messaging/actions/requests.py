@@ -12,9 +12,11 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.ids import uuid7
+from tocsin.kernel.powers import authorise
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.ledger import Ledger, lock, moment
+from tocsin.messaging.actions.ledger import Ledger, moment
+from tocsin.messaging.actions.locking import lock_one
 from tocsin.messaging.actions.making import check_members
 from tocsin.messaging.actions.membership import Change, apply
 from tocsin.messaging.actions.seats import find_managers, find_stays, lock_group, show_again
@@ -62,22 +64,22 @@ class MadeGroupLink(msgspec.Struct, frozen=True):
     expires_at: datetime
 
 
-async def make_link(tx: Transaction, actor: Actor, conversation_id: UUID) -> MadeGroupLink:
+async def make_link(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> MadeGroupLink:
     """Make a link to a group; whoever may bring people in may. It leads there for a week, as long as they may."""
     at = moment()
     made = MadeGroupLink(secrets.token_urlsafe(16), at + LINK_LIFE)
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, by_hand=True)
+        group = await lock_group(tx, context, actor, conversation_id, by_hand=True)
         check_inviting(group.ledger.inviting, group.role)
         stored = (hash_of(made.code), actor.person_id, at, made.expires_at)
         await tx.fetch(_LINK, uuid7(), conversation_id, group.ledger.realm_id, *stored)
     return made
 
 
-async def revoke_links(tx: Transaction, actor: Actor, conversation_id: UUID) -> None:
+async def revoke_links(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> None:
     """End every link to a group; owner and admins may."""
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, by_hand=True, ended=True)
+        group = await lock_group(tx, context, actor, conversation_id, by_hand=True, ended=True)
         check_manager(group.role)
         await tx.fetch(_REVOKE, conversation_id, moment())
 
@@ -91,7 +93,7 @@ async def join_by_link(
     """
     target = await get_link_target(tx, actor, code)
 
-    async def again() -> None:
+    async def again(_: Actor) -> None:
         if await find_link_target(tx, code) != target:
             raise GroupLinkVoid
 
@@ -103,11 +105,12 @@ async def join_listed(
 ) -> Outcome:
     """Join a group that colleagues find, or ask to. Raises :class:`NotFound` for one that is not listed."""
 
-    async def again() -> None:
+    async def again(still: Actor) -> None:
+        authorise(still, organisations.DIRECTORY_READ, organisation_id)
         await get_listed(tx, organisation_id, conversation_id)
 
     async with tx.as_worker(FLUSH):
-        await again()
+        await again(actor)
     return await _come(tx, context, actor, organisation_id, conversation_id, note, again)
 
 
@@ -118,16 +121,16 @@ async def _come(
     organisation_id: UUID,
     conversation_id: UUID,
     note: str | None,
-    again: Callable[[], Awaitable[None]],
+    again: Callable[[Actor], Awaitable[None]],
 ) -> Outcome:
-    """``again`` looks once more, with the group locked, whether the way in is still open."""
+    """``again`` looks once more, with the group locked, whether the way in is still open to who comes."""
     note, me = check_note(note), actor.person_id
     active = await organisations.hold_active(tx, organisation_id, [me])
     async with tx.as_worker(FLUSH):
-        ledger = (await lock(tx, [conversation_id])).get(conversation_id)
-        if ledger is None or me not in active:
+        ledger, actor = await lock_one(tx, context, actor, conversation_id)
+        if me not in active:
             raise NotFound
-        await again()
+        await again(actor)
         check_open(ledger.open)
         if await find_stays(tx, ledger, [me]):
             raise AlreadyInGroup
@@ -178,7 +181,7 @@ async def decide(
     person_id = rows[0]["person_id"]
     active = await organisations.hold_active(tx, rows[0]["realm_id"], [person_id])
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, [person_id], by_hand=True)
+        group = await lock_group(tx, context, actor, conversation_id, [person_id], by_hand=True)
         check_manager(group.role)
         if (await tx.fetch(_PENDING, conversation_id, request_id))[0]["state"] != "pending":
             raise RequestDecided

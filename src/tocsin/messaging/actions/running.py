@@ -42,7 +42,7 @@ async def change_settings(
 ) -> None:
     """Change what a group set; owner and admins may. The same again changes nothing."""
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id)
+        group = await lock_group(tx, context, actor, conversation_id)
         check_manager(group.role)
         ledger, before = group.ledger, group.ledger.settings
         for name, value in changed.items():
@@ -60,7 +60,7 @@ async def set_admin(
 ) -> None:
     """Make a member an admin, or no more; the owner may, and admins give it up. Raises ``TooManyAdmins``."""
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, [person_id])
+        group = await lock_group(tx, context, actor, conversation_id, [person_id])
         own = person_id == actor.person_id and group.role == "admin" and not on
         if not own:
             check_owner(group.role)
@@ -83,7 +83,7 @@ async def silence(
     """Let somebody not speak until a moment, or again (none). Owner and admins may, over those below them."""
     at = moment()
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, [person_id])
+        group = await lock_group(tx, context, actor, conversation_id, [person_id])
         check_over(group.role, group.role_of(person_id))
         end = check_until(until, at)
         if group.stays[person_id].silenced_until == end:
@@ -97,7 +97,7 @@ async def silence(
 async def dissolve(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, typed: str) -> None:
     """End a group; the owner may, who types its name. What was said stays to be read by those who were in it."""
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, by_hand=True)
+        group = await lock_group(tx, context, actor, conversation_id, by_hand=True)
         check_owner(group.role)
         check_typed(await name_of(tx, context, group.ledger), typed)
         await end(tx, context, group.ledger, actor)

@@ -10,7 +10,8 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.ledger import Ledger, lock
+from tocsin.messaging.actions.ledger import Ledger
+from tocsin.messaging.actions.locking import lock_one
 from tocsin.messaging.refusals import NotAGroup
 from tocsin.messaging.rules.groups import Role, role_of
 from tocsin.messaging.rules.standing import check_by_hand, check_open
@@ -33,16 +34,16 @@ class Stay(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct):
-    """A locked group; ``stays`` are those of the people asked about, as far as they are in it."""
+    """A locked group; ``actor`` is who acts as of now, ``stays`` those of the people asked about who are in it."""
 
     ledger: Ledger
-    me: UUID
+    actor: Actor
     stays: dict[UUID, Stay]
 
     @property
     def role(self) -> Role:
         """The actor's role."""
-        return self.stays[self.me].role
+        return self.stays[self.actor.person_id].role
 
     def role_of(self, person_id: UUID) -> Role:
         """Return somebody's role. Raises :class:`NotFound` for who is not in the group."""
@@ -53,6 +54,7 @@ class Group(msgspec.Struct):
 
 async def lock_group(
     tx: Transaction,
+    context: Context,
     actor: Actor,
     conversation_id: UUID,
     people: Sequence[UUID] = (),
@@ -63,11 +65,11 @@ async def lock_group(
     """Lock a group the actor is in, as the worker the caller chose.
 
     ``by_hand``: not the group of a department, whose members are its own; ``ended``: one that has ended will do.
-    Raises :class:`NotFound`, ``NotAGroup``, ``FollowsDepartment``, ``Closed``.
+    Raises :class:`NotFound`, ``SignedOut``, ``NotAGroup``, ``FollowsDepartment``, ``Closed``.
     """
-    ledger = (await lock(tx, [conversation_id])).get(conversation_id)
-    stays = await find_stays(tx, ledger, [actor.person_id, *people]) if ledger else {}
-    if ledger is None or actor.person_id not in stays:
+    ledger, actor = await lock_one(tx, context, actor, conversation_id)
+    stays = await find_stays(tx, ledger, [actor.person_id, *people])
+    if actor.person_id not in stays:
         raise NotFound
     if by_hand:
         check_by_hand(ledger.kind)
@@ -75,7 +77,7 @@ async def lock_group(
         raise NotAGroup
     if not ended:
         check_open(ledger.open)
-    return Group(ledger, actor.person_id, stays)
+    return Group(ledger, actor, stays)
 
 
 async def find_stays(tx: Transaction, ledger: Ledger, people: Sequence[UUID]) -> dict[UUID, Stay]:

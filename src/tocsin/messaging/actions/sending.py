@@ -23,11 +23,11 @@ from tocsin.effects.door import Entry
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavailable
-from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.filing import hold, take_up
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.actions.linking import want_cards
+from tocsin.messaging.actions.locking import belongs
 from tocsin.messaging.actions.senders import LOOK, STRANGERS, WIDTH
 from tocsin.messaging.actions.telling import announce
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
@@ -233,7 +233,7 @@ class _Flush:
                 self._refused[n] = SignedOut()
                 continue
             ledger = self._ledgers.get(outgoing.conversation_id)
-            if ledger is None or not row["present"] or not _belongs(actor, ledger.realm_id):
+            if ledger is None or not row["present"] or not belongs(actor, ledger.realm_id):
                 self._refused[n] = NotFound()
                 continue
             if row["stored"] is not None:
@@ -347,10 +347,6 @@ class _Flush:
             key = keys.get(self._ledgers[conversation_id].data_key_id)
             facts[row["n"]] = shown(row, conversation_id, key, self._since[row["n"]], me=row["sender_id"])
         return facts
-
-
-def _belongs(actor: Actor, realm_id: UUID) -> bool:
-    return realm_id == PLATFORM or realm_id in actor.memberships
 
 
 def _tell(batch: list[Outgoing], outcomes: Sequence[Outcome]) -> None:

@@ -13,7 +13,8 @@ from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions import telling
-from tocsin.messaging.actions.ledger import Draft, Ledger, lock
+from tocsin.messaging.actions.ledger import Draft, Ledger
+from tocsin.messaging.actions.locking import lock_one
 from tocsin.messaging.queries.facts import open_body, open_carried
 from tocsin.messaging.refusals import AlreadyRecalled
 from tocsin.messaging.rules.content import Carried, Tally, tally_of
@@ -94,11 +95,11 @@ class Target(msgspec.Struct):
 async def lock_target(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> Target:
     """Lock a conversation and return a message of it that the actor may see, as the worker the caller chose.
 
-    Raises :class:`NotFound`, for what is no message and for whoever is not in the conversation too.
+    Raises :class:`NotFound`, for what is no message and for whoever is not in the conversation too, and ``SignedOut``.
     """
-    ledger = (await lock(tx, [conversation_id])).get(conversation_id)
+    ledger, actor = await lock_one(tx, context, actor, conversation_id)
     rows = await tx.fetch(_TARGET, conversation_id, seq, actor.person_id)
-    if ledger is None or not rows:
+    if not rows:
         raise NotFound
     keys = await context.keyring.data_keys(tx, [ledger.data_key_id])
     return Target(ledger, keys.get(ledger.data_key_id), **dict(rows[0]))

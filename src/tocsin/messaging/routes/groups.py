@@ -144,15 +144,15 @@ async def dissolve(tx: Transaction, context: Context, actor: Actor, conversation
 
 
 @route("POST", ONE + "/links", power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, InvitingClosed), status=201)
-async def make_link(tx: Transaction, actor: Actor, conversation_id: UUID) -> requests.MadeGroupLink:
+async def make_link(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> requests.MadeGroupLink:
     """Make a link to a group, for a week; its code is told this once."""
-    return await requests.make_link(tx, actor, conversation_id)
+    return await requests.make_link(tx, context, actor, conversation_id)
 
 
 @route("DELETE", ONE + "/links", power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, AdminsOnly), status=204)
-async def revoke_links(tx: Transaction, actor: Actor, conversation_id: UUID) -> None:
+async def revoke_links(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> None:
     """End every link to a group; owner and admins may."""
-    await requests.revoke_links(tx, actor, conversation_id)
+    await requests.revoke_links(tx, context, actor, conversation_id)
 
 
 @route("GET", ONE + "/requests", power=SIGNED_IN, tags=TAGS, refuses=(AdminsOnly,))

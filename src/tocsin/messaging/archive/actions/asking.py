@@ -15,7 +15,8 @@ from tocsin.kernel.events import TOUCHED
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.sweep import delete_blobs_later
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.ledger import Draft, lock, moment
+from tocsin.messaging.actions.ledger import Draft, moment
+from tocsin.messaging.actions.locking import lock_one
 from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted, touch
 from tocsin.messaging.archive.queries.exports import RECORDS, Stored, export_name_place, get_export
@@ -107,7 +108,7 @@ async def ask(
     check_size(span.size, files=wanted.files)
     export_id = await _store(tx, context, actor, subject, span, wanted, language)
     if subject.way == "power":
-        await _tell_the_group(tx, context, actor, subject)
+        await _tell_the_group(tx, context, actor, subject, organisation_id)
     await tx.emit(
         ConversationExportAsked(
             realm_id=subject.realm_id,
@@ -196,10 +197,15 @@ async def _check_room(tx: Transaction, person_id: UUID) -> None:
         raise ExportsFull(limit=OWN_MOST)
 
 
-async def _tell_the_group(tx: Transaction, context: Context, actor: Actor, subject: Subject) -> None:
+async def _tell_the_group(
+    tx: Transaction, context: Context, actor: Actor, subject: Subject, organisation_id: UUID | None
+) -> None:
     """Write it down where everybody in the group reads it, and in the log of effects."""
     async with tx.as_worker(FLUSH):
-        ledger = (await lock(tx, [subject.id]))[subject.id]
+        ledger, still = await lock_one(tx, context, actor, subject.id)
+        if still is not actor:
+            async with tx.as_opened():
+                await get_subject(tx, context, still, subject.id, organisation_id)
         await tell(tx, context, [Draft(ledger, "exported", actor.person_id, actor.device, "export")], moment())
 
 

@@ -19,14 +19,16 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, FOLLOW, Transaction
 from tocsin.kernel.errors import Invalid, NotFound, Refusal
 from tocsin.kernel.jobs import PASSING
+from tocsin.kernel.powers import authorise
 from tocsin.kernel.seal import Realm
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, Draft, Ledger, moment, write
 from tocsin.messaging.actions.making import make_group
 from tocsin.messaging.actions.seats import lock_group, show_again
-from tocsin.messaging.imports.actions.reading import fail, importer_of, joining_in, key_of, read_file
+from tocsin.messaging.imports.actions.reading import fail, get_importer, importer_of, joining_in, key_of, read_file
 from tocsin.messaging.imports.actions.uploading import APPLY, Work, show_progress
 from tocsin.messaging.imports.events import ConversationImportAttested, ConversationImportDone
+from tocsin.messaging.imports.powers import CONVERSATION_IMPORT
 from tocsin.messaging.imports.queries import (
     RECORDS,
     Chosen,
@@ -99,7 +101,7 @@ async def attest(
         raise ImportNothingChosen
     for one in chosen.targets:
         if one.into is not None:
-            await _own(tx, actor, organisation_id, one.into)
+            await _own(tx, context, actor, organisation_id, one.into)
     sealed = None if note is None else key.seal_text(note, import_place("basis_note", import_id))
     await tx.fetch(_ATTEST, import_id, msgspec.to_builtins(chosen), messages, basis, sealed, now())
     await tx.emit(
@@ -118,12 +120,13 @@ async def attest(
     await context.jobs.enqueue(tx, APPLY, Work(import_id))
 
 
-async def _own(tx: Transaction, actor: Actor, organisation_id: UUID, conversation_id: UUID) -> Ledger:
-    """Lock a group of the organisation that the actor owns and that has not ended."""
+async def _own(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID) -> Ledger:
+    """Lock a group of the organisation that the actor owns and that has not ended; the actor may still import."""
     async with tx.as_worker(FLUSH):
-        group = await lock_group(tx, actor, conversation_id, by_hand=True)
+        group = await lock_group(tx, context, actor, conversation_id, by_hand=True)
     if group.ledger.realm_id != organisation_id:
         raise NotFound
+    authorise(group.actor, CONVERSATION_IMPORT, organisation_id, ancestry=frozenset())
     check_owner(group.role)
     return group.ledger
 
@@ -232,7 +235,10 @@ class _Run:
         self, tx: Transaction, actor: Actor, group: UUID, channel: Channel, new: list[tuple[Said, bytes]]
     ) -> None:
         """Write messages into a group of the importer's, the act of it, and of what each was made."""
-        ledger = await _own(tx, actor, self.stored.realm_id, group)
+        ledger = await _own(tx, self.context, actor, self.stored.realm_id, group)
+        # The group may have been waited for: this actor has no session by which it was looked up again.
+        async with tx.as_worker(FOLLOW):
+            await get_importer(tx, self.stored)
         at, first = moment(), ledger.last_seq + 1
         seqs = {one.key: first + place for place, (one, _) in enumerate(new)}
         quotes = await self.quotes(tx, ledger, channel, new, seqs)

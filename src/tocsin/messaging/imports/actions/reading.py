@@ -13,7 +13,7 @@ from tocsin.accounts import door as accounts
 from tocsin.kernel.beside import each
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import FOLLOW
+from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.errors import Forbidden, NotFound, Refusal
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.jobs import PASSING
@@ -52,8 +52,13 @@ WHERE id = $1 AND state IN ('reading', 'applying') RETURNING id"""
 async def importer_of(context: Context, stored: Stored) -> Actor:
     """Return whom a job works for, who must still hold the power. Raises :class:`NotFound`, :class:`Forbidden`."""
     async with context.db.working(FOLLOW) as tx:
-        active = await accounts.is_active(tx, stored.person_id)
-        memberships = await organisations.find_memberships(tx, stored.person_id) if active else {}
+        return await get_importer(tx, stored)
+
+
+async def get_importer(tx: Transaction, stored: Stored) -> Actor:
+    """The same in a unit of work that is under way, as the worker that follows."""
+    active = await accounts.is_active(tx, stored.person_id)
+    memberships = await organisations.find_memberships(tx, stored.person_id) if active else {}
     actor = Actor(stored.person_id, PLATFORM, "", now() + KEPT, memberships)
     authorise(actor, CONVERSATION_IMPORT, stored.realm_id, ancestry=frozenset())
     return actor
