@@ -26,7 +26,7 @@ from tocsin.organisations.queries.people import (
     person_of,
 )
 from tocsin.organisations.queries.records import ancestry_of, paths_of
-from tocsin.organisations.queries.view import active_records
+from tocsin.organisations.queries.view import active_records, concealing
 from tocsin.organisations.records import check_basis
 from tocsin.organisations.refusals import AttestationNeeded, BasisNoteNeeded
 from tocsin.organisations.roster.door import import_roster
@@ -51,6 +51,7 @@ __all__ = [
     "active_records",
     "ancestry_of",
     "check_basis",
+    "concealing",
     "count_sample",
     "department_heads",
     "department_members",

@@ -187,7 +187,8 @@ async def _scope(
         if path is None:
             raise NotFound
         if roots is not None and not path & set(roots):
-            raise Forbidden(power=power.name)
+            async with organisations.concealing(tx, actor.member_of(organisation_id), [path]):
+                raise Forbidden(power=power.name)
         roots = [department_id]
     suspended = await organisations.find_suspended(tx, organisation_id)
     if roots is None:

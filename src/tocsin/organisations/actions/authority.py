@@ -11,7 +11,7 @@ from tocsin.organisations.actions.writing import hold
 from tocsin.organisations.memberships import find_memberships_of
 from tocsin.organisations.powers import MEMBER_MANAGE
 from tocsin.organisations.queries.records import Kept, paths_of
-from tocsin.organisations.queries.view import closed_to_member
+from tocsin.organisations.queries.view import closed_to_member, concealing
 from tocsin.organisations.records import Card, Place
 from tocsin.organisations.refusals import UnknownDepartment
 from tocsin.organisations.rules import ORGANISATION, Spot, allow, check_not_own, check_on_main_admin, check_placing
@@ -31,18 +31,6 @@ async def lead(tx: Transaction, actor: Actor, organisation_id: UUID) -> Membersh
     return found[known.member_id]
 
 
-async def allow_in(
-    tx: Transaction, membership: Membership, power: Power, departments: Iterable[UUID], *, missing: type[Exception]
-) -> None:
-    """Ask for a power over each department; ``missing`` is raised for one that is not there."""
-    asked = set(departments)
-    paths = await paths_of(tx, membership.organisation_id, asked) if asked else {}
-    if asked - paths.keys():
-        raise missing
-    for path in paths.values():
-        allow(membership, power, ancestry=path)
-
-
 async def allow_whole(
     tx: Transaction, membership: Membership, power: Power, places: Iterable[Place], *, of: UUID | None = None
 ) -> None:
@@ -50,7 +38,12 @@ async def allow_whole(
     departments = {place.department_id for place in places}
     if not departments:
         allow(membership, power, ancestry=ORGANISATION, member_id=of)
-    await allow_in(tx, membership, power, departments, missing=NotFound)
+        return
+    paths = await paths_of(tx, membership.organisation_id, departments)
+    if departments - paths.keys():
+        raise NotFound
+    for path in paths.values():
+        allow(membership, power, ancestry=path)
 
 
 async def allow_cards(
@@ -72,14 +65,21 @@ async def allow_cards(
     def spots(places: Iterable[Place]) -> dict[UUID, Spot]:
         return {one.department_id: Spot(paths[one.department_id], one.post, one.head) for one in places}
 
-    for card in cards:
-        kept = known.get(card.id)
-        was, will = spots(old[card.id]), spots(card.places)
-        if kept is not None:
-            ancestry = frozenset[UUID]().union(*(spot.path for spot in was.values()))
-            allow(membership, MEMBER_MANAGE, ancestry=ancestry, member_id=card.id)
-            if (card.post, card.manager_id) != (kept.card.post, kept.card.manager_id):
-                check_not_own(membership, card.id)
-            if card.id != membership.member_id:
-                check_on_main_admin(membership, kept.main_admin)
-        check_placing(membership, None if kept is None else card.id, was, will, closed)
+    entered = {
+        paths[one.department_id]
+        for card in cards
+        for one in card.places
+        if one.department_id not in {place.department_id for place in old[card.id]}
+    }
+    async with concealing(tx, membership, entered, UnknownDepartment):
+        for card in cards:
+            kept = known.get(card.id)
+            was, will = spots(old[card.id]), spots(card.places)
+            if kept is not None:
+                ancestry = frozenset[UUID]().union(*(spot.path for spot in was.values()))
+                allow(membership, MEMBER_MANAGE, ancestry=ancestry, member_id=card.id)
+                if (card.post, card.manager_id) != (kept.card.post, kept.card.manager_id):
+                    check_not_own(membership, card.id)
+                if card.id != membership.member_id:
+                    check_on_main_admin(membership, kept.main_admin)
+            check_placing(membership, None if kept is None else card.id, was, will, closed)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, func, update
 from tocsin.kernel import text
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import NotFound
+from tocsin.kernel.errors import NotFound, Refusal
 from tocsin.kernel.events import Change
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.types import Actor, Membership
@@ -18,8 +18,9 @@ from tocsin.organisations.actions.batches import NewDepartment, make_departments
 from tocsin.organisations.actions.writing import refusing
 from tocsin.organisations.events import DepartmentChanged, DepartmentRemoved, HeadsChanged
 from tocsin.organisations.powers import DEPARTMENT_MANAGE
+from tocsin.organisations.queries.view import concealing
 from tocsin.organisations.refusals import DepartmentNotEmpty, NotInDepartment, UnknownDepartment
-from tocsin.organisations.rules import allow, check_gains_nothing, check_move
+from tocsin.organisations.rules import ORGANISATION, allow, check_gains_nothing, check_move
 from tocsin.organisations.tables import Application, Department, JoinLink
 
 _ONE = "SELECT id, parent_id, name, path, hidden FROM department WHERE organisation_id = $1 AND id = $2"
@@ -72,11 +73,21 @@ class _Row(msgspec.Struct, frozen=True):
     hidden: bool
 
 
-async def _get(tx: Transaction, organisation_id: UUID, department_id: UUID, missing: type[Exception]) -> _Row:
+async def _get(tx: Transaction, organisation_id: UUID, department_id: UUID, missing: type[Refusal]) -> _Row:
     rows = await tx.fetch(_ONE, organisation_id, department_id)
     if not rows:
         raise missing
     return msgspec.convert(dict(rows[0]), _Row)
+
+
+async def _manage(
+    tx: Transaction, membership: Membership, department_id: UUID, missing: type[Refusal] = NotFound
+) -> _Row:
+    """Return a department the member manages; one hidden from them and out of their reach is as one that is not there."""
+    one = await _get(tx, membership.organisation_id, department_id, missing)
+    async with concealing(tx, membership, [one.path], missing):
+        allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(one.path))
+    return one
 
 
 async def make_department(
@@ -84,8 +95,10 @@ async def make_department(
 ) -> UUID:
     """Make a department below another, or at the top, which takes the power over the whole organisation."""
     membership = await lead(tx, actor, organisation_id)
-    path = [] if parent_id is None else (await _get(tx, organisation_id, parent_id, UnknownDepartment)).path
-    allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(path))
+    if parent_id is None:
+        allow(membership, DEPARTMENT_MANAGE, ancestry=ORGANISATION)
+    else:
+        await _manage(tx, membership, parent_id, UnknownDepartment)
     made = NewDepartment(uuid7(), parent_id, name)
     await make_departments(tx, organisation_id, [made])
     return made.id
@@ -96,8 +109,7 @@ async def change_department(
 ) -> None:
     """Rename, move, reorder or hide a department. Moving takes the power where it stands and where it goes."""
     membership = await lead(tx, actor, organisation_id)
-    one = await _get(tx, organisation_id, department_id, NotFound)
-    allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(one.path))
+    one = await _manage(tx, membership, department_id)
     changes: list[Change] = []
     fields: set[str] = set()
     if change.name is not msgspec.UNSET and change.name != one.name:
@@ -142,10 +154,11 @@ async def _rename(tx: Transaction, organisation_id: UUID, department_id: UUID, n
 async def _move(tx: Transaction, membership: Membership, one: _Row, parent_id: UUID | None) -> None:
     organisation_id = membership.organisation_id
     to = [] if parent_id is None else (await _get(tx, organisation_id, parent_id, UnknownDepartment)).path
-    # What leaves a subtree leaves somebody's charge: that takes the power over the whole of where it stood, too.
-    allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(one.path[:-1]))
-    allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(to))
-    check_gains_nothing(membership, one.path, to)
+    async with concealing(tx, membership, [to], UnknownDepartment):
+        # What leaves a subtree leaves somebody's charge: that takes the power over the whole of where it stood, too.
+        allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(one.path[:-1]))
+        allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(to))
+        check_gains_nothing(membership, one.path, to)
     deepest = (await tx.fetch(_HEIGHT, organisation_id, one.id))[0][0]
     check_move(one.path, to, deepest - len(one.path) + 1)
     async with refusing(name=one.name):
@@ -167,8 +180,7 @@ async def _reorder(
 async def remove_department(tx: Transaction, actor: Actor, organisation_id: UUID, department_id: UUID) -> None:
     """Remove an empty department; grants and join links for it end with it."""
     membership = await lead(tx, actor, organisation_id)
-    one = await _get(tx, organisation_id, department_id, NotFound)
-    allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(one.path))
+    one = await _manage(tx, membership, department_id)
     inside = (await tx.fetch(_INSIDE, organisation_id, department_id))[0]
     if inside["departments"] or inside["members"]:
         raise DepartmentNotEmpty(departments=inside["departments"], members=inside["members"])
@@ -195,8 +207,7 @@ async def set_heads(
 ) -> None:
     """Say who heads a department, of its own members."""
     membership = await lead(tx, actor, organisation_id)
-    one = await _get(tx, organisation_id, department_id, NotFound)
-    allow(membership, DEPARTMENT_MANAGE, ancestry=frozenset(one.path))
+    await _manage(tx, membership, department_id)
     present = await tx.fetch(_PRESENT_IN, organisation_id, department_id, list(members))
     if len(present) < len(set(members)):
         raise NotInDepartment

@@ -13,16 +13,18 @@ from tocsin.accounts import door as accounts
 from tocsin.kernel import text
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import JOIN, Transaction
-from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.errors import Invalid, NotFound, Refusal
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Membership
 from tocsin.organisations.actions.admission import Candidate, admit, check_standing, was_removed
-from tocsin.organisations.actions.authority import allow_in, lead
+from tocsin.organisations.actions.authority import lead
 from tocsin.organisations.actions.writing import hold, refusing
 from tocsin.organisations.events import ApplicationDecided, ApplicationMade, JoinLinkMade, JoinLinkRevoked
 from tocsin.organisations.powers import JOIN_MANAGE
 from tocsin.organisations.queries.joining import find_resting
+from tocsin.organisations.queries.records import paths_of
+from tocsin.organisations.queries.view import concealing
 from tocsin.organisations.records import check_note, keys_of
 from tocsin.organisations.refusals import AlreadyApplied, AlreadyDecided, LinkVoid, UnknownDepartment
 from tocsin.organisations.rules import ORGANISATION, allow
@@ -135,13 +137,17 @@ async def make_link(tx: Transaction, actor: Actor, organisation_id: UUID, link: 
 
 
 async def _allow(
-    tx: Transaction, membership: Membership, department_id: UUID | None, *, missing: type[Exception]
+    tx: Transaction, membership: Membership, department_id: UUID | None, *, missing: type[Refusal]
 ) -> None:
     """Ask for the power over a department, or over the organisation where there is none."""
     if department_id is None:
         allow(membership, JOIN_MANAGE, ancestry=ORGANISATION)
     else:
-        await allow_in(tx, membership, JOIN_MANAGE, [department_id], missing=missing)
+        path = (await paths_of(tx, membership.organisation_id, [department_id])).get(department_id)
+        if path is None:
+            raise missing
+        async with concealing(tx, membership, [path], missing):
+            allow(membership, JOIN_MANAGE, ancestry=path)
 
 
 async def revoke_link(tx: Transaction, actor: Actor, organisation_id: UUID, link_id: UUID) -> None:

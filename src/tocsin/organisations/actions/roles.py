@@ -21,7 +21,8 @@ from tocsin.organisations.actions.writing import refusing
 from tocsin.organisations.events import RoleChanged, RoleGranted, RoleMade, RoleRemoved, RoleRevoked
 from tocsin.organisations.powers import ROLE_MANAGE
 from tocsin.organisations.queries.roles import holdings_of
-from tocsin.organisations.refusals import AlreadyGranted, RoleHeld, UnknownMember
+from tocsin.organisations.queries.view import concealing
+from tocsin.organisations.refusals import AlreadyGranted, RoleHeld, UnknownDepartment, UnknownMember
 from tocsin.organisations.rules import (
     ORGANISATION,
     allow,
@@ -159,7 +160,8 @@ async def grant(tx: Transaction, actor: Actor, organisation_id: UUID, catalogue:
     if not target:
         raise UnknownMember
     (over,) = await holdings_of(tx, organisation_id, [row])
-    check_give(membership, ROLE_MANAGE, powers, over)
+    async with concealing(tx, membership, [over.path], UnknownDepartment):
+        check_give(membership, ROLE_MANAGE, powers, over)
     # The same grant twice, by two admins or one who pressed twice, ends here.
     made = await tx.value(
         pg_insert(RoleGrant)

@@ -16,6 +16,7 @@ from tocsin.organisations.memberships import find_empowered, find_memberships_of
 from tocsin.organisations.powers import ROLE_MANAGE
 from tocsin.organisations.queries.people import department_names
 from tocsin.organisations.queries.records import ancestry_of, paths_of
+from tocsin.organisations.queries.view import concealing
 from tocsin.organisations.refusals import UnknownDepartment
 from tocsin.organisations.rules import ORGANISATION, Holding, allow, holds
 
@@ -251,7 +252,8 @@ async def get_holders(
         ancestry = (await paths_of(tx, organisation_id, [department_id])).get(department_id)
         if ancestry is None:
             raise NotFound
-    allow(own, ROLE_MANAGE, ancestry=ORGANISATION if ancestry is None else ancestry)
+    async with concealing(tx, own, [ancestry or ORGANISATION]):
+        allow(own, ROLE_MANAGE, ancestry=ORGANISATION if ancestry is None else ancestry)
     found = [(one, decide(one, power, ancestry=ancestry)) for one in await find_empowered(tx, organisation_id)]
     holding = {one.member_id: decision for one, decision in found if decision.allowed}
     names = await _departments(tx, organisation_id, (r for decision in holding.values() for r in decision.because))

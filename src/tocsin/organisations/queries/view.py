@@ -1,5 +1,7 @@
 """What an actor may see of an organisation's directory: decided once a request, applied to every row."""
 
+from collections.abc import AsyncIterator, Collection, Iterable
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +9,7 @@ import msgspec
 
 from tocsin.kernel import text
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import NotFound
+from tocsin.kernel.errors import NotFound, Refusal
 from tocsin.kernel.powers import decide
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor, Membership
@@ -123,3 +125,20 @@ async def closed_to_actor(tx: Transaction, actor: Actor) -> list[UUID]:
         hidden = HiddenDepartment(row["id"], tuple(row["path"]), row["inside"])
         closed += closed_to(actor.memberships[row["organisation_id"]], HIDDEN_READ, [hidden])
     return closed
+
+
+@asynccontextmanager
+async def concealing(
+    tx: Transaction, membership: Membership, paths: Iterable[Collection[UUID]], missing: type[Refusal] = NotFound
+) -> AsyncIterator[None]:
+    """Refuse what is asked of departments that are hidden from a member as if they were not there, with ``missing``.
+
+    ``paths``: of each department it and all above it. Nothing is asked where nothing is refused.
+    """
+    try:
+        yield
+    except Refusal:
+        closed = await closed_to_member(tx, membership)
+        if any(not set(path).isdisjoint(closed) for path in paths):
+            raise missing from None
+        raise
