@@ -7,7 +7,7 @@ set for the row-level policies, and is committed by whoever opened it, never ins
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, NewType, TypeAlias, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -192,10 +192,10 @@ class Transaction:
         self._after_commit.append(call)
 
     @asynccontextmanager
-    async def as_worker(self, worker: Worker) -> AsyncIterator[None]:
-        """Act as a worker for a moment: a reaction that must reach rows of people other than the actor."""
+    async def as_worker(self, worker: Worker | None) -> AsyncIterator[None]:
+        """Act as a worker for a moment: a reaction that must reach rows of people other than the actor; none: as opened."""
         before = self._role
-        await self._act_as(worker)
+        await self._act_as(worker or self._opened_as)
         try:
             yield
         except Refusal:
@@ -205,10 +205,6 @@ class Transaction:
                 await self._act_as(before)
             raise
         await self._act_as(before)
-
-    def as_opened(self) -> AbstractAsyncContextManager[None]:
-        """Act as the unit was opened for a moment, in the midst of what a worker does."""
-        return self.as_worker(Worker(self._opened_as))
 
     async def _act_as(self, role: str) -> None:
         self._role = role

@@ -45,7 +45,7 @@ async def _lock(
     """Lock groups that :func:`check_groups` let pass; who acts is checked again where their rights have changed since."""
     ledgers, still = await lock_for(tx, context, actor, groups)
     if still is not actor:
-        async with tx.as_opened():
+        async with tx.as_worker(None):
             await check_groups(tx, still, organisation_id, groups)
     return ledgers
 

@@ -204,7 +204,7 @@ async def _tell_the_group(
     async with tx.as_worker(FLUSH):
         ledger, still = await lock_one(tx, context, actor, subject.id)
         if still is not actor:
-            async with tx.as_opened():
+            async with tx.as_worker(None):
                 await get_subject(tx, context, still, subject.id, organisation_id)
         await tell(tx, context, [Draft(ledger, "exported", actor.person_id, actor.device, "export")], moment())
 
