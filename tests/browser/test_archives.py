@@ -14,7 +14,7 @@ from tests.cast import HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.files import PHOTO, given, send_files
 from tests.messaging.imports.bringing import HEADINGS, sheet
 from tests.messaging.talk import group
-from tests.support.browser import PHONE
+from tests.support.browser import DESKTOP, PHONE
 
 
 async def test_a_member_takes_a_conversation_out_and_the_pages_open_without_the_server(
@@ -50,6 +50,44 @@ async def test_a_member_takes_a_conversation_out_and_the_pages_open_without_the_
     await page.close()
     await dialog.get_by_role("button", name="删除").click()
     await expect(link).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_the_dialog_is_drawn_as_a_dialog_wherever_it_was_opened_from(
+    screens: Any, stage: Stage, size: dict[str, int]
+) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="新来用户试用群")
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}?details=members", size=size)
+    await zhou.details.get_by_role("button", name="导出记录").click()
+    dialog = zhou.page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="开始导出").click()
+    link = dialog.get_by_role("link", name="下载")
+    await expect(link).to_be_in_viewport(ratio=1, timeout=20_000)
+    title = await dialog.get_by_role("heading").bounding_box()
+    close = await dialog.get_by_role("button", name="关闭").bounding_box()
+    start = await dialog.get_by_role("button", name="开始导出").bounding_box()
+    delete = await dialog.get_by_role("button", name="删除").bounding_box()
+    assert title
+    assert close
+    assert start
+    assert delete
+    assert title["width"] > 250
+    assert title["height"] < 60
+    assert close["width"] < 60
+    assert start["width"] < 160
+    assert delete["width"] < 60
+
+
+async def test_a_dialog_stays_open_when_a_tablet_is_turned(screens: Any, stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}?details=members", size=PHONE)
+    await zhou.details.get_by_role("button", name="导出记录").click()
+    files = zhou.page.get_by_role("dialog").get_by_role("checkbox", name="包含图片和文件")
+    await files.uncheck()
+    for size in (DESKTOP, PHONE):
+        await zhou.page.set_viewport_size(size)  # type: ignore[arg-type]
+        await expect(zhou.page.get_by_role("navigation", name="主导航")).to_have_count(1 if size == DESKTOP else 0)
+        await expect(files).not_to_be_checked()
 
 
 @pytest.mark.parametrize("size", [None, PHONE])

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import { type ButtonHTMLAttributes, type MouseEvent, type ReactNode, useLayoutEffect, useRef } from "react";
+import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import css from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
@@ -15,7 +16,10 @@ interface Props {
   bare?: boolean;
 }
 
-/** The browser's own dialog: it keeps the focus inside, gives it back, and closes by Esc. */
+/**
+ * The browser's own dialog: it keeps the focus inside, gives it back, and closes by Esc. It stands at the end of the page,
+ * so that how a room draws its own buttons and lines ends at the room.
+ */
 export function Dialog({ title, close, children, foot, bare }: Props) {
   const { t } = useTranslation("app");
   const ref = useRef<HTMLDialogElement>(null);
@@ -33,7 +37,7 @@ export function Dialog({ title, close, children, foot, bare }: Props) {
   const outside = (event: MouseEvent) => {
     if (event.target === ref.current) close();
   };
-  return (
+  return createPortal(
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc, which the dialog handles itself, is the keyboard's way
     <dialog
       ref={ref}
@@ -56,7 +60,8 @@ export function Dialog({ title, close, children, foot, bare }: Props) {
         <div className={css.content}>{children}</div>
         {foot && <footer>{foot}</footer>}
       </div>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 

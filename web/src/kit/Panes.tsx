@@ -33,28 +33,25 @@ export function Panes({ list, stage, details, depth, back, labels }: Props) {
   const swipe = useSwipeBack(phone && depth !== "list" ? back : undefined);
   const [width, setWidth] = useState(keptWidth);
   const aside = useFocusBack(!phone && Boolean(details));
-  if (phone) {
-    const shown = depth === "details" && details ? details : depth === "list" && list ? list : stage;
-    const label = shown === details ? labels.details : shown === list ? labels.list : labels.stage;
-    return (
-      <section className={shown === list ? `${css.phone} ${css.first}` : css.phone} aria-label={label} {...swipe}>
-        {shown}
-      </section>
-    );
-  }
+  const top = depth === "details" && details ? "details" : depth === "list" && list ? "list" : "stage";
+  const shown = (pane: Props["depth"]) => !phone || pane === top;
+  const looks = (usual: string | undefined) => (phone ? css.phone : usual);
   return (
-    <div className={css.panes} style={{ "--list": `${width}px` } as CSSProperties}>
-      {list && (
-        <section className={css.list} aria-label={labels.list}>
+    // One tree for both: what is open in a pane stays open when a tablet is turned.
+    <div className={css.panes} style={{ "--list": `${width}px` } as CSSProperties} {...swipe}>
+      {list && shown("list") && (
+        <section className={phone ? `${css.phone} ${css.first}` : css.list} aria-label={labels.list}>
           {list}
-          <Edge width={width} change={setWidth} />
+          {!phone && <Edge width={width} change={setWidth} />}
         </section>
       )}
-      <section className={css.stage} aria-label={labels.stage}>
-        {stage}
-      </section>
-      {details && (
-        <aside ref={aside} className={css.details} aria-label={labels.details}>
+      {shown("stage") && (
+        <section className={looks(css.stage)} aria-label={labels.stage}>
+          {stage}
+        </section>
+      )}
+      {details && shown("details") && (
+        <aside ref={aside} className={looks(css.details)} aria-label={labels.details}>
           {details}
         </aside>
       )}
@@ -69,7 +66,8 @@ function useFocusBack(shown: boolean) {
   useEffect(() => {
     const note = (event: FocusEvent) => {
       const target = event.target as HTMLElement;
-      if (!aside.current?.contains(target)) before.current = target;
+      // A dialog goes before the pane it was opened from.
+      if (!aside.current?.contains(target) && !target.closest("dialog")) before.current = target;
     };
     document.addEventListener("focusin", note);
     return () => document.removeEventListener("focusin", note);
