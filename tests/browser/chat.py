@@ -8,6 +8,23 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.cast import Player, Stage
 from tests.messaging.talk import Talk
+from tests.support.browser import PHONE
+
+TOUCH: dict[str, Any] = {"size": PHONE, "has_touch": True, "is_mobile": True}
+
+
+async def hold(page: Page, what: Locator) -> None:
+    """A long press: the finger rests until the menu is there, and lifts."""
+    box = await what.bounding_box()
+    assert box is not None
+    hand = await page.context.new_cdp_session(page)
+    point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    await hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    await expect(page.get_by_role("menu")).to_be_visible()
+    await page.wait_for_timeout(300)
+    await hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    # What browsers make of a finger that lifts is let pass.
+    await page.wait_for_timeout(800)
 
 
 class Chat:

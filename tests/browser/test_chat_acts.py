@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.async_api import expect
 
-from tests.browser.chat import sit
+from tests.browser.chat import TOUCH, hold, sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
 from tests.support.browser import PHONE
@@ -27,6 +28,50 @@ async def test_a_reaction_is_put_seen_and_taken_back(screens: Any, stage: Stage)
     await expect(zhou.bubble("明天放假").get_by_label("👍，1 人")).to_be_visible()
     await zhou.bubble("明天放假").get_by_label("谁回应了").click()
     await expect(zhou.page.get_by_role("dialog", name="谁回应了")).to_contain_text("周岚")
+
+
+@pytest.mark.parametrize("touch", [False, True], ids=["desktop", "phone"])
+async def test_the_menu_of_a_message_begins_with_reactions(screens: Any, stage: Stage, touch: bool) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(ZHOU_LAN, "明天放假")
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}", **(TOUCH if touch else {}))
+    text = he.bubble("明天放假").locator("p").last
+    first = he.page.get_by_role("menuitemcheckbox", name="回应表情 👍")
+    await (hold(he.page, text) if touch else text.click(button="right"))
+    await expect(first).to_have_attribute("aria-checked", "false")
+    if touch:
+        row = [*await he.page.get_by_role("menuitemcheckbox").all(), he.page.get_by_role("menuitem", name="更多表情")]
+        for one in row:
+            box = await one.bounding_box()
+            assert box
+            assert min(box["width"], box["height"]) >= 44
+            assert 0 <= box["x"] <= PHONE["width"] - box["width"]
+    await (first.tap() if touch else first.click())
+    await expect(zhou.bubble("明天放假").get_by_label("👍，1 人")).to_be_visible()
+
+    # What is one's own already says so, and goes by the same press; all there are stand behind the dots.
+    await (hold(he.page, text) if touch else text.click(button="right"))
+    await expect(first).to_have_attribute("aria-checked", "true")
+    more = he.page.get_by_role("menuitem", name="更多表情")
+    await (more.tap() if touch else more.click())
+    dialog = he.page.get_by_role("dialog", name="回应表情")
+    await dialog.get_by_role("button", name="🍵").click()
+    await expect(dialog).to_have_count(0)
+    await expect(zhou.bubble("明天放假").get_by_label("🍵，1 人")).to_be_visible()
+
+
+async def test_a_reaction_is_put_by_the_keyboard_alone(screens: Any, stage: Stage) -> None:
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(ZHOU_LAN, "明天放假")
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}")
+    await he.bubble("明天放假").focus()
+    await he.page.keyboard.press("Enter")
+    await expect(he.page.get_by_role("menuitemcheckbox", name="回应表情 👍")).to_be_focused()
+    await he.page.keyboard.press("ArrowRight")
+    await expect(he.page.get_by_role("menuitemcheckbox", name="回应表情 👌")).to_be_focused()
+    await he.page.keyboard.press("Enter")
+    await expect(he.bubble("明天放假").get_by_label("👌，1 人")).to_be_visible()
 
 
 async def test_an_edit_is_seen_with_what_it_said_before(screens: Any, stage: Stage) -> None:

@@ -10,6 +10,9 @@ interface Props {
   close: () => void;
 }
 
+/** To the other side where there is more room, and where neither side has enough as far back as it takes. */
+const FITTING = { overflow: { adjustX: true, adjustY: true, shiftX: true, shiftY: true } };
+
 /** A menu where something was pressed; the focus goes into it, and back when it closes. */
 export default function MenuAt({ at, items, close }: Props) {
   useEffect(() => {
@@ -24,6 +27,7 @@ export default function MenuAt({ at, items, close }: Props) {
     <Dropdown
       open
       trigger={["contextMenu"]}
+      align={FITTING}
       menu={{ items: items ?? [] }}
       onOpenChange={(open) => !open && close()}
       autoFocus

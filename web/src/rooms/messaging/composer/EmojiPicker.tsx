@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import css from "./composer.module.css";
-import { emoji } from "./emoji";
+import { EmojiGrid } from "./EmojiGrid";
 import { usePanel } from "./usePanel";
 
 interface Props {
@@ -10,10 +10,10 @@ interface Props {
   beside?: { below: boolean; end: boolean };
 }
 
-/** A small set, for the office. Arrows move, Enter chooses, Esc closes. */
+/** Emoji above the field or beside a message; Esc closes. */
 export default function EmojiPicker({ choose, close, beside }: Props) {
   const { t } = useTranslation("messaging");
-  const { panel, arrows } = usePanel(close);
+  const panel = usePanel(close);
   return (
     <div
       ref={panel}
@@ -22,27 +22,13 @@ export default function EmojiPicker({ choose, close, beside }: Props) {
         .join(" ")}
       role="dialog"
       aria-label={t("composer.emoji")}
-      onKeyDown={arrows}
     >
-      {emoji.map((group) => (
-        <section key={group.name} aria-label={t(`emoji.${group.name}`)}>
-          <h3>{t(`emoji.${group.name}`)}</h3>
-          <div>
-            {group.signs.map((sign) => (
-              <button
-                key={sign}
-                type="button"
-                onClick={() => {
-                  choose(sign);
-                  close();
-                }}
-              >
-                {sign}
-              </button>
-            ))}
-          </div>
-        </section>
-      ))}
+      <EmojiGrid
+        choose={(sign) => {
+          choose(sign);
+          close();
+        }}
+      />
     </div>
   );
 }

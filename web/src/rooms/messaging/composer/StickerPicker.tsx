@@ -5,7 +5,7 @@ import { pictureOf, type StickerSet, useSets } from "@/rooms/stickers/door";
 import { StickerView } from "../content/StickerView";
 import { OWN_SET, STICKERS } from "../content/stickers";
 import css from "./composer.module.css";
-import { usePanel } from "./usePanel";
+import { gridArrows, usePanel } from "./usePanel";
 
 interface Props {
   /** The conversation's; between two people the sets of all of one's own may be sent. */
@@ -27,7 +27,7 @@ interface Choice {
 export default function StickerPicker({ organisation, choose, close }: Props) {
   const { t } = useTranslation(["messaging", "stickers"]);
   const me = useMe();
-  const { panel, arrows } = usePanel(close);
+  const panel = usePanel(close);
   const sets = useSets(organisation ? [organisation] : me.memberships.map((one) => one.organisation.id));
   const [tab, setTab] = useState(OWN_SET);
   const [typed, setTyped] = useState("");
@@ -54,11 +54,11 @@ export default function StickerPicker({ organisation, choose, close }: Props) {
             aria-label={t("stickers:find")}
             onChange={(event) => setTyped(event.target.value)}
           />
-          {!q && <Tabs tabs={tabs} chosen={shown ? tab : OWN_SET} choose={setTab} arrows={arrows} />}
+          {!q && <Tabs tabs={tabs} chosen={shown ? tab : OWN_SET} choose={setTab} />}
         </>
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the buttons in it */}
-      <div className={css.grid} onKeyDown={arrows}>
+      <div className={css.grid} onKeyDown={gridArrows}>
         {here.map((one) => (
           <button key={one.set + one.name} type="button" title={one.label} onClick={() => send(one)}>
             {one.picture ? (
@@ -91,13 +91,12 @@ interface TabsProps {
   tabs: { id: string; name: string }[];
   chosen: string;
   choose: (id: string) => void;
-  arrows: ReturnType<typeof usePanel>["arrows"];
 }
 
-function Tabs({ tabs, chosen, choose, arrows }: TabsProps) {
+function Tabs({ tabs, chosen, choose }: TabsProps) {
   const { t } = useTranslation("stickers");
   return (
-    <div className={css.sets} role="tablist" aria-label={t("sets")} tabIndex={-1} onKeyDown={arrows}>
+    <div className={css.sets} role="tablist" aria-label={t("sets")} tabIndex={-1} onKeyDown={gridArrows}>
       {tabs.map(({ id, name }) => (
         <button key={id} type="button" role="tab" aria-selected={id === chosen} onClick={() => choose(id)}>
           {name}

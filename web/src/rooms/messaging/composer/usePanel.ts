@@ -1,7 +1,17 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useLayer } from "@/kit/layers";
 
-/** A panel over the composer: arrows move in the grid of buttons they are pressed in, Esc and a press outside close it. */
+/** Arrows move in the grid of buttons they are pressed in. */
+export function gridArrows(event: KeyboardEvent): void {
+  const all = [...event.currentTarget.querySelectorAll("button")];
+  const columns = all.filter((one) => one.offsetTop === all[0]?.offsetTop).length;
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  all[all.indexOf(document.activeElement as HTMLButtonElement) + step]?.focus();
+}
+
+/** A panel over the composer: Esc and a press outside close it. */
 export function usePanel(close: () => void) {
   const panel = useRef<HTMLDivElement>(null);
   useLayer(true, close, { over: true });
@@ -23,13 +33,5 @@ export function usePanel(close: () => void) {
       if (lost && opener?.isConnected) opener.focus();
     };
   }, []);
-  const arrows = (event: KeyboardEvent) => {
-    const all = [...event.currentTarget.querySelectorAll("button")];
-    const columns = all.filter((one) => one.offsetTop === all[0]?.offsetTop).length;
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    all[all.indexOf(document.activeElement as HTMLButtonElement) + step]?.focus();
-  };
-  return { panel, arrows };
+  return panel;
 }
