@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.async_api import expect
 
-from tests.browser.chat import sit
+from tests.browser.chat import TOUCH, hold, sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
+from tests.messaging.files import PHOTO, given, send_files
 from tests.messaging.talk import direct, group
-from tests.support.browser import PHONE
+from tests.support.browser import DESKTOP, PHONE
 
 LONG = "超长群名" * 15
-TOUCH = {"size": PHONE, "has_touch": True, "is_mobile": True}
 
 
 async def test_on_a_phone_one_leaves_a_group_and_never_comes_to_a_dead_end(screens: Any, stage: Stage) -> None:
@@ -50,6 +51,41 @@ async def test_on_a_phone_one_leaves_a_group_and_never_comes_to_a_dead_end(scree
     await expect(page.get_by_role("button", name="返回")).to_be_visible()
     await page.get_by_role("button", name="回到会话列表").tap()
     await expect(page.get_by_role("navigation", name="主导航")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_the_head_of_a_group_leads_to_what_there_is_to_know_of_it(
+    screens: Any, stage: Stage, size: dict[str, int]
+) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name=LONG)
+    await send_files(talk, HE_CHUAN, await given(stage, HE_CHUAN, str(stage.school), PHOTO, "现场.jpg"))
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}", size=size)
+    page, phone = zhou.page, size == PHONE
+
+    async def choose(what: str) -> None:
+        await page.get_by_role("button", name="更多", exact=True).click()
+        await page.get_by_role("menuitem", name=what).click()
+
+    async def back() -> None:
+        await zhou.details.get_by_role("button", name="返回" if phone else "关闭").first.click()
+        await expect(zhou.details).to_have_count(0)
+
+    await page.get_by_role("heading", name=LONG).get_by_role("button").click()
+    await expect(zhou.details.get_by_role("button", name="导出记录")).to_be_visible()
+    await back()
+    await choose("群信息")
+    await expect(zhou.details.get_by_role("button", name="解散群聊")).to_be_visible()
+    await back()
+    await choose("群设置")
+    await expect(zhou.details.get_by_role("switch", name="全员禁言")).to_be_visible()
+    await back()
+    await choose("文件")
+    found = zhou.details.get_by_role("button", name="现场.jpg")
+    await expect(found).to_be_visible()
+    # The files stay beside what one of them leads to.
+    await found.click()
+    await expect(found).to_have_count(0 if phone else 1)
+    await expect(zhou.stream).to_be_visible()
 
 
 async def test_escape_closes_one_layer_also_above_menus_and_dialogs(screens: Any, stage: Stage) -> None:
@@ -127,15 +163,7 @@ async def test_a_finger_that_lifts_leaves_the_menu_open(screens: Any, stage: Sta
     talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
     await talk.say(HE_CHUAN, "按住我")
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}", **TOUCH)
-    box = await zhou.bubble("按住我").locator("p").last.bounding_box()
-    assert box is not None
-    hand = await zhou.page.context.new_cdp_session(zhou.page)
-    point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
-    await hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
-    await expect(zhou.page.get_by_role("menuitem", name="回复")).to_be_visible()
-    await zhou.page.wait_for_timeout(300)
-    await hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    await zhou.page.wait_for_timeout(800)
+    await hold(zhou.page, zhou.bubble("按住我").locator("p").last)
     await zhou.page.get_by_role("menuitem", name="回复").tap()
     await expect(zhou.page.get_by_text("回复 何川")).to_be_visible()
 

@@ -215,6 +215,7 @@ PLACES = (
             "emoji": button("表情"),
             "menu": _menu,
             "forward": then(_menu, dialog("转发", role="menuitem")),
+            "all reactions": then(_menu, dialog("更多表情", role="menuitem")),
         },
         {
             "stickers": button("贴纸"),
@@ -235,6 +236,7 @@ PLACES = (
         {
             "add": dialog("添加成员"),
             "seat": button("何川：更多操作"),
+            "export": dialog("导出聊天记录"),
             "leave": button("退出群聊"),
             "end": button("解散群聊"),
         },
@@ -251,6 +253,7 @@ PLACES = (
             "export": dialog("导出聊天记录"),
         },
     ),
+    Place("/messages/$conversation", TALK + "?details=files"),
     Place("/messages/$conversation", "/messages/{direct}"),
     Place("/messages/$conversation", "/messages/01890000-0000-7000-8000-000000000000"),
     Place("/search", "/search"),

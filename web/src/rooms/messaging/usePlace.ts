@@ -8,6 +8,7 @@ export type DetailsKind =
   | "person"
   | "thread"
   | "search"
+  | "files"
   | "announcements"
   | "requests"
   | "settings";
@@ -30,6 +31,7 @@ const kinds: readonly string[] = [
   "person",
   "thread",
   "search",
+  "files",
   "announcements",
   "requests",
   "settings",
@@ -64,8 +66,11 @@ export function usePlace() {
       showRequests: () => here({ details: "requests" }),
       showSettings: () => here({ details: "settings" }),
       showSearch: () => here({ details: "search" }),
+      /** What was sent in the conversation: the same search, begun at the files. */
+      showFiles: () => here({ details: "files" }),
       /** To a message found, with what else was found still beside it. */
-      showFound: (at: number) => here({ details: "search", at }),
+      showFound: (at: number) =>
+        void navigate({ to: ".", search: (({ details }: PlaceSearch) => ({ details, at })) as never }),
       closeDetails: () => here({}, true),
       /** The message the address named is on the screen; the next jump to it must be one. */
       arrived: () =>

@@ -21,6 +21,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
       {details === "effects" && seq !== undefined && <EffectPane id={conversation.id} seq={seq} />}
       {details === "thread" && seq !== undefined && <ThreadPane conversation={conversation} seq={seq} />}
       {details === "search" && <SearchPane key={conversation.id} id={conversation.id} />}
+      {details === "files" && <SearchPane key={conversation.id} id={conversation.id} files />}
       {details === "members" && <MembersPane conversation={conversation} />}
       {details === "announcements" && <AnnouncementsPane conversation={conversation} />}
       {details === "requests" && <RequestsPane conversation={conversation} />}

@@ -7,7 +7,7 @@ import { usePlace } from "../usePlace";
 import { DetailsHead } from "./DetailsHead";
 
 /** Search in the conversation; what is found stays beside it, except on a phone, where it takes the whole screen. */
-export default function SearchPane({ id }: { id: string }) {
+export default function SearchPane({ id, files = false }: { id: string; files?: boolean }) {
   const { t } = useTranslation("messaging");
   const phone = useIsPhone();
   const place = usePlace();
@@ -17,10 +17,14 @@ export default function SearchPane({ id }: { id: string }) {
   });
   return (
     <>
-      <DetailsHead title={t("stage.search")}>
+      <DetailsHead title={t(files ? "stage.files" : "stage.search")}>
         <ExportButton subject={{ id, name }} />
       </DetailsHead>
-      <SearchInside conversationId={id} open={(seq) => (phone ? place.open(id, seq) : place.showFound(seq))} />
+      <SearchInside
+        conversationId={id}
+        kind={files ? "files" : "messages"}
+        open={(seq) => (phone ? place.open(id, seq) : place.showFound(seq))}
+      />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Ellipsis, Search, Users } from "lucide-react";
+import { Ellipsis, Files, Info, Search, Settings2, Users } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
@@ -33,21 +33,43 @@ export function StageHead({ conversation }: { conversation: Conversation }) {
           {conversation.kind !== "direct" && (
             <IconButton label={t("stage.members")} icon={<Users />} active={showing} onClick={toggle} />
           )}
-          <MenuButton label={t("stage.more")} icon={<Ellipsis />} items={itemsFor(conversation, t)} />
+          <MenuButton label={t("stage.more")} icon={<Ellipsis />} items={useItems(conversation)} />
         </>
       }
     />
   );
 }
 
-/** The name; of one person it opens the card. */
+/** Ways to what else there is of the conversation, and what one sets for oneself. */
+function useItems(conversation: Conversation) {
+  const { t } = useTranslation("messaging");
+  const { showMembers, showSettings, showFiles } = usePlace();
+  const group = [
+    { key: "info", icon: <Info size={16} />, label: t("stage.info"), onClick: showMembers },
+    { key: "settings", icon: <Settings2 size={16} />, label: t("settings.title"), onClick: showSettings },
+  ];
+  return [
+    ...(conversation.kind === "direct" ? [] : group),
+    { key: "files", icon: <Files size={16} />, label: t("stage.files"), onClick: showFiles },
+    { type: "divider" as const, key: "own" },
+    ...itemsFor(conversation, t),
+  ];
+}
+
+/** The name: of one person it opens the card, of a group what there is to know of it. */
 function Title({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const phone = useIsPhone();
   const place = usePlace();
   const title = titleOf(conversation);
   const { peer } = conversation;
-  if (!peer) return title;
+  if (!peer) {
+    return (
+      <button type="button" className={`${css.peer} thumb`} title={t("stage.info")} onClick={place.showMembers}>
+        {title}
+      </button>
+    );
+  }
   const wanted = {
     person: peer.id,
     name: title,

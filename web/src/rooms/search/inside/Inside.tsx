@@ -13,25 +13,28 @@ import css from "./inside.module.css";
 import { Lines } from "./Lines";
 
 const kinds = ["messages", "files", "links"] as const satisfies readonly Kind[];
+type InsideKind = (typeof kinds)[number];
 
 interface Props {
   conversationId: string;
   /** Words to begin with. */
   q?: string;
+  /** What to begin with. */
+  kind?: InsideKind;
   open: (seq: number) => void;
 }
 
 /** Search inside one conversation: by words, by who and when, or its files and links. */
-export default function Inside({ conversationId, q: begin = "", open }: Props) {
+export default function Inside({ conversationId, q: begin = "", kind: first = "messages", open }: Props) {
   const { t } = useTranslation("search");
   const [q, setQ] = useState(begin);
-  const [kind, setKind] = useState<(typeof kinds)[number]>("messages");
+  const [kind, setKind] = useState<InsideKind>(first);
   const [conditions, setConditions] = useState<Conditions>({});
   const arrows = useRowArrows();
   return (
     <search className={css.inside} onKeyDown={arrows}>
       <div className={css.asking}>
-        <SearchField value={q} change={setQ} label={t("inside.label")} placeholder={t("inside.hint")} first />
+        <SearchField value={q} change={setQ} label={t("inside.label")} placeholder={t("inside.hint")} first={first === "messages"} />
         <fieldset className={css.kinds} aria-label={t("kind.label")}>
           {kinds.map((one) => (
             <button key={one} type="button" aria-pressed={one === kind} onClick={() => setKind(one)}>
@@ -48,7 +51,7 @@ export default function Inside({ conversationId, q: begin = "", open }: Props) {
 
 interface FoundProps extends Props {
   q: string;
-  kind: (typeof kinds)[number];
+  kind: InsideKind;
   conditions: Conditions;
 }
 
