@@ -66,6 +66,17 @@ async def test_a_page_reaches_for_nothing_outside_the_archive(stage: Stage) -> N
     assert 'Content-Security-Policy" content="default-src ' in found.page
 
 
+async def test_what_is_marked_as_code_looks_as_it_does_on_the_screen(stage: Stage) -> None:
+    talk = await group(stage, XU_JINGYI, HE_CHUAN)
+    await talk.say(HE_CHUAN, "先 `make <run>` 再说\n```sh\nls  `pwd`\n\n<b>\n```\n好了 ` 单个\n``` 不是围栏")
+    await talk.say(HE_CHUAN, "```\n没有结尾")
+    found = await take(stage, XU_JINGYI, talk.path)
+    assert '<p dir="auto">先 <code>make &lt;run&gt;</code> 再说</p>' in found.page
+    assert "<pre><code>ls  `pwd`\n\n&lt;b&gt;</code></pre>" in found.page
+    assert '<p dir="auto">好了 ` 单个\n``` 不是围栏</p>' in found.page
+    assert '<p dir="auto">```\n没有结尾</p>' in found.page
+
+
 async def test_files_lie_in_the_archive_once_under_safe_names(stage: Stage) -> None:
     talk = await group(stage, XU_JINGYI, HE_CHUAN)
     school = str(stage.school)

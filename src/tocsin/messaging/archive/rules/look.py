@@ -23,6 +23,10 @@ article>header{display:flex;flex-wrap:wrap;gap:4px 12px;align-items:baseline;max
 article>header b{font-weight:600}
 article>header small,.quiet,figcaption,time{color:var(--ink3);font-size:.82em;font-variant-numeric:tabular-nums}
 article p{margin:4px 0;white-space:pre-wrap}
+code{padding:1px 4px;background:var(--sunken);border-radius:4px;font:.93em/1.5 ui-monospace,"SF Mono",Menlo,Consolas,
+"Noto Sans Mono",monospace}
+pre{margin:4px 0;padding:8px 12px;overflow-x:auto;background:var(--sunken);border-radius:8px;tab-size:4;overflow-wrap:normal}
+pre code{padding:0;background:none}
 .fact{color:var(--ink3);font-size:.88em;text-align:center;margin:8px 0;white-space:pre-wrap}
 .note{color:var(--ink3);font-style:normal}
 blockquote{margin:4px 0;padding:4px 12px;background:var(--sunken);border-radius:6px;color:var(--ink2);font-size:.88em}
@@ -42,7 +46,7 @@ nav{display:flex;justify-content:space-between;gap:16px;padding:8px 0}
 footer{border-top:1px solid var(--line);color:var(--ink3);font-size:.82em}
 @media print{:root{--paper:#fff;--panel:#fff;--sunken:#f4f4f2;--ink:#000;--ink2:#333;--ink3:#555;--line:#ccc;--bronze:#1f4f45;
 --soft:#eee;--seal:#8a1f12}h2{position:static}article,figure,.box{break-inside:avoid}audio,video,nav{display:none}
-main,header,footer{max-width:none}}
+main,header,footer{max-width:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}}
 """
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:; media-src 'self' file:"
 """Should anything foreign ever stand in a page, a browser neither runs nor fetches it."""

@@ -9,6 +9,7 @@ from tocsin.files.door import FileCard
 from tocsin.messaging.archive.rules.look import POLICY, STYLE
 from tocsin.messaging.archive.rules.markup import Markup, join, tag
 from tocsin.messaging.archive.rules.naming import address, sheet_name
+from tocsin.messaging.archive.rules.prose import prose
 from tocsin.messaging.archive.rules.record import Entry, Head, erased
 from tocsin.messaging.archive.rules.words import Speech
 from tocsin.messaging.rules.content import Content, Location, Merged, Poll, Sticker
@@ -135,8 +136,7 @@ class _Writer:
             yield tag("p", told, class_="quiet")
         if fact.reply_to is not None:
             yield self.quotation(fact)
-        if fact.text:
-            yield tag("p", fact.text, dir="auto")
+        yield from prose(fact.text or "")
         yield from self.content(fact.content, fact)
         if fact.mentions:
             names = say("comma").join(self.mentioned(one) for one in fact.mentions)
@@ -166,10 +166,7 @@ class _Writer:
             marks = [tag("li", f"{one.emoji} {one.count}") for one in fact.reactions]
             yield tag("ul", *marks, class_="marks")
         if entry.revisions:
-            texts = [
-                tag("p", one.text, tag("time", f"  {self.speech.moment(one.at)}"), dir="auto")
-                for one in entry.revisions
-            ]
+            texts = [tag("div", *prose(one.text), tag("time", self.speech.moment(one.at))) for one in entry.revisions]
             yield tag("details", tag("summary", self.speech.say("before")), *texts)
         if fact.delivered is not None:
             counts = {"delivered": fact.delivered, "confirmed": fact.confirmed or 0, "handled": fact.handled or 0}
@@ -212,7 +209,7 @@ class _Writer:
                 "section",
                 tag("b", item.name, dir="auto"),
                 tag("time", f" {self.speech.moment(item.at)}", datetime=item.at.isoformat()),
-                tag("p", item.text, dir="auto") if item.text else None,
+                *prose(item.text),
                 *self.content(item.content),
             )
             for item in merged.items
