@@ -81,7 +81,8 @@ function useElsewhere(pane: { current: HTMLElement | null }, anchor: HTMLElement
     const press = (event: PointerEvent) => {
       const target = event.target as Element;
       // Dialogs and lists of choices open at the end of the document.
-      if (pane.current?.contains(target) || anchor.contains(target) || target.closest('dialog, [class*="ant-"]')) return;
+      if (pane.current?.contains(target) || anchor.contains(target) || target.closest('dialog, [class*="ant-"]'))
+        return;
       latest.current();
     };
     document.addEventListener("pointerdown", press, true);

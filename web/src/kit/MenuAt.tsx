@@ -1,6 +1,7 @@
 import Dropdown from "antd/es/dropdown";
 import { useEffect } from "react";
 import { createPortal } from "react-dom";
+import { useIsPhone } from "@/app/appearance";
 import type { MenuProps } from "./menu";
 
 interface Props {
@@ -11,10 +12,14 @@ interface Props {
 }
 
 /** To the other side where there is more room, and where neither side has enough as far back as it takes. */
-const FITTING = { overflow: { adjustX: true, adjustY: true, shiftX: true, shiftY: true } };
+const overflow = { adjustX: true, adjustY: true, shiftX: true, shiftY: true };
+const FITTING = { overflow };
+/** On a phone not up to the edge of the screen. */
+const APART = { overflow, offset: [-8, 4] };
 
 /** A menu where something was pressed; the focus goes into it, and back when it closes. */
 export default function MenuAt({ at, items, close }: Props) {
+  const phone = useIsPhone();
   useEffect(() => {
     const opener = document.activeElement as HTMLElement | null;
     return () => {
@@ -27,7 +32,8 @@ export default function MenuAt({ at, items, close }: Props) {
     <Dropdown
       open
       trigger={["contextMenu"]}
-      align={FITTING}
+      align={phone ? APART : FITTING}
+      styles={phone ? { root: { paddingInline: 8 } } : {}}
       menu={{ items: items ?? [] }}
       onOpenChange={(open) => !open && close()}
       autoFocus

@@ -34,7 +34,13 @@ export default function Inside({ conversationId, q: begin = "", kind: first = "m
   return (
     <search className={css.inside} onKeyDown={arrows}>
       <div className={css.asking}>
-        <SearchField value={q} change={setQ} label={t("inside.label")} placeholder={t("inside.hint")} first={first === "messages"} />
+        <SearchField
+          value={q}
+          change={setQ}
+          label={t("inside.label")}
+          placeholder={t("inside.hint")}
+          first={first === "messages"}
+        />
         <fieldset className={css.kinds} aria-label={t("kind.label")}>
           {kinds.map((one) => (
             <button key={one} type="button" aria-pressed={one === kind} onClick={() => setKind(one)}>
