@@ -4,8 +4,8 @@ import { calledBy } from "./called";
 import { seatColour } from "./theme";
 
 interface Props {
-  /** Decides the ground: the same person or group has the same colour everywhere. */
-  id: string;
+  /** Decides the ground: the same person or group has the same colour everywhere. Who has no account here has none yet. */
+  id: string | null;
   name: string;
   /** Address of a picture; the name stands in when there is none or it does not load. */
   src?: string | null;
@@ -30,16 +30,17 @@ export function shortName(name: string, person: boolean): string {
 
 function Face({ id, name, src, size = 38, person, mark }: Props & { person: boolean }) {
   const [broken, setBroken] = useState<string | null>(null);
+  const measure = { width: size, height: size, fontSize: Math.round(size * 0.37) };
   const face = (
     <span
-      className={css.avatar}
-      style={{ width: size, height: size, fontSize: Math.round(size * 0.37), background: seatColour(id) }}
+      className={id === null ? `${css.avatar} ${css.vacant}` : css.avatar}
+      style={id === null ? measure : { ...measure, background: seatColour(id) }}
       aria-hidden="true"
     >
       {src && src !== broken ? (
         <img src={src} alt="" loading="lazy" onError={() => setBroken(src)} />
       ) : (
-        shortName((person && calledBy(id)) || name, person)
+        shortName((person && id !== null && calledBy(id)) || name, person)
       )}
     </span>
   );

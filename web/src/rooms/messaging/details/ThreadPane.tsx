@@ -58,7 +58,7 @@ function Line({ fact, conversation }: { fact: Fact; conversation: Conversation }
   const name = useChat((state) => nameOf(state.people, state.me, fact.sender_id, t));
   return (
     <article className={css.answer}>
-      <PersonAvatar id={fact.sender_id ?? ""} name={face?.name ?? name} src={face?.avatar ?? null} size={28} />
+      <PersonAvatar id={fact.sender_id ?? null} name={face?.name ?? name} src={face?.avatar ?? null} size={28} />
       <div>
         <header>
           <b>{name}</b>

@@ -93,7 +93,13 @@ function Sender({ fact, conversation }: { fact: Fact; conversation: Conversation
   const place = usePlace();
   const face = useChat((state) => (fact.sender_id ? state.people[fact.sender_id] : undefined));
   const id = fact.sender_id ?? "";
-  const picture = <PersonAvatar id={id} name={face?.name ?? fact.origin?.name ?? "…"} src={face?.avatar ?? null} />;
+  const picture = (
+    <PersonAvatar
+      id={fact.sender_id ?? null}
+      name={face?.name ?? fact.origin?.name ?? "…"}
+      src={face?.avatar ?? null}
+    />
+  );
   // Imported: nobody here wrote it, so there is no card to open.
   if (!fact.sender_id) return picture;
   const wanted = {

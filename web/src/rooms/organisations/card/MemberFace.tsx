@@ -14,7 +14,7 @@ export function MemberFace({ card }: { card: MemberCard }) {
   const post = card.posts.find((one) => one.post)?.post;
   return (
     <div className={css.face}>
-      <PersonAvatar id={card.person_id ?? card.id} name={card.name} src={card.avatar} size={64} />
+      <PersonAvatar id={card.person_id} name={card.name} src={card.avatar} size={64} />
       <div className={css.words}>
         <h2>{card.name}</h2>
         {post ? <p>{post}</p> : null}

@@ -26,7 +26,7 @@ export function MemberLine({ member, aside, live = false }: Props) {
   return (
     <span className={css.line}>
       <PersonAvatar
-        id={member.person_id ?? member.id}
+        id={member.person_id}
         name={member.name}
         src={member.avatar}
         mark={live && member.person_id ? <PresenceMark person={member.person_id} /> : null}

@@ -23,7 +23,7 @@ export function TransferLine({ org, transfer }: { org: string; transfer: Transfe
   const { member } = transfer;
   return (
     <li className={css.row} data-transfer={transfer.id}>
-      <PersonAvatar id={member.person_id ?? member.member_id} name={member.name} src={transfer.avatar} />
+      <PersonAvatar id={member.person_id} name={member.name} src={transfer.avatar} />
       <div className={css.words}>
         <div className={css.name}>
           {member.name}

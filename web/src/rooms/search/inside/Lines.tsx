@@ -11,7 +11,7 @@ export function Lines({ items, open }: { items: Hit[]; open: (seq: number) => vo
       {items.map((hit) => (
         <li key={hit.seq} data-row="line">
           <button type="button" className={css.line} onClick={() => hit.seq && open(hit.seq)}>
-            <PersonAvatar id={hit.who ?? hit.id} name={hit.who_name ?? "?"} size={32} />
+            <PersonAvatar id={hit.who ?? null} name={hit.who_name ?? "?"} size={32} />
             <span className={css.words}>
               <span className={css.who}>
                 <span>{hit.who_name}</span>

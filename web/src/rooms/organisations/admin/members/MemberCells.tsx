@@ -11,7 +11,7 @@ export function MemberCells({ member }: { member: MemberRow }) {
   return (
     <>
       <span className={css.who}>
-        <PersonAvatar id={member.person_id ?? member.id} name={member.name} src={member.avatar} size={32} />
+        <PersonAvatar id={member.person_id} name={member.name} src={member.avatar} size={32} />
         <span className={css.cut}>{member.name}</span>
         {member.kind === "employee" ? null : <Tag className={css.tag}>{t(`memberKinds.${member.kind}`)}</Tag>}
         {member.posts.some((post) => post.head) ? <Tag className={css.tag}>{t("directory.head")}</Tag> : null}

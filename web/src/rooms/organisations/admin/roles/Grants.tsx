@@ -53,7 +53,7 @@ function GrantRow({ org, grant }: { org: string; grant: Grant }) {
   const revoke = useRevoke(org);
   return (
     <li className={css.row}>
-      <PersonAvatar id={grant.person_id ?? grant.member_id} name={grant.name} />
+      <PersonAvatar id={grant.person_id} name={grant.name} />
       <div className={css.words}>
         <div>{grant.name}</div>
         <div className={css.quiet}>

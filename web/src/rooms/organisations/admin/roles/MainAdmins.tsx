@@ -45,7 +45,7 @@ export function MainAdmins({ org }: { org: string }) {
       <List className={css.list}>
         {admins.data?.map((admin) => (
           <li key={admin.member_id} className={css.row}>
-            <PersonAvatar id={admin.person_id ?? admin.member_id} name={admin.name} />
+            <PersonAvatar id={admin.person_id} name={admin.name} />
             <div className={css.words}>{admin.name}</div>
             {mine && admins.data.length > 1 ? (
               <ConfirmButton
