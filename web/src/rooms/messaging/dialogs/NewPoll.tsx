@@ -17,6 +17,12 @@ interface Line {
   text: string;
 }
 
+/** Whether an option before it says the same. */
+function repeated(lines: Line[], line: Line): boolean {
+  const said = line.text.trim();
+  return said !== "" && lines.find((one) => one.text.trim() === said) !== line;
+}
+
 export default function NewPoll({ id, close }: { id: string; close: () => void }) {
   const { t } = useTranslation("messaging");
   const [question, setQuestion] = useState("");
@@ -27,7 +33,7 @@ export default function NewPoll({ id, close }: { id: string; close: () => void }
   const [multiple, setMultiple] = useState(false);
   const [anonymous, setAnonymous] = useState(false);
   const options = lines.map((one) => one.text.trim()).filter(Boolean);
-  const fits = question.trim() !== "" && options.length >= LEAST && new Set(options).size === options.length;
+  const fits = question.trim() !== "" && options.length >= LEAST && lines.every((one) => !repeated(lines, one));
   const start = () => {
     const content = { kind: "poll" as const, question: question.trim(), options, multiple, anonymous, closes_at: null };
     send(id, { text: "", mentions: [], reply_to: null, content });
@@ -74,11 +80,18 @@ function Options({ lines, change }: { lines: Line[]; change: (lines: Line[]) => 
             value={one.text}
             maxLength={OPTION}
             aria-label={t("poll.option", { number: index + 1 })}
+            aria-invalid={repeated(lines, one)}
+            aria-describedby={repeated(lines, one) ? `poll-same-${one.key}` : undefined}
             placeholder={t("poll.option", { number: index + 1 })}
             onChange={(event) => write(one.key, event.target.value)}
           />
           {lines.length > LEAST && (
             <IconButton label={t("poll.drop", { number: index + 1 })} icon={<X />} onClick={() => drop(one.key)} />
+          )}
+          {repeated(lines, one) && (
+            <p id={`poll-same-${one.key}`} role="status">
+              {t("poll.same")}
+            </p>
           )}
         </div>
       ))}
