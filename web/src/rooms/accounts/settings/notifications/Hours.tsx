@@ -1,12 +1,15 @@
 import Input from "antd/es/input";
 import Select from "antd/es/select";
 import Switch from "antd/es/switch";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/app/i18n";
 import type { QuietHours } from "@/app/notify/hours";
 import { Sheet } from "@/kit/Sheet";
 import { toast } from "@/kit/toast";
 import { SettingRow } from "../SettingRow";
 import css from "./notifications.module.css";
+import { zoneName } from "./zones";
 
 const WEEK = [1, 2, 3, 4, 5, 6, 7];
 
@@ -96,19 +99,31 @@ function Days({ days, change }: { days: number[]; change: (days: number[]) => vo
   );
 }
 
+/** By its name, or by the one computers know it under. */
+function named(typed: string, option?: { value: string; label: string }): boolean {
+  return `${option?.label} ${option?.value}`.toLowerCase().includes(typed.trim().toLowerCase());
+}
+
 function Zone({ zone, change }: { zone: string; change: (zone: string) => void }) {
   const { t } = useTranslation("accounts");
-  const zones = new Set([zone, ...Intl.supportedValuesOf("timeZone")]);
+  const language = useLanguage();
+  const [asked, setAsked] = useState(false);
+  // There are hundreds: they are named when somebody looks at them.
+  const zones = useMemo(() => {
+    const known = asked ? Intl.supportedValuesOf("timeZone") : [];
+    return [...new Set([zone, ...known])].map((value) => ({ value, label: zoneName(value, language) }));
+  }, [asked, zone, language]);
   return (
     <SettingRow label={t("notify.zone")} id="quiet-zone">
       <Select
         id="quiet-zone"
-        showSearch
+        showSearch={{ filterOption: named }}
+        onOpenChange={(open) => open && setAsked(true)}
         value={zone}
         onChange={change}
-        options={[...zones].map((value) => ({ value, label: value.replaceAll("_", " ") }))}
+        options={zones}
         popupMatchSelectWidth={false}
-        style={{ width: 220 }}
+        style={{ width: 280, maxWidth: "100%" }}
       />
     </SettingRow>
   );
