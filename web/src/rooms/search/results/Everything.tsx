@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ChevronLeft, Search } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { EmptyState } from "@/kit/states";
@@ -63,8 +64,14 @@ function Back() {
 
 function Tabs({ kind, choose }: { kind: Kind | undefined; choose: (kind: Kind | undefined) => void }) {
   const { t } = useTranslation("search");
+  const tabs = useRef<HTMLFieldSetElement>(null);
+  // Where they do not all fit, the chosen one is among those one sees.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one is chosen
+  useEffect(() => {
+    tabs.current?.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [kind]);
   return (
-    <fieldset className={css.tabs} aria-label={t("kind.label")}>
+    <fieldset ref={tabs} className={css.tabs} aria-label={t("kind.label")}>
       <button type="button" aria-pressed={kind === undefined} onClick={() => choose(undefined)}>
         {t("kind.all")}
       </button>
