@@ -11,6 +11,7 @@ from playwright.async_api import expect
 
 from tests.browser.chat import Chat, sit
 from tests.cast import HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
+from tests.messaging.archive.taking import ask, settled
 from tests.messaging.files import PHOTO, given, send_files
 from tests.messaging.imports.bringing import HEADINGS, sheet
 from tests.messaging.talk import group
@@ -76,6 +77,27 @@ async def test_the_dialog_is_drawn_as_a_dialog_wherever_it_was_opened_from(
     assert close["width"] < 60
     assert start["width"] < 160
     assert delete["width"] < 60
+
+
+async def test_the_page_of_archives_lists_what_one_took_out_oneself_however(screens: Any, stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="备课组")
+    await settled(stage, ZHOU_LAN, await ask(stage, ZHOU_LAN, talk.path))
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/admin/{stage.school}/archive")
+    await expect(zhou.page.get_by_role("link", name="下载")).to_be_visible()
+    await expect(zhou.page.get_by_text("还没有导出")).to_have_count(0)
+
+
+async def test_without_groups_the_pages_of_them_say_so(screens: Any, stage: Stage) -> None:
+    he = await stage.as_(HE_CHUAN)
+    made = await he.json("POST", "/api/organisations", json={"name": "何川的读书会", "kind": "other"})
+    page = await screens.visit(he, f"/admin/{made['organisation_id']}/archive")
+    await expect(page.get_by_text("还没有群", exact=True)).to_be_visible()
+    await page.get_by_role("textbox", name="按群名查找").fill("读书")
+    await expect(page.get_by_text("没有找到群")).to_be_visible()
+    await page.goto(f"/admin/{made['organisation_id']}/groups")
+    await expect(page.get_by_text("还没有群", exact=True)).to_be_visible()
+    await page.get_by_role("textbox", name="按群名搜索").fill("读书")
+    await expect(page.get_by_text("没有符合条件的群")).to_be_visible()
 
 
 async def test_a_dialog_stays_open_when_a_tablet_is_turned(screens: Any, stage: Stage) -> None:

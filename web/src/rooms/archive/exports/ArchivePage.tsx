@@ -47,7 +47,7 @@ export default function ArchivePage({ org, places }: { org: string; places: Plac
 function Mine({ org }: { org: string }) {
   const { t } = useTranslation("archive");
   const mine = useExports();
-  const here = mine.data?.filter((one) => one.organisation_id === org && one.way === "power") ?? [];
+  const here = mine.data?.filter((one) => one.organisation_id === org) ?? [];
   return (
     <Sheet title={t("mine")} hint={t("mineHint")} flush>
       {mine.isPending && <Skeleton rows={2} avatar={false} />}
@@ -65,7 +65,8 @@ function Mine({ org }: { org: string }) {
 function Groups({ org }: { org: string }) {
   const { t } = useTranslation("archive");
   const [q, setQ] = useState("");
-  const groups = useGroups(org, useDeferredValue(q.trim()));
+  const asked = useDeferredValue(q.trim());
+  const groups = useGroups(org, asked);
   return (
     <Sheet title={t("groups")} hint={t("groupsHint")} flush>
       <div className={css.form}>
@@ -79,7 +80,9 @@ function Groups({ org }: { org: string }) {
       </div>
       {groups.isPending && <Skeleton rows={5} avatar={false} />}
       {groups.error && <ErrorState problem={groups.error} retry={() => void groups.refetch()} />}
-      {groups.data?.items.length === 0 && <EmptyState icon={<MessagesSquare />} title={t("noGroups")} />}
+      {groups.data?.items.length === 0 && (
+        <EmptyState icon={<MessagesSquare />} title={t(asked ? "noGroups" : "noGroupsYet")} />
+      )}
       <div className={css.form}>
         {groups.data?.items.map((one) => (
           <GroupLine key={one.id} one={one} org={org} />
@@ -104,7 +107,7 @@ function GroupLine({ one, org }: { one: GroupChoice; org: string }) {
       <div className={css.what}>
         <b>{one.name}</b>
         <small className={css.quiet}>
-          {[t(`kinds.${one.kind}`), t("people", { count: one.members }), one.owner].filter(Boolean).join(" · ")}{" "}
+          {[t(`kinds.${one.kind}`), t("people", { count: one.members }), one.owner].filter(Boolean).join(" · ")} ·{" "}
           <When at={one.last_at} as="brief" />
         </small>
       </div>

@@ -125,6 +125,7 @@ function Rows({ org, asked, chosen, choose, marked, mark }: RowsProps) {
   if (rows.error) return <ErrorState problem={rows.error} retry={() => void rows.refetch()} />;
   const { items } = rows.data;
   const most = Math.max(1, ...items.map((one) => one.recent));
+  const none = asked.filter === "all" && asked.q === "" && !asked.department_id ? "empty" : "none";
   return (
     <div className={css.table}>
       <VirtualList
@@ -136,7 +137,7 @@ function Rows({ org, asked, chosen, choose, marked, mark }: RowsProps) {
         head={phone ? null : <Heads />}
         foot={
           items.length === 0 ? (
-            <EmptyState icon={<MessagesSquare />} title={t("register.none")} hint={t("register.noneHint")} />
+            <EmptyState icon={<MessagesSquare />} title={t(`register.${none}`)} hint={t(`register.${none}Hint`)} />
           ) : (
             <p className={css.foot}>{t("register.numbersOnly")}</p>
           )
