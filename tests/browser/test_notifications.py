@@ -236,6 +236,7 @@ async def test_quiet_chosen_on_one_device_holds_on_the_other(screens: Any, stage
     await one.page.get_by_text("木梆").click()
     await until(one.page, "() => window.strokes > 0", True)
     await one.page.get_by_role("switch", name="按时段勿扰").click()
+    await expect(one.page.get_by_text("中国标准时间 · Shanghai")).to_be_visible()
     await one.page.get_by_role("button", name="星期日").click()
     await one.page.get_by_label("开始时间").fill("21:30")
     await one.page.get_by_label("开始时间").press("Enter")

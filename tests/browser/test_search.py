@@ -149,6 +149,16 @@ async def test_on_a_phone_one_thing_at_a_time(screens: Any, stage: Stage) -> Non
     await expect(he.bubble("发票已收齐")).to_be_in_viewport()
 
 
+async def test_on_a_phone_the_chosen_kind_is_in_sight(screens: Any, stage: Stage) -> None:
+    zhou = await sit(screens, stage, ZHOU_LAN, "/search?q=监考&kind=messages", size=PHONE)
+    kinds = zhou.page.get_by_role("group", name="类别")
+    await expect(kinds.get_by_role("button", name="聊天记录")).to_be_in_viewport(ratio=0.99)
+    await kinds.get_by_role("button", name="链接").click()
+    await expect(kinds.get_by_role("button", name="链接")).to_be_in_viewport(ratio=0.99)
+    await kinds.get_by_role("button", name="联系人", exact=True).click()
+    await expect(kinds.get_by_role("button", name="联系人", exact=True)).to_be_in_viewport(ratio=0.99)
+
+
 async def test_nothing_found_and_too_common_say_what_to_do(screens: Any, stage: Stage) -> None:
     he = await sit(screens, stage, HE_CHUAN, "/search")
     await expect(he.page.get_by_text("想找什么？")).to_be_visible()
