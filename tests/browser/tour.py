@@ -236,7 +236,7 @@ PLACES = (
         {
             "add": dialog("添加成员"),
             "seat": button("何川：更多操作"),
-            "export": dialog("导出聊天记录"),
+            "export": dialog("导出记录"),
             "leave": button("退出群聊"),
             "end": button("解散群聊"),
         },
