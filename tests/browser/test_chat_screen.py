@@ -41,6 +41,8 @@ async def test_the_keyboard_goes_everywhere(screens: Any, stage: Stage) -> None:
     await zhou.page.keyboard.press("ArrowUp")
     await expect(zhou.bubble("后说的")).to_be_focused()
     await zhou.page.keyboard.press("Enter")
+    await expect(zhou.page.get_by_role("menuitemcheckbox").first).to_be_focused()
+    await zhou.page.keyboard.press("ArrowDown")
     await expect(zhou.page.get_by_role("menuitem", name="回复")).to_be_focused()
     await zhou.page.keyboard.press("Enter")
     await expect(zhou.page.get_by_text("回复 许静怡")).to_be_visible()

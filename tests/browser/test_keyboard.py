@@ -94,7 +94,7 @@ async def _taken_back(page: Any, chat: Chat, keys: Keys) -> None:
     await keys.press("ArrowUp")
     await expect(chat.bubble("好的")).to_be_focused()
     await keys.press("Enter")
-    await expect(page.get_by_role("menuitem", name="回复")).to_be_focused()
+    await expect(page.get_by_role("menuitemcheckbox").first).to_be_focused()
     await keys.press("ArrowUp")
     await expect(page.get_by_role("menuitem", name="撤回")).to_be_focused()
     await keys.press("Enter")

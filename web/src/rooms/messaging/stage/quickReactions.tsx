@@ -6,10 +6,12 @@ import css from "./quickReactions.module.css";
 
 const QUICK = ["👍", "👌", "🙏", "❤️", "😂", "🎉"];
 
-/** In a row also the arrows sideways move; the menu itself knows those up and down. */
-function sideways(event: KeyboardEvent<HTMLElement>): void {
+/** In the row the arrows sideways move, and those up and down leave it: the menu itself would go through all of it. */
+function arrows(event: KeyboardEvent<HTMLElement>): void {
   const { previousElementSibling: before, nextElementSibling: after } = event.currentTarget;
-  const next = { ArrowLeft: before, ArrowRight: after }[event.key];
+  const acts = [...(event.currentTarget.closest("[role=menu]")?.querySelectorAll(":scope > [role=menuitem]") ?? [])];
+  const moves = { ArrowLeft: before, ArrowRight: after, ArrowDown: acts[0] ?? null, ArrowUp: acts.at(-1) ?? null };
+  const next = moves[event.key as keyof typeof moves];
   if (next === undefined) return;
   event.preventDefault();
   event.stopPropagation();
@@ -25,14 +27,14 @@ export function quickReactions(fact: Fact, t: (key: string) => string, showAll: 
     "aria-checked": mine.has(emoji),
     "aria-label": `${t("reaction.add")} ${emoji}`,
     label: emoji,
-    onKeyDown: sideways,
+    onKeyDown: arrows,
     onClick: () => void react(fact, emoji),
   }));
   const more = {
     key: "more",
     "aria-label": t("reaction.more"),
     label: <Ellipsis aria-hidden="true" />,
-    onKeyDown: sideways,
+    onKeyDown: arrows,
     onClick: showAll,
   };
   return [
