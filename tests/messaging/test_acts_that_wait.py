@@ -24,7 +24,7 @@ TEXT, POLLED, PUT_UP = 2, 3, 4
 XU, LIN = "{xu}", "{lin}"
 TABLES = (
     "conversation", "conversation_member", "message", "message_revision", "message_reaction", "poll_vote", "effect",
-    "group_link", "group_request", "announcement_confirmation", "event",
+    "group_link", "group_request", "announcement_confirmation", "conversation_export", "event",
 )  # fmt: skip
 
 Act = tuple[str, str, dict[str, Any] | None]
@@ -131,13 +131,15 @@ async def test_an_act_that_waits_is_done_when_its_persons_rights_have_grown(stag
         ("PUT", "/owner", {"person_id": XU}),
         ("DELETE", f"/members/{XU}", None),
         ("DELETE", "/warning", None),
+        ("POST", "/exports", {"why": "调查取证"}),
     ],
 )
 async def test_an_admins_act_that_waits_is_refused_once_the_power_is_taken(
     stage: Stage, talk: Talk, method: str, path: str, body: dict[str, Any] | None
 ) -> None:
     office = Office(stage)
-    role = await office.json("POST", "/roles", json={"name": "群管", "powers": ["messaging.groups_manage"]})
+    powers = ["messaging.groups_manage", "messaging.conversation_export"]
+    role = await office.json("POST", "/roles", json={"name": "群管", "powers": powers})
     grant = {"member_id": str(stage.member(LIN_YUE)), "role_id": role["id"], "scope": "organisation"}
     granted = await office.json("POST", "/grants", json=grant)
     act = (method, f"{office.path}/groups/{talk.id}{path}", body)

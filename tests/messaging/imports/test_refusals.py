@@ -1,5 +1,6 @@
 """Who may bring messages in, and who not, also while they are entered."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -17,11 +18,26 @@ from tests.cast import (
     Stage,
 )
 from tests.hostile.victim import suspended_account, suspended_member
-from tests.messaging.imports.bringing import HEADINGS, apply, brought, groups_of, path_of, settled, sheet, upload
-from tests.messaging.talk import Office
+from tests.messaging.imports.bringing import (
+    HEADINGS,
+    apply,
+    brought,
+    groups_of,
+    path_of,
+    settled,
+    sheet,
+    texts_in,
+    upload,
+)
+from tests.messaging.talk import Office, group
+from tests.support.locks import stuck
+from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
+from tocsin.messaging.actions.ledger import lock
 from tocsin.messaging.imports.actions import applying, uploading
 from tocsin.messaging.imports.actions.uploading import Work
+from tocsin.messaging.imports.queries import Stored
+from tocsin.messaging.imports.rules.model import Reading
 
 RECORDS = sheet(("2024-05-01 09:00:00", "何川", "三点开会", "教研组"))
 BODY = {"channels": [{"key": "教研组"}], "basis": "hr_policy", "attested": True}
@@ -131,3 +147,42 @@ async def test_one_import_of_a_person_goes_on_at_a_time(stage: Stage, monkeypatc
     await zhou.refused("POST", path_of(stage), "messaging.import_too_large", status=413, content=RECORDS)
     monkeypatch.undo()
     assert (await settled(stage, ZHOU_LAN, await upload(stage, ZHOU_LAN, RECORDS)))["state"] == "ready"
+
+
+async def test_a_job_that_waits_for_its_group_enters_nothing_once_the_power_is_taken(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, db = Office(stage), stage.server.context.db
+    role = await office.json("POST", "/roles", json={"name": "导入", "powers": ["messaging.conversation_import"]})
+    grant = {"member_id": str(stage.member(HE_CHUAN)), "role_id": role["id"], "scope": "organisation"}
+    granted = await office.json("POST", "/grants", json=grant)
+    own = await group(stage, HE_CHUAN, XU_JINGYI)
+    import_id = await brought(stage, HE_CHUAN, RECORDS)
+    locked, read_file = asyncio.Event(), applying.read_file
+
+    async def once_locked(context: Context, stored: Stored) -> Reading:
+        await locked.wait()
+        return await read_file(context, stored)
+
+    async def outcome() -> str:
+        while (state := await _state(stage, import_id)) == "applying":
+            await asyncio.sleep(0.05)
+        return state
+
+    monkeypatch.setattr(applying, "read_file", once_locked)
+    body = {**BODY, "channels": [{"key": "教研组", "into": own.id}]}
+    await (await stage.as_(HE_CHUAN)).json("POST", f"{path_of(stage)}/{import_id}/attestation", json=body, status=202)
+    async with db.working(FOLLOW) as tx:
+        await lock(tx, [UUID(own.id)])
+        locked.set()
+        done = asyncio.create_task(outcome())
+        assert await stuck(db, done)
+        await office.json("DELETE", f"/grants/{granted['id']}")
+    assert await asyncio.wait_for(done, 20) == "failed"
+    assert await texts_in(stage, XU_JINGYI, own.id) == []
+
+
+async def _state(stage: Stage, import_id: str) -> str:
+    async with stage.server.context.db.working(FOLLOW) as tx:
+        rows = await tx.fetch("SELECT state FROM conversation_import WHERE id = $1", UUID(import_id))
+    return str(rows[0]["state"])

@@ -136,8 +136,8 @@ class Draft(msgspec.Struct):
     """A fact to write. ``act`` names the effect of it, an empty one has none; ``also`` are effects beside it.
 
     ``quote`` is shown, ``mentions`` hold the nil UUID for all, ``thread`` is the first message of the quoted one's
-    thread, or the quoted one. A fact that changes another names it as ``target``, and where it is known the membership that was
-    told to as ``target_version``; ``detail`` is what it says beside.
+    thread, or the quoted one. A fact that changes another names it as ``target``, and as ``target_version`` the membership
+    that was told of it, where that is known; ``detail`` is what it says beside.
     """
 
     ledger: Ledger

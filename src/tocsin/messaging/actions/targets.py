@@ -36,9 +36,10 @@ _COUNT = "UPDATE message SET detail = $3 WHERE conversation_id = $1 AND seq = $2
 
 
 class Target(msgspec.Struct):
-    """A message, in its locked conversation; ``version`` is the membership it was told to. ``recall_within`` and ``edit_within`` are none where nothing was set.
+    """A message, in its locked conversation; ``version`` is the membership it was told to.
 
-    ``admin`` and ``silenced_until`` are the actor's; ``sender_admin``: the sender is one now.
+    ``recall_within`` and ``edit_within`` are none where nothing was set. ``admin`` and ``silenced_until`` are the actor's;
+    ``sender_admin``: the sender is one now.
     """
 
     ledger: Ledger

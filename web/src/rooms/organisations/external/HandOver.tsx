@@ -5,7 +5,7 @@ import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
 import { toast } from "@/kit/toast";
 import type { ExternalCard } from "../calls";
-import { MemberSelect } from "../fields/MemberSelect";
+import { MemberField } from "../fields/MemberField";
 import { useHandOver } from "./queries";
 
 interface Entered {
@@ -35,13 +35,7 @@ export default function HandOver({ org, card, close }: { org: string; card: Exte
       close={close}
     >
       <p>{t("external.handOverText")}</p>
-      <Form.Item
-        name="to_member_id"
-        label={t("external.handOverTo")}
-        rules={[{ required: true, message: t("external.handOverEmpty") }]}
-      >
-        <MemberSelect org={org} />
-      </Form.Item>
+      <MemberField org={org} name="to_member_id" label={t("external.handOverTo")} empty={t("external.handOverEmpty")} />
       <Form.Item name="all" valuePropName="checked">
         <Checkbox>{t("external.handOverAll", { name: card.keeper.name })}</Checkbox>
       </Form.Item>

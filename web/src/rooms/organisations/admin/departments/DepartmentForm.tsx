@@ -1,12 +1,12 @@
 import Button from "antd/es/button";
 import Checkbox from "antd/es/checkbox";
 import Form from "antd/es/form";
-import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
 import { follow } from "@/kit/follow";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import type { Department, DepartmentChange } from "../../calls";
+import { DepartmentName } from "../../fields/DepartmentName";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
 import { useChangeDepartment } from "./queries";
 
@@ -38,13 +38,7 @@ export function DepartmentForm({ org, department }: { org: string; department: D
       }}
       onFinish={submit}
     >
-      <Form.Item
-        name="name"
-        label={t("departments.name")}
-        rules={[{ required: true, whitespace: true, message: t("departments.nameEmpty") }]}
-      >
-        <Input maxLength={64} autoComplete="off" />
-      </Form.Item>
+      <DepartmentName />
       <Form.Item name="parent" label={t("departments.parent")} extra={t("departments.moveHint")}>
         <DepartmentSelect org={org} without={department.id} top={t("departments.top")} />
       </Form.Item>

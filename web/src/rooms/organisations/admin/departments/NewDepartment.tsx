@@ -1,9 +1,9 @@
 import Form from "antd/es/form";
-import Input from "antd/es/input";
 import { useTranslation } from "react-i18next";
 import { FormDialog } from "@/kit/FormDialog";
 import { follow } from "@/kit/follow";
 import { toast } from "@/kit/toast";
+import { DepartmentName } from "../../fields/DepartmentName";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
 import { useMakeDepartment } from "./queries";
 
@@ -35,13 +35,7 @@ export function NewDepartment({ org, parent, close, made }: Props) {
       submit={submit}
       close={close}
     >
-      <Form.Item
-        name="name"
-        label={t("departments.name")}
-        rules={[{ required: true, whitespace: true, message: t("departments.nameEmpty") }]}
-      >
-        <Input maxLength={64} autoComplete="off" />
-      </Form.Item>
+      <DepartmentName />
       <Form.Item name="parent" label={t("departments.parent")}>
         <DepartmentSelect org={org} top={t("departments.top")} />
       </Form.Item>

@@ -10,7 +10,7 @@ import { follow } from "@/kit/follow";
 import { toast } from "@/kit/toast";
 import type { NewGrant, Scope } from "../../calls";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
-import { MemberSelect } from "../../fields/MemberSelect";
+import { MemberField } from "../../fields/MemberField";
 import { useGrant, useRoles } from "./queries";
 import { RoleDialog } from "./RoleDialog";
 
@@ -57,13 +57,7 @@ function GrantFields({ org, make }: { org: string; make: () => void }) {
   const scope: Scope | undefined = Form.useWatch("scope", form);
   return (
     <>
-      <Form.Item
-        name="member_id"
-        label={t("roles.member")}
-        rules={[{ required: true, message: t("roles.memberEmpty") }]}
-      >
-        <MemberSelect org={org} />
-      </Form.Item>
+      <MemberField org={org} name="member_id" label={t("roles.member")} empty={t("roles.memberEmpty")} />
       <RoleField org={org} make={make} />
       <Form.Item name="scope" label={t("roles.scope")}>
         <Radio.Group vertical options={SCOPES.map((value) => ({ value, label: t(`roles.scopes.${value}`) }))} />

@@ -15,7 +15,7 @@ import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import type { MainAdmin } from "../../calls";
-import { MemberSelect } from "../../fields/MemberSelect";
+import { MemberField } from "../../fields/MemberField";
 import { refresh } from "../../queries";
 import css from "../join/Applications.module.css";
 import { useAdmin } from "../useAdmin";
@@ -87,13 +87,7 @@ function Appoint({ org, close }: { org: string; close: () => void }) {
       close={close}
     >
       <p>{t("roles.appointText")}</p>
-      <Form.Item
-        name="member_id"
-        label={t("roles.member")}
-        rules={[{ required: true, message: t("roles.memberEmpty") }]}
-      >
-        <MemberSelect org={org} />
-      </Form.Item>
+      <MemberField org={org} name="member_id" label={t("roles.member")} empty={t("roles.memberEmpty")} />
       <Form.Item name="handover" valuePropName="checked">
         <Checkbox>{t("roles.handover")}</Checkbox>
       </Form.Item>
