@@ -17,6 +17,7 @@ from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment
 from pgqueuer.adapters.persistence.queries import Queries
 
 from tests.kernel.stage import actor
+from tests.support.statements import sent
 from tocsin.kernel import clock
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, JOBS, SIGNIN, Database
@@ -48,6 +49,10 @@ class Bells:
             raise ConnectionError("张伟 did not answer")
         self.heard.append(ring)
 
+    async def ask(self, context: Context, _: Any) -> None:
+        async with context.db.working(SIGNIN) as tx:
+            self.heard.append((await tx.fetch("SELECT 7"))[0][0])
+
     async def hold(self, _: Context, payload: dict[str, Any]) -> None:
         self.holding.set()
         await self.free.wait()
@@ -57,6 +62,7 @@ class Bells:
     def jobs(self) -> list[Job]:
         return [
             Job("test.ring", self.ring, takes=Ring, attempts=3, pause=SOON),
+            Job("test.ask", self.ask),
             Job("test.hold", self.hold, pause=SOON, limit=1),
             Job("test.tick", self.hold, cron="0 4 * * *"),
         ]
@@ -116,6 +122,15 @@ async def test_a_job_runs_once_its_unit_is_committed(db: Database, jobs: Jobs, b
             assert bells.heard == []
         await until(lambda: bells.heard == [Ring(bell, 3)])
     assert await rows(db) == []
+
+
+async def test_what_a_job_asks_counts_to_no_request(db: Database, jobs: Jobs, bells: Bells, context: Context) -> None:
+    before = sent(db)
+    async with jobs.running(context):
+        async with db.working(JOBS) as tx:
+            await jobs.enqueue(tx, "test.ask")
+        await until(lambda: bells.heard == [7])
+    assert sent(db) == before
 
 
 async def test_a_job_of_a_unit_that_rolled_back_never_was(db: Database, jobs: Jobs) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from tests.messaging.acts import find_card
 from tests.messaging.archive.taking import take
 from tests.messaging.mirror import CHANGING
 from tests.messaging.talk import Talk, direct, group
-from tests.messaging.test_sync import all_catch_up, watching
+from tests.messaging.test_sync import Watch, all_catch_up, watching
 from tests.search.asking import caught_up, found
 from tests.support.statements import sent
 from tocsin.kernel.db import FOLLOW
@@ -38,6 +38,11 @@ class Before:
         people = [str(self.talk.stage.person(one)) for one in players]
         await self.act(ZHOU_LAN, "POST", "/members", {"person_ids": people})
         self.joined = (await self.talk.view(ZHOU_LAN))["last_seq"]
+
+    async def bring_in(self, watches: Sequence[Watch], *players: Player) -> None:
+        """Bring people in, and go on when their devices have been shown the group: what comes then they hear live."""
+        await self.add(*players)
+        await all_catch_up(watches)
 
     async def edit(self, text: str = SECRET, **more: Any) -> dict[str, Any]:
         fact: dict[str, Any] = await self.act(HE_CHUAN, "PATCH", f"/messages/{self.text}", {"text": text, **more})
@@ -72,7 +77,7 @@ def changes(facts: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 async def test_a_live_change_of_what_was_before_says_only_that_it_was(before: Before, stage: Stage) -> None:
     async with watching(stage, ZHOU_LAN, HE_CHUAN, LIN_YUE, LIN_YUE) as watches:
-        await before.add(LIN_YUE)
+        await before.bring_in(watches, LIN_YUE)
         quoting = await before.talk.say(ZHOU_LAN, "还是这里吗", reply_to=before.text)
         await before.change_everything()
         await before.talk.say(LIN_YUE, "大家好")
@@ -108,7 +113,7 @@ async def test_a_read_of_it_says_no_more(before: Before, stage: Stage) -> None:
 async def test_whoever_left_and_came_back_is_new(before: Before, stage: Stage) -> None:
     async with watching(stage, XU_JINGYI, ZHOU_LAN) as watches:
         await before.act(XU_JINGYI, "POST", "/departure")
-        await before.add(XU_JINGYI)
+        await before.bring_in(watches, XU_JINGYI)
         change = await before.edit()
         await all_catch_up(watches)
         assert SECRET not in str(watches[0].socket.events)
@@ -119,9 +124,9 @@ async def test_whoever_left_and_came_back_is_new(before: Before, stage: Stage) -
 
 async def test_two_who_came_at_different_times_each_hear_what_is_theirs(before: Before, stage: Stage) -> None:
     async with watching(stage, LIN_YUE, EMMA_CLARKE) as watches:
-        await before.add(LIN_YUE)
+        await before.bring_in(watches, LIN_YUE)
         between = await before.talk.say(HE_CHUAN, "晚上呢")
-        await before.add(EMMA_CLARKE)
+        await before.bring_in(watches, EMMA_CLARKE)
         await before.act(HE_CHUAN, "PATCH", f"/messages/{between['seq']}", {"text": SECRET})
         await before.act(ZHOU_LAN, "PUT", f"/messages/{before.text}/reactions/👍")
         await all_catch_up(watches)
@@ -135,11 +140,11 @@ async def test_what_is_erased_together_is_told_each_as_far_as_they_see_it(before
     talk = before.talk
     async with watching(stage, ZHOU_LAN, LIN_YUE, EMMA_CLARKE) as watches:
         await before.act(HE_CHUAN, "PUT", f"/messages/{before.link}/reactions/👍")
-        await before.add(LIN_YUE)
+        await before.bring_in(watches, LIN_YUE)
         await talk.say(HE_CHUAN, "一", reply_to=before.text)
         later = (await talk.say(ZHOU_LAN, "三点？"))["seq"]
         await before.act(HE_CHUAN, "PUT", f"/messages/{later}/reactions/🎉")
-        await before.add(EMMA_CLARKE)
+        await before.bring_in(watches, EMMA_CLARKE)
         await talk.say(ZHOU_LAN, "好", reply_to=later)
         last = await talk.say(HE_CHUAN, "二")
         assert ROOM.erases is not None

@@ -17,7 +17,7 @@ from tocsin.accounts.actions.sessions import mark_seen, tidy_sessions
 from tocsin.accounts.actions.sign_in import tidy_failures
 from tocsin.accounts.rules import SEEN_EVERY
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import SIGNIN
+from tocsin.kernel.db import COUNTED_AS, FOLLOW, SIGNIN
 from tocsin.kernel.errors import Unavailable
 from tocsin.kernel.jobs import Job
 
@@ -95,6 +95,7 @@ async def _hear_acts(heard: Heard) -> None:
 
 
 async def _note_seen(context: Context) -> None:
+    COUNTED_AS.set(FOLLOW)
     await passwords.warm()
     while True:
         await asyncio.sleep(SEEN_EVERY.total_seconds())

@@ -6,19 +6,19 @@ set for the row-level policies, and is committed by whoever opened it, never ins
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NewType, TypeAlias, TypeVar
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import asyncpg
 import msgspec
 import structlog
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.sql import Executable
 
 from tocsin.kernel.errors import NotFound, Refusal, Unavailable, Words
+from tocsin.kernel.statements import compile_once
 from tocsin.kernel.types import Actor
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ _PATIENCE = (
     f"SET LOCAL statement_timeout = '{LONG_SECONDS}s'; "
     f"SET LOCAL idle_in_transaction_session_timeout = '{LONG_SECONDS}s'; "
 )
-_DIALECT = asyncpg_dialect()  # type: ignore[no-untyped-call]
+COUNTED_AS: "ContextVar[str | None]" = ContextVar("counted_as", default=None)
+"""As whose statements are counted that go on beside the requests, whatever roles they act in."""
 
 
 class UnsafeLogin(Refusal):
@@ -89,33 +90,6 @@ class NotCommitted(Exception):
     """A unit of work swallowed the error of one of its statements: the database undid all of it. A defect of ours."""
 
 
-class _Compiled:
-    """A Core statement as asyncpg takes it: SQL with ``$1`` and the order of its parameters."""
-
-    __slots__ = ("defaults", "order", "sql")
-
-    def __init__(self, statement: Executable) -> None:
-        compiled = statement.compile(dialect=_DIALECT)  # type: ignore[attr-defined]
-        self.sql: str = str(compiled)
-        self.order: Sequence[str] = compiled.positiontup or ()
-        self.defaults: dict[str, Any] = dict(compiled.params)
-
-    def arguments(self, params: dict[str, Any]) -> list[Any]:
-        values = {**self.defaults, **params}
-        return [values[name] for name in self.order]
-
-
-_compiled: "WeakKeyDictionary[Executable, _Compiled]" = WeakKeyDictionary()
-
-
-def _compile(statement: Executable) -> _Compiled:
-    """Compile a statement once; those declared at module level live, and stay compiled, as long as the process."""
-    found = _compiled.get(statement)
-    if found is None:
-        found = _compiled[statement] = _Compiled(statement)
-    return found
-
-
 class Transaction:
     """One unit of work. Statements are SQLAlchemy Core (``all``, ``first`` …) or, on hot paths, SQL (``fetch``)."""
 
@@ -124,6 +98,7 @@ class Transaction:
         self._connection = connection
         self._role = role
         self._opened_as = role
+        self._counted_as = COUNTED_AS.get() or role
         self.actor = actor
         self.journal: Journal | None = None
         self.in_doubt = False
@@ -141,12 +116,12 @@ class Transaction:
 
     async def fetch(self, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """Run prepared SQL and return its rows: the hot path's way."""
-        self._database.statements[self._opened_as] += 1
+        self._database.statements[self._counted_as] += 1
         rows: list[asyncpg.Record] = await self._connection.fetch(sql, *arguments)
         return rows
 
     async def _rows(self, statement: Executable, params: dict[str, Any]) -> list[asyncpg.Record]:
-        compiled = _compile(statement)
+        compiled = compile_once(statement)
         return await self.fetch(compiled.sql, *compiled.arguments(params))
 
     async def all(self, statement: Executable, into: type[T], **params: Any) -> list[T]:
@@ -176,8 +151,8 @@ class Transaction:
 
     async def run(self, statement: Executable, **params: Any) -> int:
         """Run a statement that returns no rows; return how many it touched."""
-        compiled = _compile(statement)
-        self._database.statements[self._opened_as] += 1
+        compiled = compile_once(statement)
+        self._database.statements[self._counted_as] += 1
         last = (await self._connection.execute(compiled.sql, *compiled.arguments(params))).rsplit(" ", 1)[-1]
         return int(last) if last.isdigit() else 0
 
@@ -246,7 +221,7 @@ class Database:
     """The pool and the units of work on it.
 
     ``statements`` counts what was sent, by the role a unit was opened as, for the tests that pin what a request costs:
-    consumers, jobs and the index go on beside it, each as its own role.
+    consumers and the index go on beside it, each as its own role, and what runs later or on a clock as ``COUNTED_AS``.
     """
 
     def __init__(self, pool: Pool, new_journal: "Callable[[], Journal]") -> None:

@@ -28,7 +28,7 @@ from pgqueuer.domain.settings import DBSettings
 from pgqueuer.domain.types import Channel
 
 from tocsin.kernel import clock
-from tocsin.kernel.db import JOBS, Database, Transaction
+from tocsin.kernel.db import COUNTED_AS, JOBS, Database, Transaction
 from tocsin.kernel.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -307,6 +307,7 @@ class _Runner:
         return execute
 
     async def _run(self, job: Job, payload: bytes) -> None:
+        COUNTED_AS.set(JOBS)  # in its own task
         await job.run(self._context, msgspec.json.decode(payload, type=job.takes))
 
     def _firing(self, job: Job) -> Callable[[Schedule], Awaitable[None]]:
