@@ -157,14 +157,14 @@ def _lists(filled: Filled, client: Client, bare: Bare) -> list[Line]:
     return [
         Line("conversations: the first page", lambda: client.conversations(rest=False), some),
         Line(
-            f"conversations: all {every}, {pages} pages one after the other",
+            f"conversations: all {every}, page after page",
             lambda: client.conversations(rest=True),
             all_of_them,
             pages=pages,
         ),
         Line("socket: connect, hello, snapshot", lambda: client.opening(rest=False), some, "opening", OPENINGS_APART),
         Line(
-            f"socket: snapshot, then pages until all {every}, {pages} in all",
+            f"socket: snapshot, then pages until all {every}",
             lambda: client.opening(rest=True),
             all_of_them,
             "opening",
