@@ -59,9 +59,15 @@ async def test_without_a_database_it_says_so_and_goes_on_after(
     socket, client = await speaker(stage), await stage.as_(HE_CHUAN)
     body = message("再说一遍")
 
+    pool = stage.server.context.db.pool
+
     class Unplugged:
         async def acquire(self) -> None:
             raise ConnectionRefusedError
+
+        async def release(self, connection: object) -> None:
+            """What others took before goes back: the pool waits for it at the end."""
+            await pool.release(connection)
 
     monkeypatch.setattr(stage.server.context.db, "pool", Unplugged())
     with pytest.raises(SocketRefusal) as refused:
