@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.horizon import below_the_horizon
 from tests.support.statements import sent
 from tocsin.effects.actions import erases, exports, open_salt
 from tocsin.effects.door import (
@@ -171,6 +172,7 @@ async def test_a_sealer_sees_rows_in_the_order_of_their_transactions(db: Databas
             "SELECT act FROM effect WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid, id"
         )
         assert [row["act"] for row in await _owner(db, below)] == []
+    await below_the_horizon(db)
     assert [row["act"] for row in await _owner(db, below)] == ["slow", "quick"]
 
 
