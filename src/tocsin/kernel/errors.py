@@ -4,6 +4,7 @@ A refusal is an expected answer. It travels as an exception from the rule that d
 turns it into JSON (:mod:`tocsin.kernel.http`) or into an error frame (:mod:`tocsin.kernel.socket`).
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -23,6 +24,10 @@ class Words(msgspec.Struct, frozen=True):
         """Return the sentence in a language, parameters still open."""
         return {"zh-CN": self.zh, "zh-TW": self.tw, "en": self.en}[language]
 
+    def say(self, language: Language, params: Mapping[str, Any]) -> str:
+        """Return the sentence in a language with what fills it; what nobody kept is an ellipsis, never a placeholder."""
+        return self.in_(language).format_map(_Gaps(params))
+
 
 class Refusal(Exception):
     """Base of every expected refusal; a subclass names its ``code``, ``status`` and ``words``."""
@@ -39,7 +44,7 @@ class Refusal(Exception):
 
     def message(self, language: Language) -> str:
         """Return the sentence a person reads."""
-        return self.words.in_(language).format_map(_Gaps(self.params))
+        return self.words.say(language, self.params)
 
 
 class _Gaps(dict[str, Any]):

@@ -12,9 +12,11 @@ from tests.messaging.archive.taking import ask, by_power, fetch, settled
 from tests.messaging.files import send_photo
 from tests.messaging.talk import Office, Talk, department, group
 from tocsin.kernel.db import FOLLOW
+from tocsin.kernel.errors import LANGUAGES
 from tocsin.messaging.archive.actions import asking, writing
 from tocsin.messaging.archive.actions.asking import Work
 from tocsin.messaging.archive.queries.reading import PageRead
+from tocsin.messaging.archive.refusals import ENDINGS
 
 
 @pytest.fixture
@@ -100,6 +102,20 @@ async def _begun_again(stage: Stage, export_id: str) -> None:
             "UPDATE conversation_export SET state = 'writing', blob_name = NULL, finished_at = NULL WHERE id = $1",
             UUID(export_id),
         )
+
+
+async def test_no_reason_of_an_export_shows_a_placeholder_or_a_gap(stage: Stage, talk: Talk) -> None:
+    export_id = await ask(stage, HE_CHUAN, talk.path)
+    await settled(stage, HE_CHUAN, export_id)
+    he = await stage.as_(HE_CHUAN)
+    for code in ENDINGS:
+        async with stage.server.context.db.working(FOLLOW) as tx:
+            sql = "UPDATE conversation_export SET state = 'failed', error = $2, blob_name = NULL WHERE id = $1"
+            await tx.fetch(sql, UUID(export_id), code)
+        for language in LANGUAGES:
+            found = await he.json("GET", f"/api/me/exports/{export_id}", headers={"Accept-Language": language})
+            assert found["error"]["code"] == code
+            assert not set("{}…") & set(found["error"]["message"])
 
 
 async def test_who_leaves_while_it_is_written_gets_no_further(stage: Stage, talk: Talk) -> None:

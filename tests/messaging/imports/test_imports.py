@@ -29,9 +29,11 @@ from tests.messaging.talk import group
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
+from tocsin.kernel.errors import LANGUAGES
 from tocsin.messaging.imports.actions import applying, reading, uploading
 from tocsin.messaging.imports.actions.uploading import Work
 from tocsin.messaging.imports.queries import Stored
+from tocsin.messaging.imports.refusals import FILE
 from tocsin.messaging.room import ROOM
 
 RECORDS = sheet(
@@ -291,6 +293,27 @@ async def test_a_file_that_is_none_of_these_says_so(stage: Stage) -> None:
     assert (found["state"], found["error"]["code"]) == ("failed", "messaging.import_format")
     zhou = await stage.as_(ZHOU_LAN)
     await zhou.refused("POST", path_of(stage), "messaging.import_empty", content=b"")
+
+
+async def test_why_an_import_came_to_nothing_is_said_with_what_fills_the_words(stage: Stage) -> None:
+    import_id = await upload(stage, ZHOU_LAN, sheet(("早", "何川"), headings=("内容", "发送人")))
+    await settled(stage, ZHOU_LAN, import_id)
+    zhou = await stage.as_(ZHOU_LAN)
+    found = await zhou.json("GET", f"{path_of(stage)}/{import_id}", headers={"Accept-Language": "zh-CN"})
+    assert found["error"] == {"code": "messaging.import_columns", "message": "表格里没有找到这些列：发送时间。"}
+
+
+async def test_no_reason_of_an_import_shows_a_placeholder_even_when_nothing_fills_it(stage: Stage) -> None:
+    import_id = await brought(stage, ZHOU_LAN, RECORDS)
+    for code in FILE:
+        async with stage.server.context.db.working(FOLLOW) as tx:
+            sql = "UPDATE conversation_import SET state = 'failed', error = $2, error_params = '{}' WHERE id = $1"
+            await tx.fetch(sql, UUID(import_id), code)
+        for language in LANGUAGES:
+            zhou = await stage.as_(ZHOU_LAN)
+            found = await zhou.json("GET", f"{path_of(stage)}/{import_id}", headers={"Accept-Language": language})
+            assert found["error"]["code"] == code
+            assert not set("{}") & set(found["error"]["message"])
 
 
 async def test_a_defect_of_ours_is_said_and_nothing_is_entered(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

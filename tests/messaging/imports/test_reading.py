@@ -85,6 +85,7 @@ def test_rows_are_refused_one_by_one_with_a_reason() -> None:
     ]
     assert why(sheet(("2099-01-01 00:00:00", "何川", "明天", "小组"))) == "messaging.import_empty"
     assert why(sheet(GOOD, headings=("甲", "乙", "丙", "丁"))) == "messaging.import_columns"
+    assert why(b"garbage\n") == "messaging.import_format"
     assert why(b"\xff\xfe\x00\x00\x80") == "messaging.import_format"
     assert why(b"\x00\x01\x02" * 100) in ("messaging.import_format", "messaging.import_columns")
 

@@ -13,6 +13,9 @@ from tests.organisations.roster.books import HEADINGS, person
 from tests.support.client import Client
 from tests.support.server import RunningServer
 from tests.support.statements import sent
+from tocsin.kernel.db import FOLLOW
+from tocsin.kernel.errors import LANGUAGES
+from tocsin.organisations.roster.refusals import FILE_REFUSALS, REASONS, Reason
 
 GIVEN = {"basis": "contract", "attested": True}
 
@@ -147,6 +150,22 @@ async def test_who_is_invited_already_is_changed_and_who_has_left_is_invited_ane
     assert preview["counts"] == {"make": 1, "change": 1, "same": 0, "refuse": 0}
     assert (await applied(zhou, stage.school, preview["id"]))["state"] == "done"
     assert (await card(zhou, stage.school, "郑宇"))["status"] == "invited"
+
+
+async def test_no_reason_of_a_roster_shows_a_placeholder_even_when_nothing_fills_it(stage: Stage, zhou: Client) -> None:
+    broken = await uploaded(zhou, stage.school, b"PK\x03\x04nonsense")
+    for code in FILE_REFUSALS:
+        async with stage.server.context.db.working(FOLLOW, organisations=[stage.school]) as tx:
+            sql = "UPDATE roster_import SET error_code = $2, error_sealed = NULL WHERE id = $1"
+            await tx.fetch(sql, UUID(broken["id"]), code)
+        for language in LANGUAGES:
+            headers = {"Accept-Language": language}
+            found = await zhou.json("GET", f"{imports(stage.school)}/{broken['id']}", headers=headers)
+            assert found["error"]["code"] == code
+            assert not set("{}") & set(found["error"]["message"])
+    for code in REASONS:
+        for language in LANGUAGES:
+            assert not set("{}") & set(Reason(code).words().say(language, {}))
 
 
 async def test_an_unreadable_roster_fails_with_its_reason_in_the_readers_language(stage: Stage, zhou: Client) -> None:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from tocsin.kernel.errors import Refusal, Words
+from tocsin.messaging.archive.rules.limits import BYTES_MOST, FILES_MOST, MESSAGES_MOST
 
 
 class ExportEmpty(Refusal):
@@ -98,7 +99,9 @@ class ExportFailed(Refusal):
     )
 
 
-ENDINGS: Final[dict[str, type[Refusal]]] = {
-    one.code: one for one in (ExportRightLost, ExportFailed, ExportTooLarge, ExportEmpty)
+MOST: Final = {"messages": MESSAGES_MOST, "files": FILES_MOST, "megabytes": BYTES_MOST >> 20}
+"""What :class:`ExportTooLarge` says that one export holds."""
+ENDINGS: Final[dict[str, Refusal]] = {
+    one.code: one for one in (ExportRightLost(), ExportFailed(), ExportTooLarge(**MOST), ExportEmpty())
 }
 """What an export that came to nothing tells of itself."""

@@ -22,7 +22,7 @@ State = Literal["reading", "ready", "applying", "done", "failed"]
 KEPT_MOST: Final = 20
 COLUMNS: Final = (
     "id, person_id, realm_id, state, zone, source, name_sealed, preview_sealed, chosen, total, done, created_at,"
-    " finished_at, error, basis, attested_at, data_key_id, blob_name, blob_size, blob_digest"
+    " finished_at, error, error_params, basis, attested_at, data_key_id, blob_name, blob_size, blob_digest"
 )
 _OWN: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE person_id = $1 AND realm_id = $2 ORDER BY id DESC LIMIT {KEPT_MOST}"  # noqa: S608
 _ONE: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE id = $1"  # noqa: S608
@@ -99,6 +99,7 @@ class Stored(msgspec.Struct, frozen=True):
     created_at: datetime
     finished_at: datetime | None
     error: str | None
+    error_params: dict[str, Any]
     basis: str | None
     attested_at: datetime | None
     data_key_id: UUID | None
@@ -198,7 +199,7 @@ def show(row: Stored, key: DataKey, language: Language, *, whole: bool = True) -
         total=row.total,
         preview=preview,
         reasons={code: reason_of(code, language) for code in sorted(codes)},
-        error=Why(row.error, FILE[row.error].words.in_(language)) if row.error in FILE else None,
+        error=Why(row.error, FILE[row.error](**row.error_params).message(language)) if row.error in FILE else None,
     )
 
 

@@ -14,7 +14,7 @@ class ConversationImport(Base):
     """One file and what became of it; its importer's alone.
 
     ``preview_sealed`` is what was read of it, ``chosen`` which conversations of it are entered and where. The file lies
-    among the blobs until the import has ended.
+    among the blobs until the import has ended. ``error_params`` fills the words of ``error``: limits and headings of ours.
     """
 
     __tablename__ = "conversation_import"
@@ -41,6 +41,7 @@ class ConversationImport(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     error: Mapped[str | None]
+    error_params: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     basis: Mapped[str | None]
     basis_note_sealed: Mapped[bytes | None]
     attested_at: Mapped[datetime | None]

@@ -252,7 +252,7 @@ def _check_rows_seen(tx: Transaction, organisation_id: UUID, stored: Stored) -> 
 
 
 def _reason(reason: Reason, language: Language) -> Why:
-    return Why(reason.code, reason.words().in_(language).format_map(reason.params), reason.params)
+    return Why(reason.code, reason.words().say(language, reason.params), reason.params)
 
 
 def open_body(key: DataKey, organisation_id: UUID, import_id: UUID, row: int, sealed: bytes) -> Body:

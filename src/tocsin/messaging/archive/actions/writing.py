@@ -30,7 +30,7 @@ from tocsin.messaging.archive.queries.exports import (
     find_work,
 )
 from tocsin.messaging.archive.queries.reading import PageRead, Subject, get_subject, read_page
-from tocsin.messaging.archive.refusals import ExportFailed, ExportRightLost, ExportTooLarge
+from tocsin.messaging.archive.refusals import MOST, ExportFailed, ExportRightLost, ExportTooLarge
 from tocsin.messaging.archive.rules.limits import BYTES_MOST, FILES_MOST, ON_A_SHEET, PAGE
 from tocsin.messaging.archive.rules.naming import Places, sheet_name
 from tocsin.messaging.archive.rules.record import Entry, Head, Kept, Somebody, message_json
@@ -200,7 +200,7 @@ class _Run:
     async def file(self, path: str, card: files.FileCard) -> AsyncIterator[bytes]:
         """Yield one file; what went with its message since the page was read is left out."""
         if len(self.kept) >= FILES_MOST:
-            raise ExportTooLarge
+            raise ExportTooLarge(**MOST)
         async with self.context.db.working(FOLLOW) as tx:
             try:
                 handle = await files.open_file(self.context, tx, card.id)

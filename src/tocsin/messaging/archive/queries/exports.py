@@ -144,7 +144,7 @@ async def show(tx: Transaction, keyring: Keyring, rows: Sequence[Stored], langua
                 created_at=row.created_at,
                 finished_at=row.finished_at,
                 expires_at=row.expires_at,
-                error=Ending(ending.code, ending.words.in_(language)) if ending else None,
+                error=Ending(ending.code, ending.message(language)) if ending else None,
             )
         )
     return views

@@ -45,7 +45,7 @@ _READY: Final = """
 UPDATE conversation_import SET state = 'ready', source = $2, preview_sealed = $3, total = $4
 WHERE id = $1 AND state = 'reading'"""
 _FAILED: Final = """
-UPDATE conversation_import SET state = 'failed', error = $2, finished_at = $3, data_key_id = NULL, blob_name = NULL
+UPDATE conversation_import SET state = 'failed', error = $2, error_params = $4, finished_at = $3, data_key_id = NULL, blob_name = NULL
 WHERE id = $1 AND state IN ('reading', 'applying') RETURNING id"""
 
 
@@ -137,10 +137,10 @@ async def view_of(
 
 async def fail(context: Context, stored: Stored, error: Exception) -> None:
     """Write down why an import came to nothing; its file goes."""
-    code = error.code if isinstance(error, Refusal) and error.code in FILE else ImportFailed.code
+    why = error if isinstance(error, Refusal) and error.code in FILE else ImportFailed()
     if isinstance(error, NotFound | Forbidden):
-        code = ImportRightLost.code
+        why = ImportRightLost()
     async with context.db.working(FOLLOW) as tx:
-        if await tx.fetch(_FAILED, stored.id, code, now()):
+        if await tx.fetch(_FAILED, stored.id, why.code, now(), why.params):
             await drop_files(tx, context, [stored])
         show_progress(context, tx, stored.person_id)

@@ -95,6 +95,9 @@ def _separated(data: bytes) -> list[list[str]]:
         raise ImportFormat from None
     except CellsTooMany:
         raise ImportTooLarge(limit=model.CELLS) from None
+    if all(len(row) < 2 for row in rows):
+        # No table: whoever brings something else hears what is taken, not which columns are missing.
+        raise ImportFormat
     return rows
 
 
