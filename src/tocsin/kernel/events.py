@@ -52,7 +52,10 @@ class Touch(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Change(msgspec.Struct, frozen=True):
-    """What an act found in a field and what it left there: ids, codes, and names of things, never of people."""
+    """What an act found in a field and what it left there: ids, codes, and names of things, never of people.
+
+    The same ``name`` before and after is what the thing acted on is called, for acts that leave it.
+    """
 
     field: str
     before: Any

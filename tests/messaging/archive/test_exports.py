@@ -172,6 +172,8 @@ async def test_by_the_power_a_group_is_taken_out_with_a_reason_and_told(stage: S
     by_kind = {row["kind"]: row for row in rows}
     asked = by_kind["messaging.export_asked"]
     assert (asked["subject"]["id"], asked["why"]) == (talk.id, "学院纪检调查")
+    assert {row["subject"]["name"] for row in rows if row["kind"].startswith("messaging.export_")} == {"小组"}
+    assert asked["changes"] == []
     assert (asked["details"]["way"], asked["details"]["files"]) == ("power", True)
     assert "messaging.export_taken" in by_kind
 

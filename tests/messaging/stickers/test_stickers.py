@@ -56,6 +56,12 @@ async def test_members_see_the_sets_an_admin_makes(stage: Stage) -> None:
     audit = await zhou.json("GET", f"/api/organisations/{stage.school}/audit")
     kinds = [one["kind"] for one in audit["items"]]
     assert kinds.count("messaging.sticker_added") == 2
+    by_kind = {one["kind"]: one for one in audit["items"]}
+    changed = by_kind["messaging.sticker_changed"]
+    assert changed["subject"]["name"] == "收到啦"
+    assert changed["changes"] == [{"field": "words", "before": [], "after": ["好的", "ok"]}]
+    ordered = [one["subject"] for one in audit["items"] if one["kind"] == "messaging.stickers_ordered"]
+    assert [one and one["name"] for one in ordered] == [None, "校园日常"]
     assert {"messaging.sticker_set_made", "messaging.sticker_set_changed", "messaging.stickers_ordered"} <= set(kinds)
 
 

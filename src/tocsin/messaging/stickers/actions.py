@@ -200,7 +200,9 @@ async def change_sticker(
     if (label, words) == (found.label, found.words):
         return
     await tx.fetch(_CHANGE, organisation_id, sticker_id, label, words)
-    changes = (Change("name", found.label, label),) if label != found.label else ()
+    changes = (Change("name", found.label, label),)
+    if words != found.words:
+        changes = (*changes, Change("words", found.words, words))
     event = StickerChanged(realm_id=organisation_id, subject_id=set_id, sticker_id=sticker_id, changes=changes)
     await tx.emit(event)
 
@@ -210,10 +212,11 @@ async def order_stickers(
 ) -> None:
     """Put the stickers of a set in this order, as :func:`order_sets` does with sets. Raises ``NotFound``."""
     await _lead(tx, actor, organisation_id)
-    await get_set_name(tx, organisation_id, set_id)
+    name = await get_set_name(tx, organisation_id, set_id)
     await _check_there(tx, _STICKER_IDS, ids, organisation_id, set_id)
     await tx.fetch(_ORDER, organisation_id, set_id, list(ids))
-    await tx.emit(StickersOrdered(realm_id=organisation_id, subject_id=set_id))
+    changes = (Change("name", name, name),)
+    await tx.emit(StickersOrdered(realm_id=organisation_id, subject_id=set_id, changes=changes))
 
 
 async def remove_sticker(

@@ -171,10 +171,11 @@ def _row(
     subject = None
     if row["subject_id"] is not None:
         kinds = [kind for kind in ("member", "department", "role") if row[kind] is not None]
-        # What is gone is called as it was when it went.
-        gone = next((one.before for one in changes if one.field == "name" and one.after is None), None)
-        subject = AuditSubject(row["subject_id"], kinds[0] if kinds else "other", row[kinds[0]] if kinds else gone)
+        # What is gone is called as it was when it went, what other rooms keep as it was when it was done.
+        called = next((one.before for one in changes if one.field == "name" and one.after in (None, one.before)), None)
+        subject = AuditSubject(row["subject_id"], kinds[0] if kinds else "other", row[kinds[0]] if kinds else called)
     actor = None
     if row["actor_id"] is not None:
         actor = AuditActor(row["actor_id"], row["actor_member_id"], row["actor_name"])
-    return AuditRow(row["id"], row["at"], row["kind"], actor, subject, why, row["body"], changes, names, device)
+    changed = [one for one in changes if one.before != one.after]
+    return AuditRow(row["id"], row["at"], row["kind"], actor, subject, why, row["body"], changed, names, device)

@@ -18,10 +18,11 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.locking import lock_one
 from tocsin.messaging.actions.telling import tell
-from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted, touch
+from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted, called, touch
 from tocsin.messaging.archive.queries.exports import RECORDS, Stored, export_name_place, get_export
 from tocsin.messaging.archive.queries.reading import ExportSize, Span, Subject, find_span, get_subject
 from tocsin.messaging.archive.refusals import (
+    MOST,
     ExportEmpty,
     ExportReasonNeeded,
     ExportsFull,
@@ -121,6 +122,7 @@ async def ask(
             files=wanted.files,
             messages=span.size.messages,
             why=reason,
+            changes=called(subject.realm_id, subject.name),
         )
     )
     await context.jobs.enqueue(tx, WRITE, Work(export_id))
@@ -165,7 +167,7 @@ def check_size(size: ExportSize, *, files: bool) -> None:
     if not size.messages:
         raise ExportEmpty
     if size.messages > MESSAGES_MOST or (files and (size.files > FILES_MOST or size.bytes > BYTES_MOST)):
-        raise ExportTooLarge(messages=MESSAGES_MOST, files=FILES_MOST, megabytes=BYTES_MOST >> 20)
+        raise ExportTooLarge(**MOST)
 
 
 def _check_period(since: datetime | None, until: datetime | None) -> None:
@@ -214,6 +216,8 @@ async def remove(tx: Transaction, context: Context, actor: Actor, export_id: UUI
     stored = await get_export(tx, actor, export_id, lock=True)
     await tx.fetch("DELETE FROM conversation_export WHERE id = $1", export_id)
     await drop_archives(tx, context, [stored])
+    key = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
+    name = key.open_text(stored.name_sealed, export_name_place(stored.id))
     await tx.emit(
         ConversationExportDeleted(
             realm_id=stored.realm_id,
@@ -221,6 +225,7 @@ async def remove(tx: Transaction, context: Context, actor: Actor, export_id: UUI
             export_id=export_id,
             person_id=actor.person_id,
             way=stored.way,
+            changes=called(stored.realm_id, name),
         )
     )
 

@@ -14,7 +14,7 @@ from tocsin.kernel.download import Download
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
-from tocsin.messaging.archive.events import ConversationExportTaken
+from tocsin.messaging.archive.events import ConversationExportTaken, called
 from tocsin.messaging.archive.queries.exports import RECORDS, Stored, export_name_place, get_export
 from tocsin.messaging.archive.queries.reading import get_subject
 from tocsin.messaging.archive.refusals import ExportNotReady
@@ -52,8 +52,8 @@ async def take(
     context.limiter.check(f"export_take:{actor.person_id}", _TAKES_A_MINUTE / 60, _TAKES_A_MINUTE)
     key = await context.keyring.data_key(tx, stored.blob.data_key_id)
     records = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
-    name = records.open_text(stored.name_sealed, export_name_place(stored.id))
-    name = archive_name(name, stored.finished_at or stored.created_at)
+    of = records.open_text(stored.name_sealed, export_name_place(stored.id))
+    name = archive_name(of, stored.finished_at or stored.created_at)
     taken = Taken(stored.id.hex, name, stored.blob, key)
     async with tx.as_worker(FOLLOW):
         before = await find_takers(tx, stored.id, _ACT, realm_id=stored.realm_id, since=stored.created_at, limit=1)
@@ -66,6 +66,7 @@ async def take(
                 export_id=stored.id,
                 person_id=actor.person_id,
                 way=stored.way,
+                changes=called(stored.realm_id, of),
             )
         )
     return taken

@@ -42,17 +42,24 @@ export function AuditLine({ org, row, open, toggle }: Props) {
   );
 }
 
+/** Acts on a conversation that is written down by its name, where it has one. */
+const EXPORTS = /^messaging\.export_/;
+
 /** To whom or what, and what came of it, in a line. */
 function Subject({ org, row }: { org: string; row: AuditRow }) {
   const { t } = useTranslation("organisations");
   const words = useFieldWords(org);
   const { details, names, changes } = row;
   const many = countOf(details);
-  const of = row.subject?.name ?? firstOf(details, names);
-  const whom = of && many > 1 ? t("audit.andMore", { words: of, count: many }) : of;
+  const departments = many === 0 && Array.isArray(details.departments) ? details.departments.length : 0;
+  const of = row.subject?.name ?? firstOf(details, names) ?? (EXPORTS.test(row.kind) ? t("audit.unnamed") : undefined);
+  const more = many > 1 ? "audit.moreMembers" : "audit.moreDepartments";
+  const whom = of && Math.max(many, departments) > 1 ? t(more, { words: of, count: many || departments }) : of;
   const change = changes.find((one) => one.after !== null);
   const what = change
-    ? `${words(change.field, change.before, names)} → ${words(change.field, change.after, names)}`
+    ? change.field === "name" && change.before === null
+      ? String(change.after)
+      : `${words(change.field, change.before, names)} → ${words(change.field, change.after, names)}`
     : details.role_id
       ? words("role_id", details.role_id, names)
       : null;

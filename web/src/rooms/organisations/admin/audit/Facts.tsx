@@ -34,6 +34,8 @@ const TOLD = [
   "left",
   "form",
   "whole_phones",
+  "files",
+  "messages",
 ];
 
 interface Props {
@@ -66,6 +68,14 @@ export function Facts({ org, row }: Props) {
           {fields.map((one) => t(`audit.fields.${one}`, { defaultValue: one })).join(t("audit.comma"))}
         </Fact>
       ) : null}
+      {row.subject?.name && row.subject.kind === "other" ? (
+        <Fact label={t("audit.fields.name")}>{row.subject.name}</Fact>
+      ) : null}
+      {row.kind === "messaging.export_asked" ? (
+        <Fact label={t("audit.fields.period")}>
+          <Period since={details.since} until={details.until} />
+        </Fact>
+      ) : null}
       {told.map((field) => (
         <Fact key={field} label={t(`audit.fields.${field}`)}>
           {words(field, details[field], names)}
@@ -76,6 +86,19 @@ export function Facts({ org, row }: Props) {
       </Fact>
     </dl>
   );
+}
+
+/** Of which days something was taken out; the end is the midnight after the last. */
+function Period({ since, until }: { since: unknown; until: unknown }) {
+  const { t, i18n } = useTranslation("organisations");
+  const day = (at: unknown, earlier: number) =>
+    typeof at === "string"
+      ? new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium" }).format(new Date(Date.parse(at) - earlier))
+      : "";
+  const days = { since: day(since, 0), until: day(until, 1) };
+  if (days.since && days.until) return t("audit.period.range", days);
+  if (days.since) return t("audit.period.since", days);
+  return days.until ? t("audit.period.until", days) : t("audit.period.all");
 }
 
 /** Told by the parts of it that changed. */

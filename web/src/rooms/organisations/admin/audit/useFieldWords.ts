@@ -15,6 +15,14 @@ const CODES: Record<string, (said: string) => string> = {
 };
 const POWERS = new Set(["powers", "added", "removed"]);
 const SECONDS = new Set(["recall_within", "edit_within"]);
+/** Fields that list people or departments, which are counted as such. */
+const COUNTED: Record<string, string> = {
+  members: "audit.moreMembers",
+  reports: "audit.moreMembers",
+  heads: "audit.moreMembers",
+  departments: "audit.moreDepartments",
+  headed: "audit.moreDepartments",
+};
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
 /** What stands in a field of an act, in words: names instead of ids and codes. */
@@ -39,6 +47,6 @@ export function useFieldWords(org: string) {
     if (value.length === 0) return t("audit.nothing");
     const shown = value.slice(0, 10).map((each) => one(field, each, names));
     const words = shown.join(field === "name_format" ? "-" : t("audit.comma"));
-    return value.length > shown.length ? t("audit.andMore", { words, count: value.length }) : words;
+    return value.length > shown.length ? t(COUNTED[field] ?? "audit.andMore", { words, count: value.length }) : words;
   };
 }
