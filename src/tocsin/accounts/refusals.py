@@ -171,9 +171,9 @@ class AdultNeeded(Refusal):
     code = "accounts.adult_needed"
     status = 422
     words = Words(
-        "自行注册须年满 18 周岁并具有完全民事行为能力。",
-        "自行註冊須年滿 18 歲並具有完全行為能力。",
-        "Only adults with full legal capacity may register themselves.",
+        "自行注册须具有完全民事行为能力：已满 18 周岁，或已满 16 周岁并以自己的劳动收入为主要生活来源。",
+        "自行註冊須具有完全行為能力：已滿 18 歲，或已滿 16 歲並以自己的勞動收入為主要生活來源。",
+        "Who registers has full legal capacity: is 18 or older, or 16 or older and living mainly on their own earnings.",
     )
 
 
