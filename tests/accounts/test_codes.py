@@ -30,6 +30,14 @@ async def test_a_code_opens_the_door_once(here: Door) -> None:
     await visitor.refused("POST", "/api/sessions/code", "accounts.code_void", json=body, status=422)
 
 
+async def test_a_server_without_a_gateway_says_so_alike_for_every_phone(here: Door) -> None:
+    known = new_phone()
+    await here.register(known)
+    for phone in (known, new_phone()):
+        sent = await here.visitor().json("POST", "/api/codes", json={"purpose": "sign_in", "phone": phone}, status=202)
+        assert sent["sent"] is False
+
+
 async def test_codes_wrong_late_never_asked_for_or_for_another_purpose(here: Door) -> None:
     phone, visitor = new_phone(), here.visitor()
 
@@ -105,7 +113,7 @@ async def test_limits_for_a_phone(strict: Door) -> None:
     phone, visitor = new_phone(), strict.visitor()
     body = {"phone": phone, "purpose": "sign_in"}
     sent = await visitor.json("POST", "/api/codes", json=body, status=202)
-    assert sent == {"challenge": sent["challenge"], "expires_in": 300, "retry_after": 60, "code": None}
+    assert sent == {"challenge": sent["challenge"], "expires_in": 300, "retry_after": 60, "sent": False, "code": None}
     refused = await visitor.request("POST", "/api/codes", json={**body, "purpose": "password"})
     assert refused.status_code == 429
     assert refused.json()["code"] == "accounts.codes_too_often"

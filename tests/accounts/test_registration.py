@@ -21,7 +21,7 @@ async def test_an_account_is_made(here: Door) -> None:
     assert me["agreements_due"] == []
     assert "****" in me["phone_masked"]
     accepted = await here.rows("SELECT document, version, session_id FROM agreement_acceptance ORDER BY document")
-    assert [(row["document"], row["version"]) for row in accepted] == [("privacy", "1.0"), ("service", "1.0")]
+    assert [(row["document"], row["version"]) for row in accepted] == [("privacy", "1.1"), ("service", "1.1")]
     (session,) = await here.rows("SELECT id FROM session")
     assert {row["session_id"] for row in accepted} == {session["id"]}
     (row,) = await here.rows("SELECT adult_declared_at IS NOT NULL AS adult FROM person")
@@ -70,9 +70,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"password": "fine words\x07 and bells"}, "accounts.password_bad_character"),
     ({"adult": False}, "accounts.adult_needed"),
     ({"agreements": []}, "accounts.agreements_needed"),
-    ({"agreements": [{"document": "service", "version": "1.0"}]}, "accounts.agreements_needed"),
+    ({"agreements": [{"document": "service", "version": "1.1"}]}, "accounts.agreements_needed"),
     (
-        {"agreements": [{"document": "service", "version": "0.9"}, {"document": "privacy", "version": "1.0"}]},
+        {"agreements": [{"document": "service", "version": "1.0"}, {"document": "privacy", "version": "1.1"}]},
         "accounts.agreements_needed",
     ),
     ({"ticket": "no-such-ticket"}, "accounts.ticket_void"),
@@ -94,7 +94,7 @@ async def test_what_is_refused_makes_nothing(here: Door) -> None:
 
 async def test_refusals_are_in_three_languages(here: Door) -> None:
     body = {**await here.registration(), "adult": False}
-    for language, word in (("zh-CN", "周岁"), ("zh-HK", "歲"), ("en-GB", "adults")):
+    for language, word in (("zh-CN", "周岁"), ("zh-HK", "歲"), ("en-GB", "legal capacity")):
         visitor = here.visitor(**{"Accept-Language": language})
         refusal = await visitor.refused("POST", "/api/accounts", "accounts.adult_needed", json=body)
         assert word in refusal["message"]
@@ -140,6 +140,32 @@ async def test_documents_in_three_languages(here: Door) -> None:
     assert len(texts) == 6
 
 
+async def test_the_texts_demand_what_is_declared_and_promise_nothing_the_sign_in_page_lacks(here: Door) -> None:
+    visitor = here.visitor()
+    for language, age, absent in (
+        ("zh-CN", "已满 16 周岁", ("登录页", "注销账号")),
+        ("zh-TW", "已滿 16 歲", ("登入頁", "註銷帳號")),
+        ("en", "16 or older", ("sign-in page", "cancel")),
+    ):
+        texts = await visitor.json("GET", "/api/agreements", headers={"Accept-Language": language})
+        assert {one["version"] for one in texts} == {"1.1"}
+        assert age in next(one["text"] for one in texts if one["document"] == "service")
+        for one in texts:
+            assert not [word for word in absent if word in one["text"]]
+
+
+async def test_the_least_length_told_is_the_one_enforced(here: Door) -> None:
+    least = (await here.visitor().json("GET", "/api/deployment"))["password_least"]
+    person = await here.register(password=PASSWORD)
+    short, enough = "Kx7#qPz2vW9!"[: least - 1], "Kx7#qPz2vW9!"[:least]
+    body = {"current": PASSWORD, "new": short}
+    found = await person.refused("PUT", "/api/me/password", "accounts.password_short", json=body, status=422)
+    assert found["params"]["least"] == str(least)
+    body = {"current": PASSWORD, "new": enough}
+    # Long enough; how easily it is guessed is another question.
+    await person.refused("PUT", "/api/me/password", "accounts.password_weak", json=body, status=422)
+
+
 async def test_a_new_version_waits_until_it_is_in_force(here: Door, database_url: str) -> None:
     import asyncpg
 
@@ -147,7 +173,7 @@ async def test_a_new_version_waits_until_it_is_in_force(here: Door, database_url
     owner = await asyncpg.connect(database_url)
     await owner.execute(
         "INSERT INTO agreement SELECT document, '2.0', kind, titles, texts, in_force_from + interval '7 days'"
-        " FROM agreement WHERE document = 'privacy'"
+        " FROM agreement WHERE document = 'privacy' AND version = '1.1'"
     )
     await owner.close()
     new = {"document": "privacy", "version": "2.0"}
@@ -157,7 +183,7 @@ async def test_a_new_version_waits_until_it_is_in_force(here: Door, database_url
         me = await person.json("GET", "/api/me")
         assert me["agreements_due"] == [{**new, "kind": "policy"}]
         await here.visitor().refused("POST", "/api/me/agreements", "signed_out", json=new, status=401)
-        old = {"document": "privacy", "version": "1.0"}
+        old = {"document": "privacy", "version": "1.1"}
         await person.refused("POST", "/api/me/agreements", "accounts.agreements_needed", json=old, status=422)
         for _ in range(2):
             await person.json("POST", "/api/me/agreements", json=new, status=204)

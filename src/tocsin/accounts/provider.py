@@ -42,7 +42,10 @@ _threads = ThreadPoolExecutor(1, thread_name_prefix="codes")
 
 
 class Provider(Protocol):
-    """A gateway. A new one is a class with this method and a name in :func:`provider_of`."""
+    """A gateway. A new one is a class of this shape and a name in :func:`provider_of`."""
+
+    sends: bool
+    """Whether messages reach a phone."""
 
     async def send(self, message: Message) -> None:
         """Hand a message over; raise when the gateway did not take it, and it is tried again."""
@@ -50,6 +53,8 @@ class Provider(Protocol):
 
 class ConsoleProvider:
     """Writes messages to a file instead of sending them: a line of JSON each, readable by the server's user alone."""
+
+    sends = False
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -58,13 +58,15 @@ _INSERT_OUTGOING = insert(Outgoing).values(
 class CodeSent(msgspec.Struct):
     """What is told of a code: how long it lasts and how soon another may be asked for, in seconds.
 
-    ``challenge`` is to come with the code: only who asked for it can try it. ``code`` itself only on a server started
-    for development.
+    ``challenge`` is to come with the code: only who asked for it can try it. ``sent``: the server sends it to the phone,
+    rather than leaving it to whoever runs the server; the same for every phone. ``code`` itself only on a server
+    started for development.
     """
 
     challenge: UUID
     expires_in: int
     retry_after: int
+    sent: bool
     code: str | None = None
 
 
@@ -103,7 +105,13 @@ async def send_code(context: Context, visitor: Visitor, phone: str, purpose: Pur
         await tx.run(_INSERT_OUTGOING, id=code_id, content=content, now=moment, until=until)
         await context.jobs.enqueue(tx, DELIVER, {"id": str(code_id)})
     shown = code if context.settings.dev else None
-    return CodeSent(code_id, int(rules.CODE_LIFE.total_seconds()), round(again.total_seconds()), shown)
+    return CodeSent(
+        challenge=code_id,
+        expires_in=int(rules.CODE_LIFE.total_seconds()),
+        retry_after=round(again.total_seconds()),
+        sent=provider_of(context.settings).sends,
+        code=shown,
+    )
 
 
 async def _take_turn(tx: Transaction, phone: bytes, address: bytes, moment: datetime) -> timedelta:

@@ -43,11 +43,15 @@ class Sample(msgspec.Struct):
 
 
 class Deployment(msgspec.Struct):
-    """What a first visitor needs to know. ``dev``: codes are shown instead of sent; ``signed_in``: whoever asks is."""
+    """What a first visitor needs to know. ``dev``: codes are shown instead of sent; ``signed_in``: whoever asks is.
+
+    ``password_least``: characters a new password has at least.
+    """
 
     founded: bool
     signed_in: bool
     dev: bool
+    password_least: int
     version: str
     languages: list[str]
     sample: Sample
@@ -60,7 +64,15 @@ async def get_deployment(request: AnyRequest, context: Context) -> Deployment:
         row = await read_deployment(tx)
     sample = Sample(row.sample_state, row.sample_done, row.sample_total)  # type: ignore[arg-type]
     signed_in = request.state.actor is not None
-    return Deployment(row.founded, signed_in, context.settings.dev, __version__, list(LANGUAGES), sample)
+    return Deployment(
+        founded=row.founded,
+        signed_in=signed_in,
+        dev=context.settings.dev,
+        password_least=rules.PASSWORD_LEAST,
+        version=__version__,
+        languages=list(LANGUAGES),
+        sample=sample,
+    )
 
 
 @route("GET", "/api/agreements", power=PUBLIC, name="accounts.agreements")

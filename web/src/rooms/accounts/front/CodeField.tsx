@@ -137,15 +137,16 @@ function CodeSentNote({ asked, ownPhone, onFill }: { asked: Asked; ownPhone: str
   if (!asked.sent) return null;
   const minutes = Math.round(asked.sent.expires_in / 60);
   const code = asked.sent.code;
+  const said = code ? "code.made" : asked.sent.sent ? "code.sent" : "code.notSent";
   return (
     <Alert
       id="code-sent"
-      type={code ? "info" : "success"}
+      type={code || !asked.sent.sent ? "info" : "success"}
       role="status"
       style={{ marginBottom: 16 }}
       title={
         <>
-          {t("code.sent", { phone: asked.phone ?? ownPhone, minutes })}
+          {t(said, { phone: asked.phone ?? ownPhone, minutes })}
           {code ? <div>{t("dev.code", { code })}</div> : null}
         </>
       }

@@ -3,6 +3,7 @@ import Input from "antd/es/input";
 import Progress from "antd/es/progress";
 import theme from "antd/es/theme";
 import { useTranslation } from "react-i18next";
+import { useDeployment } from "../queries";
 import { STRONG_ENOUGH, useStrength } from "./strength";
 
 /** What the server refuses a new password for. */
@@ -25,26 +26,31 @@ export function NewPasswordFields({ label, required = false, own }: Props) {
   const { t } = useTranslation("accounts");
   const form = Form.useFormInstance();
   const password: string = Form.useWatch("password", form) ?? "";
+  // The server refuses what is shorter: its number is the only one.
+  const least = useDeployment().data?.password_least;
   return (
     <>
       <Form.Item
         name="password"
         label={label}
-        extra={t("password.hint")}
+        extra={least ? t("password.hint", { least }) : undefined}
         rules={[{ required, message: t("password.newEmpty") }]}
         style={{ marginBottom: 4 }}
       >
         <Input.Password size="large" autoComplete="new-password" maxLength={128} />
       </Form.Item>
-      <StrengthMeter password={password} own={own} />
+      <StrengthMeter password={password} own={own} least={least ?? 0} />
     </>
   );
 }
 
-function StrengthMeter({ password, own }: { password: string; own: string[] }) {
+function StrengthMeter({ password, own, least }: { password: string; own: string[]; least: number }) {
   const { t } = useTranslation("accounts");
   const { token } = theme.useToken();
-  const strength = useStrength(password, own);
+  // Counted as the server counts: by characters, composed.
+  const missing = Math.max(0, least - [...password.normalize("NFC")].length);
+  const judged = useStrength(password, own);
+  const strength = judged !== undefined && missing > 0 ? 0 : judged;
   const word = strength === undefined ? "" : t(`password.strength.${strength}`);
   const colour = strength !== undefined && strength >= STRONG_ENOUGH ? token.colorPrimary : token.colorWarning;
   return (
@@ -59,7 +65,9 @@ function StrengthMeter({ password, own }: { password: string; own: string[] }) {
             strokeColor={colour}
             aria-hidden
           />
-          <div style={{ fontSize: token.fontSizeSM }}>{t("password.strengthLabel", { word })}</div>
+          <div style={{ fontSize: token.fontSizeSM }}>
+            {missing > 0 ? t("password.short", { count: missing }) : t("password.strengthLabel", { word })}
+          </div>
         </>
       )}
     </div>
