@@ -79,6 +79,19 @@ async def _import(school: Organisation, text: str) -> dict[str, Any]:
     return {row["cells"]["name"]: row for row in rows}
 
 
+async def test_a_school_writes_its_own_words_for_kinds(school: Organisation) -> None:
+    phones = [new_phone() for _ in range(3)]
+    lines = [f"{name},{phone},{kind}" for name, phone, kind in zip(
+        ("华罗庚", "苏步青", "陈省身"), phones, ("教师", "教职工", "学生"), strict=True)]  # fmt: skip
+    rows = await _import(school, "\n".join(["姓名,手机号,人员类别", *lines]))
+    (why,) = rows["陈省身"]["reasons"]
+    assert (why["code"], "Leave this row out" in why["message"]) == ("kind_pupil", True)
+    found = {
+        row["name"]: row["kind"] for row in await school.admin.client.pages(f"{school.path}/members", status="invited")
+    }
+    assert found == {"华罗庚": "employee", "苏步青": "employee"}
+
+
 async def test_a_roster_has_a_column_of_kinds(school: Organisation) -> None:
     phones = [new_phone() for _ in range(4)]
     lines = [f"{name},{phone},{kind}" for name, phone, kind in zip(

@@ -279,6 +279,11 @@ REASONS: Final[dict[str, Words]] = {
         "人員類別「{value}」無法識別，請填：員工、子公司負責人、顧問、借調、其他。",
         "The kind “{value}” is not known. Use employee, head of a subsidiary, consultant, seconded or other.",
     ),
+    "kind_pupil": Words(
+        "花名册登记的是组织的工作人员，“{value}”没有对应的类别，请从文件里去掉这一行。",
+        "花名冊登記的是組織的工作人員，「{value}」沒有對應的類別，請從檔案裡去掉這一列。",
+        "A roster holds those who work for the organisation; there is no kind for “{value}”. Leave this row out.",
+    ),
     "work_no_invalid": Words(
         "工号“{value}”过长或含有不允许的字符。",
         "工號「{value}」過長或含有不允許的字元。",

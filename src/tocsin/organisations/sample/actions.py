@@ -188,7 +188,7 @@ class _Loader:
     async def load_school(self, sample: people.Sample) -> UUID:
         """Load the school: departments, the cast, the crowd, who left."""
         players = [player for player in cast.CAST if player.organisation in (cast.SCHOOL, "")]
-        school, keys = await self.found(cast.SCHOOL, "other", cast.ZHOU_LAN, sample.departments, players)
+        school, keys = await self.found(cast.SCHOOL, "government", cast.ZHOU_LAN, sample.departments, players)
         await self.load_crowd(keys, sample.people)
         for player in players:
             member = self.members.get(player.key)

@@ -18,6 +18,7 @@ export const screens: Screen[] = [
   { path: "/directory-chart/$org", words, load: () => import("./screens/OrgChart"), search: chartSearch },
   { path: "/transfers/$org", words, load: () => import("./screens/Transfers") },
   { path: "/members/$member", words, load: () => import("./screens/Member") },
+  { path: "/admin", words, load: () => import("./screens/AdminHome") },
   { path: "/admin/$org", words, load: () => import("./screens/Admin") },
   { path: "/admin/$org/members", words, load: () => import("./screens/AdminMembers"), search: membersSearch },
   { path: "/admin/$org/departments", words, load: () => import("./screens/AdminDepartments") },

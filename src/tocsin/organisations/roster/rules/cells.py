@@ -21,8 +21,8 @@ _WHOLE: Final = re.compile(r"(\d+)\.0+")
 
 
 _WRITTEN: Final[dict[MemberKind, str]] = {
-    "employee": "员工 員工 正式 正式员工 正式員工 职工 職工 在编 在編 合同工 全职 全職 兼职 兼職 试用 試用 实习 實習 实习生 實習生"
-    " employee staff regular full-time part-time permanent intern",
+    "employee": "员工 員工 正式 正式员工 正式員工 职工 職工 在编 在編 合同工 全职 全職 兼职 兼職 教师 教師 老师 老師 教员 教員 教职工 教職工 教职员 教職員 试用 試用 实习 實習 实习生 實習生"
+    " employee staff regular full-time part-time permanent intern teacher faculty",
     "subsidiary_head": "子公司负责人 子公司負責人 下属单位负责人 下屬單位負責人 下属机构负责人 分公司负责人 分公司負責人"
     " subsidiary_head head_of_a_subsidiary head_of_subsidiary subsidiary",
     "consultant": "顾问 顧問 专家 專家 外聘 外聘顾问 外聘顧問 consultant adviser advisor",
@@ -32,6 +32,9 @@ _WRITTEN: Final[dict[MemberKind, str]] = {
 _KINDS: Final[dict[str, MemberKind]] = {
     word.replace("_", " "): kind for kind, words in _WRITTEN.items() for word in (kind, *words.split())
 }
+
+
+_PUPILS: Final = frozenset("学生 學生 学员 學員 在校生 student students pupil pupils".split())
 
 
 class Wrong(Exception):
@@ -109,7 +112,10 @@ def post(value: str) -> str:
 
 def kind(value: str) -> MemberKind:
     """Return what somebody is to the organisation, as people write it."""
-    known = _KINDS.get(" ".join(normal("NFKC", value).casefold().split()))
+    said = " ".join(normal("NFKC", value).casefold().split())
+    known = _KINDS.get(said)
+    if said in _PUPILS:
+        raise Wrong("kind_pupil", value=value)
     if known is None:
         raise Wrong("kind_unknown", value=value)
     return known

@@ -13,6 +13,7 @@ import { KINDS, type Kind } from "../calls";
 import { Founded } from "../joining/Founded";
 import { SignedIn } from "../joining/SignedIn";
 import { useFoundOrganisation } from "../queries";
+import css from "./NewOrganisation.module.css";
 
 /** Found an organisation; who founds it is its main admin. */
 export default function NewOrganisation() {
@@ -78,13 +79,7 @@ function OrganisationForm({ me }: { me: Me }) {
           placeholder={t("founding.namePlaceholder")}
         />
       </Form.Item>
-      <Form.Item name="kind" label={t("founding.kind")} rules={[{ required: true, message: t("founding.kindEmpty") }]}>
-        <Select
-          size="large"
-          listHeight={320}
-          options={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
-        />
-      </Form.Item>
+      <KindField />
       <Refusal problem={whole} />
       <Button type="primary" size="large" block htmlType="submit" loading={found.isPending}>
         {t("founding.submit")}
@@ -95,5 +90,31 @@ function OrganisationForm({ me }: { me: Me }) {
         </Button>
       ) : null}
     </Form>
+  );
+}
+
+/** Which kind it is; below it what belongs to the one chosen, in the list what belongs to each. */
+function KindField() {
+  const { t } = useTranslation("organisations");
+  const chosen = Form.useWatch<Kind | undefined>("kind");
+  return (
+    <Form.Item
+      name="kind"
+      label={t("founding.kind")}
+      extra={chosen ? t(`founding.kindHint.${chosen}`) : undefined}
+      rules={[{ required: true, message: t("founding.kindEmpty") }]}
+    >
+      <Select
+        size="large"
+        listHeight={400}
+        options={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+        optionRender={({ value, label }) => (
+          <>
+            {label}
+            <div className={css.kind}>{t(`founding.kindHint.${value}`)}</div>
+          </>
+        )}
+      />
+    </Form.Item>
   );
 }

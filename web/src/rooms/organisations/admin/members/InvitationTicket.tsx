@@ -6,10 +6,12 @@ import { copyText } from "@/kit/copy";
 import { Refusal } from "@/kit/Refusal";
 import { useInvitationLink } from "../../queries";
 import css from "./InvitationTicket.module.css";
+import { useOrganisation } from "./WayIn";
 
 /** The link of an open invitation, to be sent to whom it is for. */
 export function InvitationTicket({ org, member, name }: { org: string; member: string; name: string }) {
   const { t } = useTranslation("organisations");
+  const organisation = useOrganisation(org);
   const link = useInvitationLink(org, member);
   const address = link.data ? `${window.location.origin}/invitation/${link.data.code}` : "";
   return (
@@ -22,6 +24,14 @@ export function InvitationTicket({ org, member, name }: { org: string; member: s
           {t("members.copyLink")}
         </Button>
       </Space.Compact>
+      <Button
+        type="link"
+        className={css.acts}
+        disabled={!address}
+        onClick={() => void copyText(t("members.wayInByLink", { organisation, name, address }))}
+      >
+        {t("members.copyWayIn")}
+      </Button>
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { Body } from "@/kit/Body";
 import type { RosterImport } from "../../calls";
 import { refresh } from "../../queries";
+import { WayIn } from "../members/WayIn";
 import css from "./Preview.module.css";
 import { PreviewRows } from "./PreviewRows";
 
@@ -38,7 +39,9 @@ export function ImportEnd({ org, one, leave }: Props) {
             : [one.error?.message, t("roster.failedHint")].filter(Boolean).join(" ")
         }
         extra={<Ways org={org} done={done} leave={leave} />}
-      />
+      >
+        {done && make > 0 ? <WayIn org={org} /> : null}
+      </Result>
     </Body>
   );
 }
@@ -61,6 +64,7 @@ function Partly({ org, one, leave }: Props) {
         <div className={css.acts}>
           <Ways org={org} done leave={leave} />
         </div>
+        {make > 0 ? <WayIn org={org} /> : null}
         <h2 className={css.refused}>{title}</h2>
         <p className={css.note}>{t("roster.refusedHint")}</p>
       </div>

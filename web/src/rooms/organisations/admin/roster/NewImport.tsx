@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Body } from "@/kit/Body";
 import { keep } from "@/kit/download";
 import { Refusal } from "@/kit/Refusal";
+import { MEMBER_KINDS } from "../../calls";
 import css from "./NewImport.module.css";
 import { PastImports } from "./PastImports";
 import { useUpload } from "./queries";
@@ -15,6 +16,7 @@ import { template } from "./template";
 export function NewImport({ org, open }: { org: string; open: (id: string) => void }) {
   const { t } = useTranslation("organisations");
   const upload = useUpload(org);
+  const kinds = MEMBER_KINDS.map((one) => t(`memberKinds.${one}`)).join(t("audit.comma"));
   const [wrong, setWrong] = useState(false);
   const take = (file: File) => {
     const right = /\.(xlsx|csv)$/i.test(file.name);
@@ -28,7 +30,7 @@ export function NewImport({ org, open }: { org: string; open: (id: string) => vo
       <Upload.Dragger
         accept=".xlsx,.csv"
         showUploadList={false}
-        height={216}
+        height={248}
         beforeUpload={take}
         disabled={upload.isPending}
         aria-label={t("roster.drop")}
@@ -36,6 +38,7 @@ export function NewImport({ org, open }: { org: string; open: (id: string) => vo
         <FileSpreadsheet size={36} strokeWidth={1.4} aria-hidden className={css.icon} />
         <p className={css.drop}>{upload.isPending ? t("roster.uploading") : t("roster.drop")}</p>
         <p className={css.hint}>{t("roster.dropHint")}</p>
+        <p className={css.hint}>{t("roster.kindsHint", { kinds })}</p>
       </Upload.Dragger>
       {wrong ? <p role="alert">{t("roster.wrongType")}</p> : null}
       <Refusal problem={upload.error} style={{ marginTop: 16 }} />
