@@ -145,7 +145,10 @@ class Speech:
 
     def product(self, source: str | None) -> str:
         """Return what a product is called from which messages came."""
-        return self.say(source) if source in _WORDS else (source or "").capitalize()
+        if source in _WORDS:
+            return self.say(source)
+        # Between Chinese and Latin letters stands a space; the English sentence has its own.
+        return ("" if self.language == "en" else " ") + (source or "").capitalize()
 
     def day(self, at: datetime) -> str:
         """Return the day of a moment, in words."""
