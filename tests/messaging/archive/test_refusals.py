@@ -104,6 +104,17 @@ async def _begun_again(stage: Stage, export_id: str) -> None:
         )
 
 
+async def test_a_defect_of_ours_ends_an_export_and_says_so(
+    stage: Stage, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(writing._Run, "prepare", broken)
+    found = await settled(stage, HE_CHUAN, await ask(stage, HE_CHUAN, talk.path))
+    assert (found["state"], found["error"]["code"]) == ("failed", "messaging.export_failed")
+
+
 async def test_no_reason_of_an_export_shows_a_placeholder_or_a_gap(stage: Stage, talk: Talk) -> None:
     export_id = await ask(stage, HE_CHUAN, talk.path)
     await settled(stage, HE_CHUAN, export_id)

@@ -200,9 +200,8 @@ async def change_sticker(
     if (label, words) == (found.label, found.words):
         return
     await tx.fetch(_CHANGE, organisation_id, sticker_id, label, words)
-    changes = (Change("name", found.label, label),)
-    if words != found.words:
-        changes = (*changes, Change("words", found.words, words))
+    said = Change("name", found.label, label)
+    changes = (said,) if words == found.words else (said, Change("words", found.words, words))
     event = StickerChanged(realm_id=organisation_id, subject_id=set_id, sticker_id=sticker_id, changes=changes)
     await tx.emit(event)
 

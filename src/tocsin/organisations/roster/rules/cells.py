@@ -34,7 +34,7 @@ _KINDS: Final[dict[str, MemberKind]] = {
 }
 
 
-_PUPILS: Final = frozenset("学生 學生 学员 學員 在校生 student students pupil pupils".split())
+_PUPILS: Final = frozenset(("学生", "學生", "学员", "學員", "在校生", "student", "students", "pupil", "pupils"))
 
 
 class Wrong(Exception):

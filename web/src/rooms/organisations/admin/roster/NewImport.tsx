@@ -30,7 +30,7 @@ export function NewImport({ org, open }: { org: string; open: (id: string) => vo
       <Upload.Dragger
         accept=".xlsx,.csv"
         showUploadList={false}
-        height={248}
+        height={216}
         beforeUpload={take}
         disabled={upload.isPending}
         aria-label={t("roster.drop")}
@@ -38,7 +38,6 @@ export function NewImport({ org, open }: { org: string; open: (id: string) => vo
         <FileSpreadsheet size={36} strokeWidth={1.4} aria-hidden className={css.icon} />
         <p className={css.drop}>{upload.isPending ? t("roster.uploading") : t("roster.drop")}</p>
         <p className={css.hint}>{t("roster.dropHint")}</p>
-        <p className={css.hint}>{t("roster.kindsHint", { kinds })}</p>
       </Upload.Dragger>
       {wrong ? <p role="alert">{t("roster.wrongType")}</p> : null}
       <Refusal problem={upload.error} style={{ marginTop: 16 }} />
@@ -48,6 +47,7 @@ export function NewImport({ org, open }: { org: string; open: (id: string) => vo
         </Button>
         <span className={css.hint}>{t("roster.templateHint")}</span>
       </div>
+      <p className={css.hint}>{t("roster.kindsHint", { kinds })}</p>
       <PastImports org={org} open={open} />
     </Body>
   );
