@@ -67,6 +67,8 @@ async def test_a_roster_is_previewed_attested_and_applied(screens: Any, server: 
     await dialog.get_by_role("checkbox").check()
     await dialog.get_by_role("button", name="应用导入").click()
     await expect(page.get_by_text("导入完成")).to_be_visible()
+    told = page.get_by_role("region", name="发给受邀的人")
+    await expect(told).to_contain_text(f"请打开 {server.url}")
     # What was left out stays in sight, each row with its reason.
     left = page.get_by_role("list", name="没有导入的 2 行").get_by_role("listitem")
     await expect(left).to_have_count(2)
