@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.cast import HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
+from tests.cast import CHENG_YUAN, HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
 from tests.search.asking import ask, caught_up, found, said
+from tests.support.statements import sent
 from tocsin.kernel.search import index
 from tocsin.messaging.queries import searching
 from tocsin.search.actions import indexing
@@ -52,6 +53,41 @@ async def test_an_overview_has_a_few_of_each_kind(stage: Stage) -> None:
     assert sections["messages"]["items"] == [], "bodies are not found by pinyin"
     assert (await ask(stage, ZHOU_LAN, "何川"))["messages"]["items"][0]["id"] == talk.id
     assert "people" not in await ask(stage, ZHOU_LAN, "何川", sender_id=str(stage.person(ZHOU_LAN)))
+
+
+async def test_departments_are_found_by_name_pinyin_and_initials(stage: Stage) -> None:
+    zhou = await stage.as_(ZHOU_LAN)
+    path = f"/api/organisations/{stage.school}/departments"
+    above = (await zhou.json("POST", path, json={"name": "后勤总务"}, status=201))["id"]
+    made = (await zhou.json("POST", path, json={"name": "膳食科", "parent_id": above}, status=201))["id"]
+    for q in ("膳食", "shanshi", "ssk"):
+        (hit,) = (await ask(stage, HE_CHUAN, q))["departments"]["items"]
+        assert (hit["id"], hit["home"], hit["note"]) == (made, str(stage.school), [{"text": "后勤总务"}])
+    assert hit["title"] == [{"text": "膳食科", "hit": True}]
+    assert (await ask(stage, CHENG_YUAN, "膳食"))["departments"]["items"] == [], "of another organisation"
+    for n in range(3):
+        await zhou.json("POST", path, json={"name": f"食堂{n}", "parent_id": above}, status=201)
+    first = (await ask(stage, HE_CHUAN, "食堂", kind="departments", limit=2))["departments"]
+    rest = (await ask(stage, HE_CHUAN, "食堂", kind="departments", limit=2, after=first["next"]))["departments"]
+    assert [len(first["items"]), len(rest["items"]), rest.get("next")] == [2, 1, None]
+    counts = []
+    for q in ("食堂", "膳食"):
+        before = sent(stage.server.context.db)
+        await ask(stage, HE_CHUAN, q, kind="departments")
+        counts.append(sent(stage.server.context.db) - before)
+    assert counts == [2, 2], "what the asker may see, and the names, however many"
+
+
+async def test_a_hidden_department_is_found_by_those_alone_who_may_see_it(stage: Stage) -> None:
+    zhou = await stage.as_(ZHOU_LAN)
+    path = f"/api/organisations/{stage.school}/departments"
+    above = (await zhou.json("POST", path, json={"name": "纪检办"}, status=201))["id"]
+    await zhou.json("POST", path, json={"name": "核查组", "parent_id": above}, status=201)
+    await zhou.json("PATCH", f"{path}/{above}", json={"hidden": True}, status=204)
+    for q in ("纪检办", "jijian", "核查组"):
+        assert len((await ask(stage, ZHOU_LAN, q))["departments"]["items"]) == 1
+        for who in (HE_CHUAN, CHENG_YUAN):
+            assert (await ask(stage, who, q))["departments"]["items"] == []
 
 
 async def test_filters_say_who_where_when_and_to_whom(stage: Stage) -> None:

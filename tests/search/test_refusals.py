@@ -139,7 +139,7 @@ def _cursor(*values: Any) -> str:
 )
 async def test_a_made_up_cursor_is_refused(stage: Stage, talk: Talk, after: str) -> None:
     client = await stage.as_(HE_CHUAN)
-    for kind in ("messages", "groups", "people", "contacts", "files", "links"):
+    for kind in ("messages", "groups", "people", "departments", "contacts", "files", "links"):
         body = {"q": "机密", "kind": kind, "after": after}
         answer = await client.post("/api/search", json=body)
         assert answer.status_code in (200, 422), (kind, answer.text)

@@ -46,7 +46,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 @route("POST", "/api/search", power=SIGNED_IN, tags=["search"], status=200)
 async def search(tx: Transaction, context: Context, actor: Actor, data: Question) -> Answer:
-    """Find people, external contacts, groups, messages, files and links: only what the asker may see at this moment."""
+    """Find people, departments, external contacts, groups, messages, files and links: only what the asker may see at this moment."""
     context.limiter.check(f"search:{actor.person_id}", PER_SECOND, BURST)
     for name in ("since", "until"):
         moment = getattr(data, name)

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { BookUser, type LucideIcon, MessageSquare, Search, Settings } from "lucide-react";
+import { BookUser, Folder, type LucideIcon, MessageSquare, Search, Settings } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { openDirect, ordered, titleOf, useChat } from "@/rooms/messaging/door";
 import { type Hit, type Part, type Section, search, whole } from "@/rooms/search/door";
@@ -8,7 +8,7 @@ import { useMe } from "./me";
 
 export interface Found {
   key: string;
-  kind: "conversation" | "person" | "contact" | "message" | "file" | "place" | "all";
+  kind: "conversation" | "person" | "department" | "contact" | "message" | "file" | "place" | "all";
   title: string;
   note: string | null;
   /** What matched of a text, below the title. */
@@ -77,6 +77,7 @@ function useServer(q: string): Found[] {
     ...of("people")
       .filter((hit) => hit.id !== me.id)
       .map(asPerson),
+    ...of("departments").map(asDepartment),
     ...of("contacts").map(asContact),
     ...of("messages").map((hit) => asText(hit, "message", q)),
     ...of("files").map((hit) => asText(hit, "file", q)),
@@ -91,6 +92,13 @@ function asGroup(hit: Hit): Found {
 function asPerson(hit: Hit): Found {
   const to = async () => ({ to: `/messages/${(await openDirect(hit.id)).id}` });
   return { ...faceOf(hit), key: `p-${hit.id}`, kind: "person", note: whole(hit.note) || null, person: true, to };
+}
+
+/** A department, in the directory of its organisation. */
+function asDepartment(hit: Hit): Found {
+  const to = () => Promise.resolve({ to: `/directory/${hit.home}/${hit.id}` });
+  const note = whole(hit.note) || null;
+  return { ...faceOf(hit), key: `d-${hit.id}`, kind: "department", note, person: false, icon: Folder, to };
 }
 
 /** Somebody outside: their card, in the directory of the organisation that keeps it. */

@@ -8,12 +8,12 @@ export type Section = Shape<"Section">;
 export type Asked = Shape<"Question">;
 
 /** What can be asked for by itself, in the order of the tabs. */
-export const kinds = ["people", "contacts", "groups", "messages", "files", "links"] as const;
+export const kinds = ["people", "departments", "contacts", "groups", "messages", "files", "links"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** Whether a kind is of what was written somewhere, and not of people or places by their names. */
 export function ofTexts(kind: Kind | undefined): boolean {
-  return kind !== "people" && kind !== "contacts" && kind !== "groups";
+  return kind !== "people" && kind !== "departments" && kind !== "contacts" && kind !== "groups";
 }
 
 export async function search(asked: Asked, signal?: AbortSignal): Promise<Section[]> {

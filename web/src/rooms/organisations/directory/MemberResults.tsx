@@ -2,6 +2,7 @@ import { SearchX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/kit/states";
 import { ExternalResults } from "../external/ExternalPane";
+import { DepartmentResults } from "./DepartmentResults";
 import { MembersList } from "./MembersList";
 import type { Directory } from "./useDirectory";
 
@@ -15,7 +16,12 @@ export function MemberResults({ org, directory }: { org: string; directory: Dire
       query={{ q }}
       directory={directory}
       label={t("directory.found", { q })}
-      head={<ExternalResults org={org} directory={directory} />}
+      head={
+        <>
+          <DepartmentResults org={org} directory={directory} />
+          <ExternalResults org={org} directory={directory} />
+        </>
+      }
       empty={
         <EmptyState icon={<SearchX />} title={t("directory.notFound", { q })} hint={t("directory.notFoundHint")} />
       }

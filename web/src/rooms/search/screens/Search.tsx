@@ -29,7 +29,8 @@ export default function SearchScreen() {
       } catch (error) {
         toast(asProblem(error).message, { urgent: true });
       }
-    } else if (kind === "contacts") move.toContact(hit);
+    } else if (kind === "departments") move.toDepartment(hit);
+    else if (kind === "contacts") move.toContact(hit);
     else if (kind === "groups") move.to(hit.id);
     else if ((hit.count ?? 1) > 1) move.here({ ...place, in: hit.id }, false);
     else move.to(hit.id, hit.seq ?? undefined);
@@ -80,6 +81,7 @@ function useMoves() {
       /** Another search; what one types does not pile up in the history. */
       here: (next: SearchPlace, replace = true) => void navigate({ to: "/search", search: next as never, replace }),
       to: (id: string, at?: number) => void navigate({ to: `/messages/${id}`, search: (at ? { at } : {}) as never }),
+      toDepartment: (hit: Hit) => void navigate({ to: `/directory/${hit.home}/${hit.id}` as string }),
       toContact: (hit: Hit) =>
         void navigate({ to: `/directory/${hit.home}/external`, search: { contact: hit.id } as never }),
       back: () => void navigate({ to: "/messages" }),
