@@ -1,7 +1,6 @@
 """HTTP at the edge: routes that name their power, one guard, one unit of work a request, refusals as JSON."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from inspect import signature
 from typing import Annotated, Any, Literal, get_origin, get_type_hints
 from uuid import UUID
@@ -20,7 +19,6 @@ from litestar.exceptions import (
 )
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from tocsin.kernel.actors import digest
@@ -36,6 +34,7 @@ from tocsin.kernel.callers import (
 )
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.describing import Described, words_of
 from tocsin.kernel.edge import AT_END
 from tocsin.kernel.errors import (
     ErrorBody,
@@ -119,26 +118,20 @@ def route(
         common += [SignedOut, Forbidden, NotFound]
     if body_limit > BODY_LIMIT:
         common.append(Unavailable)
-    handler = HTTPRouteHandler(
-        path,
-        http_method=method,
-        status_code=status,
-        opt={"power": power, "refuses": tuple(refuses), "upload": body_limit > BODY_LIMIT},
-        responses=_responses([*common, *refuses]) | successes,
-        request_max_body_size=body_limit,
-        **options,
-    )
-    return lambda function: handler(_marked(function, path))
 
+    def declared(function: Callable[..., Any]) -> Handler:
+        handler = HTTPRouteHandler(
+            path,
+            http_method=method,
+            status_code=status,
+            opt={"power": power, "refuses": tuple(refuses), "upload": body_limit > BODY_LIMIT},
+            responses=_responses([*common, *refuses]) | successes,
+            request_max_body_size=body_limit,
+            **{"operation_class": Described, **words_of(function), **options},
+        )
+        return handler(_marked(function, path))
 
-@dataclass
-class RawBody(Operation):
-    """Documents a body of plain bytes, which the handler reads from the request itself."""
-
-    def __post_init__(self) -> None:
-        """Describe the body."""
-        body = OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY))
-        self.request_body = RequestBody(content={"application/octet-stream": body}, required=True)
+    return declared
 
 
 STORED_HEADERS: Mapping[str, str] = {

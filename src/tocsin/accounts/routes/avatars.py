@@ -9,8 +9,9 @@ from tocsin.accounts.actions import avatar
 from tocsin.accounts.queries.people import Me, get_me
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.describing import RawBody
 from tocsin.kernel.errors import TooLarge
-from tocsin.kernel.http import STORED_HEADERS, UNCHANGING, RawBody, find_actor_still, route
+from tocsin.kernel.http import STORED_HEADERS, UNCHANGING, find_actor_still, route
 from tocsin.kernel.pictures import NotAPicture, PictureTooLarge
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor

@@ -13,8 +13,9 @@ from tocsin.files.rules.parts import PART
 from tocsin.kernel import pictures
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.describing import RawBody
 from tocsin.kernel.errors import TooLarge
-from tocsin.kernel.http import RawBody, find_actor_still, route
+from tocsin.kernel.http import find_actor_still, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
 

@@ -9,7 +9,8 @@ from litestar import Request
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.http import RawBody, Visitor, find_actor_still, route
+from tocsin.kernel.describing import RawBody
+from tocsin.kernel.http import Visitor, find_actor_still, route
 from tocsin.kernel.limits import Slots
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.imports.actions.applying import attest

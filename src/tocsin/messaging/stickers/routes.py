@@ -10,9 +10,10 @@ from tocsin.files import door as files
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.describing import RawBody
 from tocsin.kernel.download import BadRange
 from tocsin.kernel.errors import TooLarge
-from tocsin.kernel.http import ANY_TYPE, RawBody, find_actor_still, route
+from tocsin.kernel.http import ANY_TYPE, find_actor_still, route
 from tocsin.kernel.pictures import NotAPicture, PictureTooLarge
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.refusals import IdTaken

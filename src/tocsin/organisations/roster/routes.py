@@ -8,12 +8,13 @@ from uuid import UUID
 import msgspec
 import multipart
 from litestar import Request, Response
-from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec import OpenAPIFormat, OpenAPIMediaType, OpenAPIType, RequestBody, Schema
 from litestar.params import Parameter
 
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.describing import Described
 from tocsin.kernel.errors import Invalid
 from tocsin.kernel.http import Visitor, find_actor_still, route
 from tocsin.kernel.limits import Slots
@@ -49,10 +50,11 @@ AnyRequest = Request[Any, Any, Any]
 
 
 @dataclass
-class _Upload(Operation):
+class _Upload(Described):
     """Documents the form that the handler reads from the stream itself."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
         form = Schema(type=OpenAPIType.OBJECT, properties={"file": file}, required=["file"])
         self.request_body = RequestBody(content={"multipart/form-data": OpenAPIMediaType(schema=form)}, required=True)
