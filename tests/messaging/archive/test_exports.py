@@ -45,7 +45,15 @@ async def test_an_archive_holds_what_was_said_and_nothing_that_was_taken_back(st
     assert "delivered" not in found.message(first["seq"])
     assert found.message(asked["seq"])["votes"]["counts"] == [0, 1]
     assert found.record["people"][str(stage.person(HE_CHUAN))]["name"] == HE_CHUAN.name
-    for word in ("三点开会 &lt;script&gt;", "已撤回", "编辑之前", "👍 1", "几点？", "提到：许静怡", "创建了群聊"):
+    for word in (
+        "三点开会 &lt;script&gt;",
+        "已撤回",
+        "编辑之前",
+        "👍 1",
+        "几点？",
+        "提到：许静怡",
+        "许静怡创建了群聊，并邀请了何川",
+    ):
         assert word in found.page, word
     assert "<script" not in found.page
     assert "说错了" not in found.page

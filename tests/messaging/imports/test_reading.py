@@ -140,6 +140,13 @@ def test_a_slack_export_is_read_with_threads_mentions_and_names_of_files() -> No
     ]
 
 
+def test_bold_words_of_slack_come_plain_and_other_asterisks_stay() -> None:
+    said = ["*周五* 前交 *两份 材料*。", "2*3*4", "* 一\n* 二", "**", "*<https://a.example/x|链接>*"]
+    day = [{"type": "message", "ts": f"{1714525200 + n}.0", "user": "U1", "text": one} for n, one in enumerate(said)]
+    (shown,) = texts(found(slack({"小组/2024-05-01": day}))).values()
+    assert shown == ["周五 前交 两份 材料。", "2*3*4", "* 一\n* 二", "**", "链接 https://a.example/x"]
+
+
 def test_a_mattermost_file_is_read_alone_and_in_an_archive() -> None:
     data = lines(
         row("team", name="school", display_name="学校"),

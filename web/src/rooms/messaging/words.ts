@@ -18,13 +18,17 @@ export function nameOf(people: People, me: string, id: string | null, t: TFuncti
 /** "周岚把何川、许静怡加入了群": a fact that is no message, as a sentence. */
 export function sentence(fact: Fact, people: People, me: string, t: TFunction): string {
   const who = nameOf(people, me, fact.sender_id, t);
-  const names = fact.subjects.slice(0, 5).map((id) => nameOf(people, me, id, t));
-  const count = fact.count ?? fact.subjects.length;
+  // Who makes a group is in it: told are the others.
+  const made = fact.kind === "created" && fact.sender_id !== null;
+  const subjects = made ? fact.subjects.filter((id) => id !== fact.sender_id) : fact.subjects;
+  const names = subjects.slice(0, 5).map((id) => nameOf(people, me, id, t));
+  const count = (fact.count ?? fact.subjects.length) - (fact.subjects.length - subjects.length);
   const list = names.join(t("fact.comma")) + (count > names.length ? t("fact.more", { count }) : "");
   const alone = count === 0 || (count === 1 && fact.subjects[0] === fact.sender_id);
   if (fact.recalled && fact.kind !== "announced") return t("fact.recalled", { who });
   if (fact.kind === "joined" && alone) return t("fact.joinedAlone", { who: list || who });
   if (fact.kind === "left") return t("fact.left", { who: list || who });
+  if (made && names.length > 0) return t("fact.createdWith", { who, list });
   const governing = governed(fact, t, { who, list });
   if (governing !== null) return governing;
   if (fact.sender_id === null) return t(`fact.${fact.kind}Itself`, { list, name: fact.name, defaultValue: list });

@@ -65,6 +65,9 @@ _WORDS: Final = {
 }
 _FACTS: Final = {
     "created": Words("{who}创建了群聊", "{who}建立了群組", "{who} created the group"),
+    "created_with": Words(
+        "{who}创建了群聊，并邀请了{list}", "{who}建立了群組，並邀請了{list}", "{who} created the group and added {list}"
+    ),
     "joined": Words("{who}邀请{list}加入了群聊", "{who}邀請{list}加入了群組", "{who} added {list}"),
     "joined_itself": Words("{list}加入了群聊", "{list}加入了群組", "{list} joined"),
     "left": Words("{who}退出了群聊", "{who}退出了群組", "{who} left"),
@@ -183,8 +186,12 @@ class Speech:
         """Return a fact that is no message, as a sentence."""
         who = self.person(people, fact.sender_id)
         alone = fact.sender_id is None or list(fact.subjects) == [fact.sender_id]
-        named = self.persons(people, fact.subjects, fact.count)
+        others = fact.subjects
         key: str = fact.kind
+        if fact.kind == "created" and (others := [one for one in fact.subjects if one != fact.sender_id]):
+            key = "created_with"
+        count = None if fact.count is None else fact.count - (len(fact.subjects) - len(others))
+        named = self.persons(people, others, count)
         if fact.kind in ("joined", "removed", "owner") and alone:
             key = f"{key}_itself"
         off = {

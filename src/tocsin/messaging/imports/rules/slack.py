@@ -24,6 +24,8 @@ from tocsin.messaging.imports.rules.model import (
 
 _LISTS: Final = ("channels.json", "groups.json", "mpims.json", "dms.json")
 _DAY: Final = re.compile(r"(?:.*/)?([^/]+)/(\d{4}-\d{2}-\d{2})\.json")
+_BOLD: Final = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,4000}?)(?<=\S)\*(?![\w*])")
+"""Words between asterisks, as Slack takes them for bold: not where they touch a letter, as in 2*3*4."""
 _LINK: Final = re.compile(r"<([^<>|]{1,4000})(?:\|([^<>]{0,1000}))?>")
 _SAID: Final = frozenset(
     {"", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment", "reply_broadcast"}
@@ -136,7 +138,7 @@ def _moment(stamp: str) -> datetime | None:
 
 
 def _plain(said: str, reading: Reading) -> str:
-    """Return Slack's marked text as people read it: mentions by name, links by their address."""
+    """Return Slack's marked text as people read it: mentions by name, links by their address, bold plain."""
 
     def shown(found: re.Match[str]) -> str:
         target, label = found[1], found[2]
@@ -147,4 +149,4 @@ def _plain(said: str, reading: Reading) -> str:
             return f"{'#' if target[0] == '#' else '@'}{label or target[1:]}"
         return f"{label} {target}" if label and label not in target else target
 
-    return html.unescape(_LINK.sub(shown, said)) if said else ""
+    return html.unescape(_LINK.sub(shown, _BOLD.sub(r"\1", said))) if said else ""
