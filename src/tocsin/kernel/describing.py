@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 from inspect import getdoc
 from typing import Any, Final
 
@@ -15,6 +14,15 @@ _SAID: Final = {
     202: "Taken on; it goes on by itself.",
     204: "Done; there is nothing to answer.",
 }
+_PHRASES: Final = frozenset(
+    {
+        "Request fulfilled, document follows",
+        "Document created, URL follows",
+        "Request accepted, processing continues off-line",
+        "Request fulfilled, nothing follows",
+    }
+)
+"""What the framework says of a success where nothing else is said: the standard library's words."""
 _ROLE: Final = re.compile(r":[a-z]+:(?=`)")
 _SENTENCE: Final = re.compile(r".+?[.:](?=\s|$)", re.DOTALL)
 
@@ -26,13 +34,11 @@ class Described(Operation):
     def __post_init__(self) -> None:
         """Put our words in the place of the framework's."""
         answers = self.responses or {}
-        for code, answer in list(answers.items()):
-            if answer.description == HTTPStatus(int(code)).description:
-                if int(code) in _SAID:
-                    answer.description = _SAID[int(code)]
-                else:
-                    # Whatever is malformed is refused as `invalid`, with 422.
-                    del answers[code]
+        # Whatever is malformed is refused as `invalid`, with 422.
+        answers.pop("400", None)
+        for code, answer in answers.items():
+            if answer.description in _PHRASES:
+                answer.description = _SAID[int(code)]
 
 
 @dataclass
