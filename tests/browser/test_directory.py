@@ -33,7 +33,7 @@ async def test_people_are_found_by_what_one_knows_of_them(screens: Any, server: 
     assert await found(page, "科长") == ["何川"]
     assert await found(page, "0003") == ["何川"]
     await page.get_by_role("searchbox").fill("白露")
-    await expect(page.get_by_text("没有找到“白露”")).to_be_visible()
+    await expect(page.get_by_text("没有找到成员“白露”")).to_be_visible()
 
 
 async def test_a_card_leads_to_a_conversation(screens: Any, server: RunningServer) -> None:

@@ -46,8 +46,8 @@ export function NewImport({ org, open }: { org: string; open: (id: string) => vo
           {t("roster.template")}
         </Button>
         <span className={css.hint}>{t("roster.templateHint")}</span>
+        <span className={css.hint}>{t("roster.kindsHint", { kinds })}</span>
       </div>
-      <p className={css.hint}>{t("roster.kindsHint", { kinds })}</p>
       <PastImports org={org} open={open} />
     </Body>
   );
