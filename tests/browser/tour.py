@@ -269,6 +269,7 @@ PLACES = (
     Place("/directory-chart/$org", "/directory-chart/{org}"),
     Place("/transfers/$org", "/transfers/{org}"),
     Place("/members/$member", "/members/{member_id}"),
+    Place("/admin", "/admin"),
     Place("/admin/$org", ADMIN),
     Place("/admin/$org/members", ADMIN + "/members", {"export": dialog("导出花名册")}),
     Place("/admin/$org/members", ADMIN + "/members?member={member_id}", {"remove": dialog("移出组织")}),
