@@ -6,11 +6,15 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from tests.cast import CHENG_YUAN, HE_CHUAN, LIN_YUE, LU_MING, SU_RUI, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import Office, department, group, message
+from tests.support.statements import sent
 from tocsin.kernel import clock
 from tocsin.kernel.db import FOLLOW
 from tocsin.messaging.jobs import end_groups
+from tocsin.messaging.queries import register as queries
 
 
 async def register(stage: Stage, **query: Any) -> dict[str, dict[str, Any]]:
@@ -43,6 +47,47 @@ async def test_groups_are_seen_in_numbers_and_never_in_words(stage: Stage) -> No
     assert set(found) == {"小组"}
     for order in ("recent", "idle", "size"):
         assert len(await register(stage, order=order, limit=1)) == len(await register(stage)), order
+
+
+async def test_a_search_goes_page_by_page_to_the_end_and_counts_what_it_found_alone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        await group(stage, XU_JINGYI, HE_CHUAN, name=f"备课组{number}" if number != 2 else "合唱团")
+    zhou, path = await stage.as_(ZHOU_LAN), f"/api/organisations/{stage.school}/groups"
+    wanted = {f"备课组{number}" for number in (0, 1, 3, 4)}
+
+    async def walked(**query: Any) -> list[str]:
+        # How often one may search is asked elsewhere.
+        stage.server.context.limiter.forget(f"groups_find:{stage.person(ZHOU_LAN)}")
+        return [row["name"] for row in await zhou.pages(path, **query)]
+
+    for order in ("recent", "idle", "size"):
+        names = await walked(q="备课", order=order, limit=1)
+        assert [len(names), set(names)] == [4, wanted]
+    full = await zhou.json("GET", path, params={"q": "备课", "limit": "4"})
+    assert [len(full["items"]), full.get("next")] == [4, None]
+    # Where a page has opened as many names as it may, the next one goes on.
+    monkeypatch.setattr(queries, "LOOKED_THROUGH", 2)
+    assert set(await walked(q="备课")) == wanted
+    assert await walked(q="合唱") == ["合唱团"]
+    monkeypatch.undo()
+    database = stage.server.context.db
+    costs = []
+    for q in ("", "备课"):
+        before = sent(database)
+        await zhou.json("GET", path, params={"q": q})
+        costs.append(sent(database) - before)
+    assert costs[1] == costs[0] + 3, "the names, once, in the role that reads them"
+
+
+async def test_the_csv_holds_all_of_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "READ_AT_ONCE", 2)
+    for number in range(5):
+        await group(stage, XU_JINGYI, HE_CHUAN, name=f"组{number}")
+    answer = await (await stage.as_(ZHOU_LAN)).get(f"/api/organisations/{stage.school}/groups.csv")
+    names = [row[0] for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))][1:]
+    assert sorted(names) == sorted(await register(stage))
 
 
 async def test_the_register_is_for_those_with_the_power(stage: Stage) -> None:

@@ -26,7 +26,7 @@ from tocsin.messaging.events import (
     GroupsMerged,
     GroupsWarned,
 )
-from tocsin.messaging.queries.register import LOOKED_THROUGH, Asked, check_groups, find_register
+from tocsin.messaging.queries.register import Asked, check_groups, read_register
 from tocsin.messaging.refusals.groups import NotMergeable
 from tocsin.messaging.rules.groups import WARNING_DAYS
 from tocsin.messaging.rules.register import HEADINGS, cells
@@ -182,7 +182,6 @@ async def export(
 ) -> bytes:
     """Return the register within the actor's reach as CSV; taking it is audited."""
     context.limiter.check(f"groups_export:{actor.person_id}", _EXPORTS_A_MINUTE / 60, _EXPORTS_A_MINUTE)
-    page = await find_register(tx, context, actor, organisation_id, asked, None, LOOKED_THROUGH)
-    await tx.emit(GroupsExported(realm_id=organisation_id, groups=len(page.items)))
-    rows = [cells(one, language) for one in page.items]
+    rows = [cells(one, language) async for one in read_register(tx, context, actor, organisation_id, asked)]
+    await tx.emit(GroupsExported(realm_id=organisation_id, groups=len(rows)))
     return await aside(lambda: as_csv([heading.in_(language) for heading in HEADINGS], rows))

@@ -5,19 +5,22 @@ department shows its groups. Rows are read as the worker of the send path, which
 organisations; what of them is the actor's to see is said here.
 """
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final, Literal
 from uuid import UUID
 
 import msgspec
 
 from tocsin.kernel import paging, text
+from tocsin.kernel.beside import aside, each
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Forbidden, NotFound
 from tocsin.kernel.powers import Power
+from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.powers import GROUPS_MANAGE
 from tocsin.messaging.queries.facts import name_place
@@ -29,7 +32,9 @@ Filter = Literal["all", "ownerless", "fell", "adminless", "idle", "warned", "end
 Order = Literal["recent", "idle", "size"]
 MONTH: Final = timedelta(days=30)
 LOOKED_THROUGH: Final = 10_000
-"""Groups a search by name opens, and an export holds."""
+"""Groups whose names one page of a search opens; where it stops, the next page goes on."""
+READ_AT_ONCE: Final = 500
+"""Groups that the whole register is read by."""
 COUNTED: Final = 100_000
 """Messages of one group are counted up to here."""
 _FILTERS: Final[dict[Filter, str]] = {
@@ -77,9 +82,16 @@ SELECT c.*, n.recent FROM (
            c.last_seq, c.created_at, c.open, c.ends_at, c.fell_at, c.posting, c.approval, c.listed
     FROM a, conversation c WHERE {_WITHIN} AND {{filter}}
       AND ($7::{{kind}} IS NULL OR (c.{{key}}, c.id) {{side}} ($7, $8::uuid))
+      AND ($10::uuid[] IS NULL OR c.id = ANY ($10))
     ORDER BY c.{{key}} {{order}}, c.id {{order}} LIMIT $9
 ) c CROSS JOIN LATERAL ({_RECENT}) n
 ORDER BY c.{{key}} {{order}}, c.id {{order}}
+"""  # noqa: S608
+_NAMES = f"""
+{_ASKED}
+SELECT c.id, c.name_sealed, c.data_key_id, c.{{key}} FROM a, conversation c WHERE {_WITHIN} AND {{filter}}
+  AND ($6::{{kind}} IS NULL OR (c.{{key}}, c.id) {{side}} ($6, $7::uuid))
+ORDER BY c.{{key}} {{order}}, c.id {{order}} LIMIT $8
 """  # noqa: S608
 _COUNTS = f"""
 {_ASKED}
@@ -177,8 +189,38 @@ class _Scope(msgspec.Struct, frozen=True):
     suspended: list[UUID]
 
 
+class _Look(msgspec.Struct, frozen=True):
+    """What is looked for, as both statements of the register take it: which groups, from where on, in which order."""
+
+    given: tuple[Any, ...]
+    words: dict[str, str]
+    scope: _Scope
+    moment: datetime
+
+    async def names(self, tx: Transaction, bounds: tuple[Any, Any], limit: int | None) -> Sequence[Any]:
+        """Return sealed names."""
+        async with tx.as_worker(FLUSH):
+            return await tx.fetch(_NAMES.format(**self.words), *self.given, *bounds, limit)
+
+    async def rows(
+        self, tx: Transaction, bounds: tuple[Any, Any], limit: int | None, picked: list[UUID] | None
+    ) -> Sequence[Any]:
+        """Return what there is to tell, of those picked alone where some are."""
+        async with tx.as_worker(FLUSH):
+            return await tx.fetch(_ROWS.format(**self.words), *self.given, self.moment - MONTH, *bounds, limit, picked)
+
+
+async def _look(tx: Transaction, actor: Actor, organisation_id: UUID, asked: Asked, power: Power) -> _Look:
+    scope, moment = await _scope(tx, actor, organisation_id, asked.department_id, power), now()
+    key, kind, order = _ORDERS[asked.order]
+    side = "<" if order == "DESC" else ">"
+    words = {"filter": _FILTERS[asked.which], "key": key, "kind": kind, "order": order, "side": side}
+    given = _arguments(organisation_id, scope, moment - timedelta(days=asked.idle_days))
+    return _Look(given, words, scope, moment)
+
+
 async def _scope(
-    tx: Transaction, actor: Actor, organisation_id: UUID, department_id: UUID | None, power: Power = GROUPS_MANAGE
+    tx: Transaction, actor: Actor, organisation_id: UUID, department_id: UUID | None, power: Power
 ) -> _Scope:
     """Return whose groups the actor sees by a power: everybody's (none), or those of departments."""
     roots = organisations.reach(actor.member_of(organisation_id), power)
@@ -208,32 +250,56 @@ async def find_register(
     limit: int,
     power: Power = GROUPS_MANAGE,
 ) -> Page[GroupRow]:
-    """Return a page of the register within the reach of a power; with ``q`` all whose names hold it."""
-    scope = await _scope(tx, actor, organisation_id, asked.department_id, power)
-    key, kind, order = _ORDERS[asked.order]
-    form = tuple[datetime, UUID] if key == "last_at" else tuple[int, UUID]
-    bounds = paging.after(after, form) or (None, None)
-    sought, moment = text.fold(asked.q), now()
-    sql = _ROWS.format(
-        filter=_FILTERS[asked.which], key=key, kind=kind, order=order, side="<" if order == "DESC" else ">"
-    )
-    size = LOOKED_THROUGH if sought else limit + 1
-    async with tx.as_worker(FLUSH):
-        idle = moment - timedelta(days=asked.idle_days)
-        rows = await tx.fetch(sql, *_arguments(organisation_id, scope, idle), moment - MONTH, *bounds, size)
-    if sought:
-        found = await _shown(tx, context, organisation_id, scope, rows)
-        return Page([one for one in found if sought in text.fold(one.name)][:limit])
-    items = await _shown(tx, context, organisation_id, scope, rows[:limit])
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(items, paging.cursor(last[key], last["id"]) if last else None)
+    """Return a page of the register within the reach of a power; with ``q`` of those whose names hold it.
+
+    Names are sealed: a search opens them first, and counts for what it found alone.
+    """
+    look = await _look(tx, actor, organisation_id, asked, power)
+    key = _ORDERS[asked.order][0]
+    bounds = paging.after(after, tuple[datetime, UUID] if key == "last_at" else tuple[int, UUID]) or (None, None)
+    picked = further = None
+    if sought := text.fold(asked.q):
+        names = await look.names(tx, bounds, LOOKED_THROUGH + 1)
+        keys = await context.keyring.data_keys(tx, {row["data_key_id"] for row in names})
+        picked, further = await aside(lambda: _pick(names, keys, sought, key, limit))
+    rows = await look.rows(tx, bounds, limit + 1, picked)
+    if len(rows) > limit:
+        further = paging.cursor(rows[limit - 1][key], rows[limit - 1]["id"])
+    return Page(await _shown(tx, context, organisation_id, look.scope, rows[:limit]), further)
+
+
+async def read_register(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, asked: Asked
+) -> AsyncIterator[GroupRow]:
+    """Yield the whole register within the actor's reach, as it stands now; what moves meanwhile is told once."""
+    look = await _look(tx, actor, organisation_id, asked, GROUPS_MANAGE)
+    ids = [row["id"] for row in await look.names(tx, (None, None), None)]
+    for at in range(0, len(ids), READ_AT_ONCE):
+        rows = await look.rows(tx, (None, None), None, ids[at : at + READ_AT_ONCE])
+        for row in await _shown(tx, context, organisation_id, look.scope, rows):
+            yield row
+
+
+def _pick(
+    rows: Sequence[Any], keys: Mapping[UUID, DataKey], sought: str, key: str, limit: int
+) -> tuple[list[UUID], str | None]:
+    """Return which groups' names hold what is sought, one more than a page, and where to go on if it is not full."""
+    looked = rows[:LOOKED_THROUGH]
+    found = (row["id"] for row in looked if sought in text.fold(_name(row, keys)))
+    last = looked[-1] if len(rows) > LOOKED_THROUGH else None
+    return list(islice(found, limit + 1)), paging.cursor(last[key], last["id"]) if last else None
+
+
+def _name(row: Any, keys: Mapping[UUID, DataKey]) -> str:
+    key = keys.get(row["data_key_id"])
+    return key.open_text(row["name_sealed"], name_place(row["id"])) if key and row["name_sealed"] else ""
 
 
 async def count_register(
     tx: Transaction, actor: Actor, organisation_id: UUID, idle_days: int, department_id: UUID | None
 ) -> GroupCounts:
     """Return the numbers of the register."""
-    scope = await _scope(tx, actor, organisation_id, department_id)
+    scope = await _scope(tx, actor, organisation_id, department_id, GROUPS_MANAGE)
     moment = now()
     idle, *bounds = (moment - timedelta(days=days) for days in (idle_days, 7, 30, 90))
     async with tx.as_worker(FLUSH):
@@ -250,14 +316,15 @@ async def _shown(
 ) -> list[GroupRow]:
     keys = await context.keyring.data_keys(tx, {row["data_key_id"] for row in rows})
     people = await find_faces(tx, {row["owner_id"] for row in rows if row["owner_id"]}, organisation_id)
-    shown, suspended = [], set(scope.suspended)
-    for row in rows:
-        key, owner = keys.get(row["data_key_id"]), people.get(row["owner_id"])
+    suspended = set(scope.suspended)
+
+    def show(row: Any) -> GroupRow:
+        owner = people.get(row["owner_id"])
         fields = {name: row[name] for name in GroupRow.__struct_fields__ if name in row.keys()}  # noqa: SIM118
-        name = key.open_text(row["name_sealed"], name_place(row["id"])) if key and row["name_sealed"] else ""
         active = row["owner_id"] is not None and row["owner_id"] not in suspended
-        shown.append(GroupRow(**fields, name=name, owner=owner.name if owner else "", owner_active=active))
-    return shown
+        return GroupRow(**fields, name=_name(row, keys), owner=owner.name if owner else "", owner_active=active)
+
+    return await each(show, rows)
 
 
 async def check_groups(
