@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
 
 from tests.support import network
@@ -20,6 +22,7 @@ from tests.support.client import Client
 from tests.support.contract import Contract
 from tests.support.databases import Databases, cluster
 from tests.support.server import RunningServer, running
+from tocsin.kernel import db as units
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.db import Database
 from tocsin.kernel.events import Journal
@@ -29,6 +32,9 @@ from tocsin.settings import Settings
 network.install()
 # Loopback is never behind a proxy, whatever the machine is set to.
 os.environ["NO_PROXY"] = "*"
+# An example may meet a machine that stands still for a while.
+hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")
 
 AsPerson = Callable[..., Awaitable[Client]]
 
@@ -37,6 +43,14 @@ AsPerson = Callable[..., Awaitable[Client]]
 def anyio_backend() -> tuple[str, dict[str, Any]]:
     """Asynchronous tests run on the product's event loop, guarded against the outside world."""
     return "asyncio", {"loop_factory": network.GuardedLoop}
+
+
+@pytest.fixture(autouse=True)
+def begun_however_late() -> Iterator[None]:
+    """A unit of work waits for one of a test's few connections as long as a slow machine takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(units, "WAIT_SECONDS", 60)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ class Client(httpx.AsyncClient):
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         # Loopback speaks plain HTTP; reading the certificates of the world would cost 80 ms a client.
-        super().__init__(base_url=url, headers=headers, timeout=30, trust_env=False, verify=False)
+        super().__init__(base_url=url, headers=headers, timeout=60, trust_env=False, verify=False)
         self.contract = contract
         self.token = token
         self.person: dict[str, Any] = person or {}

@@ -8,6 +8,11 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from tests.support.server import RunningServer
+from tests.support.sockets import PATIENCE
+
+QUICK = 12.0
+"""Seconds within which an answer comes that waits for nobody: less than units of work wait for a connection, and more
+than a machine stands still."""
 
 
 class Line:
@@ -46,7 +51,7 @@ class Line:
             pass
         return sent
 
-    async def answer(self, seconds: float = 5) -> bytes:
+    async def answer(self, seconds: float = PATIENCE) -> bytes:
         """Everything the server says until it hangs up; TimeoutError when it does not."""
         whole = b""
         async with asyncio.timeout(seconds):
@@ -57,7 +62,7 @@ class Line:
                 pass
         return whole
 
-    async def status(self, seconds: float = 5) -> int:
+    async def status(self, seconds: float = PATIENCE) -> int:
         """The status of the next answer; 0 when the server hung up instead."""
         async with asyncio.timeout(seconds):
             try:
@@ -70,7 +75,7 @@ class Line:
         self.writer.close()
 
 
-async def quick(answer: object, seconds: float = 3) -> float:
+async def quick(answer: object, seconds: float = QUICK) -> float:
     """Await something and return how long it took; TimeoutError when it is not quick."""
     began = time.monotonic()
     async with asyncio.timeout(seconds):

@@ -15,8 +15,9 @@ _WAITING = (
 
 async def stuck(database: Database, *tasks: asyncio.Task[Any]) -> bool:
     """Run tasks until each has ended or waits for a lock; return whether any waits."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not all(task.done() for task in tasks):
             if await database.pool.fetchval(_WAITING) >= sum(not task.done() for task in tasks):
                 return True
+            await asyncio.sleep(0.005)
     return False

@@ -19,6 +19,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60.0
+PATIENCE_S = 60.0
 SETUP_S = 480.0
 
 ORDINARY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
@@ -38,7 +39,7 @@ def tocsin(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         env=environment(**more),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -55,13 +56,21 @@ def processes_in(folder: Path) -> list[int]:
     return found
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = PATIENCE_S) -> Any:
     """What ``condition`` returns, once it is true."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.02)
     return found
+
+
+def kept_from_running(pid: int) -> float:
+    """Seconds that the first thread of a process was ready to run and others had the processor."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
 
 
 # Starts itself once more: an interpreter may run and still not find itself behind a closed folder.
@@ -112,7 +121,8 @@ class Product:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         wait_for(lambda: self.find("ready") or self.process.poll() is not None, SETUP_S if make else START_S)
-        self.seconds = time.monotonic() - begin
+        # What the tests beside this one take of the processors says nothing of the product.
+        self.seconds = time.monotonic() - begin - kept_from_running(self.process.pid)
         if not self.find("ready"):
             self.kill()
         assert self.find("ready"), "it did not start:\n" + "".join(self.raw)
@@ -146,14 +156,18 @@ class Product:
         self.ended()
 
     def ended(self) -> int:
-        code = self.process.wait(30)
-        self._reader.join(5)
+        code = self.process.wait(PATIENCE_S)
+        self._reader.join(30)
         assert self.process.stderr is not None
         self.process.stderr.close()
         return code
 
+    def wait_ready(self) -> None:
+        """Wait until it says that its database answers, for which it has little patience itself."""
+        wait_for(lambda: self.get("/health/ready").status_code == 200)
+
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(self.url + path, trust_env=False)
+        return httpx.get(self.url + path, trust_env=False, timeout=PATIENCE_S)
 
     def __enter__(self) -> Self:
         return self
@@ -165,7 +179,7 @@ class Product:
 
 def register(product: Product, phone: str, name: str = "张三") -> str:
     """Sign in or register by code; returns the outcome the server acknowledged."""
-    with httpx.Client(base_url=product.url, trust_env=False) as client:
+    with httpx.Client(base_url=product.url, trust_env=False, timeout=PATIENCE_S) as client:
         sent = client.post("/api/codes", json={"phone": phone, "purpose": "sign_in"})
         assert sent.status_code == 202, sent.text
         proof = {"phone": phone, "challenge": sent.json()["challenge"], "code": sent.json()["code"], "bearer": True}

@@ -12,7 +12,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.support.client import Client
 
-PATIENCE = 10.0
+PATIENCE = 60.0
+"""Seconds: as long as a machine may take that is busy, or stands still for a while."""
 
 
 class SocketRefusal(AssertionError):
@@ -43,7 +44,16 @@ class Socket:
         if client.token is not None:
             headers.setdefault("Authorization", f"Bearer {client.token}")
         address = url.replace("http://", "ws://") + "/api/socket"
-        return cls(await connect(address, additional_headers=headers, proxy=None, max_size=None, ping_interval=None))
+        return cls(
+            await connect(
+                address,
+                additional_headers=headers,
+                proxy=None,
+                max_size=None,
+                ping_interval=None,
+                open_timeout=PATIENCE,
+            )
+        )
 
     async def _read(self) -> None:
         try:
