@@ -24,7 +24,8 @@ HEAD_LIMIT = 32 * 1024
 TARGET_LIMIT = 8 * 1024
 """Bytes of the address asked for."""
 HEAD_SECONDS = 10.0
-"""From the connection, or the first byte of a further request, until its head is whole."""
+"""From the connection, or the first byte of a further request, until its head is whole. Only time in which we looked
+counts: a machine that stood still cuts nobody off whose words lay waiting."""
 BODY_GRACE, BODY_RATE = 30.0, 16 * 1024
 """A body has some seconds, and one more for each so many bytes of it. Only the seconds we wait for it count."""
 DISCARD_LIMIT = 160 * 1024 * 1024
@@ -168,7 +169,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._address = "local"
         self._admitted = False
         self._unpaid = 0
-        self._due: float | None = None
+        self._left: float | None = None
         self._in_body = False
         self._received = 0
         self._waited = 0.0
@@ -184,7 +185,7 @@ class HttpProtocol(HttpToolsProtocol):
         if not self._admitted:
             self._refuse(Unavailable(retry_after=5), "too many")
             return
-        self._due = self.loop.time() + HEAD_SECONDS
+        self._left = HEAD_SECONDS
         self._lines.watch(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -211,8 +212,8 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """See asyncio. The parser gets at most what the head still may have; a body pays for itself."""
-        if self._due is None and not self._in_body:
-            self._due = self.loop.time() + HEAD_SECONDS
+        if self._left is None and not self._in_body:
+            self._left = HEAD_SECONDS
         while data and not self.transport.is_closing() and self.transport.get_protocol() is self:
             room = HEAD_LIMIT - self._unpaid
             if room <= 0:
@@ -231,7 +232,7 @@ class HttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """See httptools."""
         self._unpaid = 0
-        self._due = None
+        self._left = None
         self._in_body = True
         self._received = 0
         self._waited = 0.0
@@ -271,14 +272,16 @@ class HttpProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def look(self, moment: float, passed: float) -> None:
-        """End the connection if what it is waited for is overdue. ``passed``: seconds since the last look."""
+        """End the connection if what it is waited for is overdue. ``passed``: seconds between two looks, as is meant."""
         if self._stuck_since is not None and moment - self._stuck_since > STUCK_SECONDS:
             CUT_OFF.labels("stuck").inc()
             self.transport.abort()
         elif self.transport.is_closing():
             self._stuck_since = self._stuck_since or moment
-        elif self._due is not None and moment > self._due:
-            self._refuse(TooSlow(), "slow head")
+        elif self._left is not None:
+            self._left -= passed
+            if self._left < 0:
+                self._refuse(TooSlow(), "slow head")
         elif self._in_body and not self.flow.read_paused:
             self._waited += passed
             if self._waited > BODY_GRACE + self._received / BODY_RATE:
