@@ -1,4 +1,5 @@
-"""A reaction `after` an event: composed, run once the act is committed, again when it failed, and in order."""
+"""What goes on beside requests: a reaction `after` an event, run once the act is committed, again when it failed, and in
+order; and what runs on a clock."""
 
 import asyncio
 from uuid import UUID
@@ -6,11 +7,14 @@ from uuid import UUID
 import pytest
 
 from tests.conftest import contract
-from tests.support.server import running
+from tests.support.server import RunningServer, running
+from tests.support.statements import sent
 from tocsin import app
 from tocsin.accounts.events import Registered
+from tocsin.accounts.presence import jobs as presence
 from tocsin.kernel.context import Context
-from tocsin.kernel.events import Stored
+from tocsin.kernel.db import FOLLOW
+from tocsin.kernel.events import APPEARED, Stored
 from tocsin.kernel.manifest import After, Room
 from tocsin.settings import Settings
 
@@ -37,3 +41,17 @@ async def test_a_room_that_reacts_after_an_event_is_told_of_it(
                 await asyncio.sleep(0.02)
     assert heard == [UUID(str(person.person_id)) for person in people]
     assert tries == len(people) + 1
+
+
+async def test_what_runs_on_a_clock_counts_to_no_request(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "BEAT", 0.01)
+    database = server.context.db
+    before, beside = sent(database), sent(database, FOLLOW)
+    server.context.bus.publish(APPEARED, b"[]")
+    async with asyncio.timeout(60):
+        while sent(database, FOLLOW) < beside + 10:
+            assert sent(database) == before
+            await asyncio.sleep(0.01)
+    assert sent(database) == before

@@ -9,6 +9,7 @@ import structlog
 from tocsin.accounts.presence.actions import end_due
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
+from tocsin.kernel.db import COUNTED_AS, FOLLOW
 from tocsin.kernel.events import APPEARED
 
 log = structlog.get_logger()
@@ -32,6 +33,7 @@ async def ending_presences(context: Context) -> AsyncIterator[None]:
 
 
 async def _end(context: Context, wake: asyncio.Event) -> None:
+    COUNTED_AS.set(FOLLOW)  # in its own task
     while True:
         wake.clear()
         pause = BEAT
