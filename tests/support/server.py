@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from unittest.mock import patch
 
 from tests.support.client import Client
 from tests.support.contract import Contract
 from tests.support.sockets import Socket
+from tocsin.kernel import jobs
 from tocsin.serving import listen, server_for
 from tocsin.settings import Settings
 
@@ -72,7 +74,21 @@ class RunningServer:
 
 @asynccontextmanager
 async def running(app: Any, settings: Settings, contract: Contract) -> AsyncIterator[RunningServer]:
-    """Serve ``app`` until the block ends; it stops as on Ctrl-C."""
+    """Serve ``app`` until the block ends; it stops as on Ctrl-C.
+
+    What the product does on a clock, every five minutes or every hour, tests do themselves, at a time of theirs.
+    """
+    with patch.object(jobs._Runner, "_firing", lambda *_: _let_pass):
+        async with _serving(app, settings, contract) as one:
+            yield one
+
+
+async def _let_pass(_: object) -> None:
+    """The moment of a job that a clock would start."""
+
+
+@asynccontextmanager
+async def _serving(app: Any, settings: Settings, contract: Contract) -> AsyncIterator[RunningServer]:
     listener = listen(settings)
     server = server_for(app, settings)
     task = asyncio.create_task(server.serve(sockets=[listener]))
