@@ -69,8 +69,14 @@ class Databases:
 
     async def make_template(self, migrate: Callable[[str], Awaitable[None]]) -> None:
         """Run the real migrations once."""
-        await self._run(f"CREATE DATABASE {self.template} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
-        await migrate(in_database(self.server, self.template))
+        connection = await asyncpg.connect(self.server)
+        try:
+            # The roles they make are the cluster's, which test processes may share: the others wait, and find them made.
+            await connection.execute("SELECT pg_advisory_lock(8420)")
+            await connection.execute(f"CREATE DATABASE {self.template} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+            await migrate(in_database(self.server, self.template))
+        finally:
+            await connection.close()
 
     async def fresh(self) -> str:
         """The URL of a new copy of the template."""
