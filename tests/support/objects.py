@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
 
 KEY, SECRET, BUCKET = "tocsin", "tocsin-secret", "tocsin"
-START_S = 30.0
+START_S = 60.0
+BELOW = 22_000
+"""Systems give the ports above 32,000 to whoever connects; fellows of those below this stay under them."""
 
 
 def program() -> str:
@@ -26,19 +29,21 @@ def program() -> str:
     return found
 
 
-def _free_port() -> int:
-    """A port whose fellow ten thousand higher, which the server takes for its own talk, is free too."""
-    while True:
-        with socket.socket() as one, socket.socket() as other:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-            if port > 50_000:
-                continue
+def _free_ports(count: int) -> list[int]:
+    """Ports whose fellows ten thousand higher, which the server takes for its own talk, are free too."""
+    found: list[int] = []
+    # All are held until the last is found, so that no two are one.
+    with ExitStack() as held:
+        while len(found) < count:
+            port = random.randrange(10_100, BELOW)
+            one, other = held.enter_context(socket.socket()), held.enter_context(socket.socket())
             try:
+                one.bind(("127.0.0.1", port))
                 other.bind(("127.0.0.1", port + 10_000))
             except OSError:
                 continue
-            return port
+            found.append(port)
+    return found
 
 
 @contextmanager
@@ -50,11 +55,13 @@ def serving(folder: Path) -> Iterator[dict[str, str]]:
         "actions": ["Admin", "Read", "Write", "List", "Tagging"],
     }
     (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
-    master, volume, filer, s3 = (_free_port() for _ in range(4))
+    master, volume, filer, s3 = _free_ports(4)
     command = [
         program(), "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-master.port={master}",
         f"-volume.port={volume}", "-volume.max=20", "-master.volumeSizeLimitMB=64", "-filer", f"-filer.port={filer}",
         "-s3", f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", "-s3.allowDeleteBucketNotEmpty",
+        # Not at their own ports, which another server may hold, nor to anybody elsewhere.
+        "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false",
     ]  # fmt: skip
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, cwd=folder)
