@@ -26,8 +26,8 @@ async def test_signing_out_ends_the_socket_at_once(server: RunningServer, as_: A
     socket = await server.socket(somebody)
     await socket.until("snapshot")
     await somebody.json("DELETE", "/api/sessions/current")
-    assert await socket.until("revoked", timeout=1) == {"t": "revoked", "reason": "signed_out"}
-    assert await socket.closed(timeout=1) == 4401
+    assert await socket.until("revoked") == {"t": "revoked", "reason": "signed_out"}
+    assert await socket.closed() == 4401
 
 
 async def test_only_the_session_that_ended(server: RunningServer, as_: AsPerson) -> None:
@@ -36,7 +36,7 @@ async def test_only_the_session_that_ended(server: RunningServer, as_: AsPerson)
     await at_desk.until("snapshot")
     await at_phone.until("snapshot")
     await desk.json("DELETE", "/api/me/sessions")
-    assert await at_phone.closed(timeout=1) == 4401
+    assert await at_phone.closed() == 4401
     assert (await at_desk.command("ping"))["t"] == "pong"
 
 
@@ -75,14 +75,14 @@ async def test_a_suspended_account_hears_nothing_more(server: RunningServer) -> 
     admin = await stage.as_(ZHOU_LAN)
     path = f"/api/organisations/{stage.school}/members/{stage.member(LU_MING)}/suspension"
     await admin.json("POST", path, json={})
-    assert (await socket.until("resync", timeout=2))["reason"] == "rights"
+    assert (await socket.until("resync"))["reason"] == "rights"
     seen = len(socket.events)
     await talk.say(HE_CHUAN, "他听不到")
     await socket.command("snapshot")
     assert all(event["t"] != "message" for event in socket.events[seen:])
     assert talk.id not in {one["id"] for one in (await socket.until("snapshot"))["conversations"]}
     await admin.json("DELETE", path)
-    await socket.until("resync", timeout=2)
+    await socket.until("resync")
     await talk.say(HE_CHUAN, "他又听到了")
     await socket.until("message", text="他又听到了")
 
@@ -137,7 +137,7 @@ async def test_what_comes_while_rights_that_were_lost_are_looked_up_never_leaves
     await admin.json("POST", path, json={})
     await talk.say(HE_CHUAN, "他听不到")
     gate.set()
-    assert (await socket.until("resync", timeout=5))["reason"] == "rights"
+    assert (await socket.until("resync"))["reason"] == "rights"
     assert (await socket.command("ping"))["t"] == "pong"
     assert all(event["t"] != "message" for event in socket.events)
 

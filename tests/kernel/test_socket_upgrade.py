@@ -13,6 +13,7 @@ from tests.conftest import AsPerson, contract
 from tests.support.client import Client
 from tests.support.cookies import COOKIE
 from tests.support.server import RunningServer, running
+from tests.support.sockets import PATIENCE
 from tocsin.kernel.socket import hub as hubs
 from tocsin.kernel.socket import protocol
 from tocsin.settings import Settings
@@ -31,7 +32,7 @@ async def upgrade(server: RunningServer, path: str = "/api/socket", **headers: s
     address = server.url.replace("http://", "ws://") + path
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        connection = await connect(address, additional_headers=named, proxy=None)
+        connection = await connect(address, additional_headers=named, proxy=None, open_timeout=PATIENCE)
     except InvalidStatus as error:
         return error.response.status_code
     await connection.close()
@@ -43,9 +44,16 @@ async def raw(server: RunningServer, *lines: str) -> bytes:
     where = urlsplit(server.url)
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
     writer.write("\r\n".join([*lines, "", ""]).encode())
-    answer = await asyncio.wait_for(reader.readline(), 5)
+    answer = await asyncio.wait_for(reader.readline(), PATIENCE)
     writer.close()
     return answer
+
+
+async def until_open(server: RunningServer, sockets: int) -> None:
+    """Wait until so many sockets are open, as the server sees it."""
+    async with asyncio.timeout(PATIENCE):
+        while server.context.hub.devices != sockets:
+            await asyncio.sleep(0.02)
 
 
 @pytest.fixture
@@ -87,7 +95,7 @@ async def test_there_is_one_path(server: RunningServer, somebody: Client) -> Non
 async def test_a_refusal_is_an_answer_in_words(server: RunningServer) -> None:
     address = server.url.replace("http://", "ws://") + "/api/socket"
     with pytest.raises(InvalidStatus) as refused:
-        await connect(address, additional_headers={"Accept-Language": "zh-TW"}, proxy=None)
+        await connect(address, additional_headers={"Accept-Language": "zh-TW"}, proxy=None, open_timeout=PATIENCE)
     assert b'"code":"signed_out"' in refused.value.response.body
     assert "請先登入" in refused.value.response.body.decode()
 
@@ -108,7 +116,7 @@ async def test_a_person_has_no_sockets_without_end(
     opened = [await server.socket(somebody) for _ in range(3)]
     assert await upgrade(server, Authorization=f"Bearer {somebody.token}") == 429
     await opened[0].close()
-    await asyncio.sleep(0.05)
+    await until_open(server, 2)
     assert await upgrade(server, Authorization=f"Bearer {somebody.token}") == 101
 
 
@@ -166,4 +174,5 @@ async def test_one_who_hangs_up_while_waiting_leaves_nothing_behind(server: Runn
                 f"Authorization: Bearer {somebody.token}\r\n\r\n".encode()
             )
     await asyncio.sleep(0.3)
+    await until_open(server, 0)
     assert server.context.hub.devices == 0
