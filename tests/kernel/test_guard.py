@@ -72,12 +72,11 @@ def _member(*powers: str) -> Actor:
     return actor(Membership(ORGANISATION, UUID(int=3), frozenset(), (grant,)))
 
 
-TOKENS = {"ringer": _member("bells.ring"), "member": _member(), "outsider": actor()}
-
-
 @pytest.fixture
 async def http() -> AsyncIterator[httpx.AsyncClient]:
-    by_digest = {digest(token): who for token, who in TOKENS.items()}
+    # Made now: their sessions last an hour, and a run of all tests may as well.
+    tokens = {"ringer": _member("bells.ring"), "member": _member(), "outsider": actor()}
+    by_digest = {digest(token): who for token, who in tokens.items()}
 
     async def load(key: bytes, _: object) -> Actor | None:
         LOOKED_UP.append(key)
