@@ -55,7 +55,9 @@ async def test_what_is_stored_comes_back_and_is_not_there_in_clear(blobs: Blobs,
     assert msgspec.json.decode(msgspec.json.encode(ref), type=BlobRef) == ref
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@hypothesis_settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40, deadline=None
+)
 @given(data=st.binary(max_size=300), chunk=st.integers(1, 50), piece=st.integers(1, 40), ends=st.data())
 async def test_any_range_of_any_file_in_any_chunks(
     blobs: Blobs, data: bytes, chunk: int, piece: int, ends: st.DataObject

@@ -25,6 +25,13 @@ async def site() -> AsyncIterator[Site]:
         yield one
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only who does not answer at all is late: a machine that stands still is not."""
+    monkeypatch.setattr(egress, "SECONDS", 60.0)
+    monkeypatch.setattr(egress, "_STEP", 60.0)
+
+
 @pytest.fixture
 def way() -> Egress:
     """A way out that may reach the test's own site."""
@@ -133,13 +140,13 @@ async def test_what_is_too_big_is_cut_and_what_is_packed_or_no_page_is_left(site
 async def test_who_answers_late_or_not_at_all_is_given_up(
     site: Site, way: Egress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # A port that is taken, and at which nobody listens.
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        assert await end_of(way, f"http://127.0.0.1:{unused.getsockname()[1]}/") == "failed"
     monkeypatch.setattr(egress, "SECONDS", 0.3)
     site.slow = 5
     assert await end_of(way, site.page("/slow", PAGE)) == "late"
-    unused = socket.create_server(("127.0.0.1", 0))
-    port = unused.getsockname()[1]
-    unused.close()
-    assert await end_of(way, f"http://127.0.0.1:{port}/") == "failed"
 
 
 async def test_an_operator_may_close_the_way(site: Site) -> None:

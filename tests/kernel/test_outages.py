@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.conftest import contract
 from tests.messaging.talk import Talk, group, message
 from tests.support.databases import QUICK
 from tests.support.server import RunningServer, running
-from tests.support.sockets import Socket, SocketRefusal
+from tests.support.sockets import PATIENCE, Socket, SocketRefusal
 from tocsin.kernel.db import FLUSH
 from tocsin.kernel.errors import Unavailable
 from tocsin.kernel.migrations import migrate
@@ -74,14 +74,14 @@ class Asking:
             await asyncio.sleep(0.005)
 
 
-async def under_way(asking: Asking, outage: Any) -> set[Any]:
+async def under_way(asking: Asking, outage: Awaitable[None]) -> set[Any]:
     """Let an outage happen while somebody asks, and let them ask on until it is over; what they were answered."""
     asking.stage.server.context.hub.commands_per_second = 100_000
     tasks = [asyncio.create_task(asking.over_http()), asyncio.create_task(asking.over_a_socket())]
     await asyncio.sleep(0.3)
     await outage
     stored = asking.stored
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while asking.stored < stored + 3 and not any(task.done() for task in tasks):
             await asyncio.sleep(0.02)
     for task in tasks:
@@ -97,14 +97,20 @@ async def test_connections_that_the_database_ends(server: RunningServer, databas
     stage = await set_stage(server)
     talk = await group(stage, ZHOU_LAN, HE_CHUAN)
 
+    asking = Asking(stage, talk)
+
     async def outage() -> None:
         admin = await asyncpg.connect(database_url)
-        for _ in range(30):
-            await admin.fetch(_OTHERS)
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(PATIENCE):
+            # Until one of them was just in use.
+            rounds = 0
+            while rounds < 30 or (503, "unavailable") not in asking.answers:
+                await admin.fetch(_OTHERS)
+                await asyncio.sleep(0.01)
+                rounds += 1
         await admin.close()
 
-    assert (503, "unavailable") in await under_way(Asking(stage, talk), outage())
+    assert (503, "unavailable") in await under_way(asking, outage())
 
 
 async def test_a_unit_that_is_cut_off_is_unavailable(server: RunningServer, database_url: str) -> None:
