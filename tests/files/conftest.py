@@ -33,7 +33,7 @@ def until_kept(kept: Kept) -> UntilKept:
     """Wait until so many objects are left: they go by a job."""
 
     async def wait(count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(kept()) != count:
                 await asyncio.sleep(0.02)
 

@@ -58,7 +58,10 @@ async def test_ranges(as_: Any, small_parts: int) -> None:
 
 
 @hypothesis_settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None, database=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=30,
+    deadline=None,
+    database=None,
 )
 @given(ends=st.tuples(st.integers(0, len(DATA) - 1), st.integers(0, len(DATA) + 10)))
 async def test_any_range_is_what_a_slice_is(as_: Any, small_parts: int, ends: tuple[int, int]) -> None:

@@ -15,6 +15,7 @@ from tests.cast import BAI_LU, HE_CHUAN, ZHOU_LAN, Player, Stage, set_stage
 from tests.files.conftest import Kept, UntilKept
 from tests.files.uploads import start, upload
 from tests.support import pictures
+from tests.support.queue import jobs_done
 from tests.support.server import RunningServer
 from tests.support.statements import sent
 from tocsin.files import door as files
@@ -213,7 +214,8 @@ async def test_blobs_of_units_that_failed_are_swept_and_no_others(stage: Stage, 
     async def chunks() -> AsyncIterator[bytes]:
         yield b"nobody's"
 
-    await asyncio.sleep(0.5)
+    # The picture as it came is deleted by a job.
+    await jobs_done(context)
     before = set(kept())
     for _ in range(3):
         await context.blobs.put(realm, key, chunks(), 100)

@@ -8,19 +8,26 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, set_stage
 from tests.files.uploads import announced, finish, send, upload
 from tests.messaging.talk import group, message
 from tests.support.lines import quick
 from tests.support.server import RunningServer
+from tocsin.kernel import http
 
 MANY = 10_000
 LINES = 100
 """As many at once as one program has lines open; each goes on as soon as it is answered."""
 
 
-async def test_ten_thousand_uploads_begun_at_one_moment(server: RunningServer, as_: Any) -> None:
+@pytest.mark.timeout(300)
+async def test_ten_thousand_uploads_begun_at_one_moment(
+    server: RunningServer, as_: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Both come from one address here, and the faster the machine the more of its allowance is spent.
+    monkeypatch.setattr(http, "ADDRESS_BURST", 10 * MANY)
     one, other = await as_("13800000001"), await as_("13800000002")
     codes: Counter[str] = Counter()
     begun: dict[str, dict[str, Any]] = {}
@@ -40,12 +47,12 @@ async def test_ten_thousand_uploads_begun_at_one_moment(server: RunningServer, a
     flood = asyncio.gather(*(line() for _ in range(LINES)))
     served = 0
     while not flood.done():
-        await quick(upload(other, f"Nr. {served}".encode()), 10)
+        await quick(upload(other, f"Nr. {served}".encode()))
         served += 1
     await flood
     await lines.aclose()
-    # Whoever flooded has spent what one may ask at once.
-    await asyncio.sleep(2)
+    # Whoever flooded has spent what one may ask at once, and is told how long to wait.
+    one.patient = True
     assert served >= 3, "others go on"
     assert len(begun) + sum(codes.values()) == MANY
     assert set(codes) <= {"too_many", "files.too_many_open"}
