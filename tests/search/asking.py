@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+
+import pytest
 
 from tests.cast import Player, Stage
 from tests.messaging.talk import Talk
@@ -12,18 +14,35 @@ from tests.support.client import Client
 from tests.support.horizon import below_the_horizon
 from tocsin.effects.door import STREAM
 from tocsin.kernel.db import SEARCH
-from tocsin.search.actions.indexing import CURSOR
+from tocsin.search.actions.indexing import CURSOR, Indexer
+from tocsin.search.actions.reindexing import Renewer
 
 
 async def caught_up(stage: Stage) -> None:
     """Wait until everything that was written is in the index; two seconds are promised."""
     await below_the_horizon(stage.server.context.db)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             async with stage.server.context.db.working(SEARCH) as tx:
                 if not await STREAM.next(tx, CURSOR, 1):
                     return
             await asyncio.sleep(0.02)
+
+
+async def stop_indexing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server's own indexer do nothing from now on: a test takes its steps."""
+    idling = asyncio.Event()
+
+    async def idle(self: Any, limit: int = 0) -> bool:
+        idling.set()
+        return False
+
+    monkeypatch.setattr(Indexer, "step", idle)
+    monkeypatch.setattr(Renewer, "step", idle)
+    # It is woken, so that a step it took just before is over.
+    stage.server.context.hub.publish("person", uuid4(), b"")
+    async with asyncio.timeout(60):
+        await idling.wait()
 
 
 async def ask(stage: Stage, who: Player | Client, q: str = "", **more: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import group
-from tests.search.asking import caught_up, entries
+from tests.search.asking import caught_up, entries, stop_indexing
 from tests.support.horizon import below_the_horizon
 from tocsin.kernel.db import FOLLOW, SEARCH
 from tocsin.messaging.actions.privacy import erases
@@ -92,12 +92,7 @@ async def _empty(stage: Stage) -> None:
 async def quiet(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     """A server whose own indexer does nothing."""
     await caught_up(stage)
-
-    async def idle(self: Any, limit: int = 0) -> bool:
-        return False
-
-    monkeypatch.setattr(Indexer, "step", idle)
-    monkeypatch.setattr(Renewer, "step", idle)
+    await stop_indexing(stage, monkeypatch)
     for one in PLAYERS:
         (await stage.as_(one)).patient = True
     return stage
