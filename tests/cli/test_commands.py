@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from tests.cast import SCHOOL, ZHOU_LAN
 from tests.support.product import tocsin
@@ -86,6 +87,8 @@ def test_doctor_says_what_to_mend(tmp_path: Path) -> None:
     assert "3 to mend" in said.stdout
 
 
+# Three thousand people and their week, and seven starts of the command.
+@pytest.mark.timeout(600)
 async def test_demo_and_a_roster_from_the_command_line(tmp_path: Path, empty_database_url: str) -> None:
     settings = {"TOCSIN_DATA_DIR": str(tmp_path), "DATABASE_URL": empty_database_url}
     loaded = tocsin("demo", **settings)

@@ -63,7 +63,7 @@ def test_a_clean_copy_is_set_up_serves_and_leaves_nothing_running(copy: Path, wh
         shutil.copytree(ROOT / "web" / "dist", copy / "web" / "dist")
         shutil.copy(ROOT / "var" / "web.stamp", copy / "var" / "web.stamp")
     with Product(copy / "var", make=copy, command=who, **kept, TOCSIN_PORT="0") as product:
-        assert product.get("/health/ready").json()["status"] == "ready"
+        product.wait_ready()
         assert product.get("/").status_code == 200
         assert processes_in(product.cluster)
         assert product.cluster.stat().st_uid == copy.stat().st_uid
