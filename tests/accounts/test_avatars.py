@@ -33,7 +33,7 @@ def _kept(server: RunningServer) -> list[Path]:
 
 
 async def _until_kept(server: RunningServer, count: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(_kept(server)) != count:
             await asyncio.sleep(0.05)
 

@@ -137,7 +137,7 @@ async def _stickers(stage: Stage) -> dict[str, str]:
 
 async def _import(admin: Client, school: str) -> str:
     uploaded = await admin.json("POST", f"{school}/roster-imports", files={"file": ("a.csv", ROSTER)})
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await admin.json("GET", f"{school}/roster-imports/{uploaded['id']}"))["state"] == "reading":
             await asyncio.sleep(0.05)
     return str(uploaded["id"])

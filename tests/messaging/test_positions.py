@@ -88,7 +88,7 @@ async def test_positions_that_lost_are_repeated_as_a_whole_before_one_by_one(
     async with as_owner(stage) as owner:
         first = await marked(stage, talk, XU_JINGYI, owner)
         rest = [asyncio.create_task(talk.read(one, 2)) for one in (HE_CHUAN, LIN_YUE)]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(office(stage.server.context).reads._waiting) < 2:
                 await asyncio.sleep(0.01)
         await owner.execute("COMMIT")

@@ -50,7 +50,7 @@ async def ask(stage: Stage, who: Player, path: str, **body: Any) -> str:
 async def settled(stage: Stage, who: Player, export_id: str) -> dict[str, Any]:
     """An export once nothing more happens to it."""
     client = await stage.as_(who)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             found: dict[str, Any] = await client.json("GET", f"/api/me/exports/{export_id}")
             if found["state"] not in ("waiting", "writing"):

@@ -155,14 +155,14 @@ async def test_an_export_stopped_while_it_is_written_leaves_no_archive(
 
     monkeypatch.setattr(writing._Run, "held", slow)
     export_id = await ask(stage, XU_JINGYI, talk.path)
-    await asyncio.wait_for(reached.wait(), 20)
+    await asyncio.wait_for(reached.wait(), 60)
     before = _blobs(stage)
     xu = await stage.as_(XU_JINGYI)
     assert (await xu.json("GET", f"/api/me/exports/{export_id}"))["state"] == "writing"
     await xu.json("DELETE", f"/api/me/exports/{export_id}", status=204)
     going.set()
     await writing.write_export(stage.server.context, Work(UUID(export_id)))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while _blobs(stage) - before:
             await asyncio.sleep(0.05)
 

@@ -72,7 +72,7 @@ def path_of(stage: Stage) -> str:
 async def settled(stage: Stage, who: Player, import_id: str) -> dict[str, Any]:
     """An import once nothing more happens to it by itself."""
     client = await stage.as_(who)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             found: dict[str, Any] = await client.json("GET", f"{path_of(stage)}/{import_id}")
             if found["state"] not in ("reading", "applying"):

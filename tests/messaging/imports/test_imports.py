@@ -222,7 +222,7 @@ async def _stored(stage: Stage) -> set[str]:
 
 async def _until_gone(stage: Stage, name: str | None) -> None:
     assert name is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while name in await _stored(stage):
             await asyncio.sleep(0.05)
 
