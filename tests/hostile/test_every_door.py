@@ -15,7 +15,9 @@ from websockets.exceptions import InvalidStatus
 from tests.cast import BAI_LU, CHENG_YUAN, SU_RUI, ZHENG_YU, ZHOU_LAN, set_stage
 from tests.hostile.doors import COMMANDS, DOORS, OWN, PUBLIC, SILENT, Door
 from tests.hostile.victim import Victim, set_victim, state_of, suspended_account, suspended_member
+from tests.search.asking import caught_up
 from tests.support.client import Client
+from tests.support.queue import jobs_done
 from tests.support.server import RunningServer
 from tests.support.sockets import SocketRefusal
 from tocsin.app import ROOMS, compose
@@ -100,6 +102,9 @@ async def test_strangers_are_refused_untold_and_change_nothing(server: RunningSe
         "another's main admin": await stage.as_(CHENG_YUAN),
         "another's member": await stage.as_(BAI_LU),
     }
+    # What was made goes on to be read, written and indexed by the server itself.
+    await jobs_done(server.context)
+    await caught_up(stage)
     before = await state_of(stage)
     knocks = _Round(victim)
     await _control(knocks)
