@@ -17,6 +17,7 @@ from tests.support.server import RunningServer, running
 from tocsin.kernel import db as units
 from tocsin.kernel.edge import HUNG_UP
 from tocsin.kernel.http import UPLOADS_A_PERSON
+from tocsin.organisations.roster import routes as roster
 from tocsin.settings import Settings
 
 FORM = "Content-Type: multipart/form-data; boundary=x"
@@ -58,7 +59,9 @@ async def upload(server: RunningServer, admin: Client, path: str) -> Line:
 async def test_uploads_that_do_not_come_stop_nobody(server: RunningServer, as_: AsPerson) -> None:
     admin, path = await school(as_)
     held = [await upload(server, admin, path) for _ in range(UPLOADS_A_PERSON)]
-    await asyncio.sleep(0.2)
+    async with asyncio.timeout(60):
+        while not roster._ARRIVING._taken:
+            await asyncio.sleep(0.01)
     await quick(admin.json("GET", "/api/me"))
     await quick(server.client().json("GET", "/health/ready"))
     further = await upload(server, admin, path)
@@ -69,7 +72,7 @@ async def test_uploads_that_do_not_come_stop_nobody(server: RunningServer, as_: 
     assert await held[0].status() == 201
     held[0].close()
     # One file at a time is read, by a job.
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while (await admin.json("GET", path + "/roster-imports"))["items"][0]["state"] == "reading":
             await asyncio.sleep(0.05)
     again = await upload(server, admin, path)
@@ -113,7 +116,7 @@ async def test_whoever_hangs_up_is_no_error_of_ours(server: RunningServer, as_: 
         await asyncio.sleep(0.2)
         line.close()
         roster.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while HUNG_UP._value.get() < before + 2:
                 await asyncio.sleep(0.02)
         await admin.json("GET", "/api/me")
@@ -124,10 +127,11 @@ async def test_a_database_that_is_busy_is_waited_for_so_long(
     server: RunningServer, as_: AsPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = await as_("13800000001")
-    monkeypatch.setattr(units, "WAIT_SECONDS", 0.2)
     pool = server.context.db.pool
     held: list[Any] = [await pool.acquire() for _ in range(2)]
-    refused = await person.get("/api/me")
+    with monkeypatch.context() as patch:
+        patch.setattr(units, "WAIT_SECONDS", 0.2)
+        refused = await person.get("/api/me")
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
     for one in held:
         await pool.release(one)
