@@ -144,7 +144,7 @@ async def test_what_is_said_while_rights_are_looked_up_reaches_nobody_who_lost_t
         await talk.say(ZHOU_LAN, SECRET)
         if end != "removal":
             await other.say(ZHOU_LAN, SECRET)
-        await stays.until("message", timeout=5)
+        await stays.until("message", text=SECRET)
     await loser.command("snapshot")
     await loser.quiet(0.3)
     assert SECRET not in str(loser.events)
