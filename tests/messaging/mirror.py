@@ -69,7 +69,7 @@ class Mirror:
 
     async def settled(self, socket: Socket, seq: int, conversation_id: str) -> None:
         """Apply what comes until the conversation has reached a position."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not self._reached(socket, conversation_id, seq):
                 await asyncio.sleep(0.01)
 
@@ -284,7 +284,10 @@ class Mirror:
         for conversation_id in self.doubtful:
             if conversation_id in self.conversations:
                 fresh = await client.json("GET", f"/api/conversations/{conversation_id}")
-                self.conversations[conversation_id].update(unread=fresh["unread"], mentioned=fresh["mentioned"])
+                known = self.conversations[conversation_id]
+                # A count that holds what is still on its way would be added to when that comes.
+                assert fresh["last_seq"] == known["last_seq"], "not all has come yet"
+                known.update(unread=fresh["unread"], mentioned=fresh["mentioned"])
         self.doubtful.clear()
         fresh = {one["id"]: self._filled(one) for one in await client.pages("/api/conversations", limit=50)}
         same(
