@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import stat
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from tests.support.client import Client
 from tests.support.cookies import COOKIE
 from tests.support.server import RunningServer, running
 from tests.support.statements import BESIDE
+from tests.support.still import clock_stopped
 from tocsin.accounts import passwords
 from tocsin.accounts.actions.standing import freeze, reinstate, suspend
 from tocsin.kernel.db import SIGNIN, Transaction
@@ -66,7 +68,7 @@ class Door:
 
     async def messages(self, phone: str, count: int = 1) -> list[dict[str, Any]]:
         """What reached a phone; waits until there are ``count`` messages, and a moment more when none is expected."""
-        for _ in range(200 if count else 10):
+        for _ in range(1200 if count else 10):
             lines = self.outbox.read_text().splitlines() if self.outbox.exists() else []
             found = [one for one in map(json.loads, lines) if one["to"].endswith(phone)]
             if count and len(found) >= count:
@@ -201,10 +203,25 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
 @pytest.fixture
 def cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Hashes that cost little, for tests that make many. Asked for before the server, which makes one at its start."""
-    passwords._nobodys.cache_clear()
+    _forget_nobody()
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(1, 64, 1))
     yield
+    _forget_nobody()
+
+
+def _forget_nobody() -> None:
+    """Forget nobody's hash when no thread makes one any more: what a server begins at its start outlives a short test."""
+    meeting = threading.Barrier(2)
+    for thread in [passwords.VERIFYING._threads.submit(meeting.wait, 60) for _ in range(2)]:
+        thread.result()
     passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def still() -> Iterator[None]:
+    """The clock stands: what must be waited for has not passed, and what is left of it is what the rules say."""
+    with clock_stopped():
+        yield
 
 
 def mode_of(path: Path) -> int:

@@ -132,7 +132,7 @@ async def test_a_password_without_proof_or_strength(cheap: None, here: Door) -> 
     assert "password_changed" not in await here.events(person)
 
 
-async def test_a_stolen_session_is_no_way_to_guess(cheap: None, here: Door) -> None:
+async def test_a_stolen_session_is_no_way_to_guess(cheap: None, still: None, here: Door) -> None:
     person = await here.register(password=PASSWORD)
     for number in range(5):
         body = {"current": f"guess {number}", "new": NEW}

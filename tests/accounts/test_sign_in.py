@@ -64,7 +64,7 @@ async def test_a_wrong_password_tells_nothing_of_the_account(cheap: None, here: 
         assert one == seen[0]
 
 
-async def test_wrong_passwords_wait_longer_and_longer(cheap: None, here: Door) -> None:
+async def test_wrong_passwords_wait_longer_and_longer(cheap: None, still: None, here: Door) -> None:
     await here.register(login_name="wang.xm", password=PASSWORD)
     visitor, at, waits = here.visitor(), timedelta(), []
     for _ in range(5):
@@ -87,7 +87,7 @@ async def test_wrong_passwords_wait_longer_and_longer(cheap: None, here: Door) -
         assert (await attempt(visitor, "wang.xm")).status_code == 201
 
 
-async def test_the_code_stays_open_while_passwords_wait(cheap: None, here: Door) -> None:
+async def test_the_code_stays_open_while_passwords_wait(cheap: None, still: None, here: Door) -> None:
     phone = new_phone()
     await here.register(phone, password=PASSWORD)
     for _ in range(6):
@@ -97,7 +97,9 @@ async def test_the_code_stays_open_while_passwords_wait(cheap: None, here: Door)
     assert answer["outcome"] == "signed_in"
 
 
-async def test_the_owner_elsewhere_is_not_locked_out(cheap: None, here: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_owner_elsewhere_is_not_locked_out(
+    cheap: None, still: None, here: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The guesser sits at other addresses than the one the owner signs in from."""
     address = "127.0.0.1"
     monkeypatch.setattr("tocsin.kernel.http.address_of", lambda _: address)
