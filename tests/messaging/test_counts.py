@@ -165,7 +165,9 @@ async def test_telling_senders_costs_the_same_for_one_conversation_and_for_many(
     talks = [await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI) for _ in range(6)]
     for at, talk in enumerate(talks):
         for _ in range(at + 1):
-            await talk.say(ZHOU_LAN, "收到请回")
+            last = await talk.say(ZHOU_LAN, "收到请回")
+    # Behind it nothing is on its way, and no group is being shown any more.
+    await sender.until("message", conversation_id=last["conversation_id"], seq=last["seq"])
     async with context.db.working(FOLLOW) as tx:
         # As though read a moment ago: what is counted here is the telling alone.
         await tx.fetch("UPDATE conversation_member SET read_seq = 99 WHERE person_id = $1", stage.person(HE_CHUAN))
