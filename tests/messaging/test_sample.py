@@ -93,7 +93,8 @@ async def look_at_messages(zhou: Read, stage: Stage, end: datetime) -> None:
     spoken = [datetime.fromisoformat(fact["at"]) for fact in every if fact["kind"] == "text"]
     assert end - WEEK - timedelta(minutes=1) < min(spoken)
     for facts in zhou.facts.values():
-        assert [fact["at"] for fact in facts] == sorted(fact["at"] for fact in facts)
+        times = [datetime.fromisoformat(fact["at"]) for fact in facts]
+        assert times == sorted(times)
 
 
 async def look_at_lists(zhou: Read, stage: Stage) -> None:
@@ -131,7 +132,8 @@ async def look_at_organisation(stage: Stage) -> None:
     assert (await su.json("GET", f"{school}/audit"))["items"]
     audit = (await zhou.json("GET", f"{school}/audit", params={"limit": 100}))["items"]
     assert len({one["kind"] for one in audit}) >= 8
-    assert [one["at"] for one in audit] == sorted((one["at"] for one in audit), reverse=True)
+    times = [datetime.fromisoformat(one["at"]) for one in audit]
+    assert times == sorted(times, reverse=True)
     # Those who are shown on the first page may do what is said there.
     for player, power in (
         (HE_CHUAN, "organisations.roster_import"),
