@@ -1,9 +1,8 @@
 import { Search, X } from "lucide-react";
-import { type Ref, useEffect, useRef, useState } from "react";
+import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
+import { useTyped } from "@/kit/useTyped";
 import css from "./SearchField.module.css";
-
-const PAUSE = 200;
 
 interface Props {
   value: string;
@@ -15,27 +14,10 @@ interface Props {
   ref?: Ref<HTMLInputElement>;
 }
 
-/** What one looks for; asked for once the fingers rest, and never in the middle of an input method's word. */
+/** What one looks for, with a way to clear it. */
 export function SearchField({ value, change, label, placeholder, first = false, ref }: Props) {
   const { t } = useTranslation("search");
-  const [typed, setTyped] = useState(value);
-  const [composing, setComposing] = useState(false);
-  const latest = useRef(change);
-  latest.current = change;
-  const asked = useRef(value);
-  useEffect(() => {
-    // The address changed without us: one went back, or followed a link.
-    if (value !== asked.current) setTyped(value);
-    asked.current = value;
-  }, [value]);
-  useEffect(() => {
-    if (composing || typed.trim() === asked.current) return;
-    const timer = setTimeout(() => {
-      asked.current = typed.trim();
-      latest.current(typed.trim());
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed, composing]);
+  const { typed, setTyped, composition } = useTyped(value, change);
   return (
     <div className={css.field}>
       <Search aria-hidden="true" />
@@ -50,8 +32,7 @@ export function SearchField({ value, change, label, placeholder, first = false, 
         placeholder={placeholder}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
-        onCompositionStart={() => setComposing(true)}
-        onCompositionEnd={() => setComposing(false)}
+        {...composition}
       />
       {typed && (
         <button type="button" aria-label={t("clear")} onClick={() => setTyped("")}>
