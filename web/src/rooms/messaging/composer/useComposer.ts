@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useState } from "react";
 import { useIsPhone } from "@/app/appearance";
 import { socket } from "@/app/live";
 import { asProblem } from "@/app/problem";
@@ -19,6 +19,7 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
   // Unknown until one writes: a draft that ends in "@" asks for nobody.
   const [caret, setCaret] = useState<number | null>(null);
   const { items } = useUploads(id, conversation.organisation_id);
+  const setPlaced = usePlaced(field);
 
   useEffect(() => {
     // On a phone the keyboard would cover what one came to read.
@@ -29,12 +30,9 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
     (text: string, at: number) => {
       setDraft(id, { text });
       setCaret(at);
-      requestAnimationFrame(() => {
-        field.current?.focus();
-        field.current?.setSelectionRange(at, at);
-      });
+      setPlaced({ at });
     },
-    [id, field],
+    [id, setPlaced],
   );
 
   const insert = useCallback(
@@ -73,6 +71,17 @@ export function useComposer(conversation: Conversation, field: RefObject<HTMLTex
       field.current?.focus();
     },
   };
+}
+
+/** Puts the caret where it is to be, with the text it belongs to: what is typed in between would be written behind it. */
+function usePlaced(field: RefObject<HTMLTextAreaElement | null>) {
+  const [placed, setPlaced] = useState<{ at: number } | null>(null);
+  useLayoutEffect(() => {
+    if (!placed) return;
+    field.current?.focus();
+    field.current?.setSelectionRange(placed.at, placed.at);
+  }, [placed, field]);
+  return setPlaced;
 }
 
 /** Something to send, and nothing that stands in its way: what is still being uploaded may be sent now. */
