@@ -51,6 +51,8 @@ export function useChangeNotifications() {
   const client = useQueryClient();
   const { queryKey } = settingsQuery(useMe().id);
   return useMutation<unknown, Problem, Settings, Settings | undefined>({
+    // Each says all of it: of two under way at once the server might keep the one before.
+    scope: { id: "notifications" },
     mutationFn: (body) => take(api.PUT("/api/me/notifications", { body })),
     onMutate: async (next) => {
       await client.cancelQueries({ queryKey });
