@@ -54,5 +54,8 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // A machine that others use too may stand still for seconds.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

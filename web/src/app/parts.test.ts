@@ -37,7 +37,7 @@ describe("a part of the client", () => {
   it("is fetched by one reload when the server has it no longer, not by two", async () => {
     server(true);
     void fetchPart(() => Promise.reject(lost()));
-    await vi.waitFor(() => expect(reload).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(reload).toHaveBeenCalledTimes(1), 30_000);
     const problem = await fetchPart(() => Promise.reject(lost())).catch(asProblem);
     expect(problem).toMatchObject({ code: "part_missing", offline: false });
     expect(reload).toHaveBeenCalledTimes(1);

@@ -1,10 +1,12 @@
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, configure, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { afterEach, expect, it, vi } from "vitest";
 import { Problem } from "@/app/problem";
 import { FormDialog } from "./FormDialog";
 
+// A machine that others use too may stand still for seconds.
+configure({ asyncUtilTimeout: 30_000 });
 afterEach(cleanup);
 
 function dialog(act: { isPending?: boolean; error?: Problem | null }, submit = vi.fn()) {

@@ -1,10 +1,13 @@
-import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { cleanup, configure, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import Form from "antd/es/form";
 import Input from "antd/es/input";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Problem } from "@/app/problem";
 import { forgetForm, useKeptForm } from "./keptForm";
 import { refusedField, useRefusedField } from "./refusedField";
+
+// A machine that others use too may stand still for seconds.
+configure({ asyncUtilTimeout: 30_000 });
 
 const where = { fields: ["name", "login_name"], codes: { "accounts.login_name_taken": "login_name" } };
 

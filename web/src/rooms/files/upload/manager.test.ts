@@ -80,7 +80,7 @@ class Server {
 
 const file = (size: number) => new File([new Uint8Array(size)], "a.bin");
 const only = () => uploads.get()[0];
-const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true), { timeout: 4000, interval: 5 });
+const until = (check: () => boolean) => vi.waitFor(() => expect(check()).toBe(true), { timeout: 30_000, interval: 5 });
 let server: Server;
 
 beforeEach(() => {

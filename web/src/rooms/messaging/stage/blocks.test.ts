@@ -38,10 +38,14 @@ describe("blocks", () => {
   });
 
   it("is quick with hostile text", () => {
-    const begin = performance.now();
-    blocks("|".repeat(20_000));
-    blocks(`${"-|".repeat(9_000)}\n${"--|".repeat(6_000)}`);
-    blocks("```\n".repeat(5_000));
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    // The quickest of three: a machine may stand still in one of them.
+    const taken = [1, 2, 3].map(() => {
+      const begin = performance.now();
+      blocks("|".repeat(20_000));
+      blocks(`${"-|".repeat(9_000)}\n${"--|".repeat(6_000)}`);
+      blocks("```\n".repeat(5_000));
+      return performance.now() - begin;
+    });
+    expect(Math.min(...taken)).toBeLessThan(1_000);
   });
 });
