@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -29,6 +30,14 @@ from tocsin.kernel.events import Journal
 from tocsin.kernel.migrations import migrate
 from tocsin.settings import Settings
 
+# How long an example takes says what the machine does besides, not what is tried.
+hypothesis.settings.register_profile(
+    "tocsin",
+    hypothesis.settings.default,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("tocsin")
 network.install()
 # Loopback is never behind a proxy, whatever the machine is set to.
 os.environ["NO_PROXY"] = "*"

@@ -8,13 +8,15 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.cast import Player, Stage
 from tests.messaging.talk import Talk
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, until
 
 TOUCH: dict[str, Any] = {"size": PHONE, "has_touch": True, "is_mobile": True}
 
 
 async def hold(page: Page, what: Locator) -> None:
     """A long press: the finger rests until the menu is there, and lifts."""
+    # Where it is once nothing moves it.
+    await what.click(trial=True)
     box = await what.bounding_box()
     assert box is not None
     hand = await page.context.new_cdp_session(page)
@@ -23,8 +25,8 @@ async def hold(page: Page, what: Locator) -> None:
     await expect(page.get_by_role("menu")).to_be_visible()
     await page.wait_for_timeout(300)
     await hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    # What browsers make of a finger that lifts is let pass.
-    await page.wait_for_timeout(800)
+    # What browsers make of a finger that lifts is let pass: longer than the page does, by the clock of the page.
+    await page.evaluate("() => new Promise((done) => setTimeout(done, 500))")
 
 
 class Chat:
@@ -65,8 +67,10 @@ class Chat:
     async def act(self, text: str, what: str) -> None:
         """Do something with the message that says ``text``: by its own button, or by the menu behind the dots."""
         message = self.bubble(text).last
-        await message.hover()
         tools = message.locator("[role=toolbar]")
+        # One's own has them once the server has it.
+        await expect(tools.get_by_label("更多")).to_be_attached()
+        await message.hover()
         button = tools.get_by_label(what, exact=True)
         if await button.count():
             await button.click()
@@ -85,6 +89,10 @@ class Chat:
                  .sort((a, b) => a.dataset.seq - b.dataset.seq).map(one => one.querySelector("p[class*=text]").innerText)"""
         )
         return texts
+
+    async def says(self, *texts: str) -> None:
+        """Wait until these texts, and no others, are on the screen, from top to bottom."""
+        await until(self.said, list(texts))
 
 
 async def sit(screens: Any, stage: Stage, who: Player, path: str = "/messages", **options: Any) -> Chat:

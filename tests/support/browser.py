@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
 from tests.support.client import Client
 from tests.support.cookies import COOKIE
@@ -33,7 +35,56 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
-expect.set_options(timeout=30_000)
+PATIENCE = 30.0
+"""Seconds to wait for what comes sooner or later: longer than a machine stands still that others use too."""
+expect.set_options(timeout=PATIENCE * 1000)
+APART = 0.02
+
+# What is said for a few seconds may come and go between two looks: it is put down as it stands on the screen.
+SAID = """
+window.said = [];
+new MutationObserver((records) => {
+  for (const one of records.flatMap(({ addedNodes }) => [...addedNodes])) {
+    if (!(one instanceof Element) || !one.matches("[aria-live=polite] > :is([role=status], [role=alert])")) continue;
+    if (one.checkVisibility()) window.said.push(one.textContent);
+  }
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+async def until(look: Callable[[], Awaitable[Any]], expected: Any = True) -> None:
+    """Look until it is as expected: what ``expect`` does, for what it has no words for."""
+    deadline = time.monotonic() + PATIENCE
+    while (found := await look()) != expected:
+        assert time.monotonic() < deadline, f"{found!r}, not {expected!r}"
+        await asyncio.sleep(APART)
+
+
+async def within(seconds: float, look: Callable[[], Awaitable[bool]]) -> None:
+    """Look until it is so, for so many seconds of a machine that has the time.
+
+    They are counted in looks: one that stands still takes one look for it, one that is busy takes longer for each.
+    """
+    for _ in range(round(seconds / APART)):
+        if await look():
+            return
+        await asyncio.sleep(APART)
+    raise AssertionError(f"not within {seconds} seconds")
+
+
+async def toasted(page: Page, words: str) -> None:
+    """Wait until a short word of the product has said this, be it gone by now."""
+    await page.wait_for_function("(words) => window.said.some((one) => one.includes(words))", arg=words)
+
+
+async def drawn(picture: Locator, width: int | None = None) -> None:
+    """Wait until a picture is there, so many pixels wide, or however wide it is."""
+    wide = expect(picture)
+    await (
+        wide.not_to_have_js_property("naturalWidth", 0)
+        if width is None
+        else wide.to_have_js_property("naturalWidth", width)
+    )
 
 
 def program() -> str:
@@ -93,8 +144,9 @@ class Screens:
             reduced_motion="reduce",
             **options,
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE * 1000)
         self._contexts.append(context)
+        await context.add_init_script(SAID)
         if script:
             await context.add_init_script(script)
         if person is not None and person.token is not None:

@@ -9,6 +9,9 @@ import httpx
 
 from tests.support.contract import Contract
 
+PATIENCE = 120.0
+"""Seconds until an answer that does not come is given up: longer than a machine stands still that others use too."""
+
 
 class Client(httpx.AsyncClient):
     """``httpx.AsyncClient`` on the server under test.
@@ -24,7 +27,7 @@ class Client(httpx.AsyncClient):
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         # Loopback speaks plain HTTP; reading the certificates of the world would cost 80 ms a client.
-        super().__init__(base_url=url, headers=headers, timeout=60, trust_env=False, verify=False)
+        super().__init__(base_url=url, headers=headers, timeout=PATIENCE, trust_env=False, verify=False)
         self.contract = contract
         self.token = token
         self.person: dict[str, Any] = person or {}
