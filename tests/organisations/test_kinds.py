@@ -67,7 +67,7 @@ async def _import(school: Organisation, text: str) -> dict[str, Any]:
     path = f"/roster-imports/{uploaded['id']}"
 
     async def until(*states: str) -> dict[str, Any]:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while (found := await school.admin.json("GET", path))["state"] not in states:
                 await asyncio.sleep(0.05)
         return dict(found)

@@ -192,9 +192,13 @@ def test_looking_for_circles_takes_time_in_proportion_to_the_people() -> None:
     """Each batch of an import looks at everybody, on the event loop: with the square it would stand for seconds."""
     random = Random(7)
     managers = {UUID(int=one): UUID(int=random.randrange(one)) if one else None for one in range(40_000)}
-    began = time.thread_time()
-    assert circles(managers) == set()
-    assert time.thread_time() - began < 1
+    taken = []
+    for _ in range(3):
+        began = time.thread_time()
+        assert circles(managers) == set()
+        taken.append(time.thread_time() - began)
+    # A machine that stands still may count as work, but not three times.
+    assert min(taken) < 1
 
 
 def test_places_in_the_tree() -> None:

@@ -247,7 +247,7 @@ async def test_an_export_is_made_beside_the_event_loop(school: Organisation, mon
     loop, answered, write, keys_open = asyncio.get_running_loop(), [], viewing.as_csv, Keys.open
 
     def loop_goes_on() -> None:
-        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(5)
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(60)
         answered.append(True)
 
     def written(*given: Any) -> bytes:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Self
 
 from tests.support.client import Client
 from tests.support.server import RunningServer
-from tests.support.sockets import Socket
+from tests.support.sockets import PATIENCE, Socket
 
 HERE = {"connected": True, "state": None, "note": None, "until": None}
 AWAY = {**HERE, "connected": False}
@@ -50,17 +51,19 @@ class Watcher:
                 self._known.update(event["people"])
         return {one: how for one, how in self._known.items() if how is not None}
 
-    async def told(self, person: str, how: Any, timeout: float = 1.0) -> None:
+    async def told(self, person: str, how: Any) -> None:
         """Wait until an event says this of a person."""
         while True:
-            event = await self.socket.until("presence", timeout=timeout)
+            event = await self.socket.until("presence")
             if person in event["people"] and event["people"][person] == how:
                 return
 
     async def check(self) -> None:
-        """Snapshot and events together are what a fresh read says."""
+        """Snapshot and events together are what a fresh read says, once the events are there."""
         await self.socket.quiet(0.35)
-        assert self.known == await read(self.client, *self.people)
+        async with asyncio.timeout(PATIENCE):
+            while self.known != await read(self.client, *self.people):
+                await self.socket.quiet(0.05)
 
     async def __aenter__(self) -> Self:
         return self

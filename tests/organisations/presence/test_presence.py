@@ -1,5 +1,7 @@
 """How people are just now: said, read, told; by whom it may be seen, and when it ends."""
 
+import asyncio
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,11 +11,12 @@ import pytest
 from tests.organisations.presence.stage import AWAY, HERE, Watcher, read, say
 from tests.organisations.stage import Organisation, Stage
 from tests.support.server import RunningServer
-from tests.support.sockets import SocketRefusal
+from tests.support.sockets import PATIENCE, SocketRefusal
 from tests.support.statements import sent
 from tocsin.accounts import door as accounts
 from tocsin.accounts.actions.privacy import erases, exports
 from tocsin.accounts.presence.actions import PresenceIn, end_due, say_for
+from tocsin.accounts.presence.routes import CHANGE_BURST
 from tocsin.kernel import clock
 from tocsin.kernel.db import FOLLOW, MEMBER, SIGNIN
 from tocsin.kernel.ids import PLATFORM
@@ -55,8 +58,12 @@ async def test_what_is_not_said_so(school: Organisation, body: dict[str, Any], c
 
 
 async def test_who_says_something_new_every_second_is_told_to_wait(school: Organisation) -> None:
-    for _ in range(20):
-        await say(school.admin.client, "working")
+    said = 0
+    # A slow machine lets one say a little more: every two seconds there is another word.
+    while (await school.admin.client.put("/api/me/presence", json={"state": "working"})).is_success:
+        said += 1
+        assert said < 200
+    assert said >= CHANGE_BURST
     await school.admin.client.refused("PUT", "/api/me/presence", "too_many", json={"state": "dnd"})
 
 
@@ -133,11 +140,16 @@ async def test_it_ends_by_itself_and_is_forgotten(school: Organisation, server: 
     member = (await school.member()).client
     admin = school.admin.client
     async with await Watcher.open(server, member, admin.person_id) as watcher:
-        soon = (clock.now() + timedelta(seconds=1)).isoformat()
-        await say(admin, "leave", note="体检", until=soon)
-        await watcher.told(admin.person_id, {**AWAY, "state": "leave", "note": "体检", "until": _z(soon)})
-        await watcher.told(admin.person_id, AWAY, timeout=3)
-        await watcher.check()
+        end = (clock.now() + timedelta(hours=1)).isoformat()
+        await say(admin, "leave", note="体检", until=end)
+        shown = {**AWAY, "state": "leave", "note": "体检", "until": _z(end)}
+        await watcher.told(admin.person_id, shown)
+        # Seconds before the end: what somebody says lets the clock that ends it look how late it is.
+        with clock.travel(timedelta(minutes=59, seconds=57)):
+            await say(member, None)
+            await watcher.told(admin.person_id, AWAY)
+            assert clock.now().isoformat() >= end
+            await watcher.check()
     async with server.context.db.working(SIGNIN) as tx:
         assert await tx.fetch("SELECT 1 FROM presence") == []
 
@@ -179,15 +191,24 @@ async def test_connected_unless_one_does_not_show_it(school: Organisation, serve
         await watcher.told(admin.person_id, AWAY)
 
 
-async def test_a_page_loaded_anew_is_no_departure(school: Organisation, server: RunningServer) -> None:
+async def test_a_page_loaded_anew_is_no_departure(
+    school: Organisation, server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     member, admin = (await school.member()).client, school.admin.client
+    # Somebody who is slow to come back has left: here nobody is, however long the machine takes.
+    monkeypatch.setattr(watching, "LINGER", 60)
+    leaving = server.context.hub.watching._leaving
     socket = await server.socket(admin)
     await socket.until("snapshot")
     async with await Watcher.open(server, member, admin.person_id) as watcher:
         await socket.close()
+        async with asyncio.timeout(PATIENCE):
+            while not leaving:
+                await asyncio.sleep(0.01)
         socket = await server.socket(admin)
         await socket.until("snapshot")
-        assert [e for e in await watcher.socket.quiet(1.2) if e["t"] == "presence"] == [
+        assert not leaving
+        assert [e for e in await watcher.socket.quiet(0.5) if e["t"] == "presence"] == [
             {"t": "presence", "people": {admin.person_id: HERE}}
         ]
 
@@ -197,7 +218,7 @@ async def test_many_changes_are_told_once(school: Organisation, server: RunningS
     others = [(await school.member()).client for _ in range(4)]
     async with await Watcher.open(server, watcher_of, *(one.person_id for one in others)) as watcher:
         await watcher.socket.quiet(0.2)
-        seen = len(watcher.socket.events)
+        seen, began = len(watcher.socket.events), time.monotonic()
         for _ in range(4):
             for one in others:
                 await say(one, "working")
@@ -205,7 +226,7 @@ async def test_many_changes_are_told_once(school: Organisation, server: RunningS
         await watcher.check()
         told = [one for one in watcher.socket.events[seen:] if one["t"] == "presence"]
         assert {one: how["state"] for one, how in watcher.known.items()} == {one.person_id: "dnd" for one in others}
-        assert len(told) < 16
+        assert len(told) <= 1 + (time.monotonic() - began) / watching.GATHER
 
 
 async def test_rights_lost_and_gained_while_watching(school: Organisation, server: RunningServer) -> None:
@@ -261,13 +282,12 @@ async def test_a_socket_watches_whom_it_named_last(school: Organisation, server:
         with pytest.raises(SocketRefusal, match="invalid"):
             await watcher.socket.command("watch", people=[str(UUID(int=n)) for n in range(watching.WATCH_LIMIT + 1)])
         # What was dropped is told anew with the snapshot that follows a resync.
+        seen = len(watcher.socket.events)
         await watcher.socket.command("snapshot")
-        assert watcher.socket.events[-2] == {
-            "t": "presence",
-            "people": {two.person_id: {**AWAY, "state": "dnd"}},
-        }
+        assert {"t": "presence", "people": {two.person_id: {**AWAY, "state": "dnd"}}} in watcher.socket.events[seen:]
+        # More often than a slow machine gains.
         with pytest.raises(SocketRefusal, match="too_many"):
-            for _ in range(40):
+            for _ in range(2_000):
                 await watcher.socket.command("watch", people=[])
     assert server.context.hub.watching._watchers == {}
     assert server.context.hub.watching._told == {}

@@ -80,9 +80,13 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_before_unpacking() -> No
     began = time.process_time()
     data = books.with_parts({"xl/worksheets/sheet1.xml": bytes(limits.UNPACKED_BYTES)})
     packing = time.process_time() - began
-    began = time.process_time()
-    assert isinstance(refused(data), RosterUnpacksTooLarge)
-    assert time.process_time() - began < max(0.2, packing / 2)
+    taken = []
+    for _ in range(3):
+        began = time.process_time()
+        assert isinstance(refused(data), RosterUnpacksTooLarge)
+        taken.append(time.process_time() - began)
+    # A machine that stands still may count as work, but not three times.
+    assert min(taken) < max(0.2, packing / 2)
     assert isinstance(
         refused(books.with_parts({f"xl/x{n}.xml": b"" for n in range(limits.ENTRIES)})), RosterUnpacksTooLarge
     )

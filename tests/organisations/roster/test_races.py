@@ -15,6 +15,7 @@ from tests.organisations.roster import books
 from tests.organisations.roster.books import HEADINGS, person
 from tests.organisations.roster.test_imports import GIVEN, imports, rows, settled, uploaded
 from tests.support.client import Client
+from tests.support.locks import stuck
 from tests.support.server import RunningServer
 from tocsin.accounts.actions import standing
 from tocsin.kernel.clock import now, travel
@@ -56,13 +57,6 @@ async def attesting(stage: Stage, client: Client, import_id: str) -> AsyncIterat
         yield
 
 
-async def somebody_waits(stage: Stage) -> None:
-    """Return once a statement waits for a lock."""
-    async with asyncio.timeout(10):
-        while not await stage.server.context.db.pool.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            await asyncio.sleep(0.02)
-
-
 async def attested(stage: Stage, client: Client) -> int:
     """How many attestations the audit list knows."""
     path = f"/api/organisations/{stage.school}/audit"
@@ -75,7 +69,7 @@ async def test_two_attest_at_once_and_one_is_refused(stage: Stage, zhou: Client,
         second = asyncio.create_task(
             zhou.refused("POST", f"{path}/attestation", "organisations.roster_not_ready", json=GIVEN)
         )
-        await somebody_waits(stage)
+        assert await stuck(stage.server.context.db, second)
     refusal = await second
     assert refusal["params"] == {"state": "applying"}
     assert (await settled(zhou, stage.school, ready, "applying"))["state"] == "done"
@@ -86,7 +80,7 @@ async def test_an_attested_import_is_not_discarded_under_its_hands(stage: Stage,
     path = f"{imports(stage.school)}/{ready}"
     async with attesting(stage, zhou, ready):
         second = asyncio.create_task(zhou.refused("DELETE", path, "organisations.roster_not_ready"))
-        await somebody_waits(stage)
+        assert await stuck(stage.server.context.db, second)
     await second
     done = await settled(zhou, stage.school, ready, "applying")
     assert (done["state"], done["done"]) == ("done", 3)
@@ -96,7 +90,7 @@ async def test_an_attested_import_is_not_swept_under_its_hands(stage: Stage, zho
     async with attesting(stage, zhou, ready):
         with travel(timedelta(days=8)):
             second = asyncio.create_task(sweep(stage.server.context, None))
-            await somebody_waits(stage)
+            assert await stuck(stage.server.context.db, second)
     await second
     done = await settled(zhou, stage.school, ready, "applying")
     assert (done["state"], done["done"]) == ("done", 3)
@@ -110,17 +104,17 @@ async def test_what_is_discarded_while_it_is_read_leaves_no_rows(
 
     def slowly(data: bytes) -> Any:
         began.set()
-        go.wait(10)
+        go.wait(60)
         return read(data)
 
     monkeypatch.setattr(reading, "read", slowly)
     files = {"file": ("a.csv", books.text(HEADINGS, person(101)).encode(), "text/csv")}
     begun = await zhou.json("POST", imports(stage.school), files=files, status=201)
-    assert await asyncio.to_thread(began.wait, 10)
+    assert await asyncio.to_thread(began.wait, 60)
     await zhou.json("DELETE", f"{imports(stage.school)}/{begun['id']}")
     go.set()
     context = stage.server.context
-    async with asyncio.timeout(10), context.db.working(JOBS) as tx:
+    async with asyncio.timeout(60), context.db.working(JOBS) as tx:
         while await tx.fetch("SELECT 1 FROM pgqueuer WHERE entrypoint = $1", READ):
             await asyncio.sleep(0.05)
     assert (await zhou.json("GET", f"{imports(stage.school)}/{begun['id']}"))["state"] == "discarded"

@@ -13,12 +13,10 @@ from tocsin.organisations.sample.rules import people
 
 
 async def loaded(client: Client) -> dict[str, Any]:
-    for _ in range(1000):
-        sample = (await client.json("GET", "/api/deployment"))["sample"]
-        if sample["state"] not in ("none", "loading"):
-            return dict(sample)
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"still loading: {sample}")
+    async with asyncio.timeout(240):
+        while (sample := (await client.json("GET", "/api/deployment"))["sample"])["state"] in ("none", "loading"):
+            await asyncio.sleep(0.1)
+    return dict(sample)
 
 
 @pytest.mark.slow
