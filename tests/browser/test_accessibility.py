@@ -31,6 +31,14 @@ async def settle(page: Page, *, whole: bool = True) -> None:
     await expect(page.locator(WAITING)).to_have_count(0)
     if whole:
         await page.wait_for_load_state("networkidle")
+        await expect(page.locator(WAITING)).to_have_count(0)
+
+
+async def paint(page: Page, scheme: Any) -> None:
+    """Wish for light or dark, and wait until all of the page is painted so: half of it would be neither."""
+    await page.emulate_media(color_scheme=scheme)
+    await expect(page.locator("html")).to_have_attribute("data-mode", scheme)
+    await page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 async def look(page: Page, name: str, *, phone: bool, seen: tuple[str, ...] = ()) -> list[str]:
@@ -38,9 +46,9 @@ async def look(page: Page, name: str, *, phone: bool, seen: tuple[str, ...] = ()
     found = await axe.violations(page, exclude=seen) + await axe.keys_for_words(page) + await axe.bare_lists(page)
     if phone:
         found += [f"too small for a thumb: {one}" for one in await axe.small_targets(page, seen)]
-    await page.emulate_media(color_scheme="dark")
+    await paint(page, "dark")
     found += [f"dark: {one}" for one in await axe.violations(page, "color-contrast", exclude=seen)]
-    await page.emulate_media(color_scheme="light")
+    await paint(page, "light")
     return [f"{name}: {one}" for one in found]
 
 

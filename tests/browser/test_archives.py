@@ -15,7 +15,7 @@ from tests.messaging.archive.taking import ask, settled
 from tests.messaging.files import PHOTO, given, send_files
 from tests.messaging.imports.bringing import HEADINGS, sheet
 from tests.messaging.talk import group
-from tests.support.browser import DESKTOP, PHONE
+from tests.support.browser import DESKTOP, PHONE, until
 
 
 async def test_a_member_takes_a_conversation_out_and_the_pages_open_without_the_server(
@@ -31,7 +31,7 @@ async def test_a_member_takes_a_conversation_out_and_the_pages_open_without_the_
     await expect(dialog.get_by_text("3 条消息，1 个文件")).to_be_visible()
     await dialog.get_by_role("button", name="开始导出").click()
     link = dialog.get_by_role("link", name="下载")
-    await expect(link).to_be_visible(timeout=20_000)
+    await expect(link).to_be_visible()
     async with zhou.page.expect_download() as coming:
         await link.click()
     saved = tmp_path / "archive.zip"
@@ -63,20 +63,21 @@ async def test_the_dialog_is_drawn_as_a_dialog_wherever_it_was_opened_from(
     dialog = zhou.page.get_by_role("dialog")
     await dialog.get_by_role("button", name="开始导出").click()
     link = dialog.get_by_role("link", name="下载")
-    await expect(link).to_be_in_viewport(ratio=1, timeout=20_000)
-    title = await dialog.get_by_role("heading").bounding_box()
-    close = await dialog.get_by_role("button", name="关闭").bounding_box()
-    start = await dialog.get_by_role("button", name="开始导出").bounding_box()
-    delete = await dialog.get_by_role("button", name="删除").bounding_box()
-    assert title
-    assert close
-    assert start
-    assert delete
-    assert title["width"] > 250
-    assert title["height"] < 60
-    assert close["width"] < 60
-    assert start["width"] < 160
-    assert delete["width"] < 60
+    await expect(link).to_be_in_viewport(ratio=1)
+
+    async def drawn() -> bool:
+        title = await dialog.get_by_role("heading").bounding_box()
+        close = await dialog.get_by_role("button", name="关闭").bounding_box()
+        start = await dialog.get_by_role("button", name="开始导出").bounding_box()
+        delete = await dialog.get_by_role("button", name="删除").bounding_box()
+        assert title
+        assert close
+        assert start
+        assert delete
+        wide = title["width"] > 250 and close["width"] < 60 and start["width"] < 160 and delete["width"] < 60
+        return wide and title["height"] < 60
+
+    await until(drawn)
 
 
 async def test_the_page_of_archives_lists_what_one_took_out_oneself_however(screens: Any, stage: Stage) -> None:
@@ -125,7 +126,7 @@ async def test_an_admin_takes_a_group_out_and_who_is_in_it_is_told(screens: Any,
     await expect(start).to_be_disabled()
     await dialog.get_by_role("textbox", name="导出原因").fill("年度归档")
     await start.click()
-    await expect(dialog.get_by_role("link", name="下载")).to_be_visible(timeout=20_000)
+    await expect(dialog.get_by_role("link", name="下载")).to_be_visible()
     await expect(he.stream.get_by_text("周岚按组织权限导出了本群的聊天记录")).to_be_visible()
 
 
@@ -134,7 +135,7 @@ async def _given(chat: Chat, records: bytes) -> None:
     await chat.page.get_by_text("导入", exact=True).click()
     given = {"name": "记录.csv", "mimeType": "text/csv", "buffer": records}
     await chat.page.locator("input[type=file]").set_input_files([given])  # type: ignore[list-item]
-    await expect(chat.page.get_by_role("checkbox", name="教研组")).to_be_checked(timeout=20_000)
+    await expect(chat.page.get_by_role("checkbox", name="教研组")).to_be_checked()
 
 
 async def _attested(chat: Chat, count: int) -> None:
@@ -143,7 +144,7 @@ async def _attested(chat: Chat, count: int) -> None:
     await chat.page.get_by_title("依劳动规章").first.click()
     await chat.page.get_by_role("checkbox", name="我确认").check()
     await chat.page.get_by_role("button", name="导入 1 个会话").click()
-    await expect(chat.page.get_by_text(f"已导入 {count} 条消息。")).to_be_visible(timeout=20_000)
+    await expect(chat.page.get_by_text(f"已导入 {count} 条消息。")).to_be_visible()
 
 
 async def test_messages_of_another_product_are_looked_at_attested_and_seen_as_what_they_are(

@@ -9,6 +9,7 @@ from playwright.async_api import expect
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
 from tests.messaging.talk import group
 from tests.support import pictures
+from tests.support.browser import drawn, toasted
 
 
 async def test_it_is_cut_to_a_square_seen_by_others_and_removed(screens: Any, stage: Stage) -> None:
@@ -29,12 +30,12 @@ async def test_it_is_cut_to_a_square_seen_by_others_and_removed(screens: Any, st
     await expect(dialog).to_be_hidden()
     own = page.locator("main img[src^='/api/people/']").first
     await expect(own).to_be_visible()
-    assert await own.evaluate("image => image.decode().then(() => image.naturalWidth)") == 256
+    await drawn(own, 256)
 
     other = await screens.visit(await stage.as_(ZHOU_LAN), f"/messages/{talk.id}")
     await expect(other.get_by_text("早").last).to_be_visible()
     seen = other.locator("img[src^='/api/people/']").first
-    assert await seen.evaluate("image => image.decode().then(() => image.naturalWidth)") == 256
+    await drawn(seen, 256)
 
     await page.get_by_role("button", name="移除").click()
     await expect(page.locator("main img[src^='/api/people/']")).to_have_count(0)
@@ -45,4 +46,4 @@ async def test_what_cannot_be_opened_is_said(screens: Any, stage: Stage) -> None
     await page.locator("input[type=file]").set_input_files(
         {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
     )
-    await expect(page.get_by_text("This picture cannot be opened.")).to_be_visible()
+    await toasted(page, "This picture cannot be opened.")

@@ -17,7 +17,7 @@ from tests.files.conftest import small_parts
 from tests.messaging.files import PHOTO, given, send_files
 from tests.messaging.talk import Talk, direct, group
 from tests.support import pictures
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, drawn, until
 
 __all__ = ["small_parts"]
 TEXT = "三点开会，四点散会。\n".encode() * 300
@@ -73,7 +73,7 @@ async def test_a_picture_is_sent_seen_opened_and_downloaded(screens: Any, stage:
     await expect(zhou.page.get_by_role("list", name="待发送的文件")).to_have_count(0)
     await expect(he.row(talk)).to_contain_text("今天的会")
     picture = message.get_by_role("button", name="查看 现场.jpg").locator("img")
-    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    await drawn(picture)
     await picture.click()
     dialog = he.page.get_by_role("dialog", name="查看文件")
     # among all the pictures of the conversation, the earlier one before it
@@ -81,7 +81,7 @@ async def test_a_picture_is_sent_seen_opened_and_downloaded(screens: Any, stage:
     await he.page.keyboard.press("ArrowLeft")
     await expect(dialog.get_by_role("heading", name="早上.jpg")).to_be_visible()
     shown = dialog.get_by_role("img", name="图片 早上.jpg")
-    assert await shown.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    await drawn(shown, 640)
     await he.page.keyboard.press("ArrowRight")
     async with he.page.expect_download() as saved:
         await dialog.get_by_role("link", name="下载 现场.jpg").click()
@@ -125,11 +125,18 @@ async def test_dropped_and_pasted(screens: Any, stage: Stage) -> None:
     await expect(zhou.page.get_by_role("list", name="待发送的文件")).to_have_count(0)
 
 
+SLOWLY = """() => {
+  const rate = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, "playbackRate");
+  const set = function () { rate.set.call(this, 0.125); };
+  Object.defineProperty(HTMLMediaElement.prototype, "playbackRate", { ...rate, set });
+}"""
+
+
 async def speak(chat: Chat) -> None:
-    """Record for a second, and send."""
+    """Record for a second or two, and send."""
     await chat.page.get_by_role("button", name="语音消息").click()
     recorder = chat.page.get_by_role("region", name="正在录音")
-    await expect(recorder.get_by_role("timer")).to_have_text("0:02")
+    await expect(recorder.get_by_role("timer")).to_have_text(re.compile(r"0:(0[2-9]|[1-5]\d)"))
     await recorder.get_by_role("button", name="发送", exact=True).click()
 
 
@@ -145,14 +152,16 @@ async def test_a_voice_is_recorded_and_played(screens: Any, stage: Stage, size: 
     await expect(zhou.page.get_by_role("region", name="正在录音")).to_be_visible()
     await zhou.page.keyboard.press("Escape")
     await speak(zhou)
-    await expect(he.row(talk)).to_contain_text(re.compile(r"\[语音\] 0:0[23]"))
+    await expect(he.row(talk)).to_contain_text(re.compile(r"\[语音\] 0:(0[2-9]|[1-5]\d)"))
     await he.open(talk)
+    # So slowly that it is still heard when one looks.
+    await he.page.evaluate(SLOWLY)
     voice = he.stream.locator("article").last
     await voice.get_by_role("button", name=re.compile("^播放语音")).click()
     await expect(voice.get_by_role("button", name="暂停")).to_be_visible()
     await expect(voice.get_by_role("slider")).not_to_have_attribute("aria-valuenow", "0")
     await expect(zhou.field).to_be_visible()
-    assert await he.stream.locator("article").count() == 2
+    await expect(he.stream.locator("article")).to_have_count(2)
 
 
 class Line:
@@ -248,6 +257,31 @@ async def test_what_is_not_sent_yet_stays_and_what_is_refused_says_why(screens: 
     assert (await talk.seen_by(HE_CHUAN))[-1]["content"]["files"][0]["name"] == "照片.jpg"
 
 
+FILES = """const databases = (await indexedDB.databases()).filter(({ name }) => name.startsWith("tocsin.files."));
+  const opened = await Promise.all(databases.map(({ name }) => new Promise((resolve) => {
+    const asked = indexedDB.open(name);
+    asked.onsuccess = () => resolve(asked.result);
+  })));"""
+KEPT = f"""async () => {{ {FILES}
+  let count = 0;
+  for (const database of opened) {{
+    const asked = database.transaction("items").objectStore("items").count();
+    count += await new Promise((resolve) => {{ asked.onsuccess = () => resolve(asked.result); }});
+    database.close();
+  }}
+  return count;
+}}"""
+LOST = f"""async () => {{ {FILES}
+  for (const database of opened) {{
+    const change = database.transaction("items", "readwrite");
+    change.objectStore("items").clear();
+    await new Promise((resolve) => {{ change.oncomplete = resolve; }});
+    database.close();
+  }}
+}}"""
+"""Files on their way that the device keeps: how many, and gone."""
+
+
 async def test_a_message_whose_files_are_gone_from_the_device(screens: Any, stage: Stage) -> None:
     """Its words go back to the field; nothing is sent in pieces."""
     talk = await group(stage, ZHOU_LAN, HE_CHUAN)
@@ -259,15 +293,9 @@ async def test_a_message_whose_files_are_gone_from_the_device(screens: Any, stag
     await zhou.field.fill("这是纪要")
     await zhou.field.press("Enter")
     await expect(zhou.bubble("这是纪要")).to_contain_text("正在上传")
-    await asyncio.sleep(0.5)
-    await zhou.page.evaluate(
-        """async () => { for (const { name } of await indexedDB.databases()) if (name.startsWith("tocsin.files.")) {
-          const asked = indexedDB.open(name);
-          const database = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
-          database.transaction("items", "readwrite").objectStore("items").clear();
-          database.close();
-        } }"""
-    )
+    await until(lambda: zhou.page.evaluate(KEPT), 1)
+    await zhou.page.evaluate(LOST)
+    await until(lambda: zhou.page.evaluate(KEPT), 0)
     zhou.page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
     await zhou.page.reload()
     row = zhou.bubble("这是纪要")
@@ -293,9 +321,22 @@ async def test_on_a_phone(screens: Any, stage: Stage) -> None:
     await expect(he.page.get_by_role("heading", name="现场.jpg")).to_be_visible()
     await he.page.get_by_role("button", name="关闭").tap()
     await expect(he.page.get_by_role("dialog", name="查看文件")).to_be_hidden()
-    wide = "() => document.documentElement.scrollWidth <= innerWidth"
-    assert await he.page.evaluate(wide)
-    assert await zhou.page.evaluate(wide)
+    for one in (he, zhou):
+        await one.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+PLACES = "() => [...document.querySelectorAll('article')].map((one) => Math.round(one.getBoundingClientRect().top))"
+# Once they have been the same for a second and a half: longer than the stream looks again for its end.
+STILL = f"""async () => {{
+  const look = {PLACES};
+  let [found, since] = [look(), performance.now()];
+  while (performance.now() - since < 1500) {{
+    await new Promise(requestAnimationFrame);
+    const now = look();
+    if (String(now) !== String(found)) [found, since] = [now, performance.now()];
+  }}
+  return found;
+}}"""
 
 
 async def test_no_place_moves_when_pictures_come(screens: Any, stage: Stage) -> None:
@@ -310,15 +351,13 @@ async def test_no_place_moves_when_pictures_come(screens: Any, stage: Stage) -> 
 
     await page.route("**/files/*?variant=*", later)
     await page.locator(f"[data-conversation='{talk.id}']").click()
-    places = "() => [...document.querySelectorAll('article')].map((one) => Math.round(one.getBoundingClientRect().top))"
     await expect(page.get_by_role("log").get_by_role("button", name=re.compile("^查看"))).to_have_count(3)
-    await asyncio.sleep(0.5)
-    before = await page.evaluate(places)
+    before = await page.evaluate(STILL)
     held.set()
     await page.wait_for_function(
         "() => [...document.querySelectorAll('article img')].every((one) => one.naturalWidth > 0)"
     )
-    assert await page.evaluate(places) == before
+    assert await page.evaluate(PLACES) == before
 
 
 async def _pictures(talk: Talk) -> None:

@@ -11,6 +11,20 @@ from playwright.async_api import Route, WebSocketRoute, expect
 from tests.browser.chat import sit
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
+from tests.support.browser import until, within
+
+# Rows stand where one looks, down to the edge: those of the place before are taken away a moment later.
+DRAWN = """async (stream) => {
+  const covered = () => {
+    const { top, bottom } = stream.getBoundingClientRect();
+    const rows = [...stream.querySelectorAll("[data-index]")].map((one) => one.getBoundingClientRect());
+    const last = stream.scrollHeight - stream.clientHeight - stream.scrollTop < 20;
+    return rows.some((one) => one.top <= top + 20 && one.bottom > top) &&
+      (last || rows.some((one) => one.bottom >= bottom - 20 && one.top < bottom));
+  };
+  const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  do await frame(); while (!covered());
+}"""
 
 
 async def test_offline_and_back_nothing_missing_nothing_twice(screens: Any, stage: Stage) -> None:
@@ -32,9 +46,9 @@ async def test_offline_and_back_nothing_missing_nothing_twice(screens: Any, stag
     await expect(zhou.effect("路上写的")).to_be_visible()
     await expect(zhou.page.get_by_text("连不上服务器")).to_have_count(0)
     await expect(zhou.bubble("你不在时 2")).to_be_visible()
-    said = await zhou.said()
-    assert sorted(said) == sorted(["出发前", "你不在时 0", "你不在时 1", "你不在时 2", "路上写的"])
-    assert said == [fact["text"] for fact in await talk.seen_by(ZHOU_LAN) if fact["kind"] == "text"]
+    stored = [fact["text"] for fact in await talk.seen_by(ZHOU_LAN) if fact["kind"] == "text"]
+    assert sorted(stored) == sorted(["出发前", "你不在时 0", "你不在时 1", "你不在时 2", "路上写的"])
+    await zhou.says(*stored)
 
 
 async def test_a_refused_message_says_why_and_keeps_its_text(screens: Any, stage: Stage) -> None:
@@ -92,7 +106,7 @@ async def test_a_message_an_hour_late_says_when_it_was_written(screens: Any, sta
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
     await expect(zhou.bubble("迟到的")).to_contain_text("写于")
     await expect(zhou.bubble("先到的")).not_to_contain_text("写于")
-    assert await zhou.said() == ["先到的", "迟到的"]
+    await zhou.says("先到的", "迟到的")
 
 
 async def test_history_is_read_page_by_page_without_holes(screens: Any, stage: Stage) -> None:
@@ -107,25 +121,35 @@ async def test_history_is_read_page_by_page_without_holes(screens: Any, stage: S
     await expect(zhou.bubble("第 0 条")).to_be_visible()
 
     seen: set[str] = set()
-    for _ in range(80):
-        seen |= set(await zhou.said())
-        if "第 129 条" in seen:
-            break
+
+    async def read_on() -> bool:
+        """What was scrolled to is drawn before one reads it, and read before one goes on."""
+        await zhou.stream.evaluate(DRAWN)
+        seen.update(await zhou.said())
         await zhou.stream.evaluate("stream => stream.scrollBy(0, stream.clientHeight * 0.8)")
-        await zhou.page.wait_for_timeout(120)
+        return "第 129 条" in seen
+
+    await until(read_on)
     assert seen == {f"第 {number} 条" for number in range(130)}
     await zhou.stream.evaluate("stream => stream.scrollTo(0, stream.scrollHeight)")
     await expect(zhou.row(talk)).not_to_contain_text("未读")
 
-    await zhou.page.wait_for_timeout(500)
-    await zhou.stream.evaluate("stream => stream.scrollTo(0, 0)")
-    await zhou.page.get_by_role("button", name="回到最新").click()
+    latest = zhou.page.get_by_role("button", name="回到最新")
+
+    async def far_back() -> bool:
+        """Upwards, also where the stream still looks for its end."""
+        await zhou.stream.evaluate("stream => stream.scrollTo(0, 0)")
+        return await latest.is_visible()
+
+    await until(far_back)
+    await latest.click()
     await expect(zhou.bubble("第 129 条")).to_be_in_viewport()
 
     # A quote leads to what it answers, however far back, also for a device that never loaded it.
     await talk.say(HE_CHUAN, "回头看", reply_to=(await talk.seen_by(HE_CHUAN, after=0, limit=10))[5]["seq"])
     lap = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
     quote = lap.bubble("回头看").get_by_title("跳到原消息")
+    await expect(quote).to_contain_text(re.compile(r"第 \d+ 条"))
     words = str(await quote.inner_text()).split()[-2:]
     await quote.click()
     await expect(lap.bubble(" ".join(words)).first).to_be_in_viewport()
@@ -149,11 +173,11 @@ async def test_where_sockets_do_not_get_through_one_reads_and_writes_all_the_sam
     # Nobody tells this device of new messages; looking again does.
     await zhou.page.reload()
     await expect(zhou.bubble("好")).to_be_visible()
-    for _ in range(200):
-        if (await talk.view(ZHOU_LAN))["unread"] == 0:
-            break
-        await zhou.page.wait_for_timeout(100)
-    assert (await talk.view(ZHOU_LAN))["unread"] == 0
+
+    async def unread() -> Any:
+        return (await talk.view(ZHOU_LAN))["unread"]
+
+    await until(unread, 0)
 
 
 async def test_what_gets_through_first_brings_the_socket_back(screens: Any, stage: Stage) -> None:
@@ -185,6 +209,10 @@ async def test_what_gets_through_first_brings_the_socket_back(screens: Any, stag
     await zhou.field.fill("又在了")
     await zhou.field.press("Enter")
     await expect(zhou.effect("又在了")).to_be_visible()
-    await expect(banner).to_have_count(0, timeout=1_500)
+
+    async def gone() -> bool:
+        return await banner.count() == 0
+
+    await within(1.5, gone)
     await talk.say(HE_CHUAN, "听见了")
-    await expect(zhou.bubble("听见了")).to_be_visible(timeout=1_500)
+    await within(1.5, zhou.bubble("听见了").is_visible)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.chat import sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, until
 
 
 async def test_the_keyboard_goes_everywhere(screens: Any, stage: Stage) -> None:
@@ -82,7 +83,7 @@ async def test_a_phone_shows_one_pane_and_goes_back(screens: Any, stage: Stage) 
     await zhou.row(talk).tap()
     await expect(zhou.field).to_be_visible()
     await expect(page.get_by_role("navigation")).to_have_count(0)
-    assert await page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    await until(lambda: page.evaluate("document.documentElement.scrollWidth"), PHONE["width"])
 
     # Enter starts a line here; the button sends.
     await zhou.field.fill("第一行")
@@ -102,9 +103,13 @@ async def test_a_phone_shows_one_pane_and_goes_back(screens: Any, stage: Stage) 
     await page.get_by_role("button", name="返回").tap()
     await expect(zhou.row(talk)).to_be_visible()
 
-    for control in await page.locator("nav a, button:visible, [data-conversation]").all():
-        box = await control.bounding_box()
-        assert box is None or box["height"] >= 36, await control.evaluate("one => one.outerHTML.slice(0, 200)")
+    await until(lambda: page.evaluate(LOW), [])
+
+
+# What one may press that is too low for a finger.
+LOW = """() => [...document.querySelectorAll("nav a, button, [data-conversation]")]
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height > 0)
+  .filter((one) => one.getBoundingClientRect().height < 36).map((one) => one.outerHTML.slice(0, 200))"""
 
 
 WORDS = {
@@ -141,8 +146,7 @@ async def test_text_stands_out_in_light_and_dark(screens: Any, stage: Stage, dar
     await talk.say(ZHOU_LAN, "看得清吗")
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}", dark=dark)
     await expect(zhou.effect("看得清吗")).to_be_visible()
-    weak = await zhou.page.evaluate(CONTRAST)
-    assert weak == []
+    await until(lambda: zhou.page.evaluate(CONTRAST), [])
 
 
 # The contrast of every visible text with the ground it stands on; text below AA is told.
@@ -188,16 +192,34 @@ async def test_the_stream_does_not_jump_when_the_pane_opens_or_older_messages_co
     await expect(zhou.details).to_be_visible()
     await expect(zhou.bubble("第 59 条")).to_be_in_viewport()
 
-    # A message under the eye keeps its place while older ones are put above it.
-    await zhou.stream.evaluate("stream => stream.scrollTo(0, 400)")
+    # A message under the eye keeps its place while older ones are put above it, which come when it has been looked at.
+    held = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await zhou.page.route("**/messages?*before=*", later)
+    async with zhou.page.expect_request("**/messages?*before=*"):
+        await zhou.stream.evaluate("stream => stream.scrollTo(0, 400)")
     await expect(zhou.bubble("第 12 条").or_(zhou.bubble("第 15 条")).first).to_be_visible()
     probe = """stream => {
       const top = stream.getBoundingClientRect().top;
       const first = [...stream.querySelectorAll("[data-seq]")].find(one => one.getBoundingClientRect().top > top + 40);
       return [first.dataset.seq, first.getBoundingClientRect().top];
     }"""
+
+    async def still() -> bool:
+        return await zhou.stream.evaluate(probe) == await zhou.stream.evaluate(probe)
+
     await zhou.page.wait_for_timeout(300)
+    await until(still)
     seq, before = await zhou.stream.evaluate(probe)
+    high = await zhou.stream.evaluate("stream => stream.scrollHeight")
+    held.set()
+    await zhou.page.wait_for_function(
+        "high => document.querySelector('[role=log]').scrollHeight > high + 200", arg=high
+    )
     await zhou.page.wait_for_timeout(700)
     after = await zhou.stream.evaluate(
         "(stream, seq) => stream.querySelector(`[data-seq='${seq}']`).getBoundingClientRect().top", seq

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
-from tests.browser.chat import TOUCH, hold, sit
+from tests.browser.chat import TOUCH, Chat, hold, sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.files import PHOTO, given, send_files
 from tests.messaging.talk import direct, group
-from tests.support.browser import DESKTOP, PHONE
+from tests.support.browser import DESKTOP, PHONE, toasted, until
 
 LONG = "超长群名" * 15
 
@@ -21,24 +22,29 @@ async def test_on_a_phone_one_leaves_a_group_and_never_comes_to_a_dead_end(scree
     he = await sit(screens, stage, HE_CHUAN, **TOUCH)
     page = he.page
     await he.row(talk).tap()
+
     # However long the name, the empty field is one line.
-    box = await he.field.bounding_box()
-    assert box is not None
-    assert box["height"] < 60
+    async def one_line() -> bool:
+        box = await he.field.bounding_box()
+        return box is not None and box["height"] < 60
+
+    await until(one_line)
 
     await page.get_by_role("button", name="群成员").tap()
     await page.get_by_role("button", name="退出群聊").tap()
     dialog = page.get_by_role("dialog")
-    title = await dialog.get_by_role("heading").bounding_box()
-    act = await dialog.get_by_role("button", name="退出群聊").bounding_box()
-    close = await dialog.get_by_role("button", name="关闭").bounding_box()
-    assert title
-    assert act
-    assert close
-    assert title["width"] > 250
-    assert act["width"] < 160
-    assert close["width"] < 60
-    assert act["y"] + act["height"] <= PHONE["height"]
+
+    async def fits() -> bool:
+        title = await dialog.get_by_role("heading").bounding_box()
+        act = await dialog.get_by_role("button", name="退出群聊").bounding_box()
+        close = await dialog.get_by_role("button", name="关闭").bounding_box()
+        assert title
+        assert act
+        assert close
+        wide = title["width"] > 250 and act["width"] < 160 and close["width"] < 60
+        return wide and act["y"] + act["height"] <= PHONE["height"]
+
+    await until(fits)
     await dialog.get_by_role("button", name="退出群聊").tap()
     await page.wait_for_url("**/messages")
     await expect(he.row(talk)).to_have_count(0)
@@ -176,18 +182,31 @@ async def test_the_field_grows_and_the_newest_message_stays_in_sight(screens: An
     newest = zhou.bubble("第 19 条")
     await expect(newest).to_be_in_viewport()
     await zhou.field.fill("一行\n" * 12)
-    await zhou.page.wait_for_timeout(300)
-    below = await newest.bounding_box()
-    field = await zhou.field.bounding_box()
-    assert below
-    assert field
-    assert below["y"] + below["height"] <= field["y"]
+
+    async def above_the_field() -> bool:
+        below = await newest.bounding_box()
+        field = await zhou.field.bounding_box()
+        return bool(below and field and field["height"] > 100 and below["y"] + below["height"] <= field["y"])
+
+    await until(above_the_field)
 
     await zhou.field.fill("长" * 20_100)
     await expect(zhou.page.get_by_role("status").filter(has_text="超出 100 字")).to_be_visible()
     await expect(zhou.page.get_by_role("button", name="发送")).to_be_disabled()
     await zhou.field.fill("长" * 19_900)
     await expect(zhou.page.get_by_role("status").filter(has_text="还可以写 100 字")).to_be_visible()
+
+
+async def beside(chat: Chat, bubble: Locator) -> bool:
+    """Whether the tools of a message stand beside its text, and in the stream."""
+    tools = await bubble.get_by_role("toolbar").bounding_box()
+    text = await bubble.locator("p[class*=text]").bounding_box()
+    stream = await chat.stream.bounding_box()
+    assert tools
+    assert text
+    assert stream
+    apart = tools["x"] + tools["width"] <= text["x"] or tools["x"] >= text["x"] + text["width"]
+    return apart and stream["x"] <= tools["x"] <= stream["x"] + stream["width"] - tools["width"]
 
 
 async def test_tools_stand_beside_what_one_reads(screens: Any, stage: Stage) -> None:
@@ -198,15 +217,7 @@ async def test_tools_stand_beside_what_one_reads(screens: Any, stage: Stage) -> 
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
     for bubble in (zhou.bubble("很长").first, zhou.bubble("很长").last):
         await bubble.hover()
-        tools = await bubble.get_by_role("toolbar").bounding_box()
-        text = await bubble.locator("p[class*=text]").bounding_box()
-        stream = await zhou.stream.bounding_box()
-        assert tools
-        assert text
-        assert stream
-        assert tools["x"] + tools["width"] <= text["x"] or tools["x"] >= text["x"] + text["width"]
-        assert tools["x"] >= stream["x"]
-        assert tools["x"] + tools["width"] <= stream["x"] + stream["width"]
+        await until(functools.partial(beside, zhou, bubble))
 
 
 async def test_copying_says_what_it_did_and_offers_the_text_where_it_may_not(screens: Any, stage: Stage) -> None:
@@ -216,13 +227,13 @@ async def test_copying_says_what_it_did_and_offers_the_text_where_it_may_not(scr
     # A page without TLS has no clipboard, only the old way.
     await zhou.page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     await zhou.act("三楼", "复制")
-    await expect(zhou.page.get_by_text("已复制")).to_be_visible()
+    await toasted(zhou.page, "已复制")
 
     await zhou.page.evaluate("document.execCommand = () => false")
     await zhou.act("三楼", "复制")
     dialog = zhou.page.get_by_role("dialog")
     await expect(dialog.get_by_role("textbox")).to_have_value("三楼 302")
-    assert await zhou.page.evaluate("getSelection().toString()") == "三楼 302"
+    await until(lambda: zhou.page.evaluate("getSelection().toString()"), "三楼 302")
     await zhou.page.keyboard.press("Escape")
     await expect(dialog).to_have_count(0)
 

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.async_api import expect
 
 from tests.cast import LIN_YUE, XU_JINGYI, ZHOU_LAN, Stage
+from tests.support.browser import toasted
 
 
 async def _may_keep(stage: Stage) -> None:
@@ -54,7 +55,7 @@ async def test_a_contact_is_kept_found_and_handed_over(screens: Any, stage: Stag
     await hand.get_by_role("combobox").fill("许静怡")
     await zhou.locator(".ant-select-item-option", has_text="许静怡").click()
     await hand.get_by_role("button", name="移交").click()
-    await expect(zhou.get_by_text("已移交 1 个联系人")).to_be_visible()
+    await toasted(zhou, "已移交 1 个联系人")
     await expect(card.get_by_role("definition").filter(has_text="许静怡")).to_be_visible()
     await expect(card.get_by_role("button", name="移交")).to_be_visible()
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 from tests.browser.chat import sit
 from tests.cast import HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import group
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, toasted
 
 SHOTS = os.environ.get("TOCSIN_SHOTS")
 
@@ -43,7 +43,7 @@ async def test_an_announcement_is_confirmed_and_the_owner_sees_who_has(screens: 
     await expect(zhou.details).to_contain_text("许静怡")
     await look(zhou.page, "announcements-desktop")
     await zhou.details.get_by_role("button", name="提醒未确认的人").click()
-    await expect(zhou.page.get_by_text("已提醒 1 人")).to_be_visible()
+    await toasted(zhou.page, "已提醒 1 人")
 
 
 async def test_everybody_is_muted_and_what_was_begun_is_kept(screens: Any, stage: Stage) -> None:
@@ -114,7 +114,7 @@ async def test_the_register_shows_groups_in_numbers(screens: Any, stage: Stage) 
     await expect(pane.get_by_role("button", name="转交群主").first).to_be_visible()
     await look(page, "register-pane-desktop")
     await pane.get_by_role("listitem").filter(has_text="何川").get_by_role("button", name="转交群主").click()
-    await expect(page.get_by_text("已转交，并记入审计记录。")).to_be_visible()
+    await toasted(page, "已转交，并记入审计记录。")
     assert (await one.view(HE_CHUAN))["role"] == "owner"
     phone = await screens.visit(admin, f"/admin/{stage.school}/groups", size=PHONE, dark=True)
     await expect(phone.get_by_role("button", name="外语教研")).to_be_visible()

@@ -21,7 +21,9 @@ async def make_link(page: Page, department: str | None = None) -> str:
         await dialog.get_by_label("加入到").click()
         await page.get_by_title(department, exact=True).click()
     await dialog.get_by_role("button", name="新建链接").click()
-    address = await page.get_by_role("textbox", name="加入链接").input_value()
+    link = page.get_by_role("textbox", name="加入链接")
+    await expect(link).to_have_value(re.compile("/join/."))
+    address = await link.input_value()
     return address[address.index("/join/") :]
 
 

@@ -12,6 +12,7 @@ from tests.browser.chat import Chat
 from tests.browser.test_roster import ROSTER
 from tests.cast import HAN_DONG, HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
+from tests.support.browser import toasted
 
 # Whether one sees where the focus is: by its frame, its caret, or its place in a list.
 SEEN = """() => {
@@ -192,7 +193,7 @@ async def test_a_roster_is_previewed_and_an_application_decided(screens: Any, st
     await keys.open(page.get_by_role("link", name=re.compile("加入与申请")), back=True)
     await keys.open(page.get_by_role("button", name="通过", exact=True))
     await keys.open(dialog.get_by_role("button", name="通过", exact=True))
-    await expect(page.get_by_text("韩冬 已加入")).to_be_visible()
+    await toasted(page, "韩冬 已加入")
     await expect(dialog).to_have_count(0)
 
 

@@ -11,9 +11,10 @@ from playwright.async_api import Route, expect
 from tests.browser.chat import Chat, sit
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
 from tests.messaging.talk import direct
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, until
 
 SETTINGS = re.compile(r"/assets/(\w+)?Settings-[\w-]+\.js$")
+SETTINGS_PAGE = re.compile(r"/assets/Settings-[\w-]+\.js$")
 FOREIGN = ("Unable to preload", "dynamically imported", "Failed to fetch", "TypeError")
 
 
@@ -63,6 +64,11 @@ async def test_files_of_an_older_build_are_fetched_anew_and_what_one_wrote_stays
     await zhou.page.get_by_role("link", name="设置").click()
     # The page anew, where one wanted to go; that did not help either, and it is not tried for ever.
     await expect(zhou.page.get_by_role("alert").filter(has_text="没有成功")).to_be_visible()
+
+    async def loaded() -> int:
+        return len(loads)
+
+    await until(loaded, 1)
     await zhou.page.wait_for_timeout(1500)
     assert len(loads) == 1
     assert "/settings" in loads[0]
@@ -80,9 +86,14 @@ async def test_rooms_are_here_before_the_line_breaks(screens: Any, stage: Stage)
     await talk.say(HE_CHUAN, "提前看看")
     screens.tolerate += ["ERR_", "WebSocket"]
     zhou = await sit(screens, stage, ZHOU_LAN, "/health/live", service_workers="block")
-    async with zhou.page.expect_response("**/assets/AppearanceSettings*.js", timeout=30_000):
+    async with (
+        zhou.page.expect_response(SETTINGS_PAGE, timeout=90_000) as settings,
+        zhou.page.expect_response("**/assets/AppearanceSettings*.js", timeout=90_000) as appearance,
+    ):
         await zhou.page.goto("/messages")
-    await zhou.page.wait_for_load_state("networkidle")
+    # With everything they need themselves.
+    for part in (settings, appearance):
+        await zhou.page.evaluate("(address) => import(address).then(() => true)", (await part.value).url)
     await zhou.page.context.set_offline(True)
     await zhou.page.get_by_role("link", name="设置").click()
     await zhou.page.get_by_role("link", name="语言和外观").click()

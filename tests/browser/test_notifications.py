@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Response, expect
 
 from tests.browser.chat import Chat, sit
 from tests.cast import HE_CHUAN, LIN_YUE, ZHOU_LAN, Player, Stage
 from tests.messaging.talk import direct, group
+from tests.support import browser
 from tocsin.kernel.clock import now, travel
 
 # What a browser shows and plays, put down in lists; `away` takes the page out of sight.
@@ -61,13 +66,23 @@ async def at(screens: Any, stage: Stage, who: Player, path: str = "/messages", *
 
 async def until(page: Page, expression: str, expected: Any) -> None:
     """Wait until the page says so."""
-    found = None
-    for _ in range(60):
-        found = await page.evaluate(expression)
-        if found == expected:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"{expression}: {found}, not {expected}")
+    await browser.until(lambda: page.evaluate(expression), expected)
+
+
+async def heard(page: Page, act: Awaitable[Any], *paths: str) -> None:
+    """Do something and wait until the page has heard of it, and asked what is so now."""
+    async with AsyncExitStack() as stack:
+        answers = [
+            await stack.enter_async_context(page.expect_response(lambda one, at=at: _asks(one, at))) for at in paths
+        ]
+        await act
+    for answer in answers:
+        await (await answer.value).finished()
+    await page.evaluate("() => new Promise((done) => setTimeout(done))")
+
+
+def _asks(answer: Response, path: str) -> bool:
+    return answer.request.method == "GET" and urlsplit(answer.url).path == path
 
 
 async def away(page: Page, is_away: bool = True) -> None:
@@ -99,8 +114,7 @@ async def test_shown_out_of_sight_not_when_muted_quiet_or_hidden(screens: Any, s
     await talk.say(HE_CHUAN, "叫你", mentions=[me])
     await until(zhou.page, "() => window.shown.at(-1).body", f"{HE_CHUAN.name}：叫你")
     assert await zhou.page.evaluate("() => window.shown.length") == 3
-    await client.json("PUT", SETTINGS, json={"content": False, "mentions_through": False})
-    await asyncio.sleep(0.4)
+    await heard(zhou.page, client.json("PUT", SETTINGS, json={"content": False, "mentions_through": False}), SETTINGS)
     await talk.say(HE_CHUAN, "叫不到", mentions=[me])
     await other.say(HE_CHUAN, "机密")
     await until(zhou.page, "() => window.shown.at(-1).body", "你有一条新消息")
@@ -108,17 +122,19 @@ async def test_shown_out_of_sight_not_when_muted_quiet_or_hidden(screens: Any, s
     assert "机密" not in str(await zhou.page.evaluate(OPEN))
 
     await client.json("PUT", SETTINGS, json={"quiet_until": (now() + timedelta(hours=1)).isoformat()})
-    await asyncio.sleep(0.4)
+    await expect(zhou.page.get_by_role("link", name="勿扰中")).to_be_visible()
     strokes = await zhou.page.evaluate("() => window.strokes")
     await other.say(HE_CHUAN, "安静")
+    await expect(zhou.row(other)).to_contain_text("安静")
     await asyncio.sleep(1.2)
     assert await zhou.page.evaluate("() => [window.shown.length, window.strokes]") == [4, strokes]
-    await expect(zhou.page.get_by_role("link", name="勿扰中")).to_be_visible()
     # So does the status one gave oneself.
+    dnd = client.json("PUT", "/api/me/presence", json={"state": "dnd"})
+    await heard(zhou.page, dnd, "/api/me", "/api/me/memberships")
     await client.json("PUT", SETTINGS, json={"content": False})
-    await client.json("PUT", "/api/me/presence", json={"state": "dnd"})
-    await asyncio.sleep(0.4)
+    await expect(zhou.page.get_by_role("link", name="勿扰中")).to_have_count(0)
     await other.say(HE_CHUAN, "还是安静")
+    await expect(zhou.row(other)).to_contain_text("还是安静")
     await asyncio.sleep(1.2)
     assert await zhou.page.evaluate("() => window.shown.length") == 4
     # A click leads to the message.
@@ -145,7 +161,7 @@ async def test_a_reminder_rings_and_counts_until_it_is_confirmed(screens: Any, s
     await away(zhou.page, False)
     with travel(timedelta(minutes=11)):
         await he.json("POST", f"{path}/reminders")
-    await expect(zhou.page.get_by_text("“备课组”提醒你确认公告：周五停电")).to_be_visible()
+    await browser.toasted(zhou.page, "“备课组”提醒你确认公告：周五停电")
     await client.json("POST", f"{path}/confirmation", status=204)
     await until(zhou.page, OPEN, [])
     await until(zhou.page, "() => [document.title, window.badge]", ["铎", 0])
@@ -185,19 +201,23 @@ async def test_of_two_tabs_one_rings_and_none_when_one_reads(screens: Any, stage
     await expect(one.row(talk)).to_be_visible()
     both = (one.page, two.page)
 
-    async def total(expression: str) -> int:
-        return sum([await page.evaluate(expression) for page in both])
+    async def total() -> tuple[int, int]:
+        counts = [await page.evaluate("() => [window.shown.length, window.strokes]") for page in both]
+        return sum(shown for shown, _ in counts), sum(strokes for _, strokes in counts)
 
     for page in both:
+        await expect(page).to_have_title(re.compile(r"^\(1\)"))
         await away(page)
     await talk.say(HE_CHUAN, "谁来响")
+    await browser.until(total, (1, BELL))
     await asyncio.sleep(2.5)
-    assert (await total("() => window.shown.length"), await total("() => window.strokes")) == (1, BELL)
+    assert await total() == (1, BELL)
     # The tab before one's eyes rings, and nothing pops up.
     await away(two.page, False)
     await talk.say(HE_CHUAN, "在看别的")
+    await browser.until(total, (1, 2 * BELL))
     await asyncio.sleep(1.5)
-    assert (await total("() => window.shown.length"), await total("() => window.strokes")) == (1, 2 * BELL)
+    assert await total() == (1, 2 * BELL)
     # The tab that shows the conversation keeps the other still.
     await away(two.page)
     await away(one.page, False)
@@ -205,7 +225,7 @@ async def test_of_two_tabs_one_rings_and_none_when_one_reads(screens: Any, stage
     await talk.say(HE_CHUAN, "正看着")
     await expect(one.bubble("正看着")).to_be_visible()
     await asyncio.sleep(1.2)
-    assert (await total("() => window.shown.length"), await total("() => window.strokes")) == (1, 2 * BELL)
+    assert await total() == (1, 2 * BELL)
 
 
 async def test_permission_is_asked_when_one_knows_what_for(screens: Any, stage: Stage) -> None:
@@ -241,13 +261,13 @@ async def test_quiet_chosen_on_one_device_holds_on_the_other(screens: Any, stage
     await one.page.get_by_label("开始时间").fill("21:30")
     await one.page.get_by_label("开始时间").press("Enter")
     client = await stage.as_(ZHOU_LAN)
-    for _ in range(40):
+
+    async def kept() -> tuple[Any, ...]:
         found = await client.json("GET", SETTINGS)
-        if found["quiet"]["start"] == "21:30":
-            break
-        await asyncio.sleep(0.05)
-    assert (found["sound"], found["quiet"]["on"], found["quiet"]["days"]) == ("wood", True, [1, 2, 3, 4, 5, 6])
-    assert (found["quiet"]["start"], found["quiet"]["zone"]) == ("21:30", "Asia/Shanghai")
+        quiet = found["quiet"]
+        return found["sound"], quiet["on"], quiet["days"], quiet["start"], quiet["zone"]
+
+    await browser.until(kept, ("wood", True, [1, 2, 3, 4, 5, 6], "21:30", "Asia/Shanghai"))
 
 
 async def test_mentions_of_all_conversations_live_and_marked_until_read(screens: Any, stage: Stage) -> None:

@@ -15,6 +15,7 @@ from tests.browser.chat import Chat, sit
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
 from tests.conftest import contract
 from tests.messaging.talk import Talk, direct, group
+from tests.support.browser import toasted, until
 from tests.support.server import running
 from tocsin.app import create_app
 from tocsin.settings import Settings
@@ -59,12 +60,16 @@ TOLERATED = ["ERR_INTERNET_DISCONNECTED", "WebSocket", "ERR_NETWORK_CHANGED"]
 
 async def kept(page: Page, *names: str) -> None:
     """Wait until the device keeps records of these names."""
-    for _ in range(150):
-        found = await page.evaluate(KEPT)
-        if all(name in found for name in names):
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"not kept: {set(names) - set(found)}, only {found}")
+
+    async def missing() -> set[str]:
+        return set(names) - set(await page.evaluate(KEPT))
+
+    await until(missing, set())
+
+
+async def nothing_stays(page: Page) -> None:
+    """Wait until no database is left: they are emptied at once, and gone when the browser comes to it."""
+    await until(lambda: page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)"), [])
 
 
 async def settle(page: Page, *talks: Talk) -> None:
@@ -102,12 +107,12 @@ async def test_a_reload_without_a_line_shows_every_conversation(screens: Any, st
 
     await zhou.page.context.set_offline(False)
     await expect(zhou.page.get_by_text("连不上服务器")).to_have_count(0)
+
     # What was read without a line is confirmed now.
-    for _ in range(100):
-        if (await never.view(ZHOU_LAN))["unread"] == 0:
-            break
-        await asyncio.sleep(0.1)
-    assert (await never.view(ZHOU_LAN))["unread"] == 0
+    async def unread() -> Any:
+        return (await never.view(ZHOU_LAN))["unread"]
+
+    await until(unread, 0)
     await never.say(HE_CHUAN, "回来了")
     await zhou.page.get_by_role("link", name="消息").first.click()
     await zhou.open(never)
@@ -150,11 +155,11 @@ async def test_written_offline_closed_and_opened_again_sent_once(screens: Any, s
         await expect(chat.effect("路上写的二")).to_be_visible()
     said = [fact["text"] for fact in await talk.seen_by(HE_CHUAN) if fact["kind"] == "text"]
     assert said == ["在吗", "来了", "路上写的一", "路上写的二"]
-    for _ in range(50):
-        if not any(name.startswith("o/") for name in await again.page.evaluate(KEPT)):
-            break
-        await asyncio.sleep(0.1)
-    assert not any(name.startswith("o/") for name in await again.page.evaluate(KEPT))
+
+    async def waiting() -> list[str]:
+        return [name for name in await again.page.evaluate(KEPT) if name.startswith("o/")]
+
+    await until(waiting, [])
 
 
 async def test_what_is_refused_on_return_is_said_wherever_one_is(screens: Any, stage: Stage) -> None:
@@ -174,7 +179,7 @@ async def test_what_is_refused_on_return_is_said_wherever_one_is(screens: Any, s
     await context.set_offline(False)
     again = await context.new_page()
     await again.goto("/messages")
-    await expect(again.get_by_role("alert")).to_contain_text("未发出")
+    await toasted(again, "未发出")
 
 
 async def test_signing_out_leaves_nothing(screens: Any, stage: Stage) -> None:
@@ -185,7 +190,7 @@ async def test_signing_out_leaves_nothing(screens: Any, stage: Stage) -> None:
     await zhou.page.goto("/settings/profile")
     await zhou.page.get_by_role("button", name="退出登录").click()
     await zhou.page.wait_for_url("**/sign-in")
-    assert await zhou.page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    await nothing_stays(zhou.page)
     assert await zhou.page.evaluate("() => sessionStorage.length") == 0
 
 
@@ -199,14 +204,15 @@ async def test_signing_out_without_a_line_leaves_nothing_either(screens: Any, st
     await zhou.page.context.set_offline(True)
     await zhou.page.get_by_role("button", name="退出登录").click()
     await zhou.page.wait_for_url("**/sign-in")
-    assert await zhou.page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    await nothing_stays(zhou.page)
     await client.json("GET", "/api/me")
     # Back on the line the session ends by itself.
     await zhou.page.context.set_offline(False)
-    for _ in range(50):
-        if (await client.get("/api/me")).status_code == 401:
-            break
-        await asyncio.sleep(0.1)
+
+    async def status() -> int:
+        return (await client.get("/api/me")).status_code
+
+    await until(status, 401)
     await client.refused("GET", "/api/me", "signed_out", status=401)
 
 
@@ -217,7 +223,7 @@ async def test_a_session_ended_elsewhere_leaves_nothing(screens: Any, stage: Sta
     await settle(zhou.page, talk)
     await (await stage.as_(ZHOU_LAN)).json("DELETE", "/api/me/sessions")
     await zhou.page.wait_for_url("**/sign-in?ended=revoked*")
-    assert await zhou.page.evaluate("async () => (await indexedDB.databases()).length") == 0
+    await nothing_stays(zhou.page)
 
 
 async def test_ended_while_the_product_was_closed_it_is_wiped_before_anything_is_shown(
@@ -233,7 +239,7 @@ async def test_ended_while_the_product_was_closed_it_is_wiped_before_anything_is
     again = await context.new_page()
     await again.goto(f"/messages/{talk.id}")
     await again.wait_for_url("**/sign-in*")
-    assert await again.evaluate("async () => (await indexedDB.databases()).length") == 0
+    await nothing_stays(again)
     assert await again.get_by_text("机密").count() == 0
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from playwright.async_api import Locator, Page, expect
 
 from tests import cast
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, until
 from tests.support.server import RunningServer
 
 
@@ -73,16 +73,21 @@ async def test_folding_zooming_and_turning(screens: Any, server: RunningServer) 
     await page.mouse.down()
     await page.mouse.move(stage["x"] + 170, stage["y"] + 90, steps=5)
     await page.mouse.up()
-    dragged = await node(page, "教务处").bounding_box()
-    assert dragged is not None
-    assert abs(dragged["x"] - after["x"] - 150) < 8
+
+    async def dragged() -> bool:
+        box = await node(page, "教务处").bounding_box()
+        return box is not None and abs(box["x"] - after["x"] - 150) < 8
+
+    await until(dragged)
     await expect(page.get_by_role("complementary")).to_have_count(0)
     await page.get_by_role("button", name="看全部").click()
     await page.get_by_role("button", name="改为横向").click()
-    top, below = await node(page, cast.SCHOOL).bounding_box(), await node(page, "教务处").bounding_box()
-    assert top is not None
-    assert below is not None
-    assert below["x"] > top["x"] + top["width"]
+
+    async def lying() -> bool:
+        top, below = await node(page, cast.SCHOOL).bounding_box(), await node(page, "教务处").bounding_box()
+        return top is not None and below is not None and below["x"] > top["x"] + top["width"]
+
+    await until(lying)
 
 
 async def test_by_keys_and_for_the_ear(screens: Any, server: RunningServer) -> None:
@@ -133,6 +138,7 @@ async def test_what_is_hidden_is_not_in_it(screens: Any, server: RunningServer) 
     await zhou.json("PATCH", f"{path}/{hidden['id']}", json={"hidden": True})
     await page.get_by_role("button", name="全部展开").click()
     await expect(item(page, "教务处")).to_have_count(0)
+    await expect(item(page, "教务科")).to_have_count(0)
     assert not {"教务处", "教务科"} & await names(page)
     async with page.expect_download() as waiting:
         await page.get_by_role("button", name="下载").click()
@@ -157,7 +163,7 @@ async def test_on_paper_and_as_files(screens: Any, server: RunningServer) -> Non
     sheets = page.locator("[data-sheets]")
     await expect(sheets.get_by_role("heading", name=cast.SCHOOL)).to_be_visible()
     await expect(sheets).to_contain_text(re.compile(r"\d{4}年\d+月\d+日"))
-    assert await sheets.locator("[data-node]").count() == len(await names_in_dom(page))
+    await expect(sheets.locator("[data-node]")).to_have_count(len(await names_in_dom(page)))
     await expect(page.get_by_role("navigation")).to_have_count(0)
     colours = await sheets.locator("rect").evaluate_all("all => [...new Set(all.map(one => one.style.fill))]")
     assert colours == ["rgb(255, 255, 255)"]

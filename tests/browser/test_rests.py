@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests import cast
+from tests.support.browser import toasted
 from tests.support.server import RunningServer
 
 pytestmark = pytest.mark.browser
@@ -40,7 +41,7 @@ async def test_links_rest_and_invitations_go_with_who_sent_them(screens: Any, se
     await people.get_by_title("其他", exact=True).click()
     await dialog.get_by_role("checkbox", name="同时撤回其发出的邀请").check()
     await dialog.get_by_role("button", name="移出", exact=True).click()
-    await expect(people.get_by_text("何川 已移出组织")).to_be_visible()
+    await toasted(people, "何川 已移出组织")
     await links.reload()
     await expect(row).to_contain_text("已撤回")
     han = await server.sign_in(cast.HAN_DONG.phone)

@@ -138,7 +138,7 @@ async def test_who_registered_before_loads_the_sample_and_signs_in_as_one_of_it(
     await expect(page.get_by_role("button", name="看看示例组织")).to_be_visible()
     await page.get_by_role("button", name="看看示例组织").click()
     await page.get_by_role("button", name="载入示例").click()
-    await expect(page.get_by_role("heading", name="示例组织已就绪")).to_be_visible(timeout=90_000)
+    await expect(page.get_by_role("heading", name="示例组织已就绪")).to_be_visible(timeout=240_000)
     await page.get_by_role("button", name="以周岚的身份登录").click()
     await page.wait_for_url("**/messages")
     other = await screens.visit(None, "/welcome")

@@ -12,7 +12,7 @@ from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.stickers.making import added, made
 from tests.messaging.talk import group
 from tests.support import pictures
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, drawn
 
 
 def chosen(name: str, data: bytes) -> dict[str, Any]:
@@ -53,7 +53,7 @@ async def test_an_admin_makes_a_set_a_member_sends_one_and_the_other_sees_it(
     for seen in (he, xu):
         picture = seen.stream.get_by_role("img", name="作业收齐")
         await expect(picture).to_be_visible()
-        assert await picture.evaluate("one => one.decode().then(() => one.naturalWidth)") > 0
+        await drawn(picture)
 
 
 async def test_words_find_a_sticker_and_one_that_is_removed_is_gone_at_once(screens: Any, stage: Stage) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.cast import HE_CHUAN, Stage
 from tests.files.uploads import start, upload
 from tests.support import pictures
-from tests.support.browser import PHONE
+from tests.support.browser import PHONE, drawn
 
 PAGE = "/settings/uploads"
 
@@ -24,10 +24,6 @@ async def _pdf(screens: Any) -> bytes:
     return made
 
 
-async def _shown(page: Page) -> str:
-    return await page.get_by_role("dialog", name="查看文件").get_by_role("heading").inner_text()
-
-
 async def test_files_are_looked_at_one_by_one(screens: Any, stage: Stage) -> None:
     he = await stage.as_(HE_CHUAN)
     await upload(he, pictures.photo(3000, 2000), "照片.jpg", "image/jpeg")
@@ -39,7 +35,7 @@ async def test_files_are_looked_at_one_by_one(screens: Any, stage: Stage) -> Non
     await page.get_by_role("button", name="照片.jpg").first.click()
     dialog = page.get_by_role("dialog", name="查看文件")
     picture = dialog.get_by_role("img", name="图片 照片.jpg")
-    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 2048
+    await drawn(picture, 2048)
     await page.keyboard.press("+")
     await expect(dialog.get_by_text("150%")).to_be_visible()
     # what is zoomed into is fetched in full
@@ -62,7 +58,7 @@ async def test_files_are_looked_at_one_by_one(screens: Any, stage: Stage) -> Non
         await dialog.get_by_role("link", name="下载 网页.html").click()
     assert (await saved.value).suggested_filename == "网页.html"
     await page.keyboard.press("ArrowLeft")
-    assert await _shown(page) == "说明.txt"
+    await expect(dialog.get_by_role("heading")).to_have_text("说明.txt")
     await page.keyboard.press("Escape")
     await expect(dialog).to_be_hidden()
 
