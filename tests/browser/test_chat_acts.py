@@ -172,6 +172,10 @@ async def test_what_is_kept_while_one_looks_at_ones_favourites_comes_to_them(scr
     talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
     await talk.say(ZHOU_LAN, "记住这句")
     he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}")
+    lap = await sit(screens, stage, HE_CHUAN)
+    await expect(lap.row(talk)).to_be_visible()
+    await lap.page.get_by_role("button", name="收藏", exact=True).first.click()
+    await expect(lap.page.get_by_role("dialog", name="收藏")).to_contain_text("还没有收藏")
     held = asyncio.Event()
 
     async def later(route: Route) -> None:
@@ -184,7 +188,8 @@ async def test_what_is_kept_while_one_looks_at_ones_favourites_comes_to_them(scr
     dialog = he.page.get_by_role("dialog", name="收藏")
     await expect(dialog).to_contain_text("还没有收藏")
     held.set()
-    await expect(dialog).to_contain_text("周岚")
+    for one in (he, lap):
+        await expect(one.page.get_by_role("dialog", name="收藏")).to_contain_text("记住这句")
 
 
 async def test_a_draft_follows_to_the_other_device(screens: Any, stage: Stage) -> None:
