@@ -155,7 +155,7 @@ async def test_on_paper_and_as_files(screens: Any, server: RunningServer) -> Non
     await page.evaluate("window.print = () => { window.printed = document.querySelectorAll('[data-node]').length }")
     await page.get_by_role("button", name="打印").click()
     await page.get_by_role("menuitem", name="A4，打印在一页").click()
-    await page.wait_for_function("window.printed > 0")
+    await page.wait_for_function("() => window.printed > 0")
     pdf = await page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 1
     await page.emulate_media(media="print")

@@ -80,7 +80,7 @@ async def test_from_the_list_into_a_conversation_and_to_the_message_in_its_place
     await he.page.evaluate(LIT)
     await inside.get_by_role("button", name=re.compile("最早的")).click()
     await expect(he.bubble("最早的盘点通知")).to_be_in_viewport()
-    await he.page.wait_for_function("window.lit.some((one) => one.includes('最早的盘点通知'))")
+    await he.page.wait_for_function("() => window.lit.some((one) => one.includes('最早的盘点通知'))")
 
     # Beside the conversation, by keyboard alone: words, down to the answer, and there.
     await he.page.keyboard.press("Control+Shift+f")

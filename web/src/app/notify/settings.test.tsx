@@ -22,8 +22,7 @@ it("what is chosen before the choice before was kept is shown at once and follow
   const { result } = renderHook(() => ({ shown: useNotifications().data, change: useChangeNotifications() }), {
     wrapper: ({ children }) => <QueryClientProvider client={queries}>{children}</QueryClientProvider>,
   });
-  const choose = (sound: Settings["sound"]) =>
-    act(async () => result.current.change.mutate({ ...begin, sound }));
+  const choose = (sound: Settings["sound"]) => act(async () => result.current.change.mutate({ ...begin, sound }));
   await choose("wood");
   await choose("chime");
   expect(result.current.shown?.sound).toBe("chime");
