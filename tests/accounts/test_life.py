@@ -191,6 +191,7 @@ class Life(RuleBasedStateMachine):
                 self.ask(client.refused, "GET", "/api/me", "signed_out", status=401)
 
 
+@pytest.mark.timeout(600)
 async def test_the_life_of_accounts(cheap: None, here: Door) -> None:
     Life.door, Life.made = here, 0
     # No shrinking: each step is real requests, and a failure says its steps anyway.

@@ -62,6 +62,7 @@ async def test_what_misleads_is_taken_back_and_stays_held(here: Door) -> None:
     assert [(one.kind, one.why) for one in past] == [("accounts.reclaimed", "passes for a bank")]
 
 
+@pytest.mark.timeout(600)
 async def test_another_process_is_felt_by_the_server_beside(here: Door) -> None:
     phone = new_phone()
     person = await here.register(phone)

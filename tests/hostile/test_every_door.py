@@ -92,6 +92,7 @@ async def victim(server: RunningServer) -> Victim:
     return await set_victim(await set_stage(server))
 
 
+@pytest.mark.timeout(600)
 async def test_strangers_are_refused_untold_and_change_nothing(server: RunningServer, victim: Victim) -> None:
     stage = victim.stage
     strangers = {

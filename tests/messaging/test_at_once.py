@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -154,6 +155,7 @@ act = st.tuples(st.sampled_from(ACTS), st.one_of(st.none(), st.none(), player), 
 rounds = st.lists(st.tuples(player, st.lists(act, min_size=3, max_size=6)), min_size=3, max_size=6)
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rounds=rounds)
 async def test_what_happens_at_once_leaves_things_as_they_must_be(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -200,6 +201,7 @@ async def compare(model: Model, talk: Talk) -> None:
     assert sum(seat["role"] == "admin" for seat in seats) == len(model.admins)
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 async def test_a_group_is_never_without_an_owner(stage: Stage, steps: list[tuple[str, int, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -252,6 +253,7 @@ async def compare(model: Model, talk: Talk) -> None:
         }
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 async def test_a_group_behaves_like_its_model(stage: Stage, steps: list[tuple[str, int, Any]]) -> None:

@@ -90,6 +90,7 @@ async def all_catch_up(watches: Sequence[Watch]) -> None:
         await watch.catches_up()
 
 
+@pytest.mark.timeout(600)
 async def test_snapshot_and_events_are_a_fresh_read(stage: Stage) -> None:
     """For every act: what two people's devices, and two devices of one person, know is what a fresh read says."""
     tags, kinds = await of_a_session(stage), set[str]()
