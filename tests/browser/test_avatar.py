@@ -47,3 +47,4 @@ async def test_what_cannot_be_opened_is_said(screens: Any, stage: Stage) -> None
         {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
     )
     await toasted(page, "This picture cannot be opened.")
+    await expect(page.locator("main img[src^='/api/people/']")).to_have_count(0)

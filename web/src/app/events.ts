@@ -43,7 +43,8 @@ function takeEvent(event: ServerEvent): void {
       // What was taken back is not to stand among what was found.
       if (event.t === "message" && event.kind === "recall") void queries.invalidateQueries({ queryKey: ["search"] });
       // Kept at hand on another device, it comes to whoever looks at what is kept on this one.
-      if (event.t === "own") void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] === "favourites" });
+      if (event.t === "own")
+        void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] === "favourites" });
   }
 }
 
