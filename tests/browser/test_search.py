@@ -19,9 +19,8 @@ WITHIN = 3
 # Which messages were lit, however briefly.
 LIT = """() => {
   window.lit = [];
-  new MutationObserver((records) => {
-    for (const { target } of records)
-      if (/lit/.test(target.className) && target.matches("article")) window.lit.push(target.textContent);
+  new MutationObserver(() => {
+    for (const one of document.querySelectorAll("article[class*=lit]")) window.lit.push(one.textContent);
   }).observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
 }"""
 
