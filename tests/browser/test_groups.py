@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.chat import sit
 from tests.cast import HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Stage
@@ -97,6 +98,30 @@ async def test_a_group_is_named_an_admin_and_dissolved_by_its_name(screens: Any,
     await look(zhou.page, "dissolve-desktop")
     await confirm.click()
     await expect(he.page.get_by_text("这个会话已关闭")).to_be_visible()
+
+
+async def test_who_becomes_an_admin_while_the_members_are_read_is_shown_as_one(screens: Any, stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}")
+    await expect(he.field).to_be_visible()
+    read, told = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        """The answer is from before, and comes after."""
+        answer = await route.fetch()
+        read.set()
+        await told.wait()
+        # The page may wait for another answer by now.
+        await route.fulfill(response=answer)
+
+    await he.page.route(f"**{talk.path}/members?*", late, times=1)
+    await he.page.get_by_role("button", name="群成员").click()
+    await read.wait()
+    path = f"{talk.path}/admins/{stage.person(HE_CHUAN)}"
+    await (await stage.as_(ZHOU_LAN)).json("PUT", path, status=204)
+    await expect(he.stream.get_by_text("周岚把你设为管理员")).to_be_visible()
+    told.set()
+    await expect(he.details.get_by_text("管理员", exact=True)).to_be_visible()
 
 
 async def test_the_register_shows_groups_in_numbers(screens: Any, stage: Stage) -> None:
