@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -30,20 +29,12 @@ from tocsin.kernel.events import Journal
 from tocsin.kernel.migrations import migrate
 from tocsin.settings import Settings
 
-# How long an example takes says what the machine does besides, not what is tried.
-hypothesis.settings.register_profile(
-    "tocsin",
-    hypothesis.settings.default,
-    deadline=None,
-    suppress_health_check=[hypothesis.HealthCheck.too_slow],
-)
-hypothesis.settings.load_profile("tocsin")
 network.install()
 # Loopback is never behind a proxy, whatever the machine is set to.
 os.environ["NO_PROXY"] = "*"
-# An example may meet a machine that stands still for a while.
-hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("unhurried")
+# How long an example takes says what the machine does besides, not what is tried.
+hypothesis_settings.register_profile("tocsin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("tocsin")
 
 AsPerson = Callable[..., Awaitable[Client]]
 

@@ -11,8 +11,9 @@ from websockets.exceptions import InvalidHandshake
 from tests.conftest import AsPerson, contract
 from tests.support.client import Client
 from tests.support.lines import Line
+from tests.support.patience import PATIENCE
 from tests.support.server import RunningServer, running
-from tests.support.sockets import PATIENCE, Socket
+from tests.support.sockets import Socket
 from tocsin.kernel import lines
 from tocsin.settings import BadSetting, Settings
 

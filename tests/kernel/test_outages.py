@@ -15,8 +15,9 @@ from tests.cast import HE_CHUAN, ZHOU_LAN, Stage, set_stage
 from tests.conftest import contract
 from tests.messaging.talk import Talk, group, message
 from tests.support.databases import QUICK
+from tests.support.patience import PATIENCE
 from tests.support.server import RunningServer, running
-from tests.support.sockets import PATIENCE, Socket, SocketRefusal
+from tests.support.sockets import Socket, SocketRefusal
 from tocsin.kernel.db import FLUSH
 from tocsin.kernel.errors import Unavailable
 from tocsin.kernel.migrations import migrate

@@ -13,8 +13,9 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import AsPerson
 from tests.support.client import Client
+from tests.support.patience import PATIENCE
 from tests.support.server import RunningServer
-from tests.support.sockets import PATIENCE, Socket, SocketRefusal
+from tests.support.sockets import Socket, SocketRefusal
 from tocsin.kernel.socket import device as devices
 from tocsin.kernel.socket import frames, hub
 

@@ -12,8 +12,8 @@ from websockets.exceptions import InvalidStatus
 from tests.conftest import AsPerson, contract
 from tests.support.client import Client
 from tests.support.cookies import COOKIE
+from tests.support.patience import PATIENCE
 from tests.support.server import RunningServer, running
-from tests.support.sockets import PATIENCE
 from tocsin.kernel.socket import hub as hubs
 from tocsin.kernel.socket import protocol
 from tocsin.settings import Settings

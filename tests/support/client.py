@@ -8,9 +8,7 @@ from typing import Any
 import httpx
 
 from tests.support.contract import Contract
-
-PATIENCE = 120.0
-"""Seconds until an answer that does not come is given up: longer than a machine stands still that others use too."""
+from tests.support.patience import PATIENCE
 
 
 class Client(httpx.AsyncClient):

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from tests.support.patience import PATIENCE
 from tocsin.kernel.db import FOLLOW, Database
 
 
@@ -12,7 +13,7 @@ async def below_the_horizon(database: Database) -> None:
     """
     async with database.working(FOLLOW) as tx:
         (row,) = await tx.fetch("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS at")
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while True:
             async with database.working(FOLLOW) as tx:
                 (now,) = await tx.fetch("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS at")

@@ -7,8 +7,8 @@ import time
 from typing import Self
 from urllib.parse import urlsplit
 
+from tests.support.patience import PATIENCE
 from tests.support.server import RunningServer
-from tests.support.sockets import PATIENCE
 
 QUICK = 12.0
 """Seconds within which an answer comes that waits for nobody: less than units of work wait for a connection, and more

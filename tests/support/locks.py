@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from tests.support.patience import PATIENCE
 from tocsin.kernel.db import Database
 
 _WAITING = (
@@ -15,7 +16,7 @@ _WAITING = (
 
 async def stuck(database: Database, *tasks: asyncio.Task[Any]) -> bool:
     """Run tasks until each has ended or waits for a lock; return whether any waits."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not all(task.done() for task in tasks):
             if await database.pool.fetchval(_WAITING) >= sum(not task.done() for task in tasks):
                 return True

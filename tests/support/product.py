@@ -17,9 +17,10 @@ from typing import Any, Self
 import httpx
 import pytest
 
+from tests.support.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60.0
-PATIENCE_S = 60.0
 SETUP_S = 480.0
 
 ORDINARY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
@@ -56,7 +57,7 @@ def processes_in(folder: Path) -> list[int]:
     return found
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = PATIENCE_S) -> Any:
+def wait_for(condition: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """What ``condition`` returns, once it is true."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):
@@ -156,7 +157,7 @@ class Product:
         self.ended()
 
     def ended(self) -> int:
-        code = self.process.wait(PATIENCE_S)
+        code = self.process.wait(PATIENCE)
         self._reader.join(30)
         assert self.process.stderr is not None
         self.process.stderr.close()
@@ -167,7 +168,7 @@ class Product:
         wait_for(lambda: self.get("/health/ready").status_code == 200)
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(self.url + path, trust_env=False, timeout=PATIENCE_S)
+        return httpx.get(self.url + path, trust_env=False, timeout=PATIENCE)
 
     def __enter__(self) -> Self:
         return self
@@ -179,7 +180,7 @@ class Product:
 
 def register(product: Product, phone: str, name: str = "张三") -> str:
     """Sign in or register by code; returns the outcome the server acknowledged."""
-    with httpx.Client(base_url=product.url, trust_env=False, timeout=PATIENCE_S) as client:
+    with httpx.Client(base_url=product.url, trust_env=False, timeout=PATIENCE) as client:
         sent = client.post("/api/codes", json={"phone": phone, "purpose": "sign_in"})
         assert sent.status_code == 202, sent.text
         proof = {"phone": phone, "challenge": sent.json()["challenge"], "code": sent.json()["code"], "bearer": True}

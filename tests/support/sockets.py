@@ -11,9 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.support.client import Client
-
-PATIENCE = 60.0
-"""Seconds: as long as a machine may take that is busy, or stands still for a while."""
+from tests.support.patience import PATIENCE
 
 
 class SocketRefusal(AssertionError):

@@ -6,8 +6,9 @@ import asyncio
 from typing import Any, Self
 
 from tests.support.client import Client
+from tests.support.patience import PATIENCE
 from tests.support.server import RunningServer
-from tests.support.sockets import PATIENCE, Socket
+from tests.support.sockets import Socket
 
 HERE = {"connected": True, "state": None, "note": None, "until": None}
 AWAY = {**HERE, "connected": False}

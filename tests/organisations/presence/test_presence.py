@@ -10,8 +10,9 @@ import pytest
 
 from tests.organisations.presence.stage import AWAY, HERE, Watcher, read, say
 from tests.organisations.stage import Organisation, Stage
+from tests.support.patience import PATIENCE
 from tests.support.server import RunningServer
-from tests.support.sockets import PATIENCE, SocketRefusal
+from tests.support.sockets import SocketRefusal
 from tests.support.statements import sent
 from tocsin.accounts import door as accounts
 from tocsin.accounts.actions.privacy import erases, exports

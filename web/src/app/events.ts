@@ -42,8 +42,8 @@ function takeEvent(event: ServerEvent): void {
       receive(event);
       // What was taken back is not to stand among what was found.
       if (event.t === "message" && event.kind === "recall") void queries.invalidateQueries({ queryKey: ["search"] });
-      // Kept at hand on another device, it comes to whoever looks at what is kept on this one.
-      if (event.t === "own")
+      // Whoever looks at what is kept at hand, on whichever device, looked before this one was among it.
+      if (event.t === "own" && typeof event.favourite === "boolean")
         void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] === "favourites" });
   }
 }

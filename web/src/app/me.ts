@@ -1,10 +1,11 @@
 /** Who is signed in on this device. */
-import { QueryClient, queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { api, take } from "./api";
 import { Problem } from "./problem";
+import { Queries } from "./queries";
 import type { Shape } from "./types";
 
-export const queries = new QueryClient({
+export const queries = new Queries({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
@@ -74,6 +75,11 @@ export const meQuery = queryOptions<Me>({
 /** The signed-in person; inside the shell it is always there. */
 export function useMe(): Me {
   return useSuspenseQuery(meQuery).data;
+}
+
+/** What an organisation of one's own is called; nothing for others. */
+export function organisationName(me: Me, organisationId: string): string {
+  return me.memberships.find((one) => one.organisation.id === organisationId)?.organisation.name ?? "";
 }
 
 /** Whether the signed-in person holds a power in an organisation: decides what is shown; the server decides what is allowed. */

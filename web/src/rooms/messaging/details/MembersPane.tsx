@@ -54,9 +54,7 @@ function useSeats(conversation: Conversation) {
   const { id, members, owner_id, admins } = conversation;
   // biome-ignore lint/correctness/useExhaustiveDependencies: who is in it and who runs it are what asks for a new read
   useEffect(() => {
-    const queryKey = ["conversation", id, "members"];
-    // A first read on its way would be taken for the new one, and may have been answered before.
-    void client.cancelQueries({ queryKey }).then(() => client.invalidateQueries({ queryKey }));
+    void client.invalidateQueries({ queryKey: ["conversation", id, "members"] });
   }, [client, id, members, owner_id, admins]);
   return useQuery(seatsQuery(id));
 }

@@ -1,6 +1,5 @@
 /** What one does with messages: shown at once where it can be, taken back when the server refuses. */
 import { api, take } from "@/app/api";
-import { queries } from "@/app/me";
 import { once } from "@/app/once";
 import { asProblem } from "@/app/problem";
 import { toast } from "@/kit/toast";
@@ -45,8 +44,6 @@ export async function keepAtHand(fact: Fact): Promise<boolean> {
   if (done) {
     const { conversation_id, seq } = fact;
     dispatch({ t: "own", conversation_id, seq, favourite: on, votes: null });
-    // Whoever looks at them already looked before this one was among them.
-    void queries.invalidateQueries({ queryKey: ["person", chat.get().me, "favourites"] });
   }
   return done;
 }

@@ -4,7 +4,7 @@ import Button from "antd/es/button";
 import { Contact, MessageSquare, Pencil, QrCode } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { meQuery, useMe } from "@/app/me";
+import { meQuery, organisationName, useMe } from "@/app/me";
 import { leavingOrganisation } from "@/app/standing";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { keep } from "@/kit/download";
@@ -78,7 +78,7 @@ function Write({ person, go }: { person: string; go?: (() => void) | undefined }
 function Reach({ org, card }: { org: string; card: MemberCard }) {
   const { t } = useTranslation("organisations");
   const [code, setCode] = useState(false);
-  const organisation = useMe().memberships.find((one) => one.organisation.id === org)?.organisation.name ?? "";
+  const organisation = organisationName(useMe(), org);
   const take = () => keep(new Blob([vcard(card, organisation)], { type: "text/vcard" }), vcardName(card.name));
   return (
     <>
@@ -102,7 +102,7 @@ function Myself({ org, card }: { org: string; card: MemberCard }) {
   const { t } = useTranslation("organisations");
   const client = useQueryClient();
   const leave = useRemoveMember(org);
-  const organisation = useMe().memberships.find((one) => one.organisation.id === org)?.organisation.name;
+  const organisation = organisationName(useMe(), org);
   const act = () => {
     leavingOrganisation(org);
     return leave.mutateAsync({ member: card.id, reason: "own_wish" }).then(() => {

@@ -2,16 +2,16 @@ import Button from "antd/es/button";
 import Input from "antd/es/input";
 import Space from "antd/es/space";
 import { useTranslation } from "react-i18next";
+import { organisationName, useMe } from "@/app/me";
 import { copyText } from "@/kit/copy";
 import { Refusal } from "@/kit/Refusal";
 import { useInvitationLink } from "../../queries";
 import css from "./InvitationTicket.module.css";
-import { useOrganisation } from "./WayIn";
 
 /** The link of an open invitation, to be sent to whom it is for. */
 export function InvitationTicket({ org, member, name }: { org: string; member: string; name: string }) {
   const { t } = useTranslation("organisations");
-  const organisation = useOrganisation(org);
+  const organisation = organisationName(useMe(), org);
   const link = useInvitationLink(org, member);
   const address = link.data ? `${window.location.origin}/invitation/${link.data.code}` : "";
   return (

@@ -1,13 +1,13 @@
 import Button from "antd/es/button";
 import { useTranslation } from "react-i18next";
-import { useMe } from "@/app/me";
+import { organisationName, useMe } from "@/app/me";
 import { copyText } from "@/kit/copy";
 import css from "./InvitationTicket.module.css";
 
 /** What those who were invited do, to be passed on to them: nothing is sent by itself. */
 export function WayIn({ org }: { org: string }) {
   const { t } = useTranslation("organisations");
-  const organisation = useOrganisation(org);
+  const organisation = organisationName(useMe(), org);
   const said = t("members.wayIn", { organisation, address: window.location.origin });
   return (
     <section className={css.ticket} aria-label={t("members.wayInTitle")}>
@@ -16,9 +16,4 @@ export function WayIn({ org }: { org: string }) {
       <Button onClick={() => void copyText(said)}>{t("members.copyWayIn")}</Button>
     </section>
   );
-}
-
-/** What an organisation of one's own is called. */
-export function useOrganisation(org: string): string {
-  return useMe().memberships.find((one) => one.organisation.id === org)?.organisation.name ?? "";
 }
