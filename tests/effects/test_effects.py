@@ -22,7 +22,7 @@ from tocsin.effects.door import (
     record,
     salt_keys,
 )
-from tocsin.effects.rules import canonical, commitment, digest_of
+from tocsin.effects.rules.entries import canonical, commitment, digest_of
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.db import FLUSH, FOLLOW, SIGNIN, Database
 from tocsin.kernel.events import Journal

@@ -10,7 +10,7 @@ from tests.messaging.talk import Talk, department, direct, group
 from tests.support.sockets import SocketRefusal
 from tocsin.effects.actions import open_salt
 from tocsin.effects.door import Effect, Entry, salt_keys
-from tocsin.effects.rules import commitment, digest_of
+from tocsin.effects.rules.entries import commitment, digest_of
 from tocsin.kernel import clock
 from tocsin.kernel.db import FLUSH
 from tocsin.messaging.rules.content import membership

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.effects.rules import SALT_BYTES, Entry, commitment
+from tocsin.effects.rules.entries import SALT_BYTES, Entry, commitment
 from tocsin.kernel.batches import Batch
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction

@@ -8,7 +8,7 @@ of its own, because on the send path each way to the database costs as much as a
 
 from tocsin.effects.actions import Recording, record, salt_keys
 from tocsin.effects.queries import STREAM, find_all_handled, find_handled, find_marks, find_takers
-from tocsin.effects.rules import Effect, Entry
+from tocsin.effects.rules.entries import Effect, Entry
 
 __all__ = [
     "STREAM",

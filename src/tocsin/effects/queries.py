@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.effects.rules import Effect
+from tocsin.effects.rules.entries import Effect
 from tocsin.kernel.cursors import Stream
 from tocsin.kernel.db import Transaction
 

@@ -1,0 +1,1 @@
+"""What an effect commits to, and the tree over what was committed: pure, computed alike by everybody."""
