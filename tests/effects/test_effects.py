@@ -2,67 +2,35 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.effects.entries import ACTOR, AT, REALM, entry
 from tests.support.horizon import below_the_horizon
 from tests.support.statements import sent
-from tocsin.effects.actions import erases, exports, open_salt
+from tocsin.effects.actions.recording import erases, exports, open_salt
 from tocsin.effects.door import (
     Effect,
-    Entry,
     find_handled,
     find_marks,
     record,
     salt_keys,
 )
 from tocsin.effects.rules.entries import canonical, commitment, digest_of
-from tocsin.kernel.bus import LocalBus
-from tocsin.kernel.db import FLUSH, FOLLOW, SIGNIN, Database
-from tocsin.kernel.events import Journal
+from tocsin.kernel.db import FLUSH, FOLLOW, Database
 from tocsin.kernel.ids import PLATFORM, uuid7
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
-from tocsin.settings import Settings
-
-AT = datetime(2026, 11, 22, 8, 30, 0, 123000, tzinfo=UTC)
-REALM, ITEM, ACTOR = (UUID(int=n) for n in (1, 2, 3))
-
-
-@pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
-    bus = LocalBus()
-    async with Database.open(database_url, lambda: Journal(bus, [], None), size=3) as database:  # type: ignore[arg-type]
-        yield database
-
-
-@pytest.fixture
-async def keyring(db: Database, settings: Settings) -> Keyring:
-    made = await Keyring.open(settings, db)
-    async with db.working(SIGNIN) as tx:
-        await made.found_realm(tx, REALM)
-    return made
 
 
 async def salt_of(db: Database, keyring: Keyring, row: asyncpg.Record) -> bytes:
     async with db.working(FLUSH) as tx:
         keys = await salt_keys(tx, keyring, [row["realm_id"]])
     return open_salt(row["salt_sealed"], row["commitment"], keys[row["realm_id"]])
-
-
-def entry(**more: object) -> Entry:
-    fields: dict[str, object] = {
-        "realm_id": REALM, "effect": Effect.DELIVERED, "act": "send", "item_kind": "conversation", "item_id": ITEM,
-        "actor_id": ACTOR, "at": AT, "device": "电脑", "from_seq": 7, "to_seq": 7, "audience_version": 2,
-        "content": "你好".encode(),
-    }  # fmt: skip
-    return Entry(**{**fields, **more})  # type: ignore[arg-type]
 
 
 def test_the_canonical_form_is_pinned() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, SHEN_SHUHANG, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import Talk, department, direct, group
 from tests.support.sockets import SocketRefusal
-from tocsin.effects.actions import open_salt
+from tocsin.effects.actions.recording import open_salt
 from tocsin.effects.door import Effect, Entry, salt_keys
 from tocsin.effects.rules.entries import commitment, digest_of
 from tocsin.kernel import clock

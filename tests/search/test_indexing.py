@@ -1,8 +1,6 @@
 """The index follows what is written: killed between any two statements, nothing is skipped and nothing doubled."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any
 
@@ -11,12 +9,13 @@ import pytest
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import Talk, group
 from tests.search.asking import ask, caught_up, entries, found, stop_indexing
+from tests.support.dying import Killed, killed_after
 from tests.support.horizon import below_the_horizon
 from tests.support.statements import sent
 from tocsin.effects.door import STREAM
 from tocsin.kernel import text
 from tocsin.kernel.cursors import GIVE_UP_AFTER
-from tocsin.kernel.db import SEARCH, Database, Transaction
+from tocsin.kernel.db import SEARCH, Database
 from tocsin.messaging.queries import indexing as source
 from tocsin.search.actions import indexing, reindexing
 from tocsin.search.actions.indexing import CURSOR, Indexer
@@ -30,28 +29,6 @@ async def talk(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Talk:
     await caught_up(stage)
     await stop_indexing(stage, monkeypatch)
     return one
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@asynccontextmanager
-async def killed_after(monkeypatch: pytest.MonkeyPatch, statements: int) -> AsyncIterator[None]:
-    """Let so many statements of index work through, then end like a killed process: the unit rolls back."""
-    fetch, left = Transaction.fetch, statements
-
-    async def counted(self: Transaction, sql: str, *arguments: Any) -> Any:
-        nonlocal left
-        if self._role == SEARCH:
-            if left == 0:
-                raise Killed
-            left -= 1
-        return await fetch(self, sql, *arguments)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Transaction, "fetch", counted)
-        yield
 
 
 async def fresh(stage: Stage) -> dict[Any, Any]:
@@ -86,7 +63,7 @@ async def test_killed_between_any_two_statements_it_goes_on(
     indexer, deaths = Indexer(stage.server.context), 0
     for statements in range(40):
         try:
-            async with killed_after(monkeypatch, statements):
+            async with killed_after(monkeypatch, SEARCH, statements):
                 await STEP(indexer, 3)
         except Killed:
             deaths += 1
@@ -158,7 +135,7 @@ async def test_an_older_version_is_made_anew_and_found_meanwhile(
     await renewer.begin()
     for statements in range(12):
         try:
-            async with killed_after(monkeypatch, statements):
+            async with killed_after(monkeypatch, SEARCH, statements):
                 await STEP_RENEWER(renewer, 3)
         except Killed:
             continue

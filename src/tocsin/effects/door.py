@@ -6,8 +6,8 @@ of its own, because on the send path each way to the database costs as much as a
 :func:`salt_keys`; that no other file uses the two, a check holds (``tools/checks/rooms.py``).
 """
 
-from tocsin.effects.actions import Recording, record, salt_keys
-from tocsin.effects.queries import STREAM, find_all_handled, find_handled, find_marks, find_takers
+from tocsin.effects.actions.recording import Recording, record, salt_keys
+from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled, find_marks, find_takers
 from tocsin.effects.rules.entries import Effect, Entry
 
 __all__ = [

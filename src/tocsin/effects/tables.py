@@ -1,9 +1,9 @@
-"""The table of the room."""
+"""The tables of the room: the effects, and the log over them."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Identity, Index, SmallInteger, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Identity, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tocsin.kernel.tables import Base
@@ -53,3 +53,79 @@ class EffectRow(Base):
     digest: Mapped[bytes | None]
     salt_sealed: Mapped[bytes | None]
     commitment: Mapped[bytes]
+
+
+class LogPosition(Base):
+    """How far the sealer has come: one row.
+
+    Every effect whose transaction is older than ``below`` has its leaf. Between ``below`` and ``until`` those up to the
+    effect ``after_id`` have theirs; ``until`` is the oldest transaction that ran when this stretch was begun.
+    """
+
+    __tablename__ = "log_position"
+    __table_args__ = (CheckConstraint("id = 1", name="single"), {"info": {"shape": "platform"}})
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    below: Mapped[int]
+    until: Mapped[int | None]
+    after_id: Mapped[int]
+
+
+class LogRow(Base):
+    """The log of a realm: its size, and its ``edge``, the hashes of the perfect subtrees it consists of, from the left."""
+
+    __tablename__ = "log"
+    __table_args__ = ({"info": {"shape": "platform"}},)
+    realm_id: Mapped[UUID] = mapped_column(primary_key=True)
+    size: Mapped[int]
+    edge: Mapped[bytes]
+
+
+class LogTile(Base):
+    """Up to 256 neighbouring nodes of a log's tree, of every eighth level: of the leaves, and of what tiles are under.
+
+    ``effects`` holds, for leaves, the ids of the effects in the same order, eight bytes each; ``first_id`` and
+    ``last_id`` are the least and the greatest of them, by which an effect's tile is found.
+    """
+
+    __tablename__ = "log_tile"
+    __table_args__ = (
+        CheckConstraint("length(hashes) BETWEEN 32 AND 8192 AND length(hashes) % 32 = 0", name="hashes"),
+        CheckConstraint("(level = 0) = (length(effects) * 4 = length(hashes))", name="effects"),
+        Index("ix_log_tile_last_id", "realm_id", "last_id", postgresql_where=text("level = 0")),
+        {"info": {"shape": "platform"}},
+    )
+    realm_id: Mapped[UUID] = mapped_column(primary_key=True)
+    level: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    hashes: Mapped[bytes]
+    effects: Mapped[bytes]
+    first_id: Mapped[int]
+    last_id: Mapped[int]
+
+
+class LogKey(Base):
+    """A key that signs the heads of a realm's log; the private half is sealed with the realm's key."""
+
+    __tablename__ = "log_key"
+    __table_args__ = ({"info": {"shape": "platform"}},)
+    realm_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    public_key: Mapped[bytes]
+    private_sealed: Mapped[bytes]
+    made_at: Mapped[datetime]
+
+
+class LogHead(Base):
+    """A signed head of a realm's log. Rows are added, never changed."""
+
+    __tablename__ = "log_head"
+    __table_args__ = (
+        ForeignKeyConstraint(["realm_id", "key_number"], ["log_key.realm_id", "log_key.number"]),
+        {"info": {"shape": "platform"}},
+    )
+    realm_id: Mapped[UUID] = mapped_column(primary_key=True)
+    size: Mapped[int] = mapped_column(primary_key=True)
+    root: Mapped[bytes]
+    at: Mapped[datetime]
+    key_number: Mapped[int] = mapped_column(SmallInteger)
+    signature: Mapped[bytes]

@@ -47,7 +47,9 @@ SAMPLE = Worker("tocsin_sample")
 """The loader of the sample organisation."""
 SEARCH = Worker("tocsin_search")
 """The index of terms: reads what is to be found, and answers where; what of it is shown, the asker's own unit decides."""
-WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, JOIN, SAMPLE, SEARCH)
+SEAL = Worker("tocsin_seal")
+"""The sealer of the logs: reads what effects commit to, and writes leaves and signed heads."""
+WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, JOIN, SAMPLE, SEARCH, SEAL)
 
 _OUT_OF_REACH = (
     OSError,

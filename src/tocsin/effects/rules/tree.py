@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+HASH_BYTES = 32
 EMPTY = sha256(b"").digest()
 """The root of a tree without leaves."""
 
@@ -150,24 +151,24 @@ class Frontier:
     """The right edge of a tree: the hashes of its perfect subtrees, from the largest, and how to append to them."""
 
     def __init__(self, size: int = 0, hashes: Iterable[bytes] = ()) -> None:
-        """``hashes`` are those of ``cover(0, size)``."""
+        """``hashes`` are those of ``cover(0, size)``, as they stand after every leaf."""
         self.size = size
-        self._hashes = list(hashes)
+        self.hashes = list(hashes)
 
     def append(self, leaf_hash: bytes) -> list[tuple[Node, bytes]]:
         """Append a leaf; return the nodes that it completed, itself first."""
         node, result = Node(0, self.size), leaf_hash
         made = [(node, result)]
         while node.number & 1:
-            node, result = Node(node.level + 1, node.number >> 1), hash_pair(self._hashes.pop(), result)
+            node, result = Node(node.level + 1, node.number >> 1), hash_pair(self.hashes.pop(), result)
             made.append((node, result))
-        self._hashes.append(result)
+        self.hashes.append(result)
         self.size += 1
         return made
 
     def root(self) -> bytes:
         """Return the root of the tree as it is now."""
-        return fold(self._hashes)
+        return fold(self.hashes)
 
 
 def _split(size: int) -> int:

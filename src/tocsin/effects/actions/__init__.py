@@ -1,0 +1,1 @@
+"""Recording effects, and keeping the log over them."""

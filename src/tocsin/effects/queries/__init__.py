@@ -1,0 +1,1 @@
+"""Reading effects, and the log over them."""
