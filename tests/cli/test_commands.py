@@ -26,6 +26,7 @@ def test_help_names_the_commands() -> None:
         "organisation",
         "doctor",
         "openapi",
+        "verify",
     ):
         assert f"\n  {command} " in said.stdout
 

@@ -13,9 +13,9 @@ from tests.support.horizon import below_the_horizon
 from tests.support.statements import sent
 from tocsin.effects.actions.sealing import Sealer
 from tocsin.effects.door import record
-from tocsin.effects.queries.log import SignedHead, find_consistency, find_head, find_inclusion, find_leaf
+from tocsin.effects.queries.log import SignedHead, find_head, find_inclusions, find_leaves
 from tocsin.effects.rules.heads import head_text
-from tocsin.effects.rules.tree import Frontier, hash_leaf, root_by_inclusion, roots_by_consistency
+from tocsin.effects.rules.tree import Frontier, hash_leaf, root_by_inclusion
 from tocsin.kernel.db import FLUSH, FOLLOW, SEAL, SIGNIN, Database
 from tocsin.kernel.seal import Keyring
 
@@ -70,9 +70,9 @@ async def head_of(db: Database, realm_id: UUID, size: int | None = None) -> Sign
 async def order_of(db: Database, realm_id: UUID, ids: Sequence[int]) -> list[int]:
     """Return effects by the numbers of their leaves; each has one, and all numbers up to the log's size are taken."""
     async with db.working(SEAL) as tx:
-        numbers = {number: await find_leaf(tx, realm_id, number) for number in ids}
-    assert sorted(number for number in numbers.values() if number is not None) == list(range(len(ids)))
-    return sorted(ids, key=lambda effect_id: numbers[effect_id] or 0)
+        leaves = await find_leaves(tx, realm_id, ids)
+    assert sorted(leaves.values()) == list(range(len(ids)))
+    return sorted(ids, key=lambda effect_id: leaves[effect_id])
 
 
 async def assert_whole(db: Database, realm_id: UUID) -> None:
@@ -85,8 +85,8 @@ async def assert_whole(db: Database, realm_id: UUID) -> None:
         frontier.append(hash_leaf(rows[effect_id]))
     assert (head.size, head.root) == (len(rows), frontier.root())
     async with db.working(SEAL) as tx:
-        for index in {0, 1, len(order) // 2, len(order) - 1} & set(range(len(order))):
-            path = await find_inclusion(tx, realm_id, index, head.size)
+        paths = await find_inclusions(tx, realm_id, range(len(order)), head.size)
+        for index, path in paths.items():
             assert root_by_inclusion(hash_leaf(rows[order[index]]), index, head.size, path) == head.root
 
 
@@ -102,7 +102,7 @@ async def test_every_effect_of_every_realm_gets_a_leaf_in_its_own_log(
     assert (await head_of(db, REALM)).head.size == 15
 
 
-async def test_a_log_that_fills_tiles_proves_each_leaf_and_that_it_only_grew(db: Database, keyring: Keyring) -> None:
+async def test_a_log_that_fills_tiles_proves_each_leaf_under_every_head(db: Database, keyring: Keyring) -> None:
     sizes = []
     for count in (1, 255, 1, 300, 700):
         await write(db, keyring, count)
@@ -110,13 +110,12 @@ async def test_a_log_that_fills_tiles_proves_each_leaf_and_that_it_only_grew(db:
         sizes.append((await head_of(db, REALM)).head.size)
     assert sizes == [1, 256, 257, 557, 1257]
     await assert_whole(db, REALM)
-    async with db.working(SEAL) as tx:
-        for at, old in enumerate(sizes):
-            for new in sizes[at:]:
-                older, newer = await head_of(db, REALM, old), await head_of(db, REALM, new)
-                path = await find_consistency(tx, REALM, old, new)
-                roots = roots_by_consistency(old, new, older.head.root, path)
-                assert roots == (older.head.root, newer.head.root)
+    rows = list((await rows_of(db, REALM)).values())
+    for size in sizes:
+        head = (await head_of(db, REALM, size)).head
+        async with db.working(SEAL) as tx:
+            (path,) = (await find_inclusions(tx, REALM, [0], size)).values()
+        assert root_by_inclusion(hash_leaf(rows[0]), 0, size, path) == head.root
 
 
 async def test_leaves_follow_commits_where_an_older_transaction_waited(db: Database, keyring: Keyring) -> None:
@@ -270,7 +269,7 @@ async def test_a_leaf_of_what_is_not_there_is_not_found(db: Database, keyring: K
     await seal(db, keyring)
     (effect_id,) = await rows_of(db, REALM)
     async with db.working(SEAL) as tx:
-        assert await find_leaf(tx, REALM, effect_id) == 0
-        assert await find_leaf(tx, REALM, effect_id + 1) is None
-        assert await find_leaf(tx, uuid4(), effect_id) is None
+        assert await find_leaves(tx, REALM, [effect_id, effect_id + 1]) == {effect_id: 0}
+        assert await find_leaves(tx, uuid4(), [effect_id]) == {}
+        assert await find_leaves(tx, REALM, []) == {}
         assert await find_head(tx, uuid4()) is None

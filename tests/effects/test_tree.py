@@ -11,13 +11,11 @@ from tocsin.effects.rules.tree import (
     EMPTY,
     Frontier,
     Node,
-    consistency,
     cover,
     fold,
     hash_leaf,
     inclusion,
     root_by_inclusion,
-    roots_by_consistency,
 )
 
 # The eight leaves, and the root after each, that implementations of Certificate Transparency are tested with (RFC 6962).
@@ -81,11 +79,6 @@ def test_inclusion_as_the_rfc_shows_it(index: int, path: list[list[Node]]) -> No
     assert inclusion(index, 7) == path
 
 
-@pytest.mark.parametrize(("old", "path"), [(3, [[C], [D], [G], L]), (4, [L]), (6, [[I], [J], [K]])])
-def test_consistency_as_the_rfc_shows_it(old: int, path: list[list[Node]]) -> None:
-    assert consistency(old, 7) == path
-
-
 def test_the_same_roots_and_proofs_as_another_implementation() -> None:
     theirs = InmemoryTree(algorithm="sha256")
     for size, leaf in enumerate(BIG.leaves[:70], start=1):
@@ -94,22 +87,6 @@ def test_the_same_roots_and_proofs_as_another_implementation() -> None:
         for index in range(size):
             # Theirs begins with the leaf itself, and counts from one.
             assert theirs.prove_inclusion(index + 1, size).path[1:] == BIG.path(inclusion(index, size))
-        for old in range(1, size):
-            assert _in_order(theirs.prove_consistency(old, size), old) == BIG.path(consistency(old, size))
-
-
-def _in_order(proof: object, old: int) -> list[bytes]:
-    """Turn a consistency proof of theirs into the order of the RFC.
-
-    Theirs goes down to a single leaf right of the older tree, and names the older tree's last subtree even where its
-    root says it already.
-    """
-    rule, subset, path = proof.rule, proof.subset, proof.path  # type: ignore[attr-defined]
-    last = subset.index(1)
-    after = path[: min(last, 1)]
-    for bit, sibling in zip(rule[: last - 1], path[1:last], strict=False):
-        after = [fold([sibling, after[0]] if bit else [after[0], sibling])]
-    return [*([] if old & (old - 1) == 0 else [path[last]]), *after, *path[last + 1 :]]
 
 
 @given(SIZES, st.data())
@@ -123,17 +100,6 @@ def test_every_leaf_is_proved_and_nothing_else(size: int, data: st.DataObject) -
     if other != index:
         assert not _proves(lambda: root_by_inclusion(leaf, other, size, path) == root)
     assert root_by_inclusion(hash_leaf(b"another"), index, size, path) != root
-
-
-@given(SIZES, st.data())
-def test_a_tree_is_proved_to_have_grown_and_nothing_else(size: int, data: st.DataObject) -> None:
-    old = data.draw(st.integers(1, size))
-    roots, path = (BIG.roots[old], BIG.roots[size]), BIG.path(consistency(old, size))
-    assert roots_by_consistency(old, size, roots[0], path) == roots
-    for forged in _forged(data, path):
-        assert not _proves(lambda forged=forged: roots_by_consistency(old, size, roots[0], forged) == roots)
-    rewritten = hash_leaf(b"another")
-    assert not _proves(lambda: roots_by_consistency(old, size, rewritten, path) == (rewritten, roots[1])) or old == size
 
 
 def _forged(data: st.DataObject, path: list[bytes]) -> list[list[bytes]]:
@@ -162,14 +128,6 @@ def test_there_is_no_proof_of_what_is_not_there(index: int, size: int) -> None:
         inclusion(index, size)
     with pytest.raises(ValueError, match="no such leaf"):
         root_by_inclusion(EMPTY, index, size, [])
-
-
-@pytest.mark.parametrize(("old", "new"), [(0, 3), (4, 3), (-1, 3)])
-def test_there_is_no_proof_between_what_does_not_follow(old: int, new: int) -> None:
-    with pytest.raises(ValueError, match="no beginning"):
-        consistency(old, new)
-    with pytest.raises(ValueError, match="no beginning"):
-        roots_by_consistency(old, new, EMPTY, [])
 
 
 @given(st.integers(0, 200))

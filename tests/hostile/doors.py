@@ -209,6 +209,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", TALK + "/messages/{seq}/recall"),
     Door("PUT", TALK + "/read", lambda ids: {"seq": int(ids["seq"])}),
     Door("GET", TALK + "/messages/{seq}/effects"),
+    Door("GET", TALK + "/messages/{seq}/evidence"),
     Door("GET", TALK + "/messages/{seq}"),
     Door("PATCH", TALK + "/messages/{seq}", lambda _: {"text": "改写"}),
     Door("GET", TALK + "/messages/{seq}/revisions"),

@@ -35,6 +35,12 @@ class EffectRow(Base):
             unique=True,
             postgresql_where=text("item_kind = 'file'"),
         ),
+        Index(
+            "ix_effect_at",
+            "at",
+            postgresql_using="brin",
+            postgresql_with={"pages_per_range": 16, "autosummarize": "on"},
+        ),
         {"info": {"shape": "shared"}},
     )
     xid: Mapped[int] = mapped_column(server_default=text("pg_current_xact_id()::text::bigint"), primary_key=True)

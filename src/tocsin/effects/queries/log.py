@@ -3,7 +3,7 @@
 Whoever asks has been let in by the caller: the log's tables hold hashes alone, and are read by the sealer's worker.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -11,8 +11,8 @@ import msgspec
 
 from tocsin.effects.rules.entries import microseconds
 from tocsin.effects.rules.heads import Head, signed_head
-from tocsin.effects.rules.tiles import WIDTH, hash_in, tile_of
-from tocsin.effects.rules.tree import Node, consistency, fold, inclusion
+from tocsin.effects.rules.tiles import WIDTH, Tile, hash_in, tile_of
+from tocsin.effects.rules.tree import Node, fold, inclusion
 from tocsin.kernel.db import SEAL, Transaction
 
 _HEAD: Final = (
@@ -24,10 +24,12 @@ _TILES: Final = (
     "SELECT level, number, hashes FROM log_tile WHERE realm_id = $1"
     " AND (level, number) IN (SELECT * FROM unnest($2::smallint[], $3::bigint[]))"
 )
-_LEAF: Final = (
-    "SELECT number, effects FROM log_tile"
-    " WHERE realm_id = $1 AND level = 0 AND last_id >= $2 AND first_id <= $2 ORDER BY last_id"
+_LEAVES: Final = (
+    "SELECT t.number, t.effects FROM log_tile t WHERE t.realm_id = $1 AND t.level = 0 AND EXISTS ("
+    "SELECT 1 FROM unnest($2::bigint[]) AS u(id) WHERE u.id BETWEEN t.first_id AND t.last_id)"
+    " AND t.last_id >= $3"
 )
+_ID_BYTES: Final = 8
 
 
 class SignedHead(msgspec.Struct, frozen=True):
@@ -49,32 +51,36 @@ async def find_head(tx: Transaction, realm_id: UUID, size: int | None = None) ->
     return SignedHead(head, signed_head(head, row["public_key"], row["signature"]), row["public_key"])
 
 
-async def find_leaf(tx: Transaction, realm_id: UUID, effect_id: int) -> int | None:
-    """Return the number of an effect's leaf in its realm's log, from zero; none until it is sealed."""
+async def find_leaves(tx: Transaction, realm_id: UUID, effect_ids: Sequence[int]) -> dict[int, int]:
+    """Return, by effect, the number of its leaf in the realm's log, from zero; those not sealed yet are left out."""
+    if not effect_ids:
+        return {}
     async with tx.as_worker(SEAL):
-        rows = await tx.fetch(_LEAF, realm_id, effect_id)
-    wanted = effect_id.to_bytes(8, "big")
+        rows = await tx.fetch(_LEAVES, realm_id, list(effect_ids), min(effect_ids))
+    wanted = {effect_id.to_bytes(_ID_BYTES, "big"): effect_id for effect_id in effect_ids}
+    found = {}
     for row in rows:
         packed = row["effects"]
-        ids = [packed[at : at + 8] for at in range(0, len(packed), 8)]
-        if wanted in ids:
-            return int(row["number"]) * WIDTH + ids.index(wanted)
-    return None
+        for place in range(len(packed) // _ID_BYTES):
+            effect_id = wanted.get(packed[place * _ID_BYTES : (place + 1) * _ID_BYTES])
+            if effect_id is not None:
+                found[effect_id] = row["number"] * WIDTH + place
+    return found
 
 
-async def find_inclusion(tx: Transaction, realm_id: UUID, index: int, size: int) -> list[bytes]:
-    """Return the hashes that prove a leaf in the tree of the first ``size`` leaves, from the leaf to the root."""
-    return await _hashes(tx, realm_id, inclusion(index, size))
+async def find_inclusions(tx: Transaction, realm_id: UUID, indices: Iterable[int], size: int) -> dict[int, list[bytes]]:
+    """Return, by leaf, the hashes that prove it in the tree of the first ``size`` leaves, from the leaf to the root."""
+    paths = {index: inclusion(index, size) for index in indices}
+    tiles = await _tiles(tx, realm_id, (node for path in paths.values() for nodes in path for node in nodes))
+    return {index: _hashes(tiles, path) for index, path in paths.items()}
 
 
-async def find_consistency(tx: Transaction, realm_id: UUID, old: int, new: int) -> list[bytes]:
-    """Return the hashes that prove that the tree of the first ``new`` leaves begins with that of the first ``old``."""
-    return await _hashes(tx, realm_id, consistency(old, new))
-
-
-async def _hashes(tx: Transaction, realm_id: UUID, path: Sequence[Sequence[Node]]) -> list[bytes]:
-    wanted = list(dict.fromkeys(tile_of(node) for nodes in path for node in nodes))
+async def _tiles(tx: Transaction, realm_id: UUID, nodes: Iterable[Node]) -> dict[Tile, bytes]:
+    wanted = list(dict.fromkeys(map(tile_of, nodes)))
     async with tx.as_worker(SEAL):
         rows = await tx.fetch(_TILES, realm_id, [tile.level for tile in wanted], [tile.number for tile in wanted])
-    tiles = {(row["level"], row["number"]): row["hashes"] for row in rows}
+    return {Tile(row["level"], row["number"]): row["hashes"] for row in rows}
+
+
+def _hashes(tiles: Mapping[Tile, bytes], path: Sequence[Sequence[Node]]) -> list[bytes]:
     return [fold([hash_in(tiles[tile_of(node)], node) for node in nodes]) for nodes in path]

@@ -9,6 +9,7 @@ microseconds since 1970-01-01 UTC; ids are lower-case with hyphens; digests are 
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from hashlib import sha256
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -50,14 +51,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes | None = None
 
 
-class _Leaf(msgspec.Struct):
+class Leaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry in its canonical form: what the bytes of a leaf say."""
+
     act: str
     actor: UUID | None
-    at: int
+    at: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
     audience: int | None
     device: str
     digest: str | None
-    effect: int
+    effect: Effect
     first: int | None
     item: UUID
     kind: str
@@ -77,15 +80,15 @@ def digest_of(salt: bytes, content: bytes) -> bytes:
 
 def canonical(entry: Entry, digest: bytes | None) -> bytes:
     """Return the canonical JSON of an entry whose content has this digest (none: no content)."""
-    return _encode(
-        _Leaf(
+    return canonical_leaf(
+        Leaf(
             entry.act,
             entry.actor_id,
             microseconds(entry.at),
             entry.audience_version,
             entry.device,
             None if digest is None else digest.hex(),
-            int(entry.effect),
+            entry.effect,
             entry.from_seq,
             entry.item_id,
             entry.item_kind,
@@ -93,6 +96,11 @@ def canonical(entry: Entry, digest: bytes | None) -> bytes:
             entry.realm_id,
         )
     )
+
+
+def canonical_leaf(leaf: Leaf) -> bytes:
+    """Return the bytes of an entry in its canonical form."""
+    return _encode(leaf)
 
 
 def commitment(entry: Entry, salt: bytes) -> tuple[bytes | None, bytes]:

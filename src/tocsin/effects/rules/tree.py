@@ -1,9 +1,9 @@
-"""The Merkle tree of RFC 9162, section 2.1: roots, proofs that a leaf is in it, proofs that it only grew.
+"""The Merkle tree of RFC 9162, section 2.1: roots, and proofs that a leaf is in it.
 
 A tree of ``size`` leaves is split at the largest power of two below its size; a leaf is hashed behind a zero byte, two
 nodes behind a one byte, with SHA-256. A *node* is a perfect subtree, named by its level (0: leaves) and its number on
 that level from the left; once its leaves are there its hash never changes, whatever is appended. A proof names what it
-needs as lists of nodes (:func:`inclusion`, :func:`consistency`), so that all of them are read at once, and
+needs as lists of nodes (:func:`inclusion`), so that all of them are read at once, and
 :func:`fold` makes its hashes of them: a list holds more than one node only at the right edge of the tree.
 """
 
@@ -72,24 +72,6 @@ def inclusion(index: int, size: int) -> list[list[Node]]:
     return path[::-1]
 
 
-def consistency(old: int, new: int) -> list[list[Node]]:
-    """Return what proves that a tree of ``new`` leaves begins with that of ``old``. ``ValueError``: it is no part of it."""
-    if not 0 < old <= new:
-        raise ValueError("the one tree is no beginning of the other")
-    path, begin, end, whole = [], 0, new, True
-    while old != end:
-        middle = begin + _split(end - begin)
-        if old <= middle:
-            path.append(cover(middle, end))
-            end = middle
-        else:
-            path.append(cover(begin, middle))
-            begin, whole = middle, False
-    if not whole:
-        path.append(cover(begin, end))
-    return path[::-1]
-
-
 def root_by_inclusion(leaf_hash: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
     """Return the root that a proof gives for a leaf at ``index`` in a tree of ``size`` (RFC 9162, 2.1.3.2).
 
@@ -111,40 +93,6 @@ def root_by_inclusion(leaf_hash: bytes, index: int, size: int, path: Sequence[by
     if last:
         raise ValueError("the proof is too short")
     return result
-
-
-def roots_by_consistency(old: int, new: int, old_root: bytes, path: Sequence[bytes]) -> tuple[bytes, bytes]:
-    """Return the two roots that a proof gives for trees of ``old`` and ``new`` leaves (RFC 9162, 2.1.4.2).
-
-    ``old_root`` stands for the first hash where ``old`` is a power of two. ``ValueError``: a proof of these sizes has
-    another length, or the one tree is no beginning of the other.
-    """
-    if not 0 < old <= new:
-        raise ValueError("the one tree is no beginning of the other")
-    if old == new:
-        if path:
-            raise ValueError("the proof is too long")
-        return old_root, old_root
-    hashes = [old_root, *path] if old & (old - 1) == 0 else list(path)
-    if not hashes:
-        raise ValueError("the proof is too short")
-    number, last = old - 1, new - 1
-    while number & 1:
-        number, last = number >> 1, last >> 1
-    older = newer = hashes[0]
-    for sibling in hashes[1:]:
-        if last == 0:
-            raise ValueError("the proof is too long")
-        if number & 1 or number == last:
-            older, newer = hash_pair(sibling, older), hash_pair(sibling, newer)
-            while not number & 1 and number:
-                number, last = number >> 1, last >> 1
-        else:
-            newer = hash_pair(newer, sibling)
-        number, last = number >> 1, last >> 1
-    if last:
-        raise ValueError("the proof is too short")
-    return older, newer
 
 
 class Frontier:

@@ -7,7 +7,7 @@ from uuid import UUID
 from tocsin.kernel import paging
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
-from tocsin.kernel.seal import Keyring, place
+from tocsin.kernel.seal import DataKey, Keyring, place
 from tocsin.kernel.types import Page
 from tocsin.messaging.queries.conversations import find_names
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, shown
@@ -54,12 +54,17 @@ async def find_revisions(
     if fact.kind != "text" or fact.recalled or fact.text is None:
         raise NotFound
     key = await keyring.data_key(tx, (await get_stay(tx, conversation_id, me))["data_key_id"])
-    earlier = [
+    earlier = await find_earlier(tx, conversation_id, seq, key)
+    return [*earlier, Revision(fact.text, fact.edited_at or fact.at)]
+
+
+async def find_earlier(tx: Transaction, conversation_id: UUID, seq: int, key: DataKey) -> list[Revision]:
+    """Return the texts a message had before the one it has, to a caller who may see them."""
+    return [
         Revision(key.open_text(row["body_sealed"], revision_place(conversation_id, seq, row["number"])), row["at"])
         for row in await tx.fetch(_REVISIONS, conversation_id, seq)
         if row["body_sealed"] is not None
     ]
-    return [*earlier, Revision(fact.text, fact.edited_at or fact.at)]
 
 
 async def find_reactors(

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Response
 from litestar.params import QueryParameter
 
+from tocsin.effects.door import Bundle, NotSealedYet, make_bundle
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
@@ -18,6 +19,7 @@ from tocsin.messaging.actions.composing import compose
 from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.reading import Position
 from tocsin.messaging.actions.recall import recall
+from tocsin.messaging.queries.evidence import find_asked
 from tocsin.messaging.queries.history import find_effects, find_facts
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
@@ -139,4 +141,14 @@ async def show_effects(
     )
 
 
-MESSAGE_ROUTES = (list_messages, send_message, recall_message, read_up_to, show_effects)
+@route("GET", MESSAGES + "/{seq:int}/evidence", power=SIGNED_IN, tags=TAGS, refuses=(NotSealedYet,))
+async def show_evidence(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> Bundle:
+    """What proves a message and its effects to anybody, without this server: `tocsin verify` checks it.
+
+    Its sender has everybody's effects in it; anybody else that it was sent, and what they did themselves.
+    """
+    asked, names = await find_asked(tx, context.keyring, actor.person_id, conversation_id, seq)
+    return await make_bundle(tx, context.keyring, asked, names)
+
+
+MESSAGE_ROUTES = (list_messages, send_message, recall_message, read_up_to, show_effects, show_evidence)

@@ -1,11 +1,14 @@
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
 import { asProblem } from "@/app/problem";
+import { download } from "@/kit/download";
 import { EffectRing } from "@/kit/EffectLine";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { clock, full } from "@/kit/time";
+import { toastProblem } from "@/kit/toast";
 import type { EffectRow, Effects } from "../calls";
 import { useChat } from "../model/chat";
 import { DetailsHead } from "./DetailsHead";
@@ -34,6 +37,7 @@ export default function EffectPane({ id, seq }: { id: string; seq: number }) {
             <People state="waiting" count={total(head) - head.confirmed} query={waiting} />
             <People state="confirmed" count={head.confirmed} query={confirmed} />
             <Downloads id={id} seq={seq} />
+            <Proof id={id} seq={seq} />
           </>
         )}
       </div>
@@ -78,6 +82,21 @@ function Summary({ effects }: { effects: Effects }) {
         <dt>{t("effects.handled")}</dt>
         <dd>{effects.handled}</dd>
       </dl>
+    </section>
+  );
+}
+
+/** A file that proves all this to anybody, without the server. */
+function Proof({ id, seq }: { id: string; seq: number }) {
+  const { t } = useTranslation("messaging");
+  const path = `/api/conversations/${id}/messages/${seq}/evidence`;
+  const take = useMutation({ mutationFn: () => download(path, `tocsin-${id}-${seq}.json`), onError: toastProblem });
+  return (
+    <section className={css.proof}>
+      <Button block loading={take.isPending} onClick={() => take.mutate()}>
+        {t("effects.proof")}
+      </Button>
+      <p>{t("effects.proofHint")}</p>
     </section>
   );
 }

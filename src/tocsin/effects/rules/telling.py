@@ -1,0 +1,109 @@
+"""What a verdict says in plain words, in three languages."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from tocsin.effects.rules.bundle import Proved, Verdict
+from tocsin.effects.rules.entries import Effect
+from tocsin.effects.rules.heads import origin
+from tocsin.kernel.errors import Language, Words
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_EFFECTS: Final = {
+    Effect.DELIVERED: Words("送达", "送達", "delivered"),
+    Effect.CONFIRMED: Words("确认", "確認", "confirmed"),
+    Effect.HANDLED: Words("处理", "處理", "handled"),
+}
+_ACTS: Final = {
+    "send": Words("发送", "傳送", "sent"),
+    "read": Words("阅读", "閱讀", "read"),
+    "download": Words("下载", "下載", "downloaded"),
+    "confirm": Words("按下确认", "按下確認", "pressed confirm"),
+    "recall": Words("撤回", "收回", "recalled"),
+    "edit": Words("编辑", "編輯", "edited"),
+    "forward": Words("转发", "轉傳", "forwarded"),
+    "vote": Words("投票", "投票", "voted"),
+    "announce": Words("发布公告", "發布公告", "announced"),
+    "remind": Words("催办", "催辦", "reminded"),
+}
+_HEAD: Final = Words(
+    "证据有效。日志 {log}，共 {size} 条，由密钥 {key} 于 {time} 签署。",
+    "證據有效。日誌 {log}，共 {size} 筆，由金鑰 {key} 於 {time} 簽署。",
+    "The evidence holds. Log {log} of {size} entries, signed by the key {key} at {time}.",
+)
+_KEY: Final = Words(
+    "请核对：该密钥是否确为该组织所公布（用 --key 指定）。姓名为服务器所附，不在签名之内。",
+    "請核對：該金鑰是否確為該組織所公布（用 --key 指定）。姓名由伺服器附上，不在簽章之內。",
+    "Make sure that this key is the one the organisation made known (name it with --key)."
+    " Names are what the server called people; no signature covers them.",
+)
+_ENTRY: Final = Words(
+    "第 {index} 条 · {effect}：{who} {act}，{item}，{time}{device}",
+    "第 {index} 筆 · {effect}：{who} {act}，{item}，{time}{device}",
+    "Entry {index} · {effect}: {who} {act}, {item}, {time}{device}",
+)
+_RANGE: Final = Words(
+    "会话 {item} 第 {first} 至 {last} 条",
+    "對話 {item} 第 {first} 至 {last} 則",
+    "conversation {item}, {first} to {last}",
+)
+_PLACE: Final = Words("会话 {item} 第 {first} 条", "對話 {item} 第 {first} 則", "conversation {item}, number {first}")
+_DEVICE: Final = Words("，设备：{device}", "，裝置：{device}", ", on {device}")
+_CONTENT: Final = Words("内容：{content}", "內容：{content}", "Content: {content}")
+_NOBODY: Final = Words("组织", "組織", "the organisation")
+
+
+def tell(verdict: Verdict, language: Language) -> Iterator[str]:
+    """Yield what is proved, a line each: by which log and key, then who did what, with which effect, and when (UTC)."""
+    head = verdict.head
+    yield _HEAD.say(
+        language,
+        {"log": origin(head.realm_id), "size": head.size, "key": verdict.key, "time": _moment(head.time)},
+    )
+    for one in verdict.effects:
+        yield _entry(one, verdict.names, language)
+        if one.content is not None:
+            yield "    " + _CONTENT.say(language, {"content": _on_one_line(one.content)})
+    yield _KEY.in_(language)
+
+
+def _entry(one: Proved, names: Mapping[str, str], language: Language) -> str:
+    leaf = one.leaf
+    known = _ACTS.get(leaf.act)
+    return _ENTRY.say(
+        language,
+        {
+            "index": one.index + 1,
+            "effect": _EFFECTS[leaf.effect].in_(language),
+            "who": _who(one, names, language),
+            "act": leaf.act if known is None else known.in_(language),
+            "item": _item(one, language),
+            "time": _moment(leaf.at),
+            "device": _DEVICE.say(language, {"device": _on_one_line(leaf.device)}) if leaf.device else "",
+        },
+    )
+
+
+def _who(one: Proved, names: Mapping[str, str], language: Language) -> str:
+    if one.leaf.actor is None:
+        return _NOBODY.in_(language)
+    person = str(one.leaf.actor)
+    return f"{_on_one_line(names[person])} ({person})" if person in names else person
+
+
+def _item(one: Proved, language: Language) -> str:
+    leaf = one.leaf
+    if leaf.first is None:
+        return f"{_on_one_line(leaf.kind)} {leaf.item}"
+    words = _PLACE if leaf.first == leaf.last else _RANGE
+    return words.say(language, {"item": leaf.item, "first": leaf.first, "last": leaf.last})
+
+
+def _moment(microseconds: int) -> str:
+    return (_EPOCH + timedelta(microseconds=microseconds)).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3] + " UTC"
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text that cannot pretend to be another line, or turn the terminal round: what is not printed is escaped."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
