@@ -9,8 +9,8 @@ of its own, because on the send path each way to the database costs as much as a
 from tocsin.effects.actions.bundling import Asked, make_bundle
 from tocsin.effects.actions.recording import Recording, record, salt_keys
 from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled, find_marks, find_takers
-from tocsin.effects.refusals import Forged, NotSealedYet
-from tocsin.effects.rules.bundle import Bundle, verify
+from tocsin.effects.refusals import NotSealedYet
+from tocsin.effects.rules.bundle import Bundle
 from tocsin.effects.rules.entries import Effect, Entry
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "Bundle",
     "Effect",
     "Entry",
-    "Forged",
     "NotSealedYet",
     "Recording",
     "find_all_handled",
@@ -29,5 +28,4 @@ __all__ = [
     "make_bundle",
     "record",
     "salt_keys",
-    "verify",
 ]
