@@ -1,9 +1,9 @@
 """What is sent to the database, counted by who sent it."""
 
-from tocsin.kernel.db import FOLLOW, JOBS, SEARCH, Database
+from tocsin.kernel.db import FOLLOW, JOBS, SEAL, SEARCH, Database
 
-BESIDE = {FOLLOW, JOBS, SEARCH}
-"""Consumers, jobs and the index: they go on beside the requests, at times of their own."""
+BESIDE = {FOLLOW, JOBS, SEAL, SEARCH}
+"""Consumers, jobs, the index and the logs: they go on beside the requests, at times of their own."""
 
 
 def sent(database: Database, *roles: str) -> int:
