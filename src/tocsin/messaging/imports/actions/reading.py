@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
+from obstore.exceptions import BaseError
 
 from tocsin.accounts import door as accounts
 from tocsin.kernel.beside import each
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
-from tocsin.kernel.errors import Forbidden, NotFound, Refusal
+from tocsin.kernel.errors import Forbidden, NotFound, Refusal, Unavailable
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.jobs import PASSING
 from tocsin.kernel.powers import authorise
@@ -70,7 +71,12 @@ async def read_file(context: Context, stored: Stored) -> Reading:
         raise ImportFailed
     async with context.db.working(FOLLOW) as tx:
         key = await context.keyring.data_key(tx, stored.blob.data_key_id)
-    data = await context.blobs.read(stored.blob, key, UPLOAD_BYTES)
+    try:
+        data = await context.blobs.read(stored.blob, key, UPLOAD_BYTES)
+    except NotFound as error:
+        raise ImportFailed from error
+    except BaseError as error:
+        raise Unavailable(retry_after=5) from error
     return await asyncio.to_thread(read, data, ZoneInfo(stored.zone), stored.created_at)
 
 
