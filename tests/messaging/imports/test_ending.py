@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -174,14 +175,15 @@ async def test_the_same_attestation_twice_at_once_counts_once(stage: Stage) -> N
 async def test_a_store_that_is_away_is_waited_for_and_one_without_the_file_is_said(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, errors = Blobs.read, [GenericError("the store is away"), NotFound()]
+    get, errors = Blobs.get, [GenericError("the store is away"), NotFound()]
 
-    async def away(self: Blobs, *arguments: Any) -> bytes:
+    async def away(self: Blobs, *arguments: Any) -> AsyncIterator[bytes]:
         if errors:
             raise errors.pop(0)
-        return await read(self, *arguments)
+        async for piece in get(self, *arguments):
+            yield piece
 
-    monkeypatch.setattr(Blobs, "read", away)
+    monkeypatch.setattr(Blobs, "get", away)
     found = await settled(stage, ZHOU_LAN, await upload(stage, ZHOU_LAN, RECORDS))
     assert (found["state"], found["error"]["code"]) == ("failed", "messaging.import_failed")
     assert not errors
@@ -196,7 +198,7 @@ async def test_one_whose_job_is_held_is_said_to_have_failed_and_lets_the_next_be
 ) -> None:
     zhou = await stage.as_(ZHOU_LAN)
     if state == "reading":
-        monkeypatch.setattr(Blobs, "read", _away)
+        monkeypatch.setattr(Blobs, "get", _away)
         import_id = await upload(stage, ZHOU_LAN, RECORDS)
     else:
         import_id = await brought(stage, ZHOU_LAN, RECORDS)
@@ -214,8 +216,9 @@ async def test_one_whose_job_is_held_is_said_to_have_failed_and_lets_the_next_be
     assert (await settled(stage, ZHOU_LAN, await brought(stage, ZHOU_LAN, RECORDS)))["state"] == "ready"
 
 
-async def _away(*_: Any) -> bytes:
+async def _away(*_: Any) -> AsyncIterator[bytes]:
     raise GenericError("the store is away")
+    yield b""
 
 
 async def test_a_bad_row_far_down_is_refused_alone_and_a_file_that_ends_in_the_middle_as_a_whole(stage: Stage) -> None:

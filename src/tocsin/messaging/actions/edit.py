@@ -64,9 +64,7 @@ async def edit(
             raise NoSuchMention
         if key is None:
             raise NotFound
-        if ledger.kind != "direct" and ALL in people and ALL not in (target.mentions or ()):
-            role = role_of(ledger.owner_id, actor.person_id, target.admin)
-            await check_calling_all(tx, context, ledger, actor.person_id, role)
+        await _check_call(tx, context, actor, target, people)
         await _keep(tx, target, key, number)
         await _write(tx, target, key, text, people, at)
         draft = Draft(
@@ -83,6 +81,16 @@ async def edit(
         if links_of(text) != links_of(target.text):
             await renew_cards(tx, context, ledger, seq)
         return await tell(tx, context, target, draft, at)
+
+
+async def _check_call(
+    tx: Transaction, context: Context, actor: Actor, target: Target, mentions: Sequence[UUID]
+) -> None:
+    """Refuse to mention everybody by an edit, unless the message did already."""
+    ledger = target.ledger
+    if ledger.kind != "direct" and ALL in mentions and ALL not in (target.mentions or ()):
+        role = role_of(ledger.owner_id, actor.person_id, target.admin)
+        await check_calling_all(tx, context, ledger, actor.person_id, role)
 
 
 async def _write(

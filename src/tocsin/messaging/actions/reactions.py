@@ -31,8 +31,8 @@ async def set_reaction(
     Raises :class:`NotFound`, ``NotAnEmoji``, ``TooManyReactions``, ``AlreadyRecalled``, ``Closed``, ``TooMany``.
     """
     emoji = check_emoji(emoji)
-    context.limiter.check(f"react:{actor.person_id}", RATE, BURST)
     context.limiter.check(f"react:{actor.person_id}:{conversation_id}:{seq}", TOGGLE_RATE, TOGGLE_BURST)
+    context.limiter.check(f"react:{actor.person_id}", RATE, BURST)
     async with tx.as_worker(FLUSH):
         target, at = await lock_target(tx, context, actor, conversation_id, seq), moment()
         check_standing(target)

@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
-from obstore.exceptions import BaseError
 
 from tocsin.accounts import door as accounts
 from tocsin.kernel.beside import each
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
-from tocsin.kernel.errors import Forbidden, NotFound, Refusal, Unavailable
+from tocsin.kernel.errors import Forbidden, NotFound, Refusal
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.jobs import PASSING
 from tocsin.kernel.powers import authorise
@@ -75,8 +74,6 @@ async def read_file(context: Context, stored: Stored) -> Reading:
         data = await context.blobs.read(stored.blob, key, UPLOAD_BYTES)
     except NotFound as error:
         raise ImportFailed from error
-    except BaseError as error:
-        raise Unavailable(retry_after=5) from error
     return await asyncio.to_thread(read, data, ZoneInfo(stored.zone), stored.created_at)
 
 
