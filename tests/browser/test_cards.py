@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.async_api import expect
 
@@ -14,6 +15,7 @@ from tests.support.browser import DESKTOP, PHONE, until
 from tests.support.queue import jobs_done
 from tocsin.messaging.actions import cards
 from tocsin.messaging.rules.content import Card
+from tocsin.settings import Settings
 
 # Of before there was a host, and as a browser cannot read it; and one that pretends to be another.
 UNREADABLE = "http://a^b.example.org/x"
@@ -22,6 +24,11 @@ CARDS = {
     UNREADABLE: Card(UNREADABLE, "旧" * 200, "w" * 300),
     FAKE: Card(FAKE, "https://www.icbc.com.cn", "شركة abc " * 30, "中国工商银行", "xn--80ak6aa92e.example.com"),
 }
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return msgspec.structs.replace(settings, egress=True)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
