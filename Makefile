@@ -56,8 +56,9 @@ bench-reading: setup ## history, lists, snapshots and search at a million messag
 bench-search: setup ## what an index of keyed terms costs, three ways; prints it
 	.venv/bin/python -m bench.search_index $(BENCH)
 
-search-quality: setup ## how well search finds, on the labelled set; writes docs/search-quality.md
+search-quality: setup ## how well search finds, on the labelled set, by its rules and asked of a server; writes docs/search-quality.md
 	.venv/bin/python -m tools.search_quality
+	TOCSIN_REWRITE=1 $(PYTEST) -q tests/search/test_quality_asked.py
 
 icons: setup browser ## the icons of the installed client from web/icons/bell.svg
 	.venv/bin/python -m tools.icons

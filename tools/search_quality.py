@@ -1,6 +1,7 @@
 """``make search-quality``: how well search finds, on the labelled set; writes docs/search-quality.md.
 
-The part of that document below the marker is kept: it holds what is measured by hand.
+That document has three parts, each kept by whoever writes another: what the rules find, which this module computes; what
+a running server answers, which ``tests/search/test_quality_asked.py`` measures; and what is measured by hand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tocsin.kernel import text
 ROOT = Path(__file__).resolve().parents[1]
 LABELLED = ROOT / "tests" / "search" / "labelled"
 OUT = ROOT / "docs" / "search-quality.md"
+ASKED = "<!-- below: asked of the server, by tests/search/test_quality_asked.py -->"
 MARKER = "<!-- below: measured by hand -->"
 HEAD = """# How well search finds
 
@@ -34,6 +36,16 @@ What each means gives, as recall and precision over all classes:
 
 | | recall | precision |
 |---|---|---|
+"""
+SERVER = """
+## Asked of the server
+
+The same set, sent as messages into a group over the public API, taken in by the index, and each question asked there by
+`POST /api/search`, page after page: what a member of the group is answered. `make search-quality` measures it anew; the
+test fails when it is not what stands here.
+
+| class | questions | wanted | recall | precision |
+|---|---|---|---|---|
 """
 MISSED = """
 ## What is not found, and what is found too much
@@ -146,9 +158,40 @@ def report() -> str:
     return made
 
 
+def asked_report(found: dict[str, set[str]]) -> str:
+    """The part of what a server answered, by question."""
+    messages, queries = labelled()
+    by_class: dict[str, Score] = {}
+    other = []
+    for query in queries:
+        answer = found[query["q"]]
+        for name in (query["class"], "all"):
+            by_class[name] = by_class.get(name, Score()).plus(set(query["relevant"]), answer)
+        if answer != answers(messages, query["q"]):
+            other.append(query["q"])
+    made = SERVER + "".join(_row(name, score) for name, score in by_class.items() if name != "all")
+    made += _row("**all**", by_class["all"])
+    if other:
+        return made + f"\nAnswered otherwise than the rules alone would: {' · '.join(other)}.\n"
+    return made + "\nEvery question is answered with what the rules alone find.\n"
+
+
+def parts() -> tuple[str, str, str]:
+    """The three parts of the document: of the rules, of the server, by hand."""
+    said = OUT.read_text("utf-8") if OUT.exists() else ""
+    rest, _, by_hand = said.partition(MARKER)
+    rules, _, server = rest.partition(ASKED)
+    return rules.removesuffix("\n"), server.removesuffix("\n"), by_hand or "\n"
+
+
+def write(rules: str, server: str, by_hand: str) -> None:
+    """Write the document."""
+    OUT.write_text(f"{rules}\n{ASKED}{server}\n{MARKER}{by_hand}", "utf-8")
+
+
 def main() -> None:
-    by_hand = OUT.read_text("utf-8").partition(MARKER)[2] if OUT.exists() else "\n"
-    OUT.write_text(f"{report()}\n{MARKER}{by_hand}", "utf-8")
+    _, server, by_hand = parts()
+    write(report(), server, by_hand)
 
 
 if __name__ == "__main__":

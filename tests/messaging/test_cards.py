@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -19,12 +21,16 @@ from tests.support.still import stop_refilling
 from tocsin.kernel import egress
 from tocsin.messaging.actions import cards as looking
 from tocsin.messaging.actions.linking import LOOK_UP
-from tocsin.messaging.rules.links import CARDS_MOST, PAGE_LIMIT, links_of, read_page
+from tocsin.messaging.rules.links import CARDS_MOST, PAGE_LIMIT, host_of, links_of, read_page
 from tocsin.settings import Settings
 
 PAGE = """<!doctype html><html><head><title>页名</title><meta property="og:title" content="春季运动会安排">
 <meta property="og:description" content="各班  请于周五前\n报名"><meta property="og:site_name" content="青禾教育"></head></html>"""
 CARD = {"title": "春季运动会安排", "description": "各班 请于周五前 报名", "site": "青禾教育"}
+
+
+def card(link: str) -> dict[str, str]:
+    return {"url": link, **CARD, "host": urlsplit(link).netloc}
 
 
 @pytest.fixture
@@ -64,11 +70,11 @@ async def test_a_link_gets_a_card_that_everybody_hears_of(site: Site, talk: Talk
     sent = await talk.say(ZHOU_LAN, f"请看{link}。")
     while (heard := await socket.until("message"))["kind"] != "card":
         assert heard["seq"] <= sent["seq"]
-    assert (heard["target"], heard["cards"], heard.get("sender_id")) == (sent["seq"], [{"url": link, **CARD}], None)
-    assert await cards_of(talk, sent["seq"]) == [{"url": link, **CARD}]
+    assert (heard["target"], heard["cards"], heard.get("sender_id")) == (sent["seq"], [card(link)], None)
+    assert await cards_of(talk, sent["seq"]) == [card(link)]
     assert len(site.asked) == 1
     later = await talk.seen_by(HE_CHUAN, after=sent["seq"])
-    assert [(fact["kind"], fact["cards"]) for fact in later] == [("card", [{"url": link, **CARD}])]
+    assert [(fact["kind"], fact["cards"]) for fact in later] == [("card", [card(link)])]
 
 
 async def test_a_card_is_nobodys_act(site: Site, talk: Talk) -> None:
@@ -128,6 +134,109 @@ async def test_what_is_recalled_while_the_server_looks_gets_none(site: Site, tal
     last = (await talk.view(HE_CHUAN))["last_seq"]
     assert await cards_of(talk, sent["seq"]) == []
     assert (await talk.view(HE_CHUAN))["last_seq"] == last
+
+
+async def test_who_left_while_the_server_looks_gets_none(site: Site, talk: Talk) -> None:
+    site.slow = 0.6
+    sent = await talk.say(HE_CHUAN, site.page("/notice", PAGE))
+    async with asyncio.timeout(60):
+        while not site.asked:
+            await asyncio.sleep(0.01)
+    await (await talk.stage.as_(HE_CHUAN)).json("POST", f"{talk.path}/departure")
+    last = (await talk.view(ZHOU_LAN))["last_seq"]
+    await jobs_done(talk.stage.server.context)
+    facts = {fact["seq"]: fact for fact in await talk.seen_by(ZHOU_LAN)}
+    assert facts[sent["seq"]].get("cards", []) == []
+    assert (await talk.view(ZHOU_LAN))["last_seq"] == last
+
+
+async def test_what_is_edited_while_the_server_looks_has_the_card_of_what_it_says_now(site: Site, talk: Talk) -> None:
+    site.slow = 0.6
+    sent = await talk.say(ZHOU_LAN, site.page("/notice", PAGE))
+    async with asyncio.timeout(60):
+        while not site.asked:
+            await asyncio.sleep(0.01)
+    other = site.page("/other", "<title>另一页</title>")
+    await edit(talk, sent["seq"], other)
+    assert [one["url"] for one in await cards_of(talk, sent["seq"])] == [other]
+    cards = [fact["cards"] for fact in await talk.seen_by(HE_CHUAN, after=1) if fact["kind"] == "card"]
+    assert [one["url"] for one in cards[-1]] == [other]
+    assert len(cards) == 1
+
+
+async def test_a_card_shows_where_the_page_came_from_whatever_it_says(site: Site, talk: Talk) -> None:
+    page = """<title>中国工商银行 www.icbc.com.cn</title><meta property=og:site_name content="icbc.com.cn">"""
+    site.page("/fake", page)
+    link = site.moved("/short", site.at("/fake", "127.1"))
+    sent = await talk.say(ZHOU_LAN, link)
+    (shown,) = await cards_of(talk, sent["seq"])
+    assert (shown["url"], shown["host"], shown.get("site", "")) == (link, f"127.1:{site.port}", "")
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://example.org/a", "example.org"),
+        ("https://xn--fsqu00a.xn--0zwm56d/", "例子.测试"),
+        ("https://xn--80ak6aa92e.com/", "xn--80ak6aa92e.com"),
+        ("https://xn--pple-43d.com/", "xn--pple-43d.com"),
+        ("https://xn--google-yri.com/", "xn--google-yri.com"),
+        ("https://xn--3e0b707e/", "한국"),
+        ("https://xn--a/", "xn--a"),
+        ("https://xn--" + "9" * 50 + ".org/", "xn--" + "9" * 50 + ".org"),
+        ("http://93.184.216.34:8080/", "93.184.216.34:8080"),
+        ("http://[2606:4700::1111]/", "[2606:4700::1111]"),
+        ("https://a_b.example.org/", "a_b.example.org"),
+    ],
+)
+def test_a_host_is_shown_so_that_it_looks_like_no_other(address: str, host: str) -> None:
+    assert host_of(address) == host
+
+
+NUISANCES = {
+    "long": "长" * 100_000, "one word": "w" * 100_000, "reordered": "abc\u202e\u2066\u2069\u200f\u061cdef", "controls": "a\x00\x01\x07\x1b[31m\x7f\x9b b",
+    "surrogates": "&#xD800;&#xDFFF;&#55296;a", "noncharacters": "\uffff\ufdd0\U0010ffff\ue000a", "marks": "a" + "\u0301" * 5_000 + "b",
+    "fillers": "a\u3164\u115f\uffa0\u2800b", "joiners": "a" + "\u200d\ufe0f\u200c" * 1_000 + "b", "tags": "a" + "\U000e0041" * 500,
+    "entities": "&#0;&#x0;&#1;a&#xfffe;&#x110000;&#99999999999999;", "lines": "a\n\r\u2028\u2029\x85b", "markup": "<b onclick=x>&lt;script&gt;a",
+    "emoji": "👨‍👩‍👧‍👦" * 100 + "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "quotes": "\"'}]\\u0000\\ud800a",
+}  # fmt: skip
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f\u3164\ufdd0\uffff]|[\u0301]{9}"
+)
+
+
+@pytest.mark.parametrize("name", NUISANCES)
+async def test_no_page_breaks_the_reading_of_a_conversation(site: Site, talk: Talk, name: str) -> None:
+    he = await talk.stage.as_(HE_CHUAN)
+    socket = await talk.stage.server.socket(he)
+    await socket.until("snapshot")
+    said = NUISANCES[name]
+    wrapped = said.replace("<", "&lt;")
+    page = f"<head><meta property=og:title content=\"{said.replace(chr(34), '')}\"><meta name=description content='{said.replace(chr(39), '')}'>"
+    page += f"<meta property=og:site_name content='{said.replace(chr(39), '')}'><title>{wrapped}</title>"
+    sent = await talk.say(ZHOU_LAN, site.page("/nuisance", page.encode("utf-8", "surrogatepass")))
+    after = await talk.say(ZHOU_LAN, "后面的一句")
+    cards = await cards_of(talk, sent["seq"])
+    for shown in cards:
+        assert 0 < len(shown["title"]) <= 200
+        assert len(shown.get("description", "")) <= 300
+        assert len(shown.get("site", "")) <= 80
+        assert UNSEEN.search("".join(shown.values())) is None
+    texts = [fact["seq"] for fact in await talk.seen_by(HE_CHUAN) if fact["kind"] == "text"]
+    assert texts == [sent["seq"], after["seq"]]
+    if cards:
+        while (heard := await socket.until("message"))["kind"] != "card":
+            assert heard["seq"] <= after["seq"]
+        assert heard["cards"] == cards
+    again = await talk.stage.server.socket(he)
+    assert await again.until("snapshot")
+
+
+def test_a_card_of_what_nobody_sees_is_none() -> None:
+    for blank in ("\u200d", "\u3164\u3164", "\u2800", "\u0301", "&#8203;", "\U000e0041"):
+        assert read_page("https://a.example", f"<title>{blank}</title>".encode(), "utf-8") is None, ascii(blank)
+    for charset in ("utf-16", "utf-8", "gb18030", "shift_jis"):
+        read_page("https://a.example", b"\xd8\x00\xdc\xff" * 1_000 + b"<title>\xed\xa0\x80a</title>", charset)
 
 
 async def test_an_organisation_that_forbids_it_fetches_nothing(site: Site, talk: Talk) -> None:

@@ -10,6 +10,7 @@ from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_
 from tests.messaging.talk import Talk, direct, group, message
 from tests.support.statements import sent
 from tocsin.kernel.db import FOLLOW
+from tocsin.messaging.actions import calling
 from tocsin.messaging.actions.receipts import Receipts
 
 Act = Callable[[Stage, Talk], Awaitable[object]]
@@ -94,6 +95,13 @@ PINNED = {
     # lock, before who reads is looked up again; advance; effects
     a_reading: 3,
 }
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody calls everybody as often as these tests do."""
+    for module, name in ((calling, "BURST"), (calling, "GROUP_BURST")):
+        monkeypatch.setattr(module, name, 10_000)
 
 
 async def grow(stage: Stage, talk: Talk) -> None:

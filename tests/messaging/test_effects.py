@@ -241,7 +241,7 @@ async def test_recalls_refused(talk: Talk, stage: Stage) -> None:
 async def test_the_organisation_sets_the_time_to_recall(talk: Talk, stage: Stage) -> None:
     admin, sender = await stage.as_(ZHOU_LAN), await stage.as_(HE_CHUAN)
     path = f"/api/organisations/{stage.school}/messaging"
-    untouched = {"edit_within": 86400, "locations": False, "link_cards": True}
+    untouched = {"edit_within": 86400, "locations": False, "link_cards": True, "mention_all_up_to": 100}
     assert await sender.json("GET", path) == {"recall_within": 600, **untouched}
     await sender.refused("PATCH", path, "forbidden", status=403, json={"recall_within": 1})
     await admin.refused("PATCH", path, "invalid", json={"recall_within": -1})

@@ -1,14 +1,16 @@
 """Who may do what in a group: roles, settings, silence, recalls, and its end (MSG-3)."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Player, Stage
-from tests.messaging.talk import Office, Talk, department, group, message
+from tests.messaging.talk import Office, Talk, department, direct, group, message
 from tests.support.sockets import SocketRefusal
+from tests.support.still import stop_refilling
 from tocsin.kernel import clock
-from tocsin.messaging.actions import running
+from tocsin.messaging.actions import calling, running
 
 
 async def put(talk: Talk, who: Player, path: str, status: int | None = 204, **body: object) -> None:
@@ -115,6 +117,57 @@ async def test_mentioning_all_is_a_right_of_the_group(stage: Stage) -> None:
     edit = {"text": "@所有人", "mentions": ["all"]}
     await xu.refused("PATCH", f"{talk.path}/messages/{said['seq']}", "messaging.mention_all_closed", json=edit)
     await talk.say(ZHOU_LAN, "@所有人", mentions=["all"])
+
+
+async def test_in_a_large_group_only_its_owner_and_admins_mention_all(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    rules, admin = f"/api/organisations/{stage.school}/messaging", await stage.as_(ZHOU_LAN)
+    assert (await admin.json("GET", rules))["mention_all_up_to"] == 100
+    xu, body = await stage.as_(XU_JINGYI), message("@所有人", mentions=["all"])
+    await xu.refused("PATCH", rules, "forbidden", status=403, json={"mention_all_up_to": 2})
+    for wrong in (-1, 100_001, None):
+        await admin.refused("PATCH", rules, "invalid", json={"mention_all_up_to": wrong})
+    assert (await admin.json("PATCH", rules, json={"mention_all_up_to": 3}))["mention_all_up_to"] == 3
+    said = await talk.say(XU_JINGYI, "@所有人", mentions=["all"])
+    await admin.json("PATCH", rules, json={"mention_all_up_to": 2})
+    await xu.refused("POST", f"{talk.path}/messages", "messaging.mention_all_closed", status=403, json=body)
+    # What was called out before may be put in better words; a new call is refused as any is.
+    await xu.json("PATCH", f"{talk.path}/messages/{said['seq']}", json={"text": "@所有人 好", "mentions": ["all"]})
+    plain = await talk.say(XU_JINGYI, "那就不提")
+    edit = {"text": "@所有人", "mentions": ["all"]}
+    await xu.refused("PATCH", f"{talk.path}/messages/{plain['seq']}", "messaging.mention_all_closed", json=edit)
+    await talk.say(ZHOU_LAN, "@所有人", mentions=["all"])
+    await admin.json("PUT", f"{talk.path}/admins/{xu.person_id}", status=204)
+    await talk.say(XU_JINGYI, "@所有人", mentions=["all"])
+    await admin.json("DELETE", f"{talk.path}/admins/{xu.person_id}", status=204)
+    await admin.json("PATCH", rules, json={"mention_all_up_to": 100_000})
+    await talk.say(XU_JINGYI, "@所有人", mentions=["all"])
+    other = await direct(stage, XU_JINGYI, HE_CHUAN)
+    await admin.json("PATCH", rules, json={"mention_all_up_to": 0})
+    await other.say(XU_JINGYI, "@所有人", mentions=["all"])
+
+
+async def test_everybody_is_not_called_without_end(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_refilling(stage.server.context)
+    monkeypatch.setattr(calling, "GROUP_BURST", 8)
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    he, body = await stage.as_(HE_CHUAN), {"text": "@所有人", "mentions": ["all"]}
+    plain = await talk.say(HE_CHUAN, "不提谁")
+    for _ in range(calling.BURST):
+        await talk.say(HE_CHUAN, "@所有人", mentions=["all"])
+    path = f"{talk.path}/messages"
+    refused = await he.refused(
+        "POST", path, "messaging.mention_all_too_often", status=429, json={**body, "client_id": str(uuid4())}
+    )
+    assert int(refused["params"]["retry_after"]) >= 1
+    await he.refused("PATCH", f"{path}/{plain['seq']}", "messaging.mention_all_too_often", status=429, json=body)
+    await talk.say(HE_CHUAN, "说别的可以", mentions=[str(stage.person(ZHOU_LAN))])
+    for _ in range(3):
+        await talk.say(XU_JINGYI, "@所有人", mentions=["all"])
+    xu = await stage.as_(XU_JINGYI)
+    await xu.refused("POST", path, "messaging.mention_all_too_often", json={**body, "client_id": str(uuid4())})
+    elsewhere = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await elsewhere.say(HE_CHUAN, "@所有人", mentions=["all"])
 
 
 async def test_who_may_invite_is_set_too(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Stag
 from tests.messaging.mirror import history
 from tests.messaging.talk import Talk, group, message
 from tests.messaging.test_sync import all_catch_up, watching
+from tocsin.messaging.actions import calling, reactions
 
 PLAYERS = (ZHOU_LAN, HE_CHUAN, XU_JINGYI, LIN_YUE, EMMA_CLARKE)
 who = st.integers(0, len(PLAYERS) - 1)
@@ -31,6 +32,13 @@ steps = st.lists(
     min_size=8,
     max_size=30,
 )
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No limit stands in the way of what the examples do."""
+    for module, name in ((calling, "BURST"), (calling, "GROUP_BURST"), (reactions, "TOGGLE_BURST")):
+        monkeypatch.setattr(module, name, 10_000)
 
 
 class Stay:

@@ -23,7 +23,13 @@ async def test_what_two_admins_set_at_once_is_both_set(stage: Stage) -> None:
         assert await stuck(stage.server.context.db, *changes)
         await owner.execute("COMMIT")
     await asyncio.gather(*changes)
-    expected = {"recall_within": 120, "edit_within": 60, "locations": True, "link_cards": True}
+    expected = {
+        "recall_within": 120,
+        "edit_within": 60,
+        "locations": True,
+        "link_cards": True,
+        "mention_all_up_to": 100,
+    }
     assert await one.json("GET", path) == expected
 
 

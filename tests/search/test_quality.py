@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.search_quality import MARKER, OUT, labelled, report, scores
+from tools.search_quality import labelled, parts, report, scores
 
 # Recall and precision that no change may go below without saying why.
 FLOOR = {
@@ -33,4 +33,4 @@ def test_the_set_is_large_enough_to_say_something() -> None:
 
 
 def test_the_document_says_what_is_so() -> None:
-    assert OUT.read_text("utf-8").partition(f"\n{MARKER}")[0] == report(), "run python -m tools.search_quality"
+    assert parts()[0] == report(), "run make search-quality"

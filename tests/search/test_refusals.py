@@ -211,6 +211,22 @@ async def test_questions_have_bounds(stage: Stage, talk: Talk) -> None:
     assert talk.id
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        rb'{"q":"\\ud800"}', rb'{"q":"a\\udc00b","kind":"files"}', b'{"q":"\xff"}', rb'{"q":"a","kind":"\\u0000"}',
+        b'{"q":"a","limit":1e9}', b'{"q":"a","limit":-1}', b'{"q":"a","since":"9999999-01-01T00:00:00Z"}',
+        b'{"q":"a","since":"0001-01-01T00:00:00+23:59"}', b'{"q":"a","until":"9999-12-31T23:59:59-23:59"}',
+        b'{"q":["a"]}', b'{"q":"a","sender_id":"\\u0000"}', b"[" * 50_000,
+    ],
+)  # fmt: skip
+async def test_questions_that_are_none_are_no_fault_of_ours(stage: Stage, body: bytes) -> None:
+    client = await stage.as_(HE_CHUAN)
+    for one in (body, body.replace(b'"q":"a"', b'"q":"a","kind":"messages"')):
+        answer = await client.post("/api/search", content=one, headers={"Content-Type": "application/json"})
+        assert answer.status_code in (200, 422), answer.text
+
+
 async def test_too_many_questions_have_to_wait(stage: Stage) -> None:
     client = await stage.as_(HE_CHUAN)
     stop_refilling(stage.server.context)

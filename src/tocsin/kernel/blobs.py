@@ -21,9 +21,10 @@ from uuid import UUID
 import msgspec
 from anyio import to_thread
 from cryptography.exceptions import InvalidTag
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from tocsin.kernel.errors import NotFound, TooLarge
+from tocsin.kernel.errors import NotFound, TooLarge, Unavailable
 from tocsin.kernel.seal import Broken, DataKey, Realm, place
 
 if TYPE_CHECKING:
@@ -139,10 +140,17 @@ class Blobs:
             raise Broken
 
     async def read(self, ref: BlobRef, key: DataKey, limit: int) -> bytes:
-        """Return a whole file. Raises :class:`TooLarge` above ``limit`` bytes, and what :meth:`get` raises."""
+        """Return a whole file.
+
+        Raises :class:`TooLarge` above ``limit`` bytes, :class:`Unavailable` where the store does not answer, and what
+        :meth:`get` raises.
+        """
         if ref.size > limit:
             raise TooLarge(limit=limit)
-        return b"".join([piece async for piece in self.get(ref, key)])
+        try:
+            return b"".join([piece async for piece in self.get(ref, key)])
+        except BaseError as error:
+            raise Unavailable(retry_after=5) from error
 
     async def delete(self, ref: BlobRef) -> None:
         """Remove a blob; one that is gone already stays gone. Call it after the commit that drops the last reference."""

@@ -257,9 +257,9 @@ class Database:
             await pool.close()
 
     @asynccontextmanager
-    async def acting(self, actor: Actor) -> AsyncIterator[Transaction]:
-        """A unit of work of a person: sees what the policies show this person."""
-        async with self._unit(MEMBER, actor.person_id, actor.memberships, actor) as tx:
+    async def acting(self, actor: Actor, *, seconds: int | None = None) -> AsyncIterator[Transaction]:
+        """A unit of work of a person: sees what the policies show this person. ``seconds``: none of its statements runs longer."""
+        async with self._unit(MEMBER, actor.person_id, actor.memberships, actor, seconds) as tx:
             yield tx
 
     @asynccontextmanager
@@ -272,9 +272,14 @@ class Database:
 
     @asynccontextmanager
     async def _unit(
-        self, role: str, person: UUID | None, organisations: Iterable[UUID], actor: Actor | None
+        self,
+        role: str,
+        person: UUID | None,
+        organisations: Iterable[UUID],
+        actor: Actor | None,
+        seconds: int | None = None,
     ) -> AsyncIterator[Transaction]:
-        patience = _PATIENCE if role in _LONG else ""
+        patience = _PATIENCE if role in _LONG else f"SET LOCAL statement_timeout = '{seconds}s'; " if seconds else ""
         tx: Transaction | None = None
         try:
             async with self._connection() as connection:

@@ -6,6 +6,7 @@ at: a name whose answer changes between the look and the fetch gains nothing. Re
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
@@ -152,9 +153,13 @@ class _Guarded(httpcore.AsyncNetworkBackend):
         return [ipaddress.ip_address(str(answer[4][0]).partition("%")[0]) for answer in answers]
 
     def _may(self, address: Address, port: int) -> bool:
+        inner = _within(address)
+        # Whoever answers there gives away the machine: no network of the operator's own reaches as far.
+        if any(one in _METADATA for one in (address, *inner)):
+            return False
         if any(address.version == network.version and address in network for network in self._admitted):
             return True
-        return port in _PORTS.values() and all(is_public(one) for one in _within(address))
+        return port in _PORTS.values() and all(is_public(one) for one in inner)
 
 
 def _literal(host: str) -> Address | None:
@@ -171,22 +176,54 @@ def _literal(host: str) -> Address | None:
 def is_public(address: Address) -> bool:
     """Return whether an address belongs to the internet that everybody shares."""
     elsewhere = address.is_multicast or address.is_reserved or address.is_unspecified
-    return address.is_global and not elsewhere and not getattr(address, "is_site_local", False)
+    shared = isinstance(address, ipaddress.IPv4Address) or address in _GIVEN_OUT or address in _NAT64
+    special = any(address.version == network.version and address in network for network in _SPECIAL)
+    return address.is_global and shared and not elsewhere and not special
 
 
+_METADATA: Final = frozenset(
+    map(
+        ipaddress.ip_address,
+        # Amazon, Google, Azure, DigitalOcean, Tencent …; Amazon over version 6 and its containers; Alibaba; Azure's wire
+        # server; Oracle; Google over version 6.
+        (
+            "169.254.169.254", "169.254.170.2", "169.254.170.23", "169.254.0.23", "fd00:ec2::254", "fd00:ec2::23",
+            "100.100.100.200", "168.63.129.16", "192.0.0.192", "fd20:ce::254",
+        ),
+    )
+)  # fmt: skip
+"""Where clouds tell a machine its own secrets: some are public addresses, some in networks that operators admit."""
+_SPECIAL: Final = tuple(
+    map(
+        ipaddress.ip_network,
+        # What the library calls global, or not, by its version: protocols, relays, translators, documentation, segments.
+        (
+            "0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "3fff::/20",
+            "64:ff9b:1::/48",
+        ),
+    )
+)  # fmt: skip
+_GIVEN_OUT: Final = ipaddress.IPv6Network("2000::/3")
+"""All of version 6 that is given out to the internet so far."""
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+_ISATAP: Final = frozenset((0x00005EFE, 0x02005EFE))
+"""The middle of an address behind which one of version 4 stands."""
 
 
 def _within(address: Address) -> list[Address]:
-    """Return an address and those it stands for: version 4 travels inside version 6 in four ways."""
+    """Return an address and those it stands for: version 4 travels inside version 6 in several ways."""
     found: list[Address] = [address]
     if isinstance(address, ipaddress.IPv6Address):
         inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in _NAT64:
+        if address in _NAT64 or (int(address) >> 32) & 0xFFFFFFFF in _ISATAP:
             inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         # A mapped address is judged by what it maps: as itself it counts as reserved.
         found = [one for one in inner if one is not None] if address.ipv4_mapped else [*found, *filter(None, inner)]
     return found
+
+
+_HOST: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!\Z)|\Z))+")
+"""A name as it is asked for. Others some resolvers answer, and no browser can read them."""
 
 
 def checked(url: str) -> str:
@@ -194,16 +231,25 @@ def checked(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
-        host = host if host.isascii() else host.encode("idna").decode()
+        host = host if host.isascii() else host.encode("idna").decode().lower()
     except ValueError as error:
         raise Unreachable("url") from error
-    if parts.scheme not in _PORTS or not host or "@" in parts.netloc or len(url) > _URL_LIMIT:
+    # The dot of the root says nothing new, and no certificate has it.
+    host = host.removesuffix(".")
+    if parts.scheme not in _PORTS or "@" in parts.netloc or len(url) > _URL_LIMIT or not _is_host(host):
         raise Unreachable("url")
     place = f"[{host}]" if ":" in host else host
     if port is not None and port != _PORTS[parts.scheme]:
         place = f"{place}:{port}"
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     return urlunsplit((parts.scheme, place, path, quote(parts.query, safe="/%:@!$&'()*+,;=~-._?"), ""))
+
+
+def _is_host(host: str) -> bool:
+    if ":" in host:
+        # Zones are of this machine alone.
+        return "%" not in host and _literal(host) is not None
+    return _HOST.fullmatch(host) is not None
 
 
 def _charset(parameters: str) -> str:

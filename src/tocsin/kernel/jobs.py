@@ -162,6 +162,15 @@ class Jobs:
             )
         return int(rows[0][0])
 
+    async def pending(self, tx: Transaction, keys: Sequence[str]) -> set[str]:
+        """Return the keys of which a job waits or runs; of the others it has ended, or is held."""
+        async with tx.as_worker(JOBS):
+            rows = await tx.fetch(
+                "SELECT dedupe_key FROM pgqueuer WHERE dedupe_key = ANY($1) AND status IN ('queued', 'picked')",
+                list(keys),
+            )
+        return {row["dedupe_key"] for row in rows}
+
     async def held(self, tx: Transaction, limit: int = 100) -> list[Held]:
         """Return the jobs that failed for good, newest first, for the operator."""
         async with tx.as_worker(JOBS):

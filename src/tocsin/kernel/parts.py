@@ -55,7 +55,12 @@ class Parts(Database):
 
     @asynccontextmanager
     async def _unit(
-        self, role: str, person: UUID | None, organisations: Iterable[UUID], actor: Actor | None
+        self,
+        role: str,
+        person: UUID | None,
+        organisations: Iterable[UUID],
+        actor: Actor | None,
+        seconds: int | None = None,
     ) -> AsyncIterator[Transaction]:
         among = f"{{{','.join(map(str, organisations))}}}"
         async with self._turn:

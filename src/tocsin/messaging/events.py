@@ -15,6 +15,7 @@ class RulesChanged(Event, frozen=True, kw_only=True):
     edit_within: int
     locations: bool
     link_cards: bool
+    mention_all_up_to: int = 100
 
     def touches(self) -> Iterable[Touch]:
         """Whoever shows conversations of the organisation asks for the time to recall again."""

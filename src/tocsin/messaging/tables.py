@@ -308,13 +308,15 @@ class MessagingRules(Base):
     """What an organisation sets for its conversations.
 
     Seconds within which a message may be recalled and edited; whether positions may be sent; whether the server looks
-    at links to show what is behind them.
+    at links to show what is behind them; members up to whose number all of a group may mention everybody, above it owner
+    and admins alone.
     """
 
     __tablename__ = "messaging_rules"
     __table_args__ = (
         CheckConstraint("recall_within BETWEEN 0 AND 604800", name="recall_within"),
         CheckConstraint("edit_within BETWEEN 0 AND 31622400", name="edit_within"),
+        CheckConstraint("mention_all_up_to BETWEEN 0 AND 100000", name="mention_all_up_to"),
         {"info": {"shape": "organisation"}},
     )
     organisation_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -322,3 +324,4 @@ class MessagingRules(Base):
     edit_within: Mapped[int] = mapped_column(server_default="86400")
     locations: Mapped[bool] = mapped_column(server_default=text("false"))
     link_cards: Mapped[bool] = mapped_column(server_default=text("true"))
+    mention_all_up_to: Mapped[int] = mapped_column(server_default="100")

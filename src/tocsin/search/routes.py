@@ -1,23 +1,33 @@
 """Search over HTTP: a question in the body, so that what people look for stands in no log of addresses."""
 
+import asyncio
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
+from litestar import Request
 
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Invalid
-from tocsin.kernel.http import route
+from tocsin.kernel.errors import Invalid, Unavailable
+from tocsin.kernel.http import find_actor_still, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.search import Asked, Section
+from tocsin.kernel.turns import Turns
 from tocsin.kernel.types import Actor
 from tocsin.search.queries import find_kind, find_overview
 
 PER_SECOND, BURST = 5, 40
 """Questions of one person: one a keystroke, and not many more."""
+TURNS_EACH, WAITING_EACH = 2, 10
+"""Questions of one person that are looked up at once, and that wait for it."""
+TURNS: Final = Turns(4, TURNS_EACH, waiting=200, waiting_each=WAITING_EACH)
+"""A question may take seconds and a connection for as long: all of them together have a third of the connections."""
+STATEMENT_SECONDS = 5
+SECONDS: float = 15
+"""How long a question may take altogether; whoever asked so much asks for less, or later."""
+AnyRequest = Request[Any, Any, Any]
 
 
 class Question(msgspec.Struct, forbid_unknown_fields=True):
@@ -44,14 +54,26 @@ class Answer(msgspec.Struct, frozen=True):
     sections: list[Section]
 
 
-@route("POST", "/api/search", power=SIGNED_IN, tags=["search"], status=200)
-async def search(tx: Transaction, context: Context, actor: Actor, data: Question) -> Answer:
+@route("POST", "/api/search", power=SIGNED_IN, refuses=(Unavailable,), tags=["search"], status=200)
+async def search(request: AnyRequest, context: Context, actor: Actor, data: Question) -> Answer:
     """Find people, departments, external contacts, groups, messages, files and links: only what the asker may see at this moment."""
-    context.limiter.check(f"search:{actor.person_id}", PER_SECOND, BURST)
+    person = str(actor.person_id)
+    context.limiter.check(f"search:{person}", PER_SECOND, BURST)
     for name in ("since", "until"):
         moment = getattr(data, name)
         if moment is not None and moment.tzinfo is None:
             raise Invalid(fields={name: "a time with its zone"})
+    async with TURNS.take(person):
+        # A right may have gone while the turn was waited for.
+        actor = await find_actor_still(request)
+        try:
+            async with asyncio.timeout(SECONDS):
+                return await _answer(context, actor, data)
+        except TimeoutError as error:
+            raise Unavailable(retry_after=5) from error
+
+
+async def _answer(context: Context, actor: Actor, data: Question) -> Answer:
     asked = Asked(
         actor=actor,
         q=data.q,
@@ -63,9 +85,10 @@ async def search(tx: Transaction, context: Context, actor: Actor, data: Question
         after=data.after,
         limit=data.limit,
     )
-    if data.kind is None:
-        return Answer(await find_overview(context, tx, asked))
-    return Answer([await find_kind(context, tx, data.kind, asked)])
+    async with context.db.acting(actor, seconds=STATEMENT_SECONDS) as tx:
+        if data.kind is None:
+            return Answer(await find_overview(context, tx, asked))
+        return Answer([await find_kind(context, tx, data.kind, asked)])
 
 
 ROUTES = (search,)

@@ -6,7 +6,7 @@ One import for the rest of the product: ``from tocsin.kernel import text``, then
 from tocsin.kernel.text.bodies import VERSION as TERMS_VERSION
 from tocsin.kernel.text.bodies import spread, text_terms
 from tocsin.kernel.text.claims import check_no_office, check_no_platform
-from tocsin.kernel.text.clean import clean_body, clean_line, is_emoji
+from tocsin.kernel.text.clean import clean_body, clean_line, is_emoji, shown_line
 from tocsin.kernel.text.contact import email, mask_email, mask_phone, phone
 from tocsin.kernel.text.folding import bare, fold
 from tocsin.kernel.text.matching import find
@@ -76,6 +76,7 @@ __all__ = [
     "query_terms",
     "question",
     "readings",
+    "shown_line",
     "sort_key",
     "spread",
     "text_terms",

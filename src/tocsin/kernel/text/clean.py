@@ -21,8 +21,10 @@ _INVISIBLE = (
 # Surrogates cannot be stored, private use shows as anything, noncharacters are for internal use.
 _UNASSIGNABLE = "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff"
 # Marks piled up this high are drawn over the lines of other people; no writing needs them.
-_PILE = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{9}"
-_SUSPECT = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_UNASSIGNABLE}]|{_PILE}")
+_PILING = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_UNSEEN = re.compile(f"[{_CONTROLS}{_INVISIBLE}{_UNASSIGNABLE}]")
+_SUSPECT = re.compile(f"{_UNSEEN.pattern}|{_PILING}{{9}}")
+_PILED_HIGH = re.compile(f"({_PILING}{{8}}){_PILING}+")
 
 _EMOJI = (
     "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff"
@@ -102,6 +104,22 @@ def clean_line(text: str, limit: int, *, field: str = "text", least: int = 1) ->
     if len(line) < least:
         raise TooShort(field, least=least)
     return line
+
+
+def shown_line(text: str, limit: int) -> str:
+    """Return what a stranger wrote as one line of at most ``limit`` characters, without what nobody would see; "" of nothing.
+
+    It refuses nothing: nobody is there who could write it anew.
+    """
+    line = normal("NFC", " ".join(text[: 16 * limit].split()))
+    seen, at = "", 0
+    for found in _LEGITIMATE.finditer(line):
+        seen += _UNSEEN.sub("", line[at : found.start()]) + found.group()
+        at = found.end()
+    seen = _PILED_HIGH.sub(r"\1", seen + _UNSEEN.sub("", line[at:])).strip()
+    if _is_blank(seen):
+        return ""
+    return seen if len(seen) <= limit else seen[: limit - 1].rstrip(" \u200d") + "…"
 
 
 def clean_body(text: str, limit: int, *, field: str = "text", limit_bytes: int | None = None) -> str:

@@ -17,7 +17,7 @@ from tocsin.messaging.actions.linking import LOOK_UP, Spot
 from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.queries.facts import content_place, open_body, open_carried
 from tocsin.messaging.rules.content import Card, Carried, encode_carried
-from tocsin.messaging.rules.links import PAGE_LIMIT, PAGE_TYPES, links_of, read_page
+from tocsin.messaging.rules.links import PAGE_LIMIT, PAGE_TYPES, host_of, links_of, read_page
 
 A_MINUTE: Final = 30
 """Links of one sender that are looked behind in a minute; those above get no card."""
@@ -29,6 +29,9 @@ _FOUND = (
     " FROM message f JOIN conversation c ON c.id = f.conversation_id"
     " LEFT JOIN messaging_rules r ON r.organisation_id = f.realm_id"
     " WHERE f.conversation_id = $1 AND f.seq = $2 AND f.kind = 'text' AND f.recalled_at IS NULL AND c.open"
+    # Who has left says nothing more, and can no longer take back what would be shown.
+    " AND EXISTS (SELECT FROM conversation_member m WHERE m.conversation_id = f.conversation_id"
+    " AND m.person_id = f.sender_id AND m.until_version IS NULL)"
 )
 _KEEP = "UPDATE message SET content_sealed = $3 WHERE conversation_id = $1 AND seq = $2"
 
@@ -93,7 +96,8 @@ async def _look(context: Context, sender_id: UUID | None, link: str, known: dict
     except (Unreachable, TooMany):
         return None
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(_threads, read_page, link, page.body, page.charset)
+    card = await loop.run_in_executor(_threads, read_page, link, page.body, page.charset)
+    return card and msgspec.structs.replace(card, host=host_of(page.url))
 
 
 # Pages answer as slowly as they like: most of what jobs are for does not wait behind them.

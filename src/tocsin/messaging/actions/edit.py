@@ -9,6 +9,7 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.calling import check_calling_all
 from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.linking import renew_cards
 from tocsin.messaging.actions.targets import Target, check_standing, lock_target, tell
@@ -17,6 +18,7 @@ from tocsin.messaging.queries.facts import body_place, find_done, shown
 from tocsin.messaging.queries.history import find_present
 from tocsin.messaging.queries.revisions import revision_place
 from tocsin.messaging.refusals import NoSuchMention
+from tocsin.messaging.rules.groups import role_of
 from tocsin.messaging.rules.links import links_of
 from tocsin.messaging.rules.sending import check_mentions, check_text
 from tocsin.messaging.rules.shapes import ALL, Fact
@@ -53,7 +55,7 @@ async def edit(
         if done := await find_done(tx, conversation_id, actor.person_id, client_id, "edit", seq):
             return shown(done, conversation_id, key, 0)
         check_standing(target)
-        target.check_words(actor.person_id, people, at)
+        target.check_words(actor.person_id, at)
         number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
         within = EDIT_WITHIN if target.edit_within is None else target.edit_within
         check_edit(target.sender_id, actor.person_id, target.at, within, at, number)
@@ -62,6 +64,7 @@ async def edit(
             raise NoSuchMention
         if key is None:
             raise NotFound
+        await _check_call(tx, context, actor, target, people)
         await _keep(tx, target, key, number)
         await _write(tx, target, key, text, people, at)
         draft = Draft(
@@ -78,6 +81,16 @@ async def edit(
         if links_of(text) != links_of(target.text):
             await renew_cards(tx, context, ledger, seq)
         return await tell(tx, context, target, draft, at)
+
+
+async def _check_call(
+    tx: Transaction, context: Context, actor: Actor, target: Target, mentions: Sequence[UUID]
+) -> None:
+    """Refuse to mention everybody by an edit, unless the message did already."""
+    ledger = target.ledger
+    if ledger.kind != "direct" and ALL in mentions and ALL not in (target.mentions or ()):
+        role = role_of(ledger.owner_id, actor.person_id, target.admin)
+        await check_calling_all(tx, context, ledger, actor.person_id, role)
 
 
 async def _write(

@@ -12,6 +12,10 @@ from tocsin.messaging.rules.standing import check_emoji, check_reactions
 
 RATE, BURST = 3.0, 20.0
 """Reactions a second of one person, and how many at once."""
+TOGGLE_RATE, TOGGLE_BURST = 0.2, 12.0
+"""The same of one person on one message: each is a fact that everybody hears and keeps, and only the last one counts."""
+ALL_RATE, ALL_BURST = 30.0, 300.0
+"""The same of everybody in a conversation together, who all hear of each."""
 _PUT = (
     "INSERT INTO message_reaction (conversation_id, person_id, seq, emoji, realm_id, at) VALUES ($1, $2, $3, $4, $5, $6)"
     " ON CONFLICT DO NOTHING RETURNING seq"
@@ -27,10 +31,13 @@ async def set_reaction(
     Raises :class:`NotFound`, ``NotAnEmoji``, ``TooManyReactions``, ``AlreadyRecalled``, ``Closed``, ``TooMany``.
     """
     emoji = check_emoji(emoji)
+    context.limiter.check(f"react:{actor.person_id}:{conversation_id}:{seq}", TOGGLE_RATE, TOGGLE_BURST)
     context.limiter.check(f"react:{actor.person_id}", RATE, BURST)
     async with tx.as_worker(FLUSH):
         target, at = await lock_target(tx, context, actor, conversation_id, seq), moment()
         check_standing(target)
+        # Of those who are in it: nobody from outside uses up what it may hear.
+        context.limiter.check(f"react:{conversation_id}", ALL_RATE, ALL_BURST)
         place = (conversation_id, actor.person_id, seq, emoji)
         changed = await (tx.fetch(_PUT, *place, target.ledger.realm_id, at) if on else tx.fetch(_TAKE, *place))
         if not changed:

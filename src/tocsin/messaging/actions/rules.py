@@ -12,12 +12,15 @@ from tocsin.messaging.powers import RULES_SET
 from tocsin.messaging.queries.rules import Rules
 
 # Each column by itself: two admins who set different rules at once both have set theirs.
+_NAMES = ("recall_within", "edit_within", "locations", "link_cards", "mention_all_up_to")
 _SET = (
-    "INSERT INTO messaging_rules AS r (organisation_id, recall_within, edit_within, locations, link_cards)"
-    " VALUES ($1, coalesce($2::int, $6), coalesce($3::int, $7), coalesce($4::bool, $8), coalesce($5::bool, $9))"
-    " ON CONFLICT (organisation_id) DO UPDATE SET recall_within = coalesce($2::int, r.recall_within),"
-    " edit_within = coalesce($3::int, r.edit_within), locations = coalesce($4::bool, r.locations),"
-    " link_cards = coalesce($5::bool, r.link_cards) RETURNING recall_within, edit_within, locations, link_cards"
+    f"INSERT INTO messaging_rules AS r (organisation_id, {', '.join(_NAMES)})"  # noqa: S608
+    " VALUES ($1, coalesce($2::bigint, $7), coalesce($3::bigint, $8), coalesce($4::bool, $9), coalesce($5::bool, $10),"
+    " coalesce($6::bigint, $11))"
+    " ON CONFLICT (organisation_id) DO UPDATE SET recall_within = coalesce($2::bigint, r.recall_within),"
+    " edit_within = coalesce($3::bigint, r.edit_within), locations = coalesce($4::bool, r.locations),"
+    " link_cards = coalesce($5::bool, r.link_cards), mention_all_up_to = coalesce($6::bigint, r.mention_all_up_to)"
+    f" RETURNING {', '.join(_NAMES)}"
 )
 
 
@@ -28,6 +31,7 @@ class RulesChange(msgspec.Struct, frozen=True):
     edit_within: int | None = None
     locations: bool | None = None
     link_cards: bool | None = None
+    mention_all_up_to: int | None = None
 
 
 async def set_rules(tx: Transaction, actor: Actor, organisation_id: UUID, change: RulesChange) -> Rules:

@@ -24,6 +24,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavailable
 from tocsin.kernel.types import Actor
+from tocsin.messaging.actions.calling import check_calling_all
 from tocsin.messaging.actions.filing import hold, take_up
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.actions.linking import want_cards
@@ -33,7 +34,7 @@ from tocsin.messaging.actions.telling import announce
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, IdTaken, NoSuchMention, NoSuchReply
 from tocsin.messaging.rules.content import Carried, Carrying, encode_carried
-from tocsin.messaging.rules.groups import check_mentioning_all, check_speaking, role_of
+from tocsin.messaging.rules.groups import check_speaking, role_of
 from tocsin.messaging.rules.sending import check_mentions, check_text, written_at
 from tocsin.messaging.rules.shapes import ALL, Fact, MessageEvent, Quote
 
@@ -279,11 +280,9 @@ class _Flush:
     ) -> Draft:
         if not ledger.open:
             raise Closed
+        role = role_of(ledger.owner_id, outgoing.actor.person_id, row["admin"])
         if ledger.kind != "direct":
-            role = role_of(ledger.owner_id, outgoing.actor.person_id, row["admin"])
             check_speaking(ledger.posting, role, row["silenced_until"], now)
-            if ALL in outgoing.mentions:
-                check_mentioning_all(ledger.mentioning, role)
         if stranger:
             raise NoSuchMention
         quote: Quote | None = None
@@ -292,6 +291,8 @@ class _Flush:
                 raise NoSuchReply
             key = await self._context.keyring.data_key(self._tx, ledger.data_key_id)
             quote = quoted(row, ledger.id, key)
+        if ledger.kind != "direct" and ALL in outgoing.mentions:
+            await check_calling_all(self._tx, self._context, ledger, actor.person_id, role)
         return Draft(
             ledger,
             "text",

@@ -1,6 +1,5 @@
 """The message an act is about, locked with its conversation: what recalling, editing, reacting and voting begin with."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,8 +17,8 @@ from tocsin.messaging.actions.locking import lock_one
 from tocsin.messaging.queries.facts import open_body, open_carried
 from tocsin.messaging.refusals import AlreadyRecalled
 from tocsin.messaging.rules.content import Carried, Tally, tally_of
-from tocsin.messaging.rules.groups import RANK, check_mentioning_all, check_speaking, role_of
-from tocsin.messaging.rules.shapes import ALL, MessageEvent
+from tocsin.messaging.rules.groups import RANK, check_speaking, role_of
+from tocsin.messaging.rules.shapes import MessageEvent
 from tocsin.messaging.rules.standing import check_open
 
 _TARGET = (
@@ -78,14 +77,10 @@ class Target(msgspec.Struct):
         sender = role_of(self.ledger.owner_id, self.sender_id, self.sender_admin) if self.sender_id else "member"
         return RANK[role] > RANK[sender]
 
-    def check_words(self, me: UUID, mentions: Sequence[UUID], now: datetime) -> None:
-        """Refuse other words to who may not speak in the group, or may not mention everybody."""
-        if self.ledger.kind == "direct":
-            return
-        role = role_of(self.ledger.owner_id, me, self.admin)
-        check_speaking(self.ledger.posting, role, self.silenced_until, now)
-        if ALL in mentions and ALL not in (self.mentions or ()):
-            check_mentioning_all(self.ledger.mentioning, role)
+    def check_words(self, me: UUID, now: datetime) -> None:
+        """Refuse other words to who may not speak in the group."""
+        if self.ledger.kind != "direct":
+            check_speaking(self.ledger.posting, role_of(self.ledger.owner_id, me, self.admin), self.silenced_until, now)
 
     @property
     def tally(self) -> Tally:

@@ -22,5 +22,5 @@ async def _expire(context: Context, _: Any) -> None:
 JOBS = (
     Job(READ, read_import, takes=Work, limit=1),
     Job(APPLY, apply_import, takes=Work, limit=1),
-    Job("messaging.import_expire", _expire, cron="29 * * * *", limit=1),
+    Job("messaging.import_expire", _expire, cron="*/10 * * * *", limit=1),
 )

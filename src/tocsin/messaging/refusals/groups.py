@@ -59,6 +59,18 @@ class MentionAllClosed(Refusal):
     )
 
 
+class MentionAllTooOften(Refusal):
+    """Everybody was mentioned too often lately, by this person or in this group."""
+
+    code = "messaging.mention_all_too_often"
+    status = 429
+    words = Words(
+        "@所有人 太频繁，请 {retry_after} 秒后再发，或去掉 @所有人。",
+        "@所有人 太頻繁，請 {retry_after} 秒後再傳，或拿掉 @所有人。",
+        "Everybody was mentioned too often. Wait {retry_after} s, or leave it out.",
+    )
+
+
 class InvitingClosed(Refusal):
     """In this group only the owner and the admins bring people in."""
 
@@ -169,5 +181,5 @@ class NotMergeable(Refusal):
     )
 
 
-SPEAKING = (Silenced, AdminsPostOnly, MentionAllClosed)
+SPEAKING = (Silenced, AdminsPostOnly, MentionAllClosed, MentionAllTooOften)
 """What may stand against words in a group."""

@@ -17,12 +17,17 @@ PATH = "/api/organisations/{organisation_id:uuid}/messaging"
 
 
 class NewRules(msgspec.Struct, forbid_unknown_fields=True):
-    """Seconds within which a message may be recalled (none to seven days) and edited (to a year); what is left out stays."""
+    """Seconds within which a message may be recalled (none to seven days) and edited (to a year); what is left out stays.
+
+    In a group of at most `mention_all_up_to` members everybody may mention all of it, unless the group itself says
+    otherwise; in a larger one its owner and admins.
+    """
 
     recall_within: Annotated[int, msgspec.Meta(ge=0, le=604_800)] | msgspec.UnsetType = msgspec.UNSET
     edit_within: Annotated[int, msgspec.Meta(ge=0, le=31_622_400)] | msgspec.UnsetType = msgspec.UNSET
     locations: bool | msgspec.UnsetType = msgspec.UNSET
     link_cards: bool | msgspec.UnsetType = msgspec.UNSET
+    mention_all_up_to: Annotated[int, msgspec.Meta(ge=0, le=100_000)] | msgspec.UnsetType = msgspec.UNSET
 
 
 @route("GET", PATH, power=DIRECTORY_READ, tags=["messaging"])

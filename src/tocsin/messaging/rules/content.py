@@ -126,12 +126,17 @@ class Origin(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """What the server found behind a link of the message."""
+    """What the server found behind a link of the message.
+
+    Title, description and site are what the page says of itself; ``host`` is where it came from in the end, whatever it
+    says: a name of other letters than Han, Hangul and plain ones as it is asked for (``xn--…``).
+    """
 
     url: str
     title: str
     description: str = ""
     site: str = ""
+    host: str = ""
 
 
 class Carried(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -32,6 +32,8 @@ NOTE_LIMIT: Final = 200
 """Characters of a word to those who let people in."""
 SILENCE_LONGEST: Final = timedelta(days=366)
 LINK_LIFE: Final = timedelta(days=7)
+MENTION_ALL_UP_TO: Final = 100
+"""Members of a group up to which everybody in it may mention all of it, where the organisation set nothing else."""
 REMIND_EVERY: Final = timedelta(minutes=10)
 WARNING_DAYS: Final = (7, 90)
 """Days between the warning and the end of an idle group: least and most."""
@@ -111,9 +113,9 @@ def check_speaking(who: Who, role: Role, silenced_until: datetime | None, now: d
         raise AdminsPostOnly
 
 
-def check_mentioning_all(who: Who, role: Role) -> None:
-    """Refuse to mention everybody where only owner and admins may."""
-    if who == "admins" and role == "member":
+def check_mentioning_all(who: Who, role: Role, members: int, up_to: int) -> None:
+    """Refuse to mention everybody where only owner and admins may: by the group's setting, or above the organisation's size."""
+    if role == "member" and (who == "admins" or members > up_to):
         raise MentionAllClosed
 
 

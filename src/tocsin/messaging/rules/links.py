@@ -1,10 +1,11 @@
 """The links of a text, and what a page says of itself: what the card of a link is made from."""
 
 import re
-import unicodedata
 from html import unescape
 from typing import Final
+from urllib.parse import urlsplit
 
+from tocsin.kernel import text
 from tocsin.messaging.rules.content import Card
 
 CARDS_MOST: Final = 3
@@ -36,7 +37,8 @@ _ATTRIBUTE: Final = re.compile(
 _TAGS_MOST: Final = 500
 _TAG_LIMIT: Final = 4_096
 """Characters of a tag, and of a title, that are looked at."""
-_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_LIKE_AN_ADDRESS: Final = re.compile(r"[^\W_][.。．｡][^\W_]|//|@")
+_HAN_OR_HANGUL: Final = re.compile(r"[a-z0-9-]*|[0-9\-\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff]+")
 
 
 def links_of(said: str) -> list[str]:
@@ -63,11 +65,34 @@ def read_page(link: str, body: bytes, charset: str) -> Card | None:
     no tree is made of it, and nothing behind its head is looked at.
     """
     head, told = _head(_decoded(body, charset))
-    title = _plain(told.get("og:title") or told.get("twitter:title") or head, TITLE_LIMIT)
+    title = text.shown_line(told.get("og:title") or told.get("twitter:title") or head, TITLE_LIMIT)
     if not title:
         return None
     description = told.get("og:description") or told.get("twitter:description") or told.get("description") or ""
-    return Card(link, title, _plain(description, DESCRIPTION_LIMIT), _plain(told.get("og:site_name", ""), SITE_LIMIT))
+    site = text.shown_line(told.get("og:site_name", ""), SITE_LIMIT)
+    # The one address a card shows is the one the page came from.
+    site = "" if _LIKE_AN_ADDRESS.search(site) else site
+    return Card(link, title, text.shown_line(description, DESCRIPTION_LIMIT), site)
+
+
+def host_of(address: str) -> str:
+    """Return the host of a page's address as people may read it, with its port where it is an unusual one.
+
+    A label is shown in its own writing where that is of Han or Hangul alone, else as it is asked for (``xn--…``): letters of
+    other scripts, and mixed ones, look like those of another name.
+    """
+    parts = urlsplit(address)
+    labels = [_shown_label(label) for label in (parts.hostname or "").split(".")]
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else ".".join(labels)
+    return host if parts.port is None else f"{host}:{parts.port}"
+
+
+def _shown_label(label: str) -> str:
+    try:
+        written = label.encode("ascii").decode("idna")
+    except UnicodeError:
+        return label
+    return written if _HAN_OR_HANGUL.fullmatch(written) else label
 
 
 def _head(page: str) -> tuple[str, dict[str, str]]:
@@ -105,10 +130,3 @@ def _decoded(body: bytes, charset: str) -> str:
             # GBK and GB2312 pages are often GB18030 in truth, which contains both.
             return body.decode("gb18030" if name.lower() in ("gbk", "gb2312") else name, "replace")
     return body.decode("utf-8", "replace")
-
-
-def _plain(value: str, limit: int) -> str:
-    """Return one line of what a stranger wrote, without what is not seen or turns the direction of others."""
-    line = " ".join(value.split())
-    line = "".join(sign for sign in line if sign == "\u200d" or unicodedata.category(sign) not in _INVISIBLE)
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

@@ -26,7 +26,7 @@ from tocsin.messaging.actions.ledger import ITEM, Draft, Ledger, moment, write
 from tocsin.messaging.actions.making import make_group
 from tocsin.messaging.actions.seats import lock_group, show_again
 from tocsin.messaging.imports.actions.reading import fail, get_importer, importer_of, joining_in, key_of, read_file
-from tocsin.messaging.imports.actions.uploading import APPLY, Work, show_progress
+from tocsin.messaging.imports.actions.uploading import Work, go_on, show_progress
 from tocsin.messaging.imports.events import ConversationImportAttested, ConversationImportDone
 from tocsin.messaging.imports.powers import CONVERSATION_IMPORT
 from tocsin.messaging.imports.queries import (
@@ -117,7 +117,7 @@ async def attest(
             why=note,
         )
     )
-    await context.jobs.enqueue(tx, APPLY, Work(import_id))
+    await go_on(tx, context, import_id, "applying")
 
 
 async def _own(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID) -> Ledger:
@@ -185,8 +185,10 @@ class _Run:
         entered = 0
         for target in stored.chosen.targets:
             channel = self.reading.channels.get(target.key)
-            if channel is not None:
-                entered += await self.enter(target, channel)
+            if channel is None:
+                # Read by other rules than when it was attested: what is not there cannot be said to be done.
+                raise ImportFailed
+            entered += await self.enter(target, channel)
         await self.finish(entered)
 
     async def enter(self, target: Target, channel: Channel) -> int:

@@ -70,7 +70,10 @@ async def read_file(context: Context, stored: Stored) -> Reading:
         raise ImportFailed
     async with context.db.working(FOLLOW) as tx:
         key = await context.keyring.data_key(tx, stored.blob.data_key_id)
-    data = await context.blobs.read(stored.blob, key, UPLOAD_BYTES)
+    try:
+        data = await context.blobs.read(stored.blob, key, UPLOAD_BYTES)
+    except NotFound as error:
+        raise ImportFailed from error
     return await asyncio.to_thread(read, data, ZoneInfo(stored.zone), stored.created_at)
 
 

@@ -1,8 +1,8 @@
 """Files taken in, put aside, and forgotten."""
 
 from collections.abc import AsyncIterable
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -28,7 +28,7 @@ KEPT: Final = timedelta(days=7)
 AN_HOUR: Final = 10
 OWN: Final = 3
 """Imports of a person that wait in an organisation with their files; older ones are put aside."""
-_STUCK: Final = timedelta(hours=12)
+_JOBS: Final = {"reading": READ, "applying": APPLY}
 _UNDER_WAY: Final = (
     "SELECT 1 FROM conversation_import WHERE person_id = $1 AND state IN ('reading', 'applying') LIMIT 1"
 )
@@ -38,11 +38,12 @@ INSERT INTO conversation_import (id, person_id, realm_id, state, zone, name_seal
 VALUES ($1, $2, $3, 'reading', $4, $5, $6, $7, $8, $9, $10)"""
 _EXPIRE: Final = f"DELETE FROM conversation_import WHERE created_at < $1 AND state <> 'applying' RETURNING {COLUMNS}"  # noqa: S608
 _FORGET: Final = f"DELETE FROM conversation_import WHERE person_id = $1 AND realm_id = $2 RETURNING {COLUMNS}"  # noqa: S608
+_GOING: Final = "SELECT id, state FROM conversation_import WHERE state IN ('reading', 'applying')"
 # As they were: what they name is deleted.
 _GIVE_UP: Final = f"""
 WITH stuck AS (
-    SELECT {COLUMNS} FROM conversation_import
-    WHERE state IN ('reading', 'applying') AND coalesce(attested_at, created_at) < $1 FOR UPDATE
+    SELECT {COLUMNS} FROM conversation_import i
+    WHERE EXISTS (SELECT FROM unnest($1::uuid[], $4::text[]) n(id, state) WHERE n.id = i.id AND n.state = i.state) FOR UPDATE
 ), given_up AS (
     UPDATE conversation_import i SET state = 'failed', error = $2, finished_at = $3, data_key_id = NULL, blob_name = NULL
     FROM stuck WHERE i.id = stuck.id
@@ -93,8 +94,17 @@ async def upload(
         await tx.emit(
             ConversationImportUploaded(realm_id=organisation_id, subject_id=import_id, person_id=actor.person_id)
         )
-        await context.jobs.enqueue(tx, READ, Work(import_id))
+        await go_on(tx, context, import_id, "reading")
     return import_id
+
+
+async def go_on(tx: Transaction, context: Context, import_id: UUID, state: Literal["reading", "applying"]) -> None:
+    """Have a job do what an import in a state is for."""
+    await context.jobs.enqueue(tx, _JOBS[state], Work(import_id), key=_key(import_id, state))
+
+
+def _key(import_id: UUID, state: str) -> str:
+    return f"{_JOBS[state]}:{import_id}"
 
 
 async def _check(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID) -> None:
@@ -133,11 +143,20 @@ async def expire(context: Context) -> int:
     async with context.db.working(FOLLOW) as tx:
         rows = [stored_of(row) for row in await tx.fetch(_EXPIRE, moment - KEPT)]
         await drop_files(tx, context, rows)
-        stuck = [stored_of(row) for row in await tx.fetch(_GIVE_UP, moment - _STUCK, ImportFailed.code, moment)]
+        stuck = await _give_up(tx, context, moment)
         await drop_files(tx, context, stuck)
         for one in stuck:
             show_progress(context, tx, one.person_id)
     return len(rows)
+
+
+async def _give_up(tx: Transaction, context: Context, moment: datetime) -> list[Stored]:
+    """Fail the imports that are under way and of which no job is: one held after it had been tried as often as it may."""
+    going = {(row["id"], row["state"]): _key(row["id"], row["state"]) for row in await tx.fetch(_GOING)}
+    pending = await context.jobs.pending(tx, list(going.values()))
+    left = [one for one, key in going.items() if key not in pending]
+    ids, states = [one for one, _ in left], [state for _, state in left]
+    return [stored_of(row) for row in await tx.fetch(_GIVE_UP, ids, ImportFailed.code, moment, states)]
 
 
 async def forget(tx: Transaction, context: Context, realm_id: UUID, person_id: UUID) -> None:

@@ -59,7 +59,17 @@ function End({ one, leave }: { one: Import; leave: () => void }) {
       <Result
         status={done ? "success" : "error"}
         title={t(`imports.states.${one.state}`)}
-        subTitle={done ? t("imports.doneText", { count: one.done }) : one.error?.message}
+        subTitle={
+          done ? (
+            t("imports.doneText", { count: one.done })
+          ) : (
+            <>
+              {one.error?.message}
+              {/* What was entered stays, and is said: nobody is to look for it, or for the rest. */}
+              {one.done > 0 && <p>{t("imports.partText", { done: one.done, total: one.total })}</p>}
+            </>
+          )
+        }
         extra={
           <Button type="primary" onClick={leave}>
             {t("imports.another")}

@@ -5,6 +5,7 @@ import type { Conversation } from "../calls";
 import { seatsQuery } from "../details/seats";
 import { useChat } from "../model/chat";
 import { runs } from "../model/governing";
+import { MENTION_ALL_UP_TO, useRules } from "../rules/useRules";
 import type { useComposer } from "./useComposer";
 
 export interface Choice {
@@ -26,7 +27,8 @@ export function useMentions(conversation: Conversation, composer: ReturnType<typ
   const { t } = useTranslation("messaging");
   const me = useChat((state) => state.me);
   const group = conversation.kind !== "direct";
-  const all = conversation.settings?.mentioning !== "admins" || runs(conversation);
+  const upTo = useRules(conversation.organisation_id)?.mention_all_up_to ?? MENTION_ALL_UP_TO;
+  const all = runs(conversation) || (conversation.settings?.mentioning !== "admins" && conversation.members <= upTo);
   const wanted = group ? sought(composer.text, composer.caret) : null;
   const [closed, setClosed] = useState<string | null>(null);
   const [at, setAt] = useState(0);

@@ -79,12 +79,24 @@ export function OriginLine({ fact }: { fact: Fact }) {
   return <p className={css.origin}>{line}</p>;
 }
 
+/** Of cards made before they told their host. What the server reads as an address, a browser may not. */
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return "";
+  }
+}
+
 export function Cards({ cards }: { cards: Card[] }) {
   return cards.map((card) => (
     <a key={card.url} className={css.card} href={card.url} target="_blank" rel="noopener noreferrer nofollow">
-      <b>{card.title}</b>
-      {card.description && <p>{card.description}</p>}
-      <small>{card.site || new URL(card.url).host}</small>
+      <b dir="auto">{card.title}</b>
+      {card.description && <p dir="auto">{card.description}</p>}
+      <small>
+        <span dir="ltr">{card.host || hostOf(card.url)}</span>
+        {card.site && <bdi> · {card.site}</bdi>}
+      </small>
     </a>
   ));
 }

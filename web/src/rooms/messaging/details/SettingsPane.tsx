@@ -8,6 +8,7 @@ import { toast, toastProblem } from "@/kit/toast";
 import type { Conversation, GroupSettings } from "../calls";
 import { runs } from "../model/governing";
 import { changeSettings, revokeLinks } from "../model/running";
+import { MENTION_ALL_UP_TO, useRules } from "../rules/useRules";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
 
@@ -20,12 +21,18 @@ export default function SettingsPane({ conversation }: { conversation: Conversat
   const { id, settings } = conversation;
   const group = conversation.kind === "group";
   const may = runs(conversation) && conversation.open;
+  const upTo = useRules(conversation.organisation_id)?.mention_all_up_to ?? MENTION_ALL_UP_TO;
   const act = useMutation({
     mutationFn: (change: Partial<GroupSettings>) => changeSettings(id, change),
     onError: toastProblem,
   });
   if (!settings) return <DetailsHead title={t("settings.title")} />;
   const now = { ...settings, ...(act.isPending ? act.variables : {}) };
+  const large = conversation.members > upTo;
+  const hint = (name: (typeof WHO)[number]) => {
+    if (name === "posting") return t("settings.postingHint");
+    return name === "mentioning" && large ? t("settings.mentioningHint", { count: upTo }) : null;
+  };
   const own = group ? WHO : WHO.filter((name) => name !== "inviting");
   return (
     <>
@@ -37,9 +44,9 @@ export default function SettingsPane({ conversation }: { conversation: Conversat
             <Line
               key={name}
               label={t(`settings.${name}`)}
-              hint={name === "posting" ? t("settings.postingHint") : null}
-              on={now[name] === "admins"}
-              may={may}
+              hint={hint(name)}
+              on={now[name] === "admins" || (name === "mentioning" && large)}
+              may={may && !(name === "mentioning" && large)}
               change={(on) => act.mutate({ [name]: on ? "admins" : "all" })}
             />
           ))}

@@ -9,10 +9,14 @@ import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { toast, toastProblem } from "@/kit/toast";
 import css from "./rules.module.css";
-import { rulesQuery } from "./useRules";
+import { MENTION_ALL_UP_TO, rulesQuery } from "./useRules";
 
 /** Seconds offered; what was set otherwise is offered beside them. */
 const OFFERED = [0, 120, 300, 600, 3_600, 86_400, 604_800];
+
+/** Members of a group; the largest are all groups there can be. */
+const SIZES = [0, 50, 100, 200, 500, 100_000];
+const EVERY_SIZE = 100_000;
 
 type Rules = Shape<"Rules">;
 
@@ -22,6 +26,17 @@ function span(seconds: number, t: TFunction): string {
   if (seconds % 3_600 === 0) return t("rules.hours", { count: seconds / 3_600 });
   if (seconds % 60 === 0) return t("rules.minutes", { count: seconds / 60 });
   return t("rules.seconds", { count: seconds });
+}
+
+/** Groups of how many members. */
+function size(members: number, t: TFunction): string {
+  if (members === 0) return t("rules.mentionNone");
+  return members >= EVERY_SIZE ? t("rules.mentionEvery") : t("rules.mentionUpTo", { count: members });
+}
+
+/** What is offered, and beside it what was set otherwise. */
+function offered(values: number[], set: number): number[] {
+  return [...new Set([...values, set])].sort((a, b) => a - b);
 }
 
 /** The rules an organisation sets for its conversations. */
@@ -75,6 +90,20 @@ function Fields({ rules, may, change }: FieldsProps) {
         disabled={!may}
         change={(edit_within) => change({ edit_within })}
       />
+      <label className={css.rule}>
+        {t("rules.mentionAll")}
+        <select
+          value={rules.mention_all_up_to ?? MENTION_ALL_UP_TO}
+          disabled={!may}
+          onChange={(event) => change({ mention_all_up_to: Number(event.target.value) })}
+        >
+          {offered(SIZES, rules.mention_all_up_to ?? MENTION_ALL_UP_TO).map((one) => (
+            <option key={one} value={one}>
+              {size(one, t)}
+            </option>
+          ))}
+        </select>
+      </label>
       <Choice
         word={t("rules.locations")}
         on={rules.locations === true}
@@ -105,13 +134,11 @@ function Term({ word, none, seconds, disabled, change }: TermProps) {
     <label className={css.rule}>
       {word}
       <select value={seconds} disabled={disabled} onChange={(event) => change(Number(event.target.value))}>
-        {[...new Set([...OFFERED, seconds])]
-          .sort((a, b) => a - b)
-          .map((one) => (
-            <option key={one} value={one}>
-              {one === 0 ? none : span(one, t)}
-            </option>
-          ))}
+        {offered(OFFERED, seconds).map((one) => (
+          <option key={one} value={one}>
+            {one === 0 ? none : span(one, t)}
+          </option>
+        ))}
       </select>
     </label>
   );

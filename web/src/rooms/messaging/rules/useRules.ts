@@ -2,6 +2,9 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { useMe } from "@/app/me";
 
+/** Members of a group up to which everybody may mention all of it, until the organisation is known to have set otherwise. */
+export const MENTION_ALL_UP_TO = 100;
+
 export const rulesQuery = (id: string) =>
   queryOptions({
     queryKey: ["organisation", id, "messaging"],

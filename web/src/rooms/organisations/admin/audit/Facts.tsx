@@ -28,6 +28,7 @@ const TOLD = [
   "edit_within",
   "locations",
   "link_cards",
+  "mention_all_up_to",
   "people",
   "made",
   "changed",
