@@ -1,11 +1,13 @@
-"""Token buckets: bursts, refill, bounds."""
+"""Token buckets: bursts, refill, bounds. How many at once, and whose turn it is."""
+
+import asyncio
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.kernel.errors import TooMany, Unavailable
-from tocsin.kernel.limits import Limiter, Slots
+from tocsin.kernel.limits import Limiter, Slots, Turns
 
 
 class Clock:
@@ -89,3 +91,87 @@ def test_looking_takes_nothing() -> None:
     limiter.check("a", 1, 1)
     with pytest.raises(TooMany):
         limiter.check("a", 1, 1, take=False)
+
+
+async def _at_work(turns: Turns, key: str, begun: list[str], end: asyncio.Event) -> None:
+    async with turns.turn(key, 1):
+        begun.append(key)
+        await end.wait()
+
+
+async def _let_run() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_keys_take_turns_and_each_has_one_at_a_time() -> None:
+    turns, begun, end = Turns(2, 100, 100), list[str](), asyncio.Event()
+    tasks = [asyncio.create_task(_at_work(turns, key, begun, end)) for key in "aaaabbc"]
+    await _let_run()
+    assert begun == ["a", "b"]
+    assert turns.waiting == 5
+    end.set()
+    await asyncio.gather(*tasks)
+    assert begun[:3] == ["a", "b", "c"], "who came last with one thing waits for one of the others'"
+    assert sorted(begun) == sorted("aaaabbc")
+    assert turns.waiting == 0
+
+
+async def test_a_line_that_is_too_long_refuses_and_who_goes_away_leaves_it() -> None:
+    turns, begun, end = Turns(1, 3, 2), list[str](), asyncio.Event()
+    tasks = [asyncio.create_task(_at_work(turns, key, begun, end)) for key in "aaab"]
+    await _let_run()
+    with pytest.raises(TooMany):
+        await _at_work(turns, "a", begun, end)
+    with pytest.raises(Unavailable):
+        await _at_work(turns, "c", begun, end)
+    for task in tasks[1:]:
+        task.cancel()
+    await asyncio.gather(*tasks[1:], return_exceptions=True)
+    assert turns.waiting == 0
+    waiting = asyncio.create_task(_at_work(turns, "c", begun, end))
+    await _let_run()
+    end.set()
+    await asyncio.gather(tasks[0], waiting)
+    assert begun == ["a", "c"]
+
+
+async def test_a_turn_that_comes_to_one_who_leaves_at_that_moment_goes_on_to_the_next() -> None:
+    turns, begun, end = Turns(1, 9, 9), list[str](), asyncio.Event()
+    first, leaving, last = (asyncio.create_task(_at_work(turns, key, begun, end)) for key in "abc")
+    await _let_run()
+    end.set()
+    await asyncio.sleep(0)  # the first one ends, and the turn is on its way to the second
+    leaving.cancel()
+    await asyncio.gather(first, leaving, last, return_exceptions=True)
+    assert leaving.cancelled()
+    assert begun == ["a", "c"]
+    async with turns.turn("d", 1):
+        assert turns.waiting == 0
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("come go away".split()), st.integers(0, 3)), max_size=60))
+async def test_whoever_comes_goes_and_turns_away_no_turn_is_lost(acts: list[tuple[str, int]]) -> None:
+    turns, begun = Turns(2, 50, 50), list[str]()
+    there: list[tuple[str, asyncio.Event, asyncio.Task[None]]] = []
+    for act, number in acts:
+        if act == "come":
+            end = asyncio.Event()
+            key = "abcd"[number]
+            there.append((key, end, asyncio.create_task(_at_work(turns, key, begun, end))))
+        elif there:
+            _, end, task = there.pop(number % len(there))
+            if act == "go":
+                end.set()
+            else:
+                task.cancel()
+        await _let_run()
+        assert len(turns._busy) <= 2
+        assert turns.waiting == 0 or len(turns._busy) == min(2, len(turns._busy | turns._lines.keys()))
+    for _, end, task in there:
+        end.set()
+    await asyncio.gather(*(task for _, _, task in there), return_exceptions=True)
+    await _let_run()
+    assert not turns._busy
+    assert turns.waiting == 0

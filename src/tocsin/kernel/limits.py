@@ -1,13 +1,14 @@
-"""Limits of one process, in memory: how often (token buckets), and how many at once.
+"""Limits of one process, in memory: how often (token buckets), how many at once, and who waits for a turn.
 
 They stop floods, cheaply and approximately: each process counts for itself and forgets when it restarts. Limits that
 must survive that (sign-in codes per phone) are rows of their room.
 """
 
+import asyncio
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from tocsin.kernel.errors import TooMany, Unavailable
 
@@ -81,3 +82,73 @@ class Slots:
             yield
         finally:
             self.give(key)
+
+
+class Turns:
+    """What a few may do at once, each one thing at a time, while the others wait in line.
+
+    Keys take turns: who asks for fifty things lets others wait for one of them, not for all. Nobody who waits holds
+    anything but their place, so they come before what takes memory or a connection.
+    """
+
+    def __init__(self, at_once: int, waiting: int, waiting_each: int) -> None:
+        self.at_once = at_once
+        self._most = waiting
+        self._most_each = waiting_each
+        self._busy: set[str] = set()
+        self._lines: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return sum(map(len, self._lines.values()))
+
+    @asynccontextmanager
+    async def turn(self, key: str, retry_after: float) -> AsyncIterator[None]:
+        """Wait for a turn and hold it while the block runs.
+
+        Raises :class:`TooMany` when ``key`` has as many waiting as it may, :class:`Unavailable` when there are so many of all.
+        """
+        await self._come(key, retry_after)
+        try:
+            yield
+        finally:
+            self._go(key)
+
+    async def _come(self, key: str, retry_after: float) -> None:
+        if key not in self._busy and len(self._busy) < self.at_once:
+            self._busy.add(key)
+            return
+        if len(self._lines.get(key, ())) >= self._most_each:
+            raise TooMany(retry_after=retry_after)
+        if self.waiting >= self._most:
+            raise Unavailable(retry_after=retry_after)
+        place = asyncio.get_running_loop().create_future()
+        line = self._lines.setdefault(key, deque())
+        line.append(place)
+        try:
+            await place
+        except asyncio.CancelledError:
+            if place.cancelled():
+                line.remove(place)
+                if not line:
+                    del self._lines[key]
+            else:
+                # The turn had come at this very moment.
+                self._go(key)
+            raise
+
+    def _go(self, key: str) -> None:
+        """Let the next one in: of the key that has waited longest since its last turn."""
+        self._busy.discard(key)
+        if key in self._lines:
+            self._lines.move_to_end(key)
+        for other, line in self._lines.items():
+            place = next((one for one in line if not one.done()), None)
+            if other not in self._busy and place is not None:
+                line.remove(place)
+                if not line:
+                    del self._lines[other]
+                self._busy.add(other)
+                place.set_result(None)
+                return
