@@ -1,4 +1,4 @@
-"""files: an upload that is looked at says by whom: what one look finds is not written over another's."""
+"""files: an upload that is looked at says by which look: what one finds is not written over another's."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,5 @@ down_revision = "0021"
 
 def upgrade() -> None:
     op.add_column("file", sa.Column("attempt", sa.Uuid))
-    # Whoever looked at these died with the server before: they are asked for again.
-    op.execute("UPDATE file SET state = 'open' WHERE state = 'closing'")
-    op.create_check_constraint("ck_file_attempt", "file", "(state = 'closing') = (attempt IS NOT NULL)")
+    # Whoever looked at those that are closing died with the server before: the next look takes them over.
+    op.create_check_constraint("ck_file_attempt", "file", "attempt IS NULL OR state = 'closing'")

@@ -109,7 +109,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, 
     """The settings of a server that keeps its files in a folder, or in a real S3. All of it goes with the test."""
     free = shutil.disk_usage(tmp_path).free
     if free < 2 * LIMIT:
-        pytest.skip(f"takes {LIMIT >> 30} GiB of disk for a while; {free >> 30} are free")
+        pytest.skip(reason=f"takes {LIMIT >> 30} GiB of disk for a while; {free >> 30} are free")
     with ExitStack() as stack:
         there = {}
         if request.param == "s3":

@@ -23,7 +23,7 @@ class File(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "client_id", name="uq_file_client_id"),
         CheckConstraint("state IN ('open', 'closing', 'complete')", name="state"),
-        CheckConstraint("(state = 'closing') = (attempt IS NOT NULL)", name="attempt"),
+        CheckConstraint("attempt IS NULL OR state = 'closing'", name="attempt"),
         CheckConstraint("size > 0 AND part_size > 0", name="size"),
         CheckConstraint("(state = 'complete') = (completed_at IS NOT NULL AND kind IS NOT NULL)", name="complete"),
         Index("ix_file_unsent", "person_id", postgresql_where=_UNSENT),

@@ -49,7 +49,7 @@ async def download_file(
     async with context.db.acting(actor) as tx:
         opened = await open_held(tx, context, actor, conversation_id, seq, file_id, variant)
     answer = await files.respond(context, opened.handle, request, save=save)
-    if answer.status_code < 400 and is_taking(actor, opened, variant, save=save):
+    if (answer.status_code or 200) < 400 and is_taking(actor, opened, variant, save=save):
         async with context.db.acting(actor) as tx:
             await take(tx, context, actor, opened, save=save)
     return answer
