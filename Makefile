@@ -25,7 +25,7 @@ browser: # Chromium for the tests: Debian's, CHROMIUM=, or npm's
 
 test: setup web browser ## every test that needs no other server (about 25 minutes on 2 cores: ADR 27)
 	@sh tools/web.sh test
-	$(PYTEST) -n 2 -m "not installs" $(TESTS)
+	$(PYTEST) -n 2 -m "not installs and not large" $(TESTS)
 
 test-real: setup web ## the tests against real peers from Debian's packages, and `make run` on a clean copy (root)
 	@bash tools/test-real.sh

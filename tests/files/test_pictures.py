@@ -88,7 +88,7 @@ async def test_one_sent_as_a_file_is_stripped_all_the_same(as_: Any) -> None:
 
 async def test_polyglots_lose_what_they_carried(as_: Any) -> None:
     person = await as_("13800000001")
-    for form in ("GIF", "JPEG"):
+    for form in ("GIF", "JPEG", "PNG", "WEBP"):
         made = await upload(person, pictures.polyglot(form), "a.html", "text/html")
         assert made["file"]["kind"] == "picture"
         await _seen(person, made)

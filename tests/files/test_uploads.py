@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import msgspec
@@ -152,6 +152,29 @@ async def test_another_device_goes_on_and_another_person_does_not(server: Runnin
         await other.refused("DELETE", path, "not_found", status=404)
     await finish(phone, made)
     assert await _content(phone, made) == DATA
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\fakepath\\纪要.txt", "纪要.txt"),
+        ("invoice\u202efdp.txt", "invoicefdp.txt"),
+        ("a\r\nSet-Cookie: x=1.txt", "a Set-Cookie_ x=1.txt"),
+        ("\u2066\u200f", "file"),
+    ],
+)
+async def test_a_name_that_leads_elsewhere_or_misleads_is_cleaned_before_anybody_reads_it(
+    as_: Any, given: str, name: str
+) -> None:
+    person = await as_("13800000001")
+    made = await start(person, b"words", given)
+    assert made["name"] == name
+    await send(person, made, b"words")
+    assert (await finish(person, made))["file"]["name"] == name
+    answer = await person.get(f"/api/uploads/{made['id']}/content", params={"save": True})
+    assert answer.headers["content-disposition"].endswith(f"filename*=UTF-8''{quote(name, safe='')}")
+    assert "set-cookie" not in answer.headers
 
 
 async def test_what_is_an_organisations_is_closed_to_who_left(server: RunningServer) -> None:

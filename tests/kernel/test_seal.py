@@ -241,7 +241,7 @@ async def test_a_destroyed_realm_is_unreadable_but_what_it_shared_is_not(
         own = await keyring.new_data_key(tx, [gone])
         shared = await keyring.new_data_key(tx, [gone])
         sealed = shared.seal(b"to both", ROW)
-        await keyring.share_data_key(tx, shared, stays)
+        await keyring.share_data_keys(tx, [(shared, stays)])
     async with db.acting(actor()) as tx:
         backup = await tx.fetch("SELECT * FROM realm_key WHERE realm_id = $1", gone)
         wraps = await tx.fetch("SELECT * FROM data_key_wrap WHERE realm_id = $1", gone)

@@ -1,16 +1,21 @@
-"""A download is an effect: on the record once for a person and a file, and shown to who sent it (EFF-2)."""
+"""Opening a file and saving it are effects: each on the record once for a person and a file, shown to who sent it (EFF-2)."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from tests.cast import BAI_LU, HE_CHUAN, LIN_YUE, TANG_JIASHU, XU_JINGYI, ZHOU_LAN, Stage
+from tests.cast import BAI_LU, HE_CHUAN, LIN_YUE, TANG_JIASHU, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.files.conftest import Kept, kept
 from tests.hostile.victim import as_owner
 from tests.messaging.files import fetch, forward, path_of, send_photo
 from tests.messaging.talk import Talk, direct, group
+from tests.support.queue import jobs_done
+
+__all__ = ["kept"]
 
 
 @pytest.fixture
@@ -23,27 +28,88 @@ def school(stage: Stage) -> str:
     return str(stage.school)
 
 
-async def downloads(stage: Stage) -> list[tuple[str, str, int]]:
-    """Who took which file, as the log has it, and how strong an effect it is."""
+async def downloads(stage: Stage, act: str = "download") -> list[tuple[str, str, int]]:
+    """Who saved, or opened, which file, as the log has it, and how strong an effect it is."""
     async with as_owner(stage) as owner:
-        rows = await owner.fetch("SELECT actor_id, item_id, effect FROM effect WHERE act = 'download'")
+        rows = await owner.fetch("SELECT actor_id, item_id, effect FROM effect WHERE act = $1", act)
     return sorted((str(row["actor_id"]), str(row["item_id"]), row["effect"]) for row in rows)
+
+
+async def in_pieces(talk: Talk, who: Player, fact: dict[str, Any], file_id: str, **query: Any) -> None:
+    """The whole of a file, as players and interrupted downloads ask for it."""
+    client = await talk.stage.as_(who)
+    path = path_of(talk, fact, file_id)
+    parts = [client.get(path, params=query, headers={"Range": f"bytes={at}-"}) for at in range(6)]
+    assert {one.status_code for one in await asyncio.gather(*parts)} == {206}
 
 
 async def test_a_download_is_recorded_once_for_a_person_and_a_file(talk: Talk, stage: Stage, school: str) -> None:
     fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    await fetch(talk, HE_CHUAN, fact, file_id, save=True)
+    assert await downloads(stage) == [], "one's own is no download"
+    await in_pieces(talk, ZHOU_LAN, fact, file_id, save=True)
+    await fetch(talk, ZHOU_LAN, fact, file_id, save=True)
+    await fetch(talk, XU_JINGYI, fact, file_id, save=True)
+    await (await stage.as_(ZHOU_LAN)).refused("GET", path_of(talk, fact, str(uuid4())), "not_found")
+    took = [(str(stage.person(one)), file_id, 2) for one in (ZHOU_LAN, XU_JINGYI)]
+    assert await downloads(stage) == sorted(took)
+    assert await downloads(stage, "open") == []
+
+
+async def test_who_looks_at_a_file_is_not_said_to_have_saved_it(talk: Talk, stage: Stage, school: str) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
     for variant in ("thumb", "display"):
         await fetch(talk, ZHOU_LAN, fact, file_id, variant=variant)
     await fetch(talk, HE_CHUAN, fact, file_id)
-    assert await downloads(stage) == [], "looking at it where it stands, and one's own, is no download"
-    client = await stage.as_(ZHOU_LAN)
-    parts = [client.get(path_of(talk, fact, file_id), headers={"Range": f"bytes={at}-"}) for at in range(6)]
-    await asyncio.gather(*parts)
-    await fetch(talk, ZHOU_LAN, fact, file_id, save=True)
-    await fetch(talk, XU_JINGYI, fact, file_id, save=True)
-    await client.refused("GET", path_of(talk, fact, str(uuid4())), "not_found")
-    took = [(str(stage.person(one)), file_id, 2) for one in (ZHOU_LAN, XU_JINGYI)]
-    assert await downloads(stage) == sorted(took)
+    assert await downloads(stage) == await downloads(stage, "open") == [], "where it stands, and one's own"
+    await in_pieces(talk, ZHOU_LAN, fact, file_id)
+    zhou = (str(stage.person(ZHOU_LAN)), file_id, 2)
+    assert (await downloads(stage), await downloads(stage, "open")) == ([], [zhou])
+    path = f"{talk.path}/messages/{fact['seq']}/files/{file_id}/downloads"
+    sender = await stage.as_(HE_CHUAN)
+    assert (await sender.json("GET", path))["total"] == 0
+    opened = await sender.json("GET", path, params={"taken": "opened"})
+    assert [row["name"] for row in opened["items"]] == [ZHOU_LAN.name]
+    # in whichever size
+    await fetch(talk, ZHOU_LAN, fact, file_id, variant="display", save=True)
+    assert (await downloads(stage), await downloads(stage, "open")) == ([zhou], [zhou])
+    assert [row["name"] for row in (await sender.json("GET", path))["items"]] == [ZHOU_LAN.name]
+    await sender.refused("GET", path, "invalid", params={"taken": "seen"}, status=422)
+
+
+async def test_what_was_not_given_was_not_taken(talk: Talk, stage: Stage, school: str, kept: Kept) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    zhou, path = await stage.as_(ZHOU_LAN), path_of(talk, fact, file_id)
+    beyond = await zhou.get(path, params={"save": True}, headers={"Range": "bytes=99999999-"})
+    assert beyond.status_code == 416
+    await jobs_done(stage.server.context)
+    for one in kept():
+        one.unlink()
+    assert (await zhou.get(path, params={"save": True})).status_code == 404
+    assert await downloads(stage) == []
+
+
+async def test_what_the_browser_has_is_shown_only_as_long_as_it_may_be(talk: Talk, stage: Stage, school: str) -> None:
+    """A picture it kept is asked for anew, and not given, once it was recalled, or nobody is signed in any more."""
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    zhou, path = await stage.server.sign_in(ZHOU_LAN.phone), path_of(talk, fact, file_id)
+    tags = {}
+    for variant in ("thumb", "display", "whole"):
+        answer = await zhou.get(path, params={"variant": variant})
+        assert answer.headers["cache-control"] == "private, no-cache"
+        tags[variant] = {"If-None-Match": answer.headers["etag"]}
+        again = await zhou.get(path, params={"variant": variant}, headers=tags[variant])
+        assert (again.status_code, again.content) == (304, b"")
+    gone = await zhou.delete("/api/sessions/current")
+    assert gone.headers["clear-site-data"] == '"cache"'
+    for variant, tag in tags.items():
+        assert (await zhou.get(path, params={"variant": variant}, headers=tag)).status_code == 401
+        outsider = await (await stage.as_(BAI_LU)).get(path, params={"variant": variant}, headers=tag)
+        assert outsider.status_code == 404
+    await talk.recall(HE_CHUAN, fact["seq"])
+    for variant, tag in tags.items():
+        again = await (await stage.as_(XU_JINGYI)).get(path, params={"variant": variant}, headers=tag)
+        assert again.status_code == 404
 
 
 async def test_who_downloaded_is_shown_to_the_sender(talk: Talk, stage: Stage, school: str) -> None:
@@ -67,7 +133,8 @@ async def test_who_downloaded_is_shown_to_the_sender(talk: Talk, stage: Stage, s
 
     await (await stage.as_(ZHOU_LAN)).refused("GET", path, "messaging.not_your_message")
     for one in (LIN_YUE, TANG_JIASHU, BAI_LU):
-        await (await stage.as_(one)).refused("GET", path, "not_found")
+        for taken in ("saved", "opened"):
+            await (await stage.as_(one)).refused("GET", path, "not_found", params={"taken": taken})
     await stage.server.client().refused("GET", path, "signed_out")
     await sender.refused("GET", path.replace(file_id, str(uuid4())), "not_found")
     await talk.recall(HE_CHUAN, fact["seq"])

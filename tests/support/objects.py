@@ -47,8 +47,8 @@ def _free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[dict[str, str]]:
-    """Run the server on ``folder``; gives the environment a client finds it by."""
+def serving(folder: Path, volumes: int = 20) -> Iterator[dict[str, str]]:
+    """Run the server on ``folder`` with room for so many times 64 MB; gives the environment a client finds it by."""
     identity = {
         "name": "tocsin",
         "credentials": [{"accessKey": KEY, "secretKey": SECRET}],
@@ -58,7 +58,7 @@ def serving(folder: Path) -> Iterator[dict[str, str]]:
     master, volume, filer, s3 = _free_ports(4)
     command = [
         program(), "server", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-master.port={master}",
-        f"-volume.port={volume}", "-volume.max=20", "-master.volumeSizeLimitMB=64", "-filer", f"-filer.port={filer}",
+        f"-volume.port={volume}", f"-volume.max={volumes}", "-master.volumeSizeLimitMB=64", "-filer", f"-filer.port={filer}",
         "-s3", f"-s3.port={s3}", f"-s3.config={folder / 's3.json'}", "-s3.allowDeleteBucketNotEmpty",
         # Not at their own ports, which another server may hold, nor to anybody elsewhere.
         "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false",

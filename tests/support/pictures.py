@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 SECRET = b"39.9042N 116.4074E"
 SCRIPT = b"<script>alert(document.domain)</script>"
@@ -73,7 +74,14 @@ def frames_bomb(frames: int = 100_000) -> bytes:
 
 def polyglot(form: str = "GIF") -> bytes:
     """A picture that is also a page with a script, and carries an archive behind its end."""
-    commented = encoded(drawn(), form, comment=SCRIPT) if form == "GIF" else photo()
+    noted = PngInfo()
+    noted.add_text("Comment", SCRIPT.decode())
+    commented = {
+        "GIF": lambda: encoded(drawn(), form, comment=SCRIPT),
+        "PNG": lambda: encoded(drawn(), form, pnginfo=noted),
+        "WEBP": lambda: encoded(drawn(), form, xmp=SCRIPT),
+        "JPEG": photo,
+    }[form]()
     return commented + SCRIPT + b"PK\x03\x04" + SCRIPT
 
 

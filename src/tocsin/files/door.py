@@ -1,13 +1,14 @@
 """What other rooms may use of files: they let the actor through, and ask here.
 
-A message holds its files like this, all in its own unit of work: ``attach`` (may the actor send these), seal the cards
-into the message, ``use``; one passed on calls ``share`` (let the realm open them) and ``use``; a recall calls ``release``.
+Messages hold their files like this, all in their own unit of work: ``locked``, within it ``attach`` (may the actor send
+these) or, for those passed on, ``share`` (let the realm open them), seal the cards into the message, ``use``; a recall
+calls ``release``.
 A download asks ``open_file`` within the unit of work that let the actor through, and ``respond`` with the handle after it.
 """
 
 from tocsin.files.actions.bringing import Whole, bring
 from tocsin.files.actions.completing import read
-from tocsin.files.actions.holding import attach, open_file, release, share, use
+from tocsin.files.actions.holding import Locked, locked, open_file, release, use
 from tocsin.files.actions.uploading import drop
 from tocsin.files.queries import Handle, Usage, Variant, weigh
 from tocsin.files.refusals import NotReady, TooManyOpen, TooMuchOpen
@@ -19,21 +20,21 @@ __all__ = [
     "RANGES",
     "FileCard",
     "Handle",
+    "Locked",
     "NotReady",
     "TooManyOpen",
     "TooMuchOpen",
     "Usage",
     "Variant",
     "Whole",
-    "attach",
     "bring",
     "clean_name",
     "drop",
+    "locked",
     "open_file",
     "read",
     "release",
     "respond",
-    "share",
     "use",
     "weigh",
 ]

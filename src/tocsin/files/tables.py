@@ -15,6 +15,7 @@ class File(Base):
     """A file from the first word about it: ``open`` while parts come, ``closing`` while it is looked at, ``complete``.
 
     ``size`` and ``part_size`` are in bytes; ``card_sealed`` holds the name and what is shown of it (``rules.cards``).
+    ``attempt`` names whoever looks at it now; one that was given up for dead finds another's there, and writes nothing.
     ``used_at`` is set once something holds it, a message say: from then on it is no longer its sender's alone.
     """
 
@@ -22,6 +23,7 @@ class File(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "client_id", name="uq_file_client_id"),
         CheckConstraint("state IN ('open', 'closing', 'complete')", name="state"),
+        CheckConstraint("attempt IS NULL OR state = 'closing'", name="attempt"),
         CheckConstraint("size > 0 AND part_size > 0", name="size"),
         CheckConstraint("(state = 'complete') = (completed_at IS NOT NULL AND kind IS NOT NULL)", name="complete"),
         Index("ix_file_unsent", "person_id", postgresql_where=_UNSENT),
@@ -44,6 +46,7 @@ class File(Base):
     seen_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
+    attempt: Mapped[UUID | None]
 
 
 class FilePart(Base):

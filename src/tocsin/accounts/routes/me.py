@@ -26,12 +26,16 @@ from tocsin.kernel.types import Actor
 
 
 def _farewell(context: Context) -> Response[None]:
-    """Answer with nothing, and take the cookie away."""
+    """Answer with nothing, and take away the cookie and what the browser kept of pictures and files.
+
+    Not what scripts keep: the shell that opens without a line, and the language of the sign-in page. What is the person's
+    of it the client wipes itself (ADR 15).
+    """
     secure = context.settings.secure
     gone = Cookie(
         key=cookie_name(secure=secure), value="", path="/", httponly=True, samesite="lax", secure=secure, max_age=0
     )
-    return Response(None, status_code=204, cookies=[gone])
+    return Response(None, status_code=204, cookies=[gone], headers={"Clear-Site-Data": '"cache"'})
 
 
 @route("GET", "/api/me", power=SIGNED_IN, name="accounts.me")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from anyio import to_thread
@@ -26,19 +26,29 @@ from tocsin.kernel import pictures
 from tocsin.kernel.blobs import BlobRef
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
-from tocsin.kernel.errors import Refusal
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Refusal, SignedOut, Unavailable
 from tocsin.kernel.pictures import NotAPicture, Picture
 from tocsin.kernel.seal import DataKey, Realm
 from tocsin.kernel.sweep import delete_blobs_later
+from tocsin.kernel.turns import Turns
 from tocsin.kernel.types import Actor
 
 PREVIEW_LIMIT: Final = 4 * 1024 * 1024
 """Bytes of a preview as it comes."""
-_CLOSE = "UPDATE file SET state = 'closing', seen_at = $3 WHERE id = $1 AND person_id = $2 AND state <> 'complete' RETURNING 1"
-_REOPEN = "UPDATE file SET state = 'open' WHERE id = $1 AND person_id = $2 AND state = 'closing'"
+AT_ONCE: Final = 4
+_TURNS: Final = Turns(AT_ONCE, 1, waiting=200, waiting_each=60, patience=60, retry_after=5)
+"""Whoever looks at a file may hold a whole picture, and a processor: few do at once, and each person one after the other."""
+# A look may still be under way elsewhere, or have died with its server: nobody can tell, so the last one counts.
+_CLOSE = """
+UPDATE file SET state = 'closing', attempt = $3, seen_at = $4
+WHERE id = $1 AND person_id = $2 AND state <> 'complete' RETURNING 1
+"""
+_REOPEN = "UPDATE file SET state = 'open', attempt = NULL WHERE id = $1 AND person_id = $2 AND attempt = $3"
 _COMPLETE = """
-UPDATE file SET state = 'complete', completed_at = $3, seen_at = $3, kind = $4, size = $5, card_sealed = $6
-WHERE id = $1 AND person_id = $2 AND state = 'closing' RETURNING 1
+UPDATE file SET state = 'complete', attempt = NULL, completed_at = $4, seen_at = $4, kind = $5, size = $6,
+                card_sealed = $7
+WHERE id = $1 AND person_id = $2 AND attempt = $3 RETURNING 1
 """
 _TAKE_OUT = "DELETE FROM file_part WHERE file_id = $1 RETURNING variant, blob_name, size, digest"
 _PUT_IN = """
@@ -62,8 +72,9 @@ class Completion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Closing(msgspec.Struct, frozen=True):
-    """An upload while it is looked at."""
+    """An upload while it is looked at, by the look that ``attempt`` names."""
 
+    attempt: UUID
     row: FileRow
     parts: list[BlobRef]
     realm: Realm
@@ -71,28 +82,50 @@ class _Closing(msgspec.Struct, frozen=True):
 
 
 async def complete(context: Context, actor: Actor, file_id: UUID, data: Completion) -> UploadView:
-    """Close an upload; twice gives the same file.
+    """Close an upload; twice gives the same file, also at once, or after a server that died over it.
 
-    Raises ``NotFound``, ``PartsMissing``, ``NotThatFile``, ``PictureTooHeavy`` and what pictures are refused for; after
-    a refusal the upload is open again.
+    Nothing of it is read before its turn comes. Raises ``NotFound``, ``PartsMissing``, ``NotThatFile``,
+    ``PictureTooHeavy`` and what pictures are refused for: after such a refusal the upload is open again. ``TooMany`` and
+    ``Unavailable`` where too many wait already, or another server is looking at it: then it is asked again later.
     """
-    closing = await _close(context, actor, file_id)
-    if closing is not None:
-        try:
-            await _look(context, actor, closing, data)
-        except Refusal:
-            async with context.db.acting(actor) as tx:
-                await tx.fetch(_REOPEN, file_id, actor.person_id)
-            raise
     async with context.db.acting(actor) as tx:
-        return await get_upload(tx, context.keyring, actor, file_id)
+        row = await get_own(tx, actor, file_id)
+    if row.state != "complete":
+        async with _TURNS.take(str(actor.person_id)):
+            await _complete(context, actor, file_id, data)
+    async with context.db.acting(actor) as tx:
+        view = await get_upload(tx, context.keyring, await _still(context, tx, actor), file_id)
+    if view.file is None:
+        raise Unavailable(retry_after=5)
+    return view
+
+
+async def _complete(context: Context, actor: Actor, file_id: UUID, data: Completion) -> None:
+    closing = await _close(context, actor, file_id)
+    if closing is None:
+        return
+    try:
+        await _look(context, actor, closing, data)
+    except Refusal:
+        async with context.db.acting(actor) as tx:
+            await tx.fetch(_REOPEN, file_id, actor.person_id, closing.attempt)
+        raise
+
+
+async def _still(context: Context, tx: Transaction, actor: Actor) -> Actor:
+    """Return the actor as of now: a turn may have been waited for. Raises ``SignedOut``."""
+    still = await context.actors.again(actor, tx)
+    if still is None:
+        raise SignedOut
+    return still
 
 
 async def _close(context: Context, actor: Actor, file_id: UUID) -> _Closing | None:
     """Let no further part in, so that what is looked at is what is kept; nothing when the file is complete already."""
+    attempt = uuid4()
     async with context.db.acting(actor) as tx:
-        await get_own(tx, actor, file_id)
-        if not await tx.fetch(_CLOSE, file_id, actor.person_id, now()):
+        await get_own(tx, await _still(context, tx, actor), file_id)
+        if not await tx.fetch(_CLOSE, file_id, actor.person_id, attempt, now()):
             return None
         row = await get_own(tx, actor, file_id)
         parts = await find_parts(tx, row, "whole")
@@ -102,7 +135,7 @@ async def _close(context: Context, actor: Actor, file_id: UUID) -> _Closing | No
             raise PartsMissing(missing=cut.missing(row.size, row.part_size, there)[:100])
         realm = await context.keyring.realm(tx, row.realm_id)
         key = await context.keyring.data_key(tx, row.data_key_id)
-    return _Closing(row, parts, realm, key)
+    return _Closing(attempt, row, parts, realm, key)
 
 
 _NUMBERS = "SELECT number FROM file_part WHERE file_id = $1 AND variant = 'whole'"
@@ -178,8 +211,8 @@ async def _finish(
     size = stored["whole"].size if stored else row.size
     sealed = closing.key.seal(msgspec.json.encode(shown), card_place(row.id))
     async with context.db.acting(actor) as tx:
-        if not await tx.fetch(_COMPLETE, row.id, actor.person_id, now(), kind, size, sealed):
-            # Closed by another request meanwhile, or given up: what this one made is nobody's.
+        if not await tx.fetch(_COMPLETE, row.id, actor.person_id, closing.attempt, now(), kind, size, sealed):
+            # Another look has begun since, or it was given up: what this one made is nobody's.
             await delete_blobs_later(context, tx, list(stored.values()))
             return
         if stored:

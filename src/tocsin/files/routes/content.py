@@ -9,14 +9,13 @@ from litestar import Request, Response
 from tocsin.files.actions.completing import read
 from tocsin.files.queries import Handle, Variant, find_handle, get_own
 from tocsin.kernel.context import Context
-from tocsin.kernel.download import REVALIDATED, BadRange, Download
+from tocsin.kernel.download import BadRange, Download
 from tocsin.kernel.download import respond as send
 from tocsin.kernel.http import ANY_TYPE, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
 
 AnyRequest = Request[Any, Any, Any]
-_SMALL_CACHE: Final = "private, max-age=3600"
 RANGES: Final = {206: (bytes, "The range asked for."), 304: (None, "The caller has it already.")}
 """The further statuses of a route that answers with :func:`respond`."""
 
@@ -24,8 +23,8 @@ RANGES: Final = {206: (bytes, "The range asked for."), 304: (None, "The caller h
 async def respond(context: Context, handle: Handle, request: AnyRequest, *, save: bool = False) -> Response[Any]:
     """Answer with a file that was opened: whole, a range of it, or that the caller has it already.
 
-    With ``save`` the browser keeps it instead of showing it; kinds that could run are always saved. A small picture may
-    be shown again for an hour without asking, a file is asked for each time it is looked at.
+    With ``save`` the browser keeps it instead of showing it; kinds that could run are always saved. What a browser has it
+    shows again only when it is allowed anew: a recall, a right that ended and a sign-out hold at once, for small pictures too.
     """
 
     def content(start: int, stop: int) -> AsyncIterator[bytes]:
@@ -37,7 +36,6 @@ async def respond(context: Context, handle: Handle, request: AnyRequest, *, save
         size=handle.size,
         etag=f"{handle.card.id.hex}-{handle.variant}",
         read=content,
-        cache=REVALIDATED if handle.variant == "whole" else _SMALL_CACHE,
     )
     return await send(request, file, save=save)
 

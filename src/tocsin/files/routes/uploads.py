@@ -14,7 +14,7 @@ from tocsin.kernel import pictures
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.describing import RawBody
-from tocsin.kernel.errors import TooLarge
+from tocsin.kernel.errors import TooLarge, Unavailable
 from tocsin.kernel.http import find_actor_still, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
@@ -93,12 +93,13 @@ async def put_preview(request: AnyRequest, context: Context, upload_id: UUID) ->
         refusals.PartsMissing,
         refusals.NotThatFile,
         refusals.PictureTooHeavy,
+        Unavailable,
     ),
     name="files.complete",
 )
 async def complete(context: Context, actor: Actor, upload_id: UUID, data: completing.Completion) -> UploadView:
     """Say that all parts were sent. The content decides what the file is; pictures are made anew, without what the
-    camera noted. Asked twice, it is one file.
+    camera noted. Asked twice, also at once, it is one file. Where many are looked at it waits for its turn.
     """
     return await completing.complete(context, actor, upload_id, data)
 

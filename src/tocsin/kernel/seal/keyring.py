@@ -125,13 +125,19 @@ class Keyring:
 
     async def realm(self, tx: Transaction, realm_id: UUID) -> Realm:
         """Return a realm's keys. Raises :class:`RealmUnknown`, :class:`RealmDestroyed`."""
-        found = await self._find_realms(tx, [realm_id])
-        if realm_id not in found:
-            raise RealmUnknown(realm=str(realm_id))
-        realm = found[realm_id]
-        if realm is None:
-            raise RealmDestroyed(realm=str(realm_id))
-        return realm
+        return (await self._get_realms(tx, {realm_id}))[realm_id]
+
+    async def _get_realms(self, tx: Transaction, realm_ids: set[UUID]) -> dict[UUID, Realm]:
+        found = await self._find_realms(tx, realm_ids)
+        realms = {}
+        for realm_id in realm_ids:
+            if realm_id not in found:
+                raise RealmUnknown(realm=str(realm_id))
+            realm = found[realm_id]
+            if realm is None:
+                raise RealmDestroyed(realm=str(realm_id))
+            realms[realm_id] = realm
+        return realms
 
     async def _find_realms(self, tx: Transaction, realm_ids: Iterable[UUID]) -> dict[UUID, Realm | None]:
         """Return the keys of realms in one query at most; ``None`` for those destroyed."""
@@ -234,7 +240,7 @@ class Keyring:
         """Make many keys of the same realms, at least one, in two statements."""
         keys = [DataKey(uuid7(), {1: os.urandom(32)}) for _ in range(count)]
         await tx.fetch(_MAKE_DATA_KEYS, [key.id for key in keys], None, None, clock.now())
-        await self._wrap_all(tx, keys, realms)
+        await self._wrap_all(tx, [(key, realm_id) for realm_id in realms for key in keys])
         self._pending_of(tx).data.update({key.id: key for key in keys})
         return keys
 
@@ -281,7 +287,7 @@ class Keyring:
             if not rows:
                 key = DataKey(uuid7(), {1: os.urandom(32)})
                 if await tx.fetch(_MAKE_DATA_KEYS, [key.id], realm_id, kind, clock.now()):
-                    await self._wrap_all(tx, [key], [realm_id])
+                    await self._wrap_all(tx, [(key, realm_id)])
                     pending = self._pending_of(tx)
                     pending.data[key.id] = key
                     pending.records[realm_id, kind] = key.id
@@ -291,16 +297,16 @@ class Keyring:
             self._records.put((realm_id, kind), data_key_id)
         return await self.data_key(tx, data_key_id)
 
-    async def share_data_key(self, tx: Transaction, key: DataKey, realm_id: UUID) -> None:
-        """Wrap a key for one more realm, as when an organisation joins a conversation. Twice changes nothing."""
-        await self._wrap_all(tx, [key], [realm_id])
+    async def share_data_keys(self, tx: Transaction, shares: Sequence[tuple[DataKey, UUID]]) -> None:
+        """Wrap keys each for one more realm, at least one, in two statements. Twice changes nothing."""
+        await self._wrap_all(tx, shares)
 
     async def renew_data_key(self, tx: Transaction, data_key_id: UUID) -> DataKey:
         """Give a key a new generation, which seals from now on; what earlier ones sealed still opens."""
         old = await self.data_key(tx, data_key_id)
         realms = [row["realm_id"] for row in await tx.fetch(_WRAPS, [data_key_id])]
         key = DataKey(data_key_id, {**old.generations, max(old.generations) + 1: os.urandom(32)})
-        await self._wrap_all(tx, [key], list(dict.fromkeys(realms)))
+        await self._wrap_all(tx, [(key, realm_id) for realm_id in dict.fromkeys(realms)])
         self._pending_of(tx).data[data_key_id] = key
         return key
 
@@ -308,15 +314,13 @@ class Keyring:
         pending = self._pending.get(tx)
         return (pending.data.get(data_key_id) if pending else None) or self._data.get(data_key_id)
 
-    async def _wrap_all(self, tx: Transaction, keys: Sequence[DataKey], realm_ids: Sequence[UUID]) -> None:
-        wraps = []
-        for realm_id in realm_ids:
-            realm = await self.realm(tx, realm_id)
-            for key in keys:
-                wraps += [
-                    (key.id, generation, realm_id, realm.version, realm.wrap(raw, key.id, generation))
-                    for generation, raw in key.generations.items()
-                ]
+    async def _wrap_all(self, tx: Transaction, shares: Sequence[tuple[DataKey, UUID]]) -> None:
+        realms = await self._get_realms(tx, {realm_id for _, realm_id in shares})
+        wraps = [
+            (key.id, generation, realm_id, realms[realm_id].version, realms[realm_id].wrap(raw, key.id, generation))
+            for key, realm_id in shares
+            for generation, raw in key.generations.items()
+        ]
         await tx.fetch(_MAKE_WRAPS, *map(list, zip(*wraps, strict=True)))
 
     def _pending_of(self, tx: Transaction) -> Pending:

@@ -1,7 +1,9 @@
-"""Giving out what a message carries, to whoever may see the message at that moment."""
+"""What a message carries, given out to whoever may see the message at that moment, and what is on the record of it."""
 
 from typing import Final
 from uuid import UUID
+
+import msgspec
 
 from tocsin.effects.door import Effect, Entry, record
 from tocsin.files import door as files
@@ -9,10 +11,17 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
-from tocsin.messaging.queries.files import DOWNLOAD, get_held
+from tocsin.messaging.queries.files import DOWNLOAD, OPEN, Held, get_held
 
 ITEM: Final = "file"
-"""What effects call a file; the log says of a person and a file once that it was taken."""
+"""What effects call a file; the log says of a person and a file once that it was opened, and once that it was saved."""
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A file of a message, opened for somebody who sees it."""
+
+    held: Held
+    handle: files.Handle
 
 
 async def open_held(
@@ -23,24 +32,35 @@ async def open_held(
     seq: int,
     file_id: UUID,
     variant: files.Variant,
-) -> files.Handle:
-    """Open a file of a message, and record that somebody other than its sender took the whole of it (EFF-2).
-
-    A smaller picture is looked at where the message stands, and confirmed with it. Raises :class:`NotFound` for what the
-    actor does not see, alike for what is not there, was recalled, or was said before the actor came.
+) -> Opened:
+    """Open a file of a message. Raises :class:`NotFound` for what the actor does not see, alike for what is not there, was
+    recalled, or was said before the actor came.
     """
     held = await get_held(tx, context.keyring, actor.person_id, conversation_id, seq, file_id)
-    handle = await files.open_file(context, tx, file_id, variant)
-    if variant == "whole" and held.sender_id != actor.person_id:
-        entry = Entry(
-            realm_id=held.realm_id,
-            effect=Effect.CONFIRMED,
-            act=DOWNLOAD,
-            item_kind=ITEM,
-            item_id=file_id,
-            actor_id=actor.person_id,
-            at=moment(),
-            device=actor.device,
-        )
-        await record(tx, context.keyring, [entry], once=True)
-    return handle
+    return Opened(held, await files.open_file(context, tx, file_id, variant))
+
+
+def is_taking(actor: Actor, opened: Opened, variant: files.Variant, *, save: bool) -> bool:
+    """Whether somebody saves what another sent, or opens the whole of it.
+
+    A smaller picture is looked at where the message stands, and confirmed with it.
+    """
+    return (save or variant == "whole") and opened.held.sender_id != actor.person_id
+
+
+async def take(tx: Transaction, context: Context, actor: Actor, opened: Opened, *, save: bool) -> None:
+    """Record that somebody opened a file, or saved it (EFF-2): each once for a person and a file, in however many pieces.
+
+    Call it when the first bytes are there: what could not be given was not taken. Who opened it is not said to have it.
+    """
+    entry = Entry(
+        realm_id=opened.held.realm_id,
+        effect=Effect.CONFIRMED,
+        act=DOWNLOAD if save else OPEN,
+        item_kind=ITEM,
+        item_id=opened.handle.card.id,
+        actor_id=actor.person_id,
+        at=moment(),
+        device=actor.device,
+    )
+    await record(tx, context.keyring, [entry], once=True)

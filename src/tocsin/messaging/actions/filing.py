@@ -4,13 +4,16 @@ All of it is part of the unit of work that stores or erases the message, so that
 and no file stays that no message holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from uuid import UUID
+
+import msgspec
 
 from tocsin.files import door as files
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.errors import Invalid, NotFound, Refusal
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft
@@ -18,67 +21,105 @@ from tocsin.messaging.queries.files import HOLDER, item_of
 from tocsin.messaging.refusals import NoSuchFile, TooManyFiles
 from tocsin.messaging.rules.content import Carried, Carrying, NewSticker, Sticker, files_of, sticker_ids
 from tocsin.messaging.rules.files import PASSED_MOST, Files, NewFiles, NewVoice, Voice
-from tocsin.messaging.stickers.queries import find_to_send
+from tocsin.messaging.stickers.queries import ToSend, find_to_send, may_send
 from tocsin.messaging.stickers.refusals import NoSuchSticker
 
 
-async def take_up(
-    tx: Transaction, keyring: Keyring, actor: Actor, realm_id: UUID, carrying: Carrying | None, taken: set[UUID]
-) -> Carried | None:
-    """Return what a message carries, its files as cards that the conversation's realm can open.
+class Taking(msgspec.Struct, frozen=True):
+    """A message that takes files up: who sends it, for which realm, and what it is to carry."""
 
-    ``taken`` are files that other messages of the same unit of work took; those of this one are added. Without files
-    nothing is asked of the database. Raises ``NoSuchFile``, ``NoSuchSticker``, ``NotReady``, ``TooManyFiles``, ``Invalid``.
+    actor: Actor
+    realm_id: UUID
+    carrying: Carrying
+
+
+class _Shelf(msgspec.Struct):
+    """What was looked up for all messages of a unit of work. ``taken`` are the files one of them has sent."""
+
+    files: files.Locked
+    stickers: Mapping[tuple[UUID, UUID], ToSend]
+    taken: set[UUID]
+
+
+async def take_up(tx: Transaction, keyring: Keyring, messages: Mapping[int, Taking]) -> dict[int, Carried | Refusal]:
+    """Return what messages carry, in their order, their files as cards that the conversation's realm can open.
+
+    As many statements for many as for one; without files and stickers nothing is asked of the database. A message that
+    may not is given its refusal: ``NoSuchFile``, ``NoSuchSticker``, ``NotReady``, ``TooManyFiles``, ``Invalid``.
     """
+    stickers = await _stickers(tx, messages.values())
+    wanted = {file_id for one in messages.values() for file_id in _wanted(one, stickers)}
+    async with files.locked(tx, keyring, wanted) if wanted else nullcontext(files.Locked({}, {})) as locked:
+        shelf = _Shelf(locked, stickers, set())
+        return {n: _taken(shelf, one) for n, one in messages.items()}
+
+
+async def _stickers(tx: Transaction, messages: Iterable[Taking]) -> dict[tuple[UUID, UUID], ToSend]:
+    places = {sticker_ids(one.carrying) for one in messages if isinstance(one.carrying, NewSticker)}
+    return await find_to_send(tx, places) if places else {}
+
+
+def _wanted(message: Taking, stickers: Mapping[tuple[UUID, UUID], ToSend]) -> list[UUID]:
+    match message.carrying:
+        case NewFiles(files=ids):
+            return ids
+        case NewVoice(file=file_id):
+            return [file_id]
+        case NewSticker():
+            found = stickers.get(sticker_ids(message.carrying))
+            return [found.file_id] if found else []
+        case Carried():
+            return _ids(message.carrying)
+
+
+def _taken(shelf: _Shelf, message: Taking) -> Carried | Refusal:
     try:
-        match carrying:
+        match message.carrying:
             case NewFiles() | NewVoice():
-                ids = carrying.files if isinstance(carrying, NewFiles) else [carrying.file]
-                if not taken.isdisjoint(ids):
-                    raise NoSuchFile
-                content = _content(carrying, await files.attach(tx, keyring, actor, ids, realm_id))
-                taken.update(ids)
-                return Carried(content=content)
+                return Carried(content=_sent(shelf, message, message.carrying))
             case NewSticker():
-                return Carried(content=await _sticker(tx, keyring, actor, realm_id, carrying))
+                return Carried(content=_sticker(shelf, message, message.carrying))
             case Carried():
-                passed = _ids(carrying)
+                passed = _ids(message.carrying)
                 if len(passed) > PASSED_MOST:
-                    raise TooManyFiles(limit=PASSED_MOST)
-                if passed:
-                    await files.share(tx, keyring, passed, realm_id)
-                return carrying
+                    return TooManyFiles(limit=PASSED_MOST)
+                shelf.files.share(passed, message.realm_id)
+                return message.carrying
     except NotFound:
-        raise NoSuchFile from None
-    return None
+        return NoSuchFile()
+    except Refusal as refusal:
+        return refusal
 
 
-async def _sticker(tx: Transaction, keyring: Keyring, actor: Actor, realm_id: UUID, new: NewSticker) -> Sticker:
+def _sent(shelf: _Shelf, message: Taking, new: NewFiles | NewVoice) -> Files | Voice:
+    ids = new.files if isinstance(new, NewFiles) else [new.file]
+    if not shelf.taken.isdisjoint(ids):
+        raise NotFound
+    cards = shelf.files.attach(message.actor, ids, message.realm_id)
+    if isinstance(new, NewVoice) and cards[0].kind != "audio":
+        raise Invalid(fields={"content.file": "a sound"})
+    shelf.taken.update(ids)
+    return Files(cards) if isinstance(new, NewFiles) else Voice(cards[0])
+
+
+def _sticker(shelf: _Shelf, message: Taking, new: NewSticker) -> Sticker:
     """Return a sticker of an organisation of the sender's; one that is being removed at this moment is there or not."""
-    found = await find_to_send(tx, actor, realm_id, *sticker_ids(new))
-    if found is None:
+    found = shelf.stickers.get(sticker_ids(new))
+    if found is None or not may_send(message.actor, message.realm_id, found):
         raise NoSuchSticker
     try:
-        (card,) = await files.share(tx, keyring, [found.file_id], realm_id)
+        (card,) = shelf.files.share([found.file_id], message.realm_id)
     except NotFound:
         raise NoSuchSticker from None
     return Sticker(new.set, new.name, found.label, card)
 
 
-def _content(new: NewFiles | NewVoice, cards: list[files.FileCard]) -> Files | Voice:
-    if isinstance(new, NewFiles):
-        return Files(cards)
-    if cards[0].kind != "audio":
-        raise Invalid(fields={"content.file": "a sound"})
-    return Voice(cards[0])
-
-
 async def hold(tx: Transaction, drafts: Iterable[Draft]) -> None:
-    """Hold the files of messages that were just written; a query only for those that have some."""
-    for draft in drafts:
-        ids = _ids(draft.carried)
-        if ids and draft.kind == "text":
-            await files.use(tx, ids, HOLDER, item_of(draft.ledger.id, draft.seq))
+    """Hold the files of messages that were just written; nothing is asked where none has any."""
+    texts = [draft for draft in drafts if draft.kind == "text"]
+    items = {item_of(draft.ledger.id, draft.seq): ids for draft in texts if (ids := _ids(draft.carried))}
+    if items:
+        await files.use(tx, HOLDER, items)
 
 
 async def let_go(context: Context, tx: Transaction, places: Iterable[tuple[UUID, int]]) -> None:

@@ -25,7 +25,7 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavailable
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.calling import check_calling_all
-from tocsin.messaging.actions.filing import hold, take_up
+from tocsin.messaging.actions.filing import Taking, hold, take_up
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.actions.linking import want_cards
 from tocsin.messaging.actions.locking import belongs
@@ -218,7 +218,6 @@ class _Flush:
         self._stored: dict[int, tuple[UUID, int]] = {}
         self._since: dict[int, int] = {}
         self._twins: dict[int, int] = {}
-        self._taken: set[UUID] = set()
 
     async def decide(self) -> None:
         """Decide about every message of the batch, with the conversations locked."""
@@ -227,6 +226,7 @@ class _Flush:
         strangers = await self._strangers()
         now = moment()
         first: dict[tuple[UUID, UUID, UUID], int] = {}
+        taking: dict[int, Taking] = {}
         for n, (outgoing, row) in enumerate(zip(batch, seen, strict=True)):
             # Anew, and with the conversations locked: a suspension locks no group, and may have passed since.
             actor = await self._context.actors.again(outgoing.actor, self._tx)
@@ -251,6 +251,15 @@ class _Flush:
                 self.drafts[n] = await self._draft(outgoing, actor, ledger, row, now, n in strangers)
             except Refusal as refusal:
                 self._refused[n] = refusal
+                continue
+            if outgoing.carried is not None:
+                taking[n] = Taking(actor, ledger.realm_id, outgoing.carried)
+        for n, taken in (await take_up(self._tx, self._context.keyring, taking)).items():
+            if isinstance(taken, Refusal):
+                self._refused[n] = taken
+                del self.drafts[n]
+            else:
+                self.drafts[n].carried = taken
 
     async def _look(self) -> list[Any]:
         """Lock the conversations; return, for each message, how its sender stands."""
@@ -301,9 +310,6 @@ class _Flush:
             "send",
             client_id=outgoing.client_id,
             text=outgoing.text,
-            carried=await take_up(
-                self._tx, self._context.keyring, actor, ledger.realm_id, outgoing.carried, self._taken
-            ),
             mentions=outgoing.mentions,
             quote=quote,
             thread=row["thread"],

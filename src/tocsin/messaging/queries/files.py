@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
@@ -19,7 +19,11 @@ from tocsin.messaging.rules.content import files_of
 from tocsin.messaging.rules.shapes import DownloadsPage, EffectRow
 
 DOWNLOAD: Final = "download"
-"""The act of taking the whole of a file, once on the record for a person and a file."""
+"""The act of saving a file, once on the record for a person and a file."""
+OPEN: Final = "open"
+"""The act of looking at, or listening to, the whole of it; as often on the record."""
+Taken = Literal["opened", "saved"]
+_ACTS: Final[dict[Taken, str]] = {"opened": OPEN, "saved": DOWNLOAD}
 TAKERS: Final = 20_000
 """Of so many who took one file, in whatever conversations of a realm, those of one are looked for."""
 
@@ -73,10 +77,11 @@ async def find_downloads(
     seq: int,
     file_id: UUID,
     *,
+    taken: Taken,
     after: str | None,
     limit: int,
 ) -> DownloadsPage:
-    """Return who of those the message reached took a file of it; ``after`` is a person's id.
+    """Return who of those the message reached opened a file of it, or saved it; ``after`` is a person's id.
 
     A file that was forwarded stands in other conversations too: what somebody did with it in another realm, or before
     this message was there, its sender is not told. Raises :class:`NotFound`, and :class:`NotYourMessage` to anybody but its sender.
@@ -85,7 +90,7 @@ async def find_downloads(
     if held.sender_id != me:
         raise NotYourMessage
     async with tx.as_worker(REALTIME):
-        takers = await find_takers(tx, file_id, DOWNLOAD, realm_id=held.realm_id, since=held.at, limit=TAKERS)
+        takers = await find_takers(tx, file_id, _ACTS[taken], realm_id=held.realm_id, since=held.at, limit=TAKERS)
     rows = await tx.fetch(_REACHED, conversation_id, seq, me, [one.person_id for one in takers])
     reached = {row["person_id"] for row in rows}
     marks = [one for one in takers if one.person_id in reached]

@@ -12,8 +12,8 @@ from tocsin.kernel.download import BadRange
 from tocsin.kernel.http import ANY_TYPE, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.downloading import open_held
-from tocsin.messaging.queries.files import find_downloads
+from tocsin.messaging.actions.downloading import is_taking, open_held, take
+from tocsin.messaging.queries.files import Taken, find_downloads
 from tocsin.messaging.refusals import NotYourMessage
 from tocsin.messaging.routes.around import MESSAGE
 from tocsin.messaging.routes.conversations import TAGS, limited
@@ -43,11 +43,16 @@ async def download_file(
 ) -> Response[bytes]:
     """A file of a message, also of one forwarded together with others; `variant` is a smaller picture of it.
 
-    Whoever takes the whole of what somebody else sent confirms it; that is recorded once for a person and a file.
+    Whoever opens the whole of what somebody else sent, or saves it (`save`), confirms it; each is recorded once for a person
+    and a file. Looking at smaller pictures leaves no record.
     """
     async with context.db.acting(actor) as tx:
-        handle = await open_held(tx, context, actor, conversation_id, seq, file_id, variant)
-    return await files.respond(context, handle, request, save=save)
+        opened = await open_held(tx, context, actor, conversation_id, seq, file_id, variant)
+    answer = await files.respond(context, opened.handle, request, save=save)
+    if (answer.status_code or 200) < 400 and is_taking(actor, opened, variant, save=save):
+        async with context.db.acting(actor) as tx:
+            await take(tx, context, actor, opened, save=save)
+    return answer
 
 
 @route("GET", MESSAGE + "/files/{file_id:uuid}/downloads", power=SIGNED_IN, tags=TAGS, refuses=(NotYourMessage,))
@@ -58,12 +63,21 @@ async def show_downloads(
     conversation_id: UUID,
     seq: int,
     file_id: UUID,
+    taken: Taken = "saved",
     after: str | None = None,
     limit: int = 100,
 ) -> DownloadsPage:
-    """Who downloaded a file of one's own message, when and on which device."""
+    """Who saved a file of one's own message, or opened it, when and on which device."""
     return await find_downloads(
-        tx, context.keyring, actor.person_id, conversation_id, seq, file_id, after=after, limit=limited(limit)
+        tx,
+        context.keyring,
+        actor.person_id,
+        conversation_id,
+        seq,
+        file_id,
+        taken=taken,
+        after=after,
+        limit=limited(limit),
     )
 
 

@@ -284,7 +284,7 @@ class EffectsPage(msgspec.Struct, frozen=True):
 
 
 class DownloadsPage(msgspec.Struct, frozen=True):
-    """Who took a file of a message, the first before the last: how many in all, and a page of them."""
+    """Who saved, or opened, a file of a message, the first before the last: how many in all, and a page of them."""
 
     total: int
     items: list[EffectRow]

@@ -157,11 +157,12 @@ async def add_sticker(
             if isinstance(last, UUID):
                 await files.drop(tx, context, actor, file_id)
                 return last
-            await files.attach(tx, context.keyring, actor, [file_id], organisation_id)
+            async with files.locked(tx, context.keyring, [file_id]) as held:
+                held.attach(actor, [file_id], organisation_id)
             sticker_id = uuid7()
             row = (sticker_id, organisation_id, set_id, client_id, file_id, cleaned, last + 1, now())
             await tx.fetch(_ADD, *row)
-            await files.use(tx, [file_id], HOLDER, item_of(sticker_id))
+            await files.use(tx, HOLDER, {item_of(sticker_id): [file_id]})
             changes = (Change("name", None, cleaned),)
             event = StickerAdded(realm_id=organisation_id, subject_id=set_id, sticker_id=sticker_id, changes=changes)
             await tx.emit(event)

@@ -1,5 +1,6 @@
 """Organisations' stickers as their members see them."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ SELECT id, set_id, label, words FROM sticker WHERE organisation_id = $1 ORDER BY
 """
 _SET: Final = "SELECT name FROM sticker_set WHERE organisation_id = $1 AND id = $2"
 _ONE: Final = "SELECT label, words, file_id FROM sticker WHERE organisation_id = $1 AND set_id = $2 AND id = $3"
-_TO_SEND: Final = "SELECT organisation_id, label, file_id FROM sticker WHERE set_id = $1 AND id = $2"
+_TO_SEND: Final = "SELECT organisation_id, set_id, id, label, file_id FROM sticker WHERE id = ANY ($1::uuid[])"
 
 
 class StickerView(msgspec.Struct, frozen=True):
@@ -46,6 +47,7 @@ class Found(msgspec.Struct, frozen=True):
 class ToSend(msgspec.Struct, frozen=True):
     """A sticker as a message takes it up."""
 
+    organisation_id: UUID
     label: str
     file_id: UUID
 
@@ -80,13 +82,18 @@ async def get_sticker(tx: Transaction, organisation_id: UUID, set_id: UUID, stic
     return Found(**rows[0])
 
 
-async def find_to_send(tx: Transaction, actor: Actor, realm_id: UUID, set_id: UUID, sticker_id: UUID) -> ToSend | None:
-    """Return a sticker the actor may send into a conversation of a realm: the organisation's own, or person to person.
+async def find_to_send(tx: Transaction, places: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], ToSend]:
+    """Return stickers by set and id, in one query; who may send one is asked of :func:`may_send`."""
+    wanted = set(places)
+    rows = await tx.fetch(_TO_SEND, [sticker_id for _, sticker_id in wanted])
+    found = {(row["set_id"], row["id"]): ToSend(row["organisation_id"], row["label"], row["file_id"]) for row in rows}
+    return {place: one for place, one in found.items() if place in wanted}
 
-    Other organisations keep their conversations to what is theirs; what is passed on there is a forwarded message.
+
+def may_send(actor: Actor, realm_id: UUID, sticker: ToSend) -> bool:
+    """Whether the actor may send a sticker into a conversation of a realm: the organisation's own, or person to person.
+
+    Other organisations keep their conversations to what is theirs; what is passed on there is a forwarded message. The
+    unit of work is that of all who send at this moment: whose organisation it is, is asked of the actor.
     """
-    # The unit of work is that of all who send at this moment: whose organisation it is, is asked of the actor.
-    for row in await tx.fetch(_TO_SEND, set_id, sticker_id):
-        if row["organisation_id"] in actor.memberships and realm_id in (row["organisation_id"], PLATFORM):
-            return ToSend(row["label"], row["file_id"])
-    return None
+    return sticker.organisation_id in actor.memberships and realm_id in (sticker.organisation_id, PLATFORM)
