@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tests.cast import CHENG_YUAN, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.crowd import Somebody, actor, crowd, each_does, gathered, names
+from tests.messaging.mirror import Mirror
 from tests.messaging.talk import Talk, direct, group
 from tests.support.statements import sent
 from tocsin.kernel.db import Transaction
@@ -12,8 +13,52 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.polls import vote
 from tocsin.messaging.actions.reactions import set_reaction
+from tocsin.messaging.queries.conversations import PAGE
 
-HUNDREDS = 520
+HUNDREDS, MORE = 520, 212
+
+
+async def test_snapshot_and_events_are_a_fresh_read_of_more_than_a_page(stage: Stage) -> None:
+    """What happens in conversations that the snapshot does not name is in the list once it was read on."""
+    (await stage.as_(ZHOU_LAN)).patient = True
+    before = len(await (await stage.as_(HE_CHUAN)).pages("/api/conversations"))
+    talks = [await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, name=f"群{number:03}") for number in range(MORE)]
+    old = [await talk.say(ZHOU_LAN, "早先说的") for talk in talks[:8]]
+    for talk in talks[8:]:
+        await talk.say(ZHOU_LAN, "后来说的")
+    he, zhou = await stage.as_(HE_CHUAN), await stage.as_(ZHOU_LAN)
+    mirror, socket = Mirror(str(stage.person(HE_CHUAN))), await stage.server.socket(he)
+    await socket.until("snapshot")
+    mirror.follow(socket)
+    assert (len(mirror.conversations), mirror.next is None) == (PAGE, False)
+    assert not {talk.id for talk in talks[:8]} & mirror.conversations.keys()
+
+    async def happens() -> None:
+        await talks[0].say(ZHOU_LAN, "@何川 看一下", mentions=[str(stage.person(HE_CHUAN))])
+        await talks[0].say(XU_JINGYI, "我也看")
+        await talks[1].read(HE_CHUAN, old[1]["seq"])
+        await he.json("PUT", f"{talks[2].path}/draft", json={"text": "还没写完"})
+        await zhou.json("PATCH", talks[3].path, json={"name": "新名字"})
+        await he.json("PUT", f"{talks[4].path}/preferences", json={"pinned": True, "muted": True})
+        await talks[5].recall(ZHOU_LAN, old[5]["seq"])
+        await zhou.json("DELETE", f"{talks[6].path}/members/{stage.person(HE_CHUAN)}")
+        await zhou.json("PUT", f"{talks[7].path}/messages/{old[7]['seq']}/reactions/👍")
+
+    await happens()
+    await mirror.read_on(socket, he)
+    await mirror.catch_up(socket, he)
+    assert len(mirror.conversations) == before + MORE - 1
+    # Another device, which was away while more of it happened, begins anew.
+    await zhou.json("POST", f"{talks[6].path}/members", json={"person_ids": [str(stage.person(HE_CHUAN))]})
+    await talks[2].say(ZHOU_LAN, "催一下")
+    await mirror.catch_up(socket, he)
+    mirror.lost = True
+    await socket.command("snapshot")
+    mirror.follow(socket)
+    await talks[1].say(XU_JINGYI, "其间")
+    await mirror.read_on(socket, he)
+    await mirror.catch_up(socket, he)
+    assert len(mirror.conversations) == before + MORE
 
 
 async def test_members_of_a_large_group_are_found_by_name(stage: Stage) -> None:
@@ -115,7 +160,7 @@ async def test_who_reacted_voted_and_read_comes_page_by_page(stage: Stage) -> No
 
     pages, costs = await walk(f"{talk.path}/messages/{seqs['votes']}/votes", 200)
     assert [len(page) for page in pages] == [200, 200, HUNDREDS + 1 - 400]
-    assert {one["person_id"]: one["options"] for page in pages for one in page} == dict.fromkeys(ids, [1]) | {he: [0]}
+    assert {one["person_id"]: one["options"] for page in pages for one in page} == {one: [1] for one in ids} | {he: [0]}
     assert costs == {10}, "the message as one sees it; the stay; the page; names twice"
 
     read = {str(one.id) for one in people[: HUNDREDS // 2]}

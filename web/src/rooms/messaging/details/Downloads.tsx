@@ -8,6 +8,7 @@ import type { Downloads as Page } from "../calls";
 import { useChat } from "../model/chat";
 import css from "./details.module.css";
 import { Moment } from "./Moment";
+import { More } from "./More";
 import { PersonRow } from "./PersonRow";
 
 const NONE: FileCard[] = [];
@@ -66,16 +67,7 @@ function OfFile({ id, seq, file }: { id: string; seq: number; file: FileCard }) 
             </PersonRow>
           ))}
       </ul>
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className={css.more}
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t("details.more")}
-        </button>
-      )}
+      <More pages={query} />
     </section>
   );
 }
