@@ -6,7 +6,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.chat import Chat, sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
@@ -51,6 +51,22 @@ async def scroll_to_end(chat: Chat, last: Talk) -> None:
     await until(down)
 
 
+async def comes_back(stage: Stage, he: Chat, talks: list[Talk]) -> None:
+    """Away for a while: what is new, what changed and what is gone is so when the line is back, on every page."""
+    await he.page.context.set_offline(True)
+    await talks[12].say(ZHOU_LAN, "你不在时")
+    owner = await stage.as_(ZHOU_LAN)
+    await owner.json("DELETE", f"{talks[13].path}/members/{stage.person(HE_CHUAN)}")
+    await (await stage.as_(HE_CHUAN)).json("PUT", f"{talks[14].path}/preferences", json={"pinned": True, "muted": True})
+    await he.page.context.set_offline(False)
+    await expect(he.page.locator("[data-row='0']")).to_contain_text("第014组")
+    await expect(he.page.locator("[data-row='1']")).to_contain_text("你不在时")
+    await until(lambda: total(he.page), "(4) 铎")
+    await he.page.get_by_role("button", name="未读 3").click()
+    await expect(he.row(talks[12])).to_be_visible()
+    await expect(he.row(talks[1])).to_be_visible()
+
+
 async def test_of_hundreds_of_conversations_none_is_missed(screens: Any, stage: Stage) -> None:
     talks = await hundreds(stage)
     client = await stage.server.sign_in(HE_CHUAN.phone, HE_CHUAN.name)
@@ -91,19 +107,7 @@ async def test_of_hundreds_of_conversations_none_is_missed(screens: Any, stage: 
     await expect(first).to_contain_text("找到了")
 
     screens.tolerate += ["ERR_INTERNET_DISCONNECTED", "WebSocket connection"]
-    # Away for a while: what is new, what changed and what is gone is so when the line is back, on every page.
-    await he.page.context.set_offline(True)
-    await talks[12].say(ZHOU_LAN, "你不在时")
-    owner = await stage.as_(ZHOU_LAN)
-    await owner.json("DELETE", f"{talks[13].path}/members/{stage.person(HE_CHUAN)}")
-    await (await stage.as_(HE_CHUAN)).json("PUT", f"{talks[14].path}/preferences", json={"pinned": True, "muted": True})
-    await he.page.context.set_offline(False)
-    await expect(first).to_contain_text("第014组")
-    await expect(he.page.locator("[data-row='1']")).to_contain_text("你不在时")
-    await until(lambda: total(he.page), "(4) 铎")
-    await he.page.get_by_role("button", name="未读 3").click()
-    await expect(he.row(talks[12])).to_be_visible()
-    await expect(he.row(talks[1])).to_be_visible()
+    await comes_back(stage, he, talks)
 
 
 async def test_somebody_of_hundreds_is_found_and_mentioned(screens: Any, stage: Stage) -> None:
@@ -136,7 +140,8 @@ async def test_somebody_of_hundreds_is_found_and_mentioned(screens: Any, stage: 
     await expect(he.bubble("请看")).to_contain_text("@欧阳克难")
 
 
-async def test_hundreds_of_replies_reactors_and_voters_come_as_one_scrolls(screens: Any, stage: Stage) -> None:
+async def answered(stage: Stage) -> tuple[Talk, int, int, str]:
+    """A message with hundreds of replies and reactors, a poll with as many voters; the last of them."""
     people = await crowd(stage, *names(230))
     talk = await gathered(stage, ZHOU_LAN, HE_CHUAN, people=people)
     context = stage.server.context
@@ -152,15 +157,23 @@ async def test_hundreds_of_replies_reactors_and_voters_come_as_one_scrolls(scree
     (await stage.as_(HE_CHUAN)).patient = True
     for number in range(130):
         await talk.say(HE_CHUAN, f"回 {number}", reply_to=root)
+    return talk, root, asked, people[-1].name
+
+
+async def to_end(frame: Locator, text: str) -> None:
+    """Scroll down until it says so."""
+
+    async def down() -> bool:
+        await frame.evaluate("one => one.scrollTo(0, one.scrollHeight)")
+        return await frame.get_by_text(text, exact=True).count() > 0
+
+    await until(down)
+
+
+async def test_hundreds_of_replies_reactors_and_voters_come_as_one_scrolls(screens: Any, stage: Stage) -> None:
+    talk, root, asked, last = await answered(stage)
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}?details=thread&seq={root}")
     he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}")
-
-    async def to_end(frame: Any, text: str) -> None:
-        async def down() -> bool:
-            await frame.evaluate("one => one.scrollTo(0, one.scrollHeight)")
-            return await frame.get_by_text(text, exact=True).count() > 0
-
-        await until(down)
 
     lines = zhou.details.get_by_role("list").locator("..")
     await expect(lines.get_by_text("周五谁值班？")).to_be_visible()
@@ -184,6 +197,5 @@ async def test_hundreds_of_replies_reactors_and_voters_come_as_one_scrolls(scree
         await zhou.stream.locator(f"[data-seq='{seq}']").get_by_role("button", name=words).click()
         rows = zhou.page.get_by_role("dialog").get_by_role("list", name=words)
         await expect(rows.get_by_role("listitem").first).to_be_visible()
-        last = people[-1].name
         await expect(rows.get_by_text(last)).to_have_count(0)
         await to_end(rows.locator(".."), last)

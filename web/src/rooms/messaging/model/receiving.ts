@@ -30,10 +30,9 @@ function known(event: ServerEvent): SocketEvent {
 /** Every event of the socket that is about conversations. */
 export function receive(event: ServerEvent): void {
   if (event.t === "resync") {
+    const asked = line()?.command("snapshot");
     // A line lost meanwhile brings a snapshot of its own when it is back.
-    void line()
-      ?.command("snapshot")
-      .catch(() => undefined);
+    asked?.catch(() => undefined);
     return;
   }
   if (!ours.has(event.t)) return;
