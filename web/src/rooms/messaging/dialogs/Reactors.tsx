@@ -1,3 +1,4 @@
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
 import { Dialog } from "@/kit/Dialog";
@@ -15,9 +16,10 @@ export default function Reactors({ fact, close }: { fact: Fact; close: () => voi
   const key = ["conversation", fact.conversation_id, "reactions", fact.seq];
   const pages = usePages(key, (after) => reactorsOf(fact, after));
   useReadAgain(key, fact.reactions.map((one) => one.count).join());
+  const count = fact.reactions.reduce((sum, one) => sum + one.count, 0);
   return (
     <Dialog title={t("reaction.who")} close={close}>
-      <div className={css.names}>
+      <div className={css.names} style={{ "--rows": count } as CSSProperties}>
         <PagedList
           pages={pages}
           keyOf={(one) => one.person_id + one.emoji}

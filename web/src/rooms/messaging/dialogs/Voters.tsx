@@ -1,3 +1,4 @@
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
 import { PersonAvatar } from "@/kit/Avatar";
 import { Dialog } from "@/kit/Dialog";
@@ -23,7 +24,7 @@ export default function Voters({ fact, poll, close }: Props) {
   useReadAgain(key, fact.votes?.counts.join());
   return (
     <Dialog title={poll.question} close={close}>
-      <div className={css.names}>
+      <div className={css.names} style={{ "--rows": fact.votes?.voters ?? 0 } as CSSProperties}>
         <PagedList
           pages={pages}
           keyOf={(one) => one.person_id}
