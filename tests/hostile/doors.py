@@ -184,6 +184,7 @@ DOORS: tuple[Door, ...] = (
     Door("PATCH", TALK, lambda _: {"name": "改名"}),
     Door("PUT", TALK + "/preferences", lambda _: {"pinned": True, "muted": True}),
     Door("GET", TALK + "/members"),
+    Door("GET", TALK + "/members?q=he"),
     Door("POST", TALK + "/members", _people),
     Door("DELETE", TALK + "/members/{person_id}"),
     Door("POST", TALK + "/departure"),

@@ -28,6 +28,10 @@ async def members(stage: Stage, talk: Talk) -> None:
     await (await stage.as_(HE_CHUAN)).json("GET", f"{talk.path}/members")
 
 
+async def a_member_by_name(stage: Stage, talk: Talk) -> None:
+    await (await stage.as_(HE_CHUAN)).json("GET", f"{talk.path}/members?q=l")
+
+
 async def effects(stage: Stage, talk: Talk) -> None:
     await talk.effects(ZHOU_LAN, 2)
 
@@ -75,7 +79,9 @@ PINNED = {
     # the reader's stay; the facts; who confirmed, the senders themselves, and who handled; reactions, votes and replies
     # in one; names twice
     a_history: 8,
+    # the stay; the page; names twice
     members: 4,
+    a_member_by_name: 4,
     # the stay; the message; counts three times; the page; marks; names twice
     effects: 9,
     # positions, messages and conversations; names twice

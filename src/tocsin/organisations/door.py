@@ -14,6 +14,7 @@ from tocsin.organisations.events import (
 )
 from tocsin.organisations.memberships import find_memberships
 from tocsin.organisations.powers import DIRECTORY_READ
+from tocsin.organisations.queries.naming import find_named
 from tocsin.organisations.queries.people import (
     department_heads,
     department_members,
@@ -60,6 +61,7 @@ __all__ = [
     "find_colleagues",
     "find_house",
     "find_memberships",
+    "find_named",
     "find_suspended",
     "give_office",
     "hold_active",

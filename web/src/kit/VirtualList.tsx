@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import css from "./VirtualList.module.css";
 
-interface Props<T> {
+export interface VirtualListProps<T> {
   items: T[];
   keyOf: (item: T) => string;
   row: (item: T, index: number) => ReactNode;
@@ -20,7 +20,17 @@ interface Props<T> {
 }
 
 /** A list of any length; arrows move between the rows, whose first link or button takes the focus. */
-export function VirtualList<T>({ items, keyOf, row, height, label, more, still = false, head, foot }: Props<T>) {
+export function VirtualList<T>({
+  items,
+  keyOf,
+  row,
+  height,
+  label,
+  more,
+  still = false,
+  head,
+  foot,
+}: VirtualListProps<T>) {
   const frame = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: items.length,

@@ -1,4 +1,4 @@
-"""The facts of one conversation, page by page, and who is in it."""
+"""The facts of one conversation, page by page, and whom they reached."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -11,12 +11,10 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid, NotFound
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.seal import Keyring
-from tocsin.kernel.types import Page
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirmed, shown
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.refusals import NotYourMessage
-from tocsin.messaging.rules.groups import role_of
-from tocsin.messaging.rules.shapes import EffectRow, EffectsPage, Fact, FactPage, People, Reaction, Seat
+from tocsin.messaging.rules.shapes import EffectRow, EffectsPage, Fact, FactPage, People, Reaction
 
 LONGEST: Final = 200
 _STAY = (
@@ -40,10 +38,6 @@ _THREAD = _PAGE.format(range="seq > $3 AND (seq = $5 OR thread_seq = $5)", order
 _ONE = (
     f"SELECT {COLUMNS}, (SELECT count(*) FROM message r WHERE r.conversation_id = $1 AND r.thread_seq = f.seq"  # noqa: S608
     f" AND r.recalled_at IS NULL) AS replies FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.seq = $2"
-)
-_SEATS = (
-    "SELECT person_id, at, admin, silenced_until FROM conversation_member WHERE conversation_id = $1"
-    " AND until_version IS NULL AND person_id > $2 ORDER BY person_id LIMIT $3"
 )
 _AUDIENCE = (
     "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND since_seq < $2"
@@ -210,28 +204,6 @@ async def find_people(tx: Transaction, me: UUID, conversation_id: UUID, people: 
     lately = max(stay["since_seq"], stay["last_seq"] - LONGEST)
     rows = await tx.fetch(_KNOWN, conversation_id, people, lately)
     return await find_faces(tx, [row["person_id"] for row in rows], stay["realm_id"])
-
-
-async def find_seats(tx: Transaction, me: UUID, conversation_id: UUID, after: str | None, limit: int) -> Page[Seat]:
-    """Return a page of a conversation's members, by id."""
-    stay = await get_stay(tx, conversation_id, me)
-    rows = await tx.fetch(_SEATS, conversation_id, _person(after), limit + 1)
-    people = await find_faces(tx, [row["person_id"] for row in rows[:limit]], stay["realm_id"])
-    items = []
-    for row in rows[:limit]:
-        face = people.get(row["person_id"])
-        items.append(
-            Seat(
-                row["person_id"],
-                face.name if face else "",
-                face.avatar if face else None,
-                face.post if face else None,
-                role_of(stay["owner_id"], row["person_id"], row["admin"]),
-                row["at"],
-                row["silenced_until"],
-            )
-        )
-    return Page(items, str(items[-1].person_id) if len(rows) > limit else None)
 
 
 async def find_effects(

@@ -15,7 +15,8 @@ from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.actions import groups
 from tocsin.messaging.actions.making import make_group, open_direct
 from tocsin.messaging.queries.conversations import PAGE, find_conversations, get_conversation
-from tocsin.messaging.queries.history import find_people, find_seats
+from tocsin.messaging.queries.history import find_people
+from tocsin.messaging.queries.seats import find_seats
 from tocsin.messaging.refusals import (
     Closed,
     FollowsDepartment,
@@ -149,10 +150,15 @@ async def set_preferences(
 
 @route("GET", ONE + "/members", power=SIGNED_IN, tags=TAGS)
 async def list_members(
-    tx: Transaction, actor: Actor, conversation_id: UUID, after: str | None = None, limit: int = 100
+    tx: Transaction,
+    actor: Actor,
+    conversation_id: UUID,
+    q: str | None = None,
+    after: str | None = None,
+    limit: int = 100,
 ) -> Page[Seat]:
-    """Who is in a conversation."""
-    return await find_seats(tx, actor.person_id, conversation_id, after, limited(limit))
+    """Who is in a conversation: whoever runs it first. `q` finds by name, pinyin or initials, in the order of names."""
+    return await find_seats(tx, actor.person_id, conversation_id, after, limited(limit), q)
 
 
 @route(

@@ -11,6 +11,7 @@ import { chat, dispatch } from "./model/chat";
 import { forgetDraftSync, startDraftSync } from "./model/draftSync";
 import { startDrafts } from "./model/drafts";
 import { forgetKept, keepFor } from "./model/keep";
+import { startListing } from "./model/listing";
 import { forgetReading, startReading } from "./model/reading";
 import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
@@ -18,8 +19,10 @@ import { startRinging } from "./notify/ringing";
 
 export { keptAmount } from "./kept/keeper";
 export { rescueOutbox } from "./kept/outbox";
-export { loadFirst, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
+export { reload, setTransport, titleOf, useChat } from "./model/chat";
 export { openDirect } from "./model/conversations";
+export { loadFirst } from "./model/listing";
+export { receive } from "./model/receiving";
 export { ordered } from "./model/state";
 export { useUnread } from "./notify/useUnread";
 
@@ -42,6 +45,7 @@ export function startChat(me: string): void {
   keepFor(me);
   startDrafts();
   startSending();
+  startListing();
   startReading();
   startDraftSync();
   startKeeping();

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Conversation } from "../calls";
-import { seatsQuery } from "../details/seats";
+import { seatsQuery, useNamed } from "../details/seats";
 import { useChat } from "../model/chat";
 import { runs } from "../model/governing";
 import { MENTION_ALL_UP_TO, useRules } from "../rules/useRules";
@@ -33,14 +33,17 @@ export function useMentions(conversation: Conversation, composer: ReturnType<typ
   const [closed, setClosed] = useState<string | null>(null);
   const [at, setAt] = useState(0);
   const { data: seats } = useQuery({ ...seatsQuery(conversation.id), enabled: wanted !== null });
+  const named = useNamed(conversation.id, wanted ?? "", SHOWN);
   const choices = useMemo(() => {
     const everyone: Choice = { id: "all", name: t("mention.all"), post: t("mention.allHint"), avatar: null };
-    const people: Choice[] = (seats ?? []).map((one) => ({ ...one, id: one.person_id })).filter((one) => one.id !== me);
     const low = (wanted ?? "").toLowerCase();
-    return [...(all ? [everyone] : []), ...people]
-      .filter((one) => one.name.toLowerCase().includes(low))
-      .slice(0, SHOWN);
-  }, [seats, wanted, me, t, all]);
+    const here = (seats ?? []).filter((one) => one.name.toLowerCase().includes(low));
+    // Beyond those at hand, and by pinyin or initials, the server finds them.
+    const further = named.filter((one) => !here.some((other) => other.person_id === one.person_id));
+    const people: Choice[] = [...here, ...further].map((one) => ({ ...one, id: one.person_id }));
+    const everybody = all && everyone.name.toLowerCase().includes(low) ? [everyone] : [];
+    return [...everybody, ...people.filter((one) => one.id !== me)].slice(0, SHOWN);
+  }, [seats, named, wanted, me, t, all]);
   const open = wanted !== null && closed !== composer.text.slice(0, composer.caret) && choices.length > 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another search starts at its first answer
   useEffect(() => setAt(0), [wanted]);

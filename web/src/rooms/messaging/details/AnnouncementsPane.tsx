@@ -1,55 +1,52 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { Megaphone, Plus } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "@/app/problem";
 import { IconButton } from "@/kit/IconButton";
-import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { PagedList } from "@/kit/PagedList";
+import { EmptyState } from "@/kit/states";
 import { toast, toastProblem } from "@/kit/toast";
+import { usePages } from "@/kit/usePages";
+import { useReadAgain } from "@/kit/useReadAgain";
 import { When } from "@/kit/When";
 import type { AnnouncementRow, Conversation } from "../calls";
 import { useChat } from "../model/chat";
 import { announcing, mayAnnounce, runs } from "../model/governing";
-import { announcementsQuery, confirmAnnouncement, confirmationsQuery, remind, withdraw } from "../model/running";
+import { confirmAnnouncement, readAnnouncements, readConfirmations, remind, withdraw } from "../model/running";
 import css from "./announcements.module.css";
 import { DetailsHead } from "./DetailsHead";
 import details from "./details.module.css";
+import { More } from "./More";
 import { PersonRow } from "./PersonRow";
 
 /** The announcements of a group, the newest first; who has confirmed, for those who run it. */
 export default function AnnouncementsPane({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
-  const rows = useAnnouncements(conversation);
-  const write = () => announcing.set({ id: conversation.id, text: "" });
+  const { id, announcement } = conversation;
+  const key = ["conversation", id, "announcements"];
+  const pages = usePages(key, (after) => readAnnouncements(id, after));
+  // Another stands above the chat, or one's own confirmation is stored.
+  useReadAgain(key, `${announcement?.seq}/${announcement?.confirmed}`);
+  const write = () => announcing.set({ id, text: "" });
   return (
     <>
       <DetailsHead title={t("announce.title")}>
         {mayAnnounce(conversation) && <IconButton label={t("announce.new")} icon={<Plus />} onClick={write} />}
       </DetailsHead>
-      <div className={details.body}>
-        {rows.isPending && <Skeleton rows={5} avatar={false} />}
-        {rows.error && <ErrorState problem={asProblem(rows.error)} retry={() => void rows.refetch()} />}
-        {rows.data?.length === 0 && (
-          <EmptyState icon={<Megaphone />} title={t("announce.none")} hint={t("announce.noneHint")} />
-        )}
-        {rows.data?.map((row) => (
-          <One key={row.seq} row={row} conversation={conversation} />
-        ))}
+      <div className={details.list}>
+        <PagedList
+          pages={pages}
+          keyOf={(row) => String(row.seq)}
+          height={128}
+          label={t("announce.title")}
+          still
+          bones={5}
+          empty={<EmptyState icon={<Megaphone />} title={t("announce.none")} hint={t("announce.noneHint")} />}
+          row={(row) => <One row={row} conversation={conversation} />}
+        />
       </div>
     </>
   );
-}
-
-/** Read again when another stands above the chat, or one's own confirmation is stored. */
-function useAnnouncements(conversation: Conversation) {
-  const client = useQueryClient();
-  const { id, announcement } = conversation;
-  const now = `${announcement?.seq}/${announcement?.confirmed}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `now` is what asks for a new read
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: ["conversation", id, "announcements"] });
-  }, [client, id, now]);
-  return useQuery(announcementsQuery(id));
 }
 
 function One({ row, conversation }: { row: AnnouncementRow; conversation: Conversation }) {
@@ -129,15 +126,29 @@ function Confirmations({ row, conversation }: { row: AnnouncementRow; conversati
 }
 
 function Who({ row, id }: { row: AnnouncementRow; id: string }) {
+  const { confirmed, total } = row;
+  return (
+    <>
+      <People id={id} seq={row.seq} state="waiting" count={(total ?? 0) - (confirmed ?? 0)} />
+      <People id={id} seq={row.seq} state="confirmed" count={confirmed ?? 0} />
+    </>
+  );
+}
+
+interface PeopleProps {
+  id: string;
+  seq: number;
+  state: "waiting" | "confirmed";
+  count: number;
+}
+
+function People({ id, seq, state, count }: PeopleProps) {
   const { t } = useTranslation("messaging");
-  const waiting = useQuery(confirmationsQuery(id, row.seq, "waiting"));
-  const done = useQuery(confirmationsQuery(id, row.seq, "confirmed"));
-  const lists = [
-    { state: "waiting" as const, items: waiting.data?.items ?? [], count: (row.total ?? 0) - (row.confirmed ?? 0) },
-    { state: "confirmed" as const, items: done.data?.items ?? [], count: row.confirmed ?? 0 },
-  ];
-  return lists.map(({ state, items, count }) => (
-    <div key={state} className={css.who}>
+  const key = ["conversation", id, "announcements", seq, state];
+  const pages = usePages(key, (after) => readConfirmations(id, seq, state, after));
+  const items = pages.data?.items ?? [];
+  return (
+    <div className={css.who}>
       <h3>{t(`effects.${state}List`, { count })}</h3>
       {items.length === 0 && count <= 0 && <p className={details.quiet}>{t(`effects.${state}None`)}</p>}
       {items.length > 0 && (
@@ -155,6 +166,7 @@ function Who({ row, id }: { row: AnnouncementRow; id: string }) {
           ))}
         </ul>
       )}
+      <More pages={pages} />
     </div>
-  ));
+  );
 }

@@ -9,6 +9,7 @@ import type { Downloads as Page } from "../calls";
 import { useChat } from "../model/chat";
 import css from "./details.module.css";
 import { Moment } from "./Moment";
+import { More } from "./More";
 import { PersonRow } from "./PersonRow";
 
 type Taken = "opened" | "saved";
@@ -94,16 +95,7 @@ function Takers({ id, seq, file, taken, title: titleOf, none }: Props) {
             </PersonRow>
           ))}
       </ul>
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className={css.more}
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t("details.more")}
-        </button>
-      )}
+      <More pages={query} />
     </section>
   );
 }

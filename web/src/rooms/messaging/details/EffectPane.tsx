@@ -16,6 +16,7 @@ import { Downloads } from "./Downloads";
 import css from "./details.module.css";
 import { effectsQuery, type State } from "./effects";
 import { Moment } from "./Moment";
+import { More } from "./More";
 import { PersonRow } from "./PersonRow";
 
 /** The effects of one message: how far, who has, when and on which device, who has not. Moves while one looks. */
@@ -105,7 +106,7 @@ type Query = ReturnType<typeof useInfiniteQuery<Effects, Error, { pages: Effects
 
 function People({ state, count, query }: { state: State; count: number; query: unknown }) {
   const { t } = useTranslation("messaging");
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = query as Query;
+  const { data } = query as Query;
   const rows = data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className={css.people} aria-label={t(`effects.${state}List`, { count })}>
@@ -127,11 +128,7 @@ function People({ state, count, query }: { state: State; count: number; query: u
           ))}
         </ul>
       )}
-      {hasNextPage && (
-        <button type="button" className={css.more} disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t("details.more")}
-        </button>
-      )}
+      <More pages={query as Query} />
     </section>
   );
 }

@@ -1,17 +1,18 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
 import { Dialog, FootButton } from "@/kit/Dialog";
-import type { Conversation, Seat } from "../calls";
+import type { Conversation } from "../calls";
 import { leave, rename } from "../model/conversations";
 import { runs } from "../model/governing";
 import { dissolve } from "../model/running";
 import { usePlace } from "../usePlace";
 import css from "./details.module.css";
+import { seatsQuery } from "./seats";
 
 /** Rename, leave, dissolve. */
-export function GroupActs({ conversation, seats }: { conversation: Conversation; seats: Seat[] }) {
+export function GroupActs({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const [asking, setAsking] = useState<"rename" | "leave" | "dissolve" | null>(null);
   const done = () => setAsking(null);
@@ -32,7 +33,7 @@ export function GroupActs({ conversation, seats }: { conversation: Conversation;
       )}
       {asking === "dissolve" && <Dissolve conversation={conversation} close={done} />}
       {asking === "rename" && <Rename conversation={conversation} close={done} />}
-      {asking === "leave" && <Leave conversation={conversation} seats={seats} close={done} />}
+      {asking === "leave" && <Leave conversation={conversation} close={done} />}
     </div>
   );
 }
@@ -75,17 +76,17 @@ function Rename({ conversation, close }: { conversation: Conversation; close: ()
 
 interface LeaveProps {
   conversation: Conversation;
-  seats: Seat[];
   close: () => void;
 }
 
 /** Quiet or told; an owner says whose the group is then. */
-function Leave({ conversation, seats, close }: LeaveProps) {
+function Leave({ conversation, close }: LeaveProps) {
   const { t } = useTranslation(["messaging", "app"]);
   const place = usePlace();
   const [quiet, setQuiet] = useState(false);
   const [heir, setHeir] = useState("");
   const owner = conversation.role === "owner" && conversation.members > 1 && conversation.open;
+  const { data: seats = [] } = useQuery({ ...seatsQuery(conversation.id), enabled: owner });
   const act = useMutation({
     mutationFn: () => leave(conversation.id, { quiet, ...(owner && { heir_id: heir || null }) }),
     onSuccess: place.leave,

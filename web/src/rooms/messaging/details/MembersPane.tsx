@@ -1,12 +1,13 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Megaphone, Settings2, UserPlus } from "lucide-react";
-import { useEffect, useState } from "react";
+import { Megaphone, Search, Settings2, UserPlus, UserSearch } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { socket } from "@/app/live";
-import { asProblem } from "@/app/problem";
 import { IconButton } from "@/kit/IconButton";
+import { PagedList } from "@/kit/PagedList";
 import { part } from "@/kit/part";
-import { ErrorState, Skeleton } from "@/kit/states";
+import { EmptyState } from "@/kit/states";
+import { useReadAgain } from "@/kit/useReadAgain";
+import { useTyped } from "@/kit/useTyped";
 import { ExportButton } from "@/rooms/archive/door";
 import type { Conversation, Seat } from "../calls";
 import { useChat } from "../model/chat";
@@ -17,46 +18,71 @@ import css from "./details.module.css";
 import { GroupActs } from "./GroupActs";
 import { PersonRow } from "./PersonRow";
 import { SeatMenu } from "./SeatMenu";
-import { seatsQuery } from "./seats";
+import { seatsKey, useSeats } from "./seats";
 
 const AddMembers = part(() => import("../dialogs/AddMembers"), { floating: true });
+
+/** From so many members on one looks for them by name. */
+const MANY = 12;
 
 /** Who is in the group, and what its owner may change. A department group follows its department. */
 export default function MembersPane({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const [adding, setAdding] = useState(false);
-  const seats = useSeats(conversation);
-  const group = conversation.kind === "group";
+  const [q, setQ] = useState("");
+  const { id, members, owner_id, admins } = conversation;
+  // Somebody came, left, or took over.
+  useReadAgain(seatsKey(id), [members, owner_id, admins].join());
+  const seats = useSeats(id, q);
   return (
     <>
-      <DetailsHead title={t("members.title", { count: conversation.members })}>
+      <DetailsHead title={t("members.title", { count: members })}>
         {mayInvite(conversation) && (
           <IconButton label={t("members.add")} icon={<UserPlus />} onClick={() => setAdding(true)} />
         )}
       </DetailsHead>
-      <div className={css.body}>
-        <GroupLinks conversation={conversation} />
-        <NameOne conversation={conversation} />
-        {conversation.kind === "department" && <p className={css.quiet}>{t("members.follows")}</p>}
-        {seats.isPending && <Skeleton rows={6} />}
-        {seats.error && <ErrorState problem={asProblem(seats.error)} retry={() => void seats.refetch()} />}
-        {seats.data && <Seats seats={seats.data} conversation={conversation} />}
-        {group && <GroupActs conversation={conversation} seats={seats.data ?? []} />}
+      <div className={css.list}>
+        <PagedList
+          pages={seats}
+          keyOf={(seat) => seat.person_id}
+          height={52}
+          label={t("members.title", { count: members })}
+          head={
+            <>
+              <GroupLinks conversation={conversation} />
+              <NameOne conversation={conversation} />
+              {conversation.kind === "department" && <p className={css.follows}>{t("members.follows")}</p>}
+              {members >= MANY && <FindSeat q={q} find={setQ} />}
+            </>
+          }
+          empty={<EmptyState icon={<UserSearch />} title={t("choose.none")} hint={t("members.noneHint")} />}
+          row={(seat) => <SeatRow seat={seat} conversation={conversation} />}
+        />
       </div>
-      {adding && <AddMembers conversation={conversation} seats={seats.data ?? []} close={() => setAdding(false)} />}
+      {conversation.kind === "group" && <GroupActs conversation={conversation} />}
+      {adding && <AddMembers conversation={conversation} close={() => setAdding(false)} />}
     </>
   );
 }
 
-/** Read again when somebody came, left, or took over. */
-function useSeats(conversation: Conversation) {
-  const client = useQueryClient();
-  const { id, members, owner_id, admins } = conversation;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who is in it and who runs it are what asks for a new read
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: ["conversation", id, "members"] });
-  }, [client, id, members, owner_id, admins]);
-  return useQuery(seatsQuery(id));
+/** By name, pinyin or initials, as the directory finds people. */
+function FindSeat({ q, find }: { q: string; find: (q: string) => void }) {
+  const { t } = useTranslation("messaging");
+  const { typed, setTyped, composition } = useTyped(q, find);
+  return (
+    <div className={css.find}>
+      <Search aria-hidden="true" />
+      <input
+        type="search"
+        value={typed}
+        maxLength={60}
+        placeholder={t("members.find")}
+        aria-label={t("members.find")}
+        onChange={(event) => setTyped(event.target.value)}
+        {...composition}
+      />
+    </div>
+  );
 }
 
 function mayInvite(conversation: Conversation): boolean {
@@ -116,27 +142,23 @@ function NameOne({ conversation }: { conversation: Conversation }) {
   ) : null;
 }
 
-function Seats({ seats, conversation }: { seats: Seat[]; conversation: Conversation }) {
+function SeatRow({ seat, conversation }: { seat: Seat; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const place = usePlace();
   const me = useChat((state) => state.me);
   return (
-    <ul className={css.seats}>
-      {seats.map((seat) => (
-        <PersonRow
-          key={seat.person_id}
-          id={seat.person_id}
-          name={seat.name}
-          avatar={seat.avatar}
-          note={seat.post}
-          live
-          onOpen={() => place.showPerson(seat.person_id)}
-        >
-          {silent(seat) && <i className={css.muted}>{t("members.silenced")}</i>}
-          {seat.role !== "member" && <i className={css.tag}>{t(`members.${seat.role}`)}</i>}
-          {seat.person_id !== me && <SeatMenu seat={seat} conversation={conversation} />}
-        </PersonRow>
-      ))}
-    </ul>
+    <PersonRow
+      as="div"
+      id={seat.person_id}
+      name={seat.name}
+      avatar={seat.avatar}
+      note={seat.post}
+      live
+      onOpen={() => place.showPerson(seat.person_id)}
+    >
+      {silent(seat) && <i className={css.muted}>{t("members.silenced")}</i>}
+      {seat.role !== "member" && <i className={css.tag}>{t(`members.${seat.role}`)}</i>}
+      {seat.person_id !== me && <SeatMenu seat={seat} conversation={conversation} />}
+    </PersonRow>
   );
 }

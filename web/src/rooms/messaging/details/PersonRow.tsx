@@ -12,9 +12,11 @@ interface Props {
   onOpen?: () => void;
   /** With how the person is just now. */
   live?: boolean;
+  /** What it stands in is a list of its own kind. */
+  as?: "li" | "div";
 }
 
-export function PersonRow({ id, name, avatar, note, children, onOpen, live = false }: Props) {
+export function PersonRow({ id, name, avatar, note, children, onOpen, live = false, as: Row = "li" }: Props) {
   const who = (
     <>
       <PersonAvatar id={id} name={name} src={avatar} size={32} mark={live ? <PresenceMark person={id} /> : null} />
@@ -25,7 +27,7 @@ export function PersonRow({ id, name, avatar, note, children, onOpen, live = fal
     </>
   );
   return (
-    <li className={css.person}>
+    <Row className={css.person}>
       {onOpen ? (
         <button type="button" className={css.open} onClick={onOpen}>
           {who}
@@ -34,6 +36,6 @@ export function PersonRow({ id, name, avatar, note, children, onOpen, live = fal
         who
       )}
       <span className={css.aside}>{children}</span>
-    </li>
+    </Row>
   );
 }

@@ -1,12 +1,13 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "@/app/problem";
-import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { PagedList } from "@/kit/PagedList";
+import { EmptyState } from "@/kit/states";
 import { toastProblem } from "@/kit/toast";
+import { usePages } from "@/kit/usePages";
+import { useReadAgain } from "@/kit/useReadAgain";
 import type { Conversation, GroupRequest } from "../calls";
-import { decide, requestsQuery } from "../model/running";
+import { decide, readRequests } from "../model/running";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
 import { PersonRow } from "./PersonRow";
@@ -14,29 +15,23 @@ import { PersonRow } from "./PersonRow";
 /** Those who wait to be let in, the longest first. */
 export default function RequestsPane({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
-  const client = useQueryClient();
   const { id, requests } = conversation;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the count is what asks for a new read
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: ["conversation", id, "requests"] });
-  }, [client, id, requests]);
-  const rows = useQuery(requestsQuery(id));
+  const key = ["conversation", id, "requests"];
+  const pages = usePages(key, (after) => readRequests(id, after));
+  useReadAgain(key, requests);
   return (
     <>
       <DetailsHead title={t("requests.title")} />
-      <div className={css.body}>
-        {rows.isPending && <Skeleton rows={4} />}
-        {rows.error && <ErrorState problem={asProblem(rows.error)} retry={() => void rows.refetch()} />}
-        {rows.data?.length === 0 && (
-          <EmptyState icon={<UserPlus />} title={t("requests.none")} hint={t("requests.noneHint")} />
-        )}
-        {rows.data && rows.data.length > 0 && (
-          <ul className={css.seats}>
-            {rows.data.map((row) => (
-              <Request key={row.id} row={row} id={id} />
-            ))}
-          </ul>
-        )}
+      <div className={css.list}>
+        <PagedList
+          pages={pages}
+          keyOf={(row) => row.id}
+          height={52}
+          label={t("requests.title")}
+          bones={4}
+          empty={<EmptyState icon={<UserPlus />} title={t("requests.none")} hint={t("requests.noneHint")} />}
+          row={(row) => <Request row={row} id={id} />}
+        />
       </div>
     </>
   );
@@ -47,7 +42,13 @@ function Request({ row, id }: { row: GroupRequest; id: string }) {
   const act = useMutation({ mutationFn: (accept: boolean) => decide(id, row.id, accept), onError: toastProblem });
   const by = row.invited_by ? t("requests.invitedBy", { name: row.invited_by }) : row.post;
   return (
-    <PersonRow id={row.person_id} name={row.name} avatar={row.avatar} note={[by, row.note].filter(Boolean).join(" · ")}>
+    <PersonRow
+      as="div"
+      id={row.person_id}
+      name={row.name}
+      avatar={row.avatar}
+      note={[by, row.note].filter(Boolean).join(" · ")}
+    >
       <button type="button" className={css.small} disabled={act.isPending} onClick={() => act.mutate(false)}>
         {t("requests.refuse")}
       </button>

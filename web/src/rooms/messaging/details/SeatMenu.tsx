@@ -10,6 +10,7 @@ import { addMembers, makeOwner, removeMember } from "../model/conversations";
 import { runs } from "../model/governing";
 import { setAdmin, silence } from "../model/running";
 import { Confirm } from "./Confirm";
+import { seatsKey } from "./seats";
 
 const HOUR = 3_600_000;
 const LENGTHS = { muteHour: HOUR, muteDay: 24 * HOUR, muteWeek: 168 * HOUR, muteMonth: 720 * HOUR };
@@ -92,7 +93,7 @@ function useSeatAct(id: string) {
   return useMutation({
     mutationFn: (run: () => Promise<void>) => run(),
     onError: toastProblem,
-    onSuccess: () => client.invalidateQueries({ queryKey: ["conversation", id, "members"] }),
+    onSuccess: () => client.invalidateQueries({ queryKey: seatsKey(id) }),
   });
 }
 

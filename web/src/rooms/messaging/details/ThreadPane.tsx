@@ -1,9 +1,8 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "@/app/problem";
 import { PersonAvatar } from "@/kit/Avatar";
-import { ErrorState, Skeleton } from "@/kit/states";
+import { PagedList } from "@/kit/PagedList";
+import { usePages } from "@/kit/usePages";
+import { useReadAgain } from "@/kit/useReadAgain";
 import { When } from "@/kit/When";
 import type { Conversation, Fact } from "../calls";
 import { ContentView } from "../content/ContentView";
@@ -16,39 +15,38 @@ import { gist, nameOf } from "../words";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
 
-/** A message and everything that was said in answer to it, in one column. */
+/** A message and everything that was said in answer to it, in one column, page by page. */
 export default function ThreadPane({ conversation, seq }: { conversation: Conversation; seq: number }) {
   const { t } = useTranslation("messaging");
-  const key = ["conversation", conversation.id, "thread", seq];
-  const found = useQuery({ queryKey: key, queryFn: () => threadOf(conversation.id, seq) });
-  useLiveThread(conversation.id, seq);
-  const last = found.data?.at(-1);
-  return (
-    <>
-      <DetailsHead title={t("thread.title")} />
-      <div className={css.body}>
-        {found.isPending && <Skeleton rows={5} />}
-        {found.error && <ErrorState problem={asProblem(found.error)} retry={() => void found.refetch()} />}
-        {found.data?.map((fact) => (
-          <Line key={fact.seq} fact={fact} conversation={conversation} />
-        ))}
-        {last && conversation.open && <Answer conversation={conversation} to={last} />}
-      </div>
-    </>
-  );
-}
-
-/** Read again when something is said in the thread, or changed. */
-function useLiveThread(id: string, seq: number): void {
-  const client = useQueryClient();
+  const { id } = conversation;
+  const key = ["conversation", id, "thread", seq];
+  const pages = usePages(key, (after) => threadOf(id, seq, after));
+  // Something was said in the thread, or changed.
   const moved = useChat((state) => {
     const facts = state.timelines[id]?.facts.filter((one) => one.seq === seq || one.thread === seq) ?? [];
     return facts.map((one) => one.as_of).join();
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `moved` is what asks for a new read
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: ["conversation", id, "thread", seq] });
-  }, [client, id, seq, moved]);
+  useReadAgain(key, moved);
+  const items = pages.data?.items ?? [];
+  // The last one said is answered, or, while there are further ones to read, what began it all.
+  const to = items.at(pages.hasNextPage ? 0 : -1);
+  return (
+    <>
+      <DetailsHead title={t("thread.title")} />
+      <div className={css.list}>
+        <PagedList
+          pages={pages}
+          keyOf={(fact) => String(fact.seq)}
+          height={72}
+          label={t("thread.title")}
+          bones={5}
+          empty={null}
+          row={(fact) => <Line fact={fact} conversation={conversation} />}
+        />
+      </div>
+      {to && conversation.open && <Answer conversation={conversation} to={to} />}
+    </>
+  );
 }
 
 function Line({ fact, conversation }: { fact: Fact; conversation: Conversation }) {
@@ -85,8 +83,10 @@ function Answer({ conversation, to }: { conversation: Conversation; to: Fact }) 
     document.querySelector<HTMLElement>("[data-composer]")?.focus();
   };
   return (
-    <button type="button" className={css.more} onClick={start}>
-      {t("thread.answer")}
-    </button>
+    <div className={css.acts}>
+      <button type="button" onClick={start}>
+        {t("thread.answer")}
+      </button>
+    </div>
   );
 }

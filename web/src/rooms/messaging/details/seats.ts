@@ -1,24 +1,61 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
+import { useSettled } from "@/app/colleagues";
+import type { Page } from "@/app/types";
+import { usePages } from "@/kit/usePages";
 import type { Seat } from "../calls";
 
-/** Groups larger than this are looked through by their first members here; the directory finds the others. */
+/** Of groups larger than this the first members are read here, those who run it among them; the others are found by name. */
 const MOST = 500;
+const LIMIT = 100;
+
+interface Wanted {
+  q?: string;
+  after?: string;
+  limit?: number;
+}
+
+export function seatsKey(id: string): string[] {
+  return ["conversation", id, "members"];
+}
+
+function readPage(id: string, wanted: Wanted): Promise<Page<Seat>> {
+  const params = { path: { conversation_id: id }, query: { limit: LIMIT, ...wanted } };
+  return take(api.GET("/api/conversations/{conversation_id}/members", { params }));
+}
 
 async function readSeats(id: string): Promise<Seat[]> {
   const seats: Seat[] = [];
   let after: string | undefined;
   do {
-    const query = after === undefined ? { limit: 100 } : { after, limit: 100 };
-    const params = { path: { conversation_id: id }, query };
-    const page = await take(api.GET("/api/conversations/{conversation_id}/members", { params }));
+    const page = await readPage(id, after === undefined ? {} : { after });
     seats.push(...page.items);
     after = page.next ?? undefined;
   } while (after !== undefined && seats.length < MOST);
   return seats;
 }
 
-/** Who sits in a conversation. */
+/** Who sits in a conversation, where they are wanted all at once. */
 export function seatsQuery(id: string) {
-  return queryOptions({ queryKey: ["conversation", id, "members"], queryFn: () => readSeats(id) });
+  return queryOptions({ queryKey: [...seatsKey(id), "first"], queryFn: () => readSeats(id) });
 }
+
+/** Page by page, or those of a name, pinyin or initials. */
+export function useSeats(id: string, q: string) {
+  return usePages<Seat>([...seatsKey(id), "pages", q], (after) => readPage(id, q ? { q, ...after } : after), {
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The first members of a name, once one pauses in writing it; none while that is not what was looked for. */
+export function useNamed(id: string, typed: string, limit: number): Seat[] {
+  const q = useSettled(typed);
+  const { data } = useQuery({
+    queryKey: [...seatsKey(id), "named", q],
+    queryFn: () => readPage(id, { q, limit }),
+    enabled: q !== "" && q === typed,
+  });
+  return q === typed ? (data?.items ?? NONE) : NONE;
+}
+
+const NONE: Seat[] = [];

@@ -1,24 +1,25 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Colleague } from "@/app/colleagues";
 import { asProblem } from "@/app/problem";
 import { Dialog, FootButton } from "@/kit/Dialog";
 import { toast } from "@/kit/toast";
-import type { Conversation, Seat } from "../calls";
+import type { Conversation } from "../calls";
+import { seatsQuery } from "../details/seats";
 import { addMembers } from "../model/conversations";
 import { ChoosePeople } from "./ChoosePeople";
 import css from "./dialogs.module.css";
 
 interface Props {
   conversation: Conversation;
-  seats: Seat[];
   close: () => void;
 }
 
-export default function AddMembers({ conversation, seats, close }: Props) {
+export default function AddMembers({ conversation, close }: Props) {
   const { t } = useTranslation("messaging");
   const [chosen, setChosen] = useState<Colleague[]>([]);
+  const { data: seats = [] } = useQuery(seatsQuery(conversation.id));
   const ids = chosen.map((one) => one.id);
   const done = (waiting: number) => {
     if (waiting > 0) toast(t("members.waiting", { count: waiting }));

@@ -16,6 +16,8 @@ import { ordered } from "../model/state";
 import css from "./dialogs.module.css";
 
 const MOST = 10;
+/** Of hundreds, those that moved last are offered; the others are found by their name. */
+const SHOWN = 100;
 
 interface Props {
   source: string;
@@ -72,7 +74,7 @@ export default function Forward({ source, seqs, together, close }: Props) {
         />
         <section className={css.found} ref={list} aria-label={t("list.label")}>
           {found.length === 0 && <EmptyState title={t("choose.none")} hint={t("forward.noneHint")} />}
-          {found.map((one, index) => (
+          {found.slice(0, SHOWN).map((one, index) => (
             <Target
               key={one.id}
               one={one}
@@ -81,6 +83,9 @@ export default function Forward({ source, seqs, together, close }: Props) {
               toggle={() => toggle(one.id)}
             />
           ))}
+          {found.length > SHOWN && (
+            <p className={css.further}>{t("forward.further", { count: found.length - SHOWN })}</p>
+          )}
         </section>
       </div>
     </Dialog>

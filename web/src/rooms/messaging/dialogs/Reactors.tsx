@@ -1,40 +1,41 @@
-import { useQuery } from "@tanstack/react-query";
+import type { CSSProperties } from "react";
 import { useTranslation } from "react-i18next";
-import { asProblem } from "@/app/problem";
 import { PersonAvatar } from "@/kit/Avatar";
 import { Dialog } from "@/kit/Dialog";
-import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { PagedList } from "@/kit/PagedList";
+import { EmptyState } from "@/kit/states";
+import { usePages } from "@/kit/usePages";
+import { useReadAgain } from "@/kit/useReadAgain";
 import type { Fact } from "../calls";
-import css from "../content/content.module.css";
 import { reactorsOf } from "../model/around";
+import css from "./dialogs.module.css";
 
 /** Who put which emoji. */
 export default function Reactors({ fact, close }: { fact: Fact; close: () => void }) {
   const { t } = useTranslation("messaging");
-  const key = [
-    "conversation",
-    fact.conversation_id,
-    "reactions",
-    fact.seq,
-    fact.reactions.map((one) => one.count).join(),
-  ];
-  const found = useQuery({ queryKey: key, queryFn: () => reactorsOf(fact) });
+  const key = ["conversation", fact.conversation_id, "reactions", fact.seq];
+  const pages = usePages(key, (after) => reactorsOf(fact, after));
+  useReadAgain(key, fact.reactions.map((one) => one.count).join());
+  const count = fact.reactions.reduce((sum, one) => sum + one.count, 0);
   return (
     <Dialog title={t("reaction.who")} close={close}>
-      {found.isPending && <Skeleton rows={4} />}
-      {found.error && <ErrorState problem={asProblem(found.error)} retry={() => void found.refetch()} />}
-      {found.data?.items.length === 0 && <EmptyState title={t("reaction.nobody")} />}
-      {found.data && found.data.items.length > 0 && (
-        <ul className={css.people} aria-label={t("reaction.who")}>
-          {found.data.items.map((one) => (
-            <li key={`${one.person_id}${one.emoji}`}>
+      <div className={css.names} style={{ "--rows": count } as CSSProperties}>
+        <PagedList
+          pages={pages}
+          keyOf={(one) => one.person_id + one.emoji}
+          height={44}
+          label={t("reaction.who")}
+          still
+          empty={<EmptyState title={t("reaction.nobody")} />}
+          row={(one) => (
+            <div className={css.nameRow}>
               <PersonAvatar id={one.person_id} name={one.name} src={one.avatar ?? null} size={28} />
               <span>{one.name}</span>
               <span>{one.emoji}</span>
-            </li>
-          ))}
-        </ul>
-      )}
+            </div>
+          )}
+        />
+      </div>
     </Dialog>
   );
 }

@@ -1,8 +1,7 @@
 /** Reads what the kept runs lack, one page after the other, in the background, the most recently moved first. */
 import { chat, page } from "../model/chat";
-import { ordered } from "../model/state";
 import type { Head, RunEvent, Wanted } from "./runs";
-import { wanted } from "./runs";
+import { keptOf, wanted } from "./runs";
 
 /** The screen comes first; after that a page now and then, so that no server has to hurry for it. */
 const FIRST = 2_500;
@@ -67,7 +66,7 @@ interface Next {
 }
 
 function nextOf(heads: Heads): Next | null {
-  for (const { id, last_seq: lastSeq } of ordered(chat.get().conversations)) {
+  for (const { id, last_seq: lastSeq } of keptOf(chat.get().conversations)) {
     const want = wanted(heads.get(id), lastSeq);
     if (want !== null && failed.get(id) !== lastSeq) return { id, want, lastSeq };
   }

@@ -6,9 +6,20 @@ import { type Vault, vault } from "@/app/vault/vault";
 import type { Face, Fact } from "../calls";
 import { chat, whenChanged } from "../model/chat";
 import type { ChatEvent } from "../model/events";
-import { ordered, type Timeline } from "../model/state";
+import type { ChatState, Timeline } from "../model/state";
 import { fetchAgain, fetchMissing, stopFetching } from "./fetching";
-import { afterEvent, bytesOf, changes, type Head, headOf, isRunEvent, type RunEvent, surplus, trimmed } from "./runs";
+import {
+  afterEvent,
+  bytesOf,
+  changes,
+  type Head,
+  headOf,
+  isRunEvent,
+  keptOf,
+  type RunEvent,
+  surplus,
+  trimmed,
+} from "./runs";
 
 const PAUSE = 1_000;
 /** Bytes of sealed facts on one device. */
@@ -16,7 +27,8 @@ const MOST = 40_000_000;
 
 const heads = new Map<string, Head>();
 let pending = new Map<string, RunEvent[]>();
-let told: ReturnType<typeof chat.get> | null = null;
+/** What was written last, and the list as it lies in the vault. */
+let told: { state: ChatState; list: Record<string, unknown> } | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let leading = false;
 let busy: Promise<void> = Promise.resolve();
@@ -103,7 +115,7 @@ async function write(): Promise<void> {
   pending = new Map();
   for (const [id, events] of waiting) await writeRun(mine, id, events);
   await writeList(mine);
-  const order = ordered(chat.get().conversations).map((one) => one.id);
+  const order = keptOf(chat.get().conversations).map((one) => one.id);
   for (const id of surplus(heads, order, MOST)) await forgetRun(id);
 }
 
@@ -135,13 +147,18 @@ async function writeRun(mine: Vault, id: string, events: RunEvent[]): Promise<vo
 async function writeList(mine: Vault): Promise<void> {
   const now = chat.get();
   // What is shown only because it was kept needs no keeping.
-  if (!now.ready || now === told) return;
-  const known = told === null ? await keptList(mine) : told.conversations;
-  const changed = Object.values(now.conversations).filter((one) => known[one.id] !== one);
-  const gone = Object.keys(known).filter((id) => !now.conversations[id]);
+  if (!now.ready || now === told?.state) return;
+  const known = told?.list ?? (await keptList(mine));
+  const listed = Object.fromEntries(keptOf(now.conversations).map((one) => [one.id, one]));
+  const changed = Object.values(listed).filter((one) => known[one.id] !== one);
+  // Whether what an earlier page of the product kept is gone, only the whole list tells.
+  const over = (id: string) => now.next === null || told?.state.conversations[id] !== undefined;
+  const gone = Object.keys(known).filter((id) => !listed[id] && over(id));
   const values: [string, unknown][] = changed.map((one) => [`c/${one.id}`, one]);
-  if (now.people !== told?.people) values.push(["people", now.people satisfies Record<string, Face>]);
-  told = now;
+  if (now.people !== told?.state.people) values.push(["people", now.people satisfies Record<string, Face>]);
+  const list: Record<string, unknown> = { ...known, ...listed };
+  for (const id of gone) delete list[id];
+  told = { state: now, list };
   if (values.length + gone.length > 0)
     await mine.write(
       values,

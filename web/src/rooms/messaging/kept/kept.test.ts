@@ -13,7 +13,9 @@ import {
   type Head,
   headOf,
   isRunEvent,
+  KEPT_CONVERSATIONS,
   KEPT_FACTS,
+  keptOf,
   type RunEvent,
   surplus,
   TOGETHER,
@@ -238,11 +240,25 @@ describe("a start with what was kept", () => {
     const kept: ChatEvent = { t: "kept", conversations: [conversation(C)], people: { a: { name: "何川" } } };
     const shown = then(emptyChat(ME), kept);
     expect(shown).toMatchObject({ kept: true, ready: false, people: { a: { name: "何川" } } });
-    // One was removed from it meanwhile: the snapshot has it no longer, be it the whole list or its first page.
-    for (const next of [null, "cursor"]) {
-      const fresh = then(shown, { t: "snapshot", conversations: [conversation("c2")], next, people: {} });
-      expect([Object.keys(fresh.conversations), fresh.kept, fresh.ready]).toEqual([["c2"], false, true]);
-    }
+    // One was removed from it meanwhile: the snapshot has it no longer, be it the whole list or the last page of it.
+    const snapshot = { t: "snapshot" as const, conversations: [conversation("c2")], people: {} };
+    const whole = then(shown, { ...snapshot, next: null });
+    expect([Object.keys(whole.conversations), whole.kept, whole.ready]).toEqual([["c2"], false, true]);
+    const first = then(shown, { ...snapshot, next: "cursor" });
+    expect([[...first.doubtful], first.kept, first.ready]).toEqual([[C], false, true]);
+    const last = then(first, { t: "list_page", conversations: [conversation("c3")], next: null, meanwhile: [] });
+    expect(Object.keys(last.conversations)).toEqual(["c2", "c3"]);
+  });
+
+  it("is as long as a device keeps, however many conversations there are", () => {
+    const place = (number: number): [string, Conversation] => [
+      `c${number}`,
+      conversation(`c${number}`, { updated_at: `${2_000 + number}` }),
+    ];
+    const kept = keptOf(
+      Object.fromEntries(Array.from({ length: KEPT_CONVERSATIONS + 30 }, (_, number) => place(number))),
+    );
+    expect([kept.length, kept[0]?.id, kept.at(-1)?.id]).toEqual([KEPT_CONVERSATIONS, "c529", "c30"]);
   });
 
   it("never over what the server said", () => {

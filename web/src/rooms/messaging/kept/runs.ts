@@ -2,14 +2,17 @@
  * The last facts of a conversation as a device keeps them: a run without holes that ends with the newest it has heard
  * of. Changed by the same reducer as what is on the screen. Pure.
  */
-import { CHANGING, type Fact } from "../calls";
+import { CHANGING, type Conversation, type Fact } from "../calls";
 import type { ChatEvent } from "../model/events";
 import { reduce } from "../model/reduce";
-import { emptyChat, type Timeline } from "../model/state";
+import { emptyChat, ordered, type Timeline } from "../model/state";
 
 /** Facts kept of one conversation, and how many of them are sealed together. */
 export const KEPT_FACTS = 500;
 export const TOGETHER = 50;
+
+/** Conversations kept of the list, the most recently moved; of others nothing is kept. */
+export const KEPT_CONVERSATIONS = 500;
 
 /** What of the chat's events changes a run. */
 export type RunEvent = Extract<ChatEvent, { t: "message" | "receipts" | "own" | "page" }>;
@@ -112,6 +115,11 @@ export function wanted(head: Head | undefined, lastSeq: number): Wanted {
   if (head === undefined || lastSeq - head.last > KEPT_FACTS) return "latest";
   if (head.last < lastSeq) return { after: head.last };
   return head.start || head.count >= KEPT_FACTS ? null : { before: head.first };
+}
+
+/** The conversations of which a device keeps something, in the order of the list. */
+export function keptOf(conversations: Record<string, Conversation>): Conversation[] {
+  return ordered(conversations).slice(0, KEPT_CONVERSATIONS);
 }
 
 /** Which runs to give up, the longest still first, so that the rest fits. `order` is newest first. */

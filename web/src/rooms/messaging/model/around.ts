@@ -2,6 +2,7 @@
 import { api, take } from "@/app/api";
 import { once } from "@/app/once";
 import { asProblem } from "@/app/problem";
+import type { Page } from "@/app/types";
 import { toast } from "@/kit/toast";
 import type { Fact, Revision } from "../calls";
 import { chat, dispatch } from "./chat";
@@ -62,23 +63,32 @@ export function revisionsOf(fact: Fact): Promise<Revision[]> {
   return take(api.GET(path, { params: place(fact) }));
 }
 
-export function reactorsOf(fact: Fact) {
+/** Rows of a page of people, or of replies. */
+const LIMIT = 100;
+
+interface After {
+  after?: string;
+}
+
+export function reactorsOf(fact: Fact, after: After) {
   const path = "/api/conversations/{conversation_id}/messages/{seq}/reactions";
-  return take(api.GET(path, { params: { ...place(fact), query: { limit: 200 } } }));
+  return take(api.GET(path, { params: { ...place(fact), query: { ...after, limit: LIMIT } } }));
 }
 
-export function votersOf(fact: Fact) {
+export function votersOf(fact: Fact, after: After) {
   const path = "/api/conversations/{conversation_id}/messages/{seq}/votes";
-  return take(api.GET(path, { params: { ...place(fact), query: { limit: 200 } } }));
+  return take(api.GET(path, { params: { ...place(fact), query: { ...after, limit: LIMIT } } }));
 }
 
-export async function threadOf(id: string, seq: number): Promise<Fact[]> {
+/** A page of a thread: its first message and the replies, in their order. */
+export async function threadOf(id: string, seq: number, { after }: After): Promise<Page<Fact>> {
   const path = "/api/conversations/{conversation_id}/messages/{seq}/thread";
-  const params = { path: { conversation_id: id, seq }, query: { limit: 200 } };
+  const params = { path: { conversation_id: id, seq }, query: { after: Number(after ?? 0), limit: LIMIT } };
   const read = await take(api.GET(path, { params }));
   const { me } = chat.get();
   dispatch({ t: "people", people: read.people });
-  return read.items.map((fact) => factOf(fact, me, read.as_of));
+  const items = read.items.map((fact) => factOf(fact, me, read.as_of));
+  return { items, next: read.more ? String(items.at(-1)?.seq) : null };
 }
 
 /** Forwards messages of one conversation into others, one conversation after the other. */

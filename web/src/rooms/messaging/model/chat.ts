@@ -1,11 +1,11 @@
-/** The chat of this device: its state, and the acts that change it. Facts come by socket, pages by HTTP. */
+/** The chat of this device: its state, and the acts that change it. Facts come by socket (receiving.ts), pages by HTTP. */
 import { api, take } from "@/app/api";
 import { asProblem, type Problem } from "@/app/problem";
 import type { ServerEvent } from "@/app/socket";
 import { store, useStore } from "@/app/store";
 import { remember } from "@/kit/called";
-import type { Conversation, Fact, WireConversation, WireFact } from "../calls";
-import type { ChatEvent, Snapshot, SocketEvent } from "./events";
+import type { Conversation } from "../calls";
+import type { ChatEvent } from "./events";
 import { reduce } from "./reduce";
 import { type ChatState, emptyChat, gaps, strangers } from "./state";
 import { conversationOf, factOf } from "./wire";
@@ -33,6 +33,10 @@ export function whenOnline(act: () => void): void {
   onOnline.push(act);
 }
 
+export function online(): void {
+  for (const act of onOnline) act();
+}
+
 type Hear = (event: ChatEvent, was: ChatState) => void;
 const hearers: Hear[] = [];
 
@@ -50,54 +54,6 @@ export function dispatch(event: ChatEvent): void {
 
 export function useChat<P>(part: (state: ChatState) => P, same?: (a: P, b: P) => boolean): P {
   return useStore(chat, part, same);
-}
-
-const ours = new Set(["snapshot", "message", "read", "receipts", "conversation", "own", "draft", "gone"]);
-
-function known(event: ServerEvent): SocketEvent {
-  const { me } = chat.get();
-  if (event.t === "message") return { t: "message", ...factOf(event as unknown as WireFact, me) };
-  if (event.t === "conversation") {
-    return { t: "conversation", ...conversationOf(event as unknown as WireConversation, me) };
-  }
-  if (event.t !== "snapshot") return event as unknown as SocketEvent;
-  const snapshot = event as unknown as Snapshot;
-  return { ...snapshot, conversations: snapshot.conversations.map((one) => conversationOf(one, me)) };
-}
-
-/** Every event of the socket that is about conversations. */
-export function receive(event: ServerEvent): void {
-  if (event.t === "resync") {
-    // A line lost meanwhile brings a snapshot of its own when it is back.
-    void transport?.command("snapshot").catch(() => undefined);
-    return;
-  }
-  if (!ours.has(event.t)) return;
-  const before = chat.get();
-  const fact = known(event);
-  dispatch(fact);
-  if (fact.t === "snapshot") afterSnapshot();
-  if (fact.t === "message") {
-    const id = fact.conversation_id;
-    const was = before.conversations[id];
-    if (was && (fact.seq > was.last_seq + 1 || countless(was, fact))) void meet(id);
-    void nameStrangers(id);
-  }
-  fillGaps();
-}
-
-/** A recall or an edit among what is unread: whether it was counted, and whether it speaks to us, only the server knows. */
-function countless(conversation: Conversation, fact: Fact): boolean {
-  const counts = fact.kind === "recall" || fact.kind === "edit";
-  return counts && (fact.target ?? 0) > conversation.read_seq && conversation.unread > 0;
-}
-
-/** What was missed while away: the open conversation is read anew, others when they are opened again. */
-function afterSnapshot(): void {
-  for (const id of Object.keys(chat.get().timelines)) {
-    reload(id);
-  }
-  for (const act of onOnline) act();
 }
 
 let watched: string | null = null;
@@ -261,25 +217,6 @@ export async function nameStrangers(id: string): Promise<void> {
     // Without a name the face stays blank; asked again with the next fact. Whom the server does not name is not asked for twice.
     for (const person of unknown) asking.delete(person);
   }
-}
-
-/** Where no socket gets through, the list is read over HTTP. */
-export async function loadFirst(): Promise<void> {
-  if (chat.get().ready) return;
-  const { items, next, people } = await take(api.GET("/api/conversations", { params: { query: {} } }));
-  if (chat.get().ready) return;
-  const { me } = chat.get();
-  dispatch({ t: "snapshot", conversations: items.map((one) => conversationOf(one, me)), next, people });
-}
-
-/** The next page of older conversations. */
-export async function loadMoreConversations(): Promise<void> {
-  const after = chat.get().next;
-  if (after === null) return;
-  const { items, next, people } = await take(api.GET("/api/conversations", { params: { query: { after } } }));
-  const { me } = chat.get();
-  dispatch({ t: "people", people });
-  dispatch({ t: "list_page", conversations: items.map((one) => conversationOf(one, me)), next });
 }
 
 export function titleOf(conversation: Conversation): string {

@@ -41,7 +41,8 @@ export type LocalEvent =
       start: boolean;
       end: boolean;
     }
-  | { t: "list_page"; conversations: Conversation[]; next: string | null }
+  /** A further page of the list, and what was heard while it was on its way. */
+  | { t: "list_page"; conversations: Conversation[]; next: string | null; meanwhile: ChatEvent[] }
   | { t: "people"; people: People }
   | { t: "queued"; outgoing: Outgoing }
   | { t: "failed"; conversation_id: string; client_id: string; why: string }

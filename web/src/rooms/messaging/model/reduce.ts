@@ -10,14 +10,15 @@ export function reduce(state: ChatState, event: ChatEvent): ChatState {
     case "snapshot":
       return afterSnapshot(state, event);
     case "message":
-      return afterFact(state, event);
+      // Whoever hears a fact of a conversation is in it.
+      return sure(afterFact(state, event), { id: event.conversation_id });
     case "read":
       return afterRead(state, event);
     case "receipts":
       return afterReceipts(state, event.conversation_id, event.marks);
     case "conversation": {
       const { t: _, ...conversation } = event;
-      return withConversation(state, conversation);
+      return sure(withConversation(state, conversation), conversation);
     }
     case "own":
       return afterOwn(state, event);
@@ -40,7 +41,7 @@ function afterLocal(state: ChatState, event: LocalEvent): ChatState {
     case "page":
       return afterPage(state, event);
     case "list_page":
-      return { ...state, next: event.next, conversations: { ...byId(event.conversations), ...state.conversations } };
+      return event.meanwhile.reduce(reduce, afterListPage(state, event));
     case "people":
       return { ...state, people: withPeople(state.people, event.people) };
     case "preferences":
@@ -62,10 +63,10 @@ function withPeople(was: Record<string, Face>, more: Record<string, Face>): Reco
   return Object.keys(more).length === 0 ? was : { ...was, ...more };
 }
 
-/** The newest conversations as they are now. Older ones that were paged in stay only while the server has more than it showed. */
+/** The newest conversations as they are now. Older ones stay in doubt until the pages that follow have named them, or not. */
 function afterSnapshot(state: ChatState, snapshot: Snapshot): ChatState {
   const fresh = byId(snapshot.conversations);
-  const conversations = snapshot.next === null || state.kept ? fresh : { ...state.conversations, ...fresh };
+  const conversations = snapshot.next === null ? fresh : { ...state.conversations, ...fresh };
   const kept = Object.entries(state.timelines).filter(([id]) => conversations[id]);
   return {
     ...state,
@@ -73,9 +74,33 @@ function afterSnapshot(state: ChatState, snapshot: Snapshot): ChatState {
     kept: false,
     conversations,
     next: snapshot.next,
+    doubtful: new Set(Object.keys(conversations).filter((id) => !fresh[id])),
     people: withPeople(state.people, snapshot.people),
     timelines: Object.fromEntries(kept),
   };
+}
+
+/** Older conversations as they are now. At the end of the list what no page has named is gone. */
+function afterListPage(state: ChatState, page: { conversations: Conversation[]; next: string | null }): ChatState {
+  const now = page.conversations.reduce(sure, {
+    ...state,
+    next: page.next,
+    conversations: { ...state.conversations, ...byId(page.conversations.map((one) => notBehind(state, one))) },
+  });
+  return page.next === null ? [...now.doubtful].reduce(without, now) : now;
+}
+
+/** What was seen here a moment ago the server may not have heard of yet. */
+function notBehind(state: ChatState, one: Conversation): Conversation {
+  const was = state.conversations[one.id];
+  if (!was || was.read_seq <= one.read_seq || was.last_seq < one.last_seq) return one;
+  return { ...one, read_seq: was.read_seq, unread: was.unread, mentioned: was.mentioned };
+}
+
+function sure(state: ChatState, { id }: { id: string }): ChatState {
+  return state.doubtful.has(id)
+    ? { ...state, doubtful: new Set([...state.doubtful].filter((one) => one !== id)) }
+    : state;
 }
 
 function afterFact(state: ChatState, event: { t: "message" } & Fact): ChatState {
@@ -172,7 +197,7 @@ function changedConversation(state: ChatState, id: string, change: Partial<Conve
 function without(state: ChatState, id: string): ChatState {
   const { [id]: _conversation, ...conversations } = state.conversations;
   const { [id]: _timeline, ...timelines } = state.timelines;
-  return { ...state, conversations, timelines };
+  return sure({ ...state, conversations, timelines }, { id });
 }
 
 type PageEvent = Extract<LocalEvent, { t: "page" }>;

@@ -1,7 +1,7 @@
 /** Running a group: settings, admins, silence, announcements, requests, links, its end. */
-import { queryOptions } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { once } from "@/app/once";
+import type { Page } from "@/app/types";
 import type { AnnouncementRow, GroupRequest, GroupSettings } from "../calls";
 import { chat, dispatch } from "./chat";
 import { conversationOf } from "./wire";
@@ -65,33 +65,24 @@ export async function revokeLinks(id: string): Promise<void> {
   await take(api.DELETE("/api/conversations/{conversation_id}/links", at(id)));
 }
 
-/** Announcements, newest first: as many as a pane shows. */
-export function announcementsQuery(id: string) {
-  return queryOptions({
-    queryKey: ["conversation", id, "announcements"],
-    queryFn: async (): Promise<AnnouncementRow[]> => {
-      const params = { path: { conversation_id: id }, query: { limit: 100 } };
-      return (await take(api.GET("/api/conversations/{conversation_id}/announcements", { params }))).items;
-    },
-  });
+const LIMIT = 50;
+
+interface After {
+  after?: string;
 }
 
-export function confirmationsQuery(id: string, seq: number, state: "confirmed" | "waiting") {
-  return queryOptions({
-    queryKey: ["conversation", id, "announcements", seq, state],
-    queryFn: () => {
-      const params = { path: { conversation_id: id, seq }, query: { state, limit: 200 } };
-      return take(api.GET("/api/conversations/{conversation_id}/announcements/{seq}/confirmations", { params }));
-    },
-  });
+/** Announcements, newest first. */
+export function readAnnouncements(id: string, after: After): Promise<Page<AnnouncementRow>> {
+  const params = { path: { conversation_id: id }, query: { limit: LIMIT, ...after } };
+  return take(api.GET("/api/conversations/{conversation_id}/announcements", { params }));
 }
 
-export function requestsQuery(id: string) {
-  return queryOptions({
-    queryKey: ["conversation", id, "requests"],
-    queryFn: async (): Promise<GroupRequest[]> => {
-      const params = { path: { conversation_id: id }, query: { limit: 100 } };
-      return (await take(api.GET("/api/conversations/{conversation_id}/requests", { params }))).items;
-    },
-  });
+export function readConfirmations(id: string, seq: number, state: "confirmed" | "waiting", after: After) {
+  const params = { path: { conversation_id: id, seq }, query: { state, limit: LIMIT, ...after } };
+  return take(api.GET("/api/conversations/{conversation_id}/announcements/{seq}/confirmations", { params }));
+}
+
+export function readRequests(id: string, after: After): Promise<Page<GroupRequest>> {
+  const params = { path: { conversation_id: id }, query: { limit: LIMIT, ...after } };
+  return take(api.GET("/api/conversations/{conversation_id}/requests", { params }));
 }

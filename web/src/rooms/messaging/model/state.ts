@@ -39,13 +39,16 @@ export interface ChatState {
   conversations: Record<string, Conversation>;
   /** Where the list of older conversations goes on; null at its end. */
   next: string | null;
+  /** Conversations known from before the last snapshot, of which the list as read since has said nothing yet. */
+  doubtful: ReadonlySet<string>;
   people: Record<string, Face>;
   timelines: Record<string, Timeline>;
   outgoing: Record<string, Outgoing[]>;
 }
 
 export function emptyChat(me = ""): ChatState {
-  return { me, ready: false, kept: false, conversations: {}, next: null, people: {}, timelines: {}, outgoing: {} };
+  const nothing = { conversations: {}, next: null, people: {}, timelines: {}, outgoing: {} };
+  return { me, ready: false, kept: false, doubtful: new Set(), ...nothing };
 }
 
 /** Unread is counted up to here and said as "99+". */
