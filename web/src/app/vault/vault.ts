@@ -19,6 +19,8 @@ import { newKey, type Sealed, seal, unseal } from "./sealing";
 
 const DAYS = "tocsin.keep";
 const WIPING = "tocsin.wiping";
+/** Unsent messages and drafts: what is left of a vault for its person to come back to. */
+const WRITING = ["o/", "w/"] as const;
 
 type Summary = (bytes: ReadonlyMap<string, number>) => [string, unknown];
 
@@ -91,6 +93,29 @@ export class Vault {
       () => within(this.database, this.deed.generation, (_, claim, deed) => putDeed(claim, { ...deed, ...told })),
       false,
     );
+  }
+
+  /**
+   * Of all that is there only records of these names stay, sealed anew under a new key, of no session yet; its age goes on.
+   * `nothing`: there were none. `others`: it has begun anew meanwhile, and is left alone.
+   */
+  async spare(prefixes: readonly string[]): Promise<"kept" | "nothing" | "others"> {
+    const found = (await Promise.all(prefixes.map((one) => this.all<unknown>(one)))).flat();
+    const deed: Deed = { ...this.deed, generation: crypto.randomUUID(), key: await newKey(), session: null };
+    const sealed = await Promise.all(
+      found.map(async ([name, value]) => [name, await seal(deed.key, `${deed.generation}/${name}`, value)] as const),
+    );
+    const ours = await this.reading(
+      () =>
+        within(this.database, this.deed.generation, (records, claim) => {
+          records.clear();
+          if (sealed.length === 0) claim.clear();
+          else putDeed(claim, deed);
+          for (const [name, value] of sealed) records.put(value, name);
+        }),
+      false,
+    );
+    return ours ? (sealed.length > 0 ? "kept" : "nothing") : "others";
   }
 
   close(): void {
@@ -208,14 +233,26 @@ export function confirmSession(session: string): Promise<void> {
     const held = vault.get();
     if (held === null || (await held.confirm(session))) return;
     const { person } = held;
-    held.close();
     // Another tab may have begun anew for this very session.
-    const anew = await opened(person);
-    vault.set(anew);
-    if (anew !== null && (await anew.confirm(session))) return;
+    if ((await held.spare(WRITING)) === "nothing") await erase();
+    held.close();
+    vault.set((await opened(person)) ?? (await begun(person)));
+    if ((await vault.get()?.confirm(session)) !== false) return;
     await erase();
     vault.set(await begun(person));
     await vault.get()?.confirm(session);
+  });
+}
+
+/** The session has ended under its person: what they were writing waits for them to come back, all else goes. */
+export function setAside(): Promise<void> {
+  return inTurn(async () => {
+    const held = vault.get() ?? (await opened(null));
+    vault.set(null);
+    if (held === null) return;
+    const spared = await held.spare(WRITING);
+    held.close();
+    if (spared === "nothing") await erase();
   });
 }
 

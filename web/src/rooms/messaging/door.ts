@@ -9,15 +9,12 @@ import { startOutbox } from "./kept/outbox";
 import { startMentions } from "./list/mentions";
 import { chat, dispatch } from "./model/chat";
 import { forgetDraftSync, startDraftSync } from "./model/draftSync";
-import { startDrafts } from "./model/drafts";
-import { forgetKept, keepFor } from "./model/keep";
 import { forgetReading, startReading } from "./model/reading";
 import { startSending } from "./model/sending";
 import { emptyChat } from "./model/state";
 import { startRinging } from "./notify/ringing";
 
 export { keptAmount } from "./kept/keeper";
-export { rescueOutbox } from "./kept/outbox";
 export { loadFirst, receive, reload, setTransport, titleOf, useChat } from "./model/chat";
 export { openDirect } from "./model/conversations";
 export { ordered } from "./model/state";
@@ -39,19 +36,17 @@ export function startChat(me: string): void {
   dispatch({ t: "signed_in", me });
   if (started) return;
   started = true;
-  keepFor(me);
-  startDrafts();
   startSending();
   startReading();
-  startDraftSync();
   startKeeping();
   startOutbox();
   startMentions();
   void import("./model/filing").then(({ startFiling }) => startFiling());
   startRinging();
-  void startVault(me).then((mine) => mine && showKeptList(mine));
+  const kept = startVault(me);
+  void kept.then((mine) => mine && showKeptList(mine));
+  void kept.then(startDraftSync);
   onSignOut(() => {
-    forgetKept();
     forgetReading();
     forgetDraftSync();
     chat.set(emptyChat());

@@ -47,7 +47,8 @@ function withoutEnds(lines: string[]): string[] {
 /** For each line, the next one at or after it that closes a fence; -1 where there is none. */
 function closingsOf(lines: string[]): number[] {
   const next: number[] = Array(lines.length + 1).fill(-1);
-  for (let at = lines.length - 1; at >= 0; at -= 1) next[at] = CLOSING.test(lines[at] ?? "") ? at : (next[at + 1] ?? -1);
+  for (let at = lines.length - 1; at >= 0; at -= 1)
+    next[at] = CLOSING.test(lines[at] ?? "") ? at : (next[at + 1] ?? -1);
   return next;
 }
 

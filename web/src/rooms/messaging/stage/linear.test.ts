@@ -1,7 +1,7 @@
 /** What strangers write is cut and shown in time that grows with its length, whatever they write. */
 import { describe, expect, it } from "vitest";
-import { mentioned } from "../composer/useComposer";
 import { sought } from "../composer/useMentions";
+import { mentioned } from "../model/drafts";
 import { brief } from "../words";
 import { blocks } from "./blocks";
 import { pieces } from "./pieces";
