@@ -15,12 +15,16 @@ import {
   writeDeed,
 } from "./database";
 import { KEEP_AT_FIRST, KEEP_DAYS, type KeepDays, ofAnotherSession, SCHEMA, verdict } from "./policy";
-import { newKey, type Sealed, seal, unseal } from "./sealing";
+import { newKey, type Sealed, seal, sealBytes, unseal, unsealBytes } from "./sealing";
 
 const DAYS = "tocsin.keep";
 const WIPING = "tocsin.wiping";
 /** Unsent messages and drafts: what is left of a vault for its person to come back to. */
 const WRITING = ["o/", "w/"] as const;
+
+/** Bytes of a file that are sealed as one. */
+const PIECE = 4 * 1024 * 1024;
+const pieceOf = (name: string, at: number) => `${name}/${String(at / PIECE).padStart(6, "0")}`;
 
 type Summary = (bytes: ReadonlyMap<string, number>) => [string, unknown];
 
@@ -70,6 +74,33 @@ export class Vault {
         }),
       false,
     );
+  }
+
+  /** Bytes, piece by piece, so that none of it is twice in memory; false where they could not be kept. */
+  async writeBytes(name: string, blob: Blob): Promise<boolean> {
+    for (let at = 0; at < blob.size; at += PIECE) {
+      const piece = pieceOf(name, at);
+      const sealed = await this.reading(
+        async () => sealBytes(this.deed.key, this.place(piece), await blob.slice(at, at + PIECE).arrayBuffer()),
+        null,
+      );
+      const put = (records: IDBObjectStore) => sealed && records.put(sealed, piece);
+      if (!sealed || !(await this.reading(() => within(this.database, this.deed.generation, put), false))) return false;
+    }
+    return true;
+  }
+
+  /** Bytes of that size, or nothing where a piece is missing. */
+  async readBytes(name: string, size: number): Promise<Blob | null> {
+    const pieces: ArrayBuffer[] = [];
+    for (let at = 0; at < size; at += PIECE) {
+      const piece = pieceOf(name, at);
+      const sealed = await this.reading(() => readRecord(this.database, piece), null);
+      const bytes = sealed && (await unsealBytes(this.deed.key, this.place(piece), sealed).catch(() => null)); // as above
+      if (!bytes || bytes.byteLength !== Math.min(PIECE, size - at)) return null;
+      pieces.push(bytes);
+    }
+    return new Blob(pieces);
   }
 
   /** Removes every record whose names begin so. */
