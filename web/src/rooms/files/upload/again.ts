@@ -114,7 +114,8 @@ function hear(news: News): void {
       if (owns(news.id)) act(news.act, news.id);
       return;
     case "gone":
-      return drop(news.ids, news.taken);
+      drop(news.ids, news.taken);
+      return;
     case "moved":
       for (const id of news.ids) {
         set(id, { tray: news.to });
