@@ -108,9 +108,7 @@ async def test_what_does_not_fit_is_refused(talk: Talk, stage: Stage) -> None:
     await client.refused("PUT", path, "invalid", json={"text": "x", "base": "2026-11-27T08:00:00"})
     for stranger in (LIN_YUE, BAI_LU):
         await (await stage.as_(stranger)).refused("PUT", path, "not_found", json={"text": "x"})
-    await (await stage.as_(ZHOU_LAN)).json(
-        "DELETE", f"{talk.path}/members/{stage.person(XU_JINGYI)}", status=204
-    )
+    await (await stage.as_(ZHOU_LAN)).json("DELETE", f"{talk.path}/members/{stage.person(XU_JINGYI)}", status=204)
     await (await stage.as_(XU_JINGYI)).refused("PUT", path, "not_found", json={"text": "x"})
 
 

@@ -36,7 +36,7 @@ async def set_draft(
     text: str,
     mentions: Sequence[str],
     reply_to: int | None,
-    base: datetime | None | msgspec.UnsetType,
+    base: datetime | msgspec.UnsetType | None,
 ) -> DraftKept:
     """Keep what the actor has begun to write; no text that answers nothing keeps nothing.
 

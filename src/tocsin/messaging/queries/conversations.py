@@ -9,7 +9,7 @@ from tocsin.kernel import paging
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.ids import PLATFORM
-from tocsin.kernel.seal import DataKey, Keyring, place
+from tocsin.kernel.seal import DataKey, Keyring
 from tocsin.messaging.queries.drafts import open_draft
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, body_place, name_place, shown
 from tocsin.messaging.queries.people import find_faces

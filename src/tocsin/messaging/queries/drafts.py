@@ -9,9 +9,7 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.seal import DataKey, place
 from tocsin.messaging.rules.shapes import Draft
 
-_KEPT = (
-    "SELECT body_sealed, mentions_sealed, reply_to, at FROM draft WHERE person_id = $1 AND conversation_id = $2"
-)
+_KEPT = "SELECT body_sealed, mentions_sealed, reply_to, at FROM draft WHERE person_id = $1 AND conversation_id = $2"
 _ANSWERED = (
     "SELECT seq FROM message WHERE conversation_id = $1 AND seq = $2 AND seq > $3 AND kind = 'text'"
     " AND recalled_at IS NULL"

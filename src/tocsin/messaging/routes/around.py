@@ -86,7 +86,7 @@ class NewDraft(msgspec.Struct, forbid_unknown_fields=True):
     text: str
     mentions: list[str] = []
     reply_to: Seq | None = None
-    base: Annotated[datetime, msgspec.Meta(tz=True)] | None | msgspec.UnsetType = msgspec.UNSET
+    base: Annotated[datetime, msgspec.Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 @route("GET", MESSAGE, power=SIGNED_IN, tags=TAGS)
@@ -239,9 +239,7 @@ async def keep_draft(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: NewDraft
 ) -> DraftKept:
     """Keep what one has begun to write, for all one's devices. Whom it cannot mention, and what is gone, it leaves out."""
-    return await set_draft(
-        tx, context, actor, conversation_id, data.text, data.mentions, data.reply_to, data.base
-    )
+    return await set_draft(tx, context, actor, conversation_id, data.text, data.mentions, data.reply_to, data.base)
 
 
 AROUND_ROUTES = (
