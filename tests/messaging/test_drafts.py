@@ -70,9 +70,9 @@ async def test_whom_one_cannot_mention_and_what_is_gone_is_left_out_and_said(tal
 
 async def test_what_was_said_before_one_came_is_no_answer(talk: Talk, stage: Stage) -> None:
     seq = (await talk.say(ZHOU_LAN, "从前"))["seq"]
-    body = {"person_ids": [str(stage.person(BAI_LU))]}
+    body = {"person_ids": [str(stage.person(LIN_YUE))]}
     await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/members", json=body)
-    client = await stage.as_(BAI_LU)
+    client = await stage.as_(LIN_YUE)
     answer = await client.json("PUT", f"{talk.path}/draft", json={"text": "好", "reply_to": seq})
     assert answer["draft"]["reply_to"] is None
 
