@@ -1,4 +1,4 @@
-"""What is done with messages: edits, reactions, threads, polls, forwards, favourites, drafts (MSG-1, EFF-3)."""
+"""What is done with messages: edits, reactions, threads, polls, forwards, favourites (MSG-1, EFF-3)."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -358,18 +358,3 @@ async def test_favourites_have_a_number(talk: Talk, stage: Stage, monkeypatch: p
     await client.json("DELETE", paths[0])
     await client.json("PUT", paths[2])
     assert len(await client.pages("/api/me/favourites")) == 2
-
-
-async def test_a_draft_is_on_all_ones_devices_and_nobody_elses(talk: Talk, stage: Stage) -> None:
-    client = await stage.as_(HE_CHUAN)
-    socket = await stage.server.socket(client)
-    await socket.until("snapshot")
-    await client.json("PUT", f"{talk.path}/draft", json={"text": "还没写完", "reply_to": 1})
-    told = await socket.until("draft")
-    assert (told["draft"]["text"], told["draft"]["reply_to"]) == ("还没写完", 1)
-    assert (await talk.view(HE_CHUAN))["draft"]["text"] == "还没写完"
-    assert (await talk.view(ZHOU_LAN))["draft"] is None
-    await client.json("PUT", f"{talk.path}/draft", json={"text": ""})
-    assert (await talk.view(HE_CHUAN))["draft"] is None
-    await client.refused("PUT", f"{talk.path}/draft", "text.too_long", json={"text": "长" * 20_001})
-    await (await stage.as_(LIN_YUE)).refused("PUT", f"{talk.path}/draft", "not_found", json={"text": "x"})

@@ -241,6 +241,7 @@ class DraftRow(Base):
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
     body_sealed: Mapped[bytes]
+    mentions_sealed: Mapped[bytes | None]
     reply_to: Mapped[int | None]
     at: Mapped[datetime]
 

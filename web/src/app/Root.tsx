@@ -6,12 +6,9 @@ import { createRoot } from "react-dom/client";
 import { Copying } from "@/kit/copy";
 import { antTheme } from "@/kit/theme";
 import { Toasts } from "@/kit/toast";
-import { forgetFiles } from "@/rooms/files/door";
-import { rescueOutbox } from "@/rooms/messaging/door";
 import { useAntLocale } from "./antLocale";
 import { useAppearance } from "./appearance";
 import { Splash } from "./fallbacks";
-import { onForgetting } from "./forget";
 import { startInstall } from "./install";
 import { startLeaving } from "./leaving";
 import { queries } from "./me";
@@ -42,7 +39,6 @@ function Root() {
 export function render(): void {
   const root = document.getElementById("root");
   if (!root) throw new Error("index.html lacks #root");
-  onForgetting({ rescue: rescueOutbox, wipe: forgetFiles });
   startSessionEnd();
   watchReach();
   startLeaving();

@@ -9,22 +9,11 @@ export function forgetAll(): void {
   for (const forget of cleaners) forget();
 }
 
-/** What a room keeps on the device: put by in the tab for the same person to come back to, and removed. */
-interface Kept {
-  rescue?: () => Promise<void>;
-  wipe?: () => Promise<void>;
-}
-
-const keepers: Kept[] = [];
-
-export function onForgetting(room: Kept): void {
-  keepers.push(room);
-}
-
-export async function rescueRooms(): Promise<void> {
-  await Promise.all(keepers.map((room) => room.rescue?.()));
-}
-
-export async function wipeRooms(): Promise<void> {
-  await Promise.all(keepers.map((room) => room.wipe?.()));
+/** Of the tab nothing stays either: what was typed into forms. */
+export function forgetTab(): void {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("tocsin.")) sessionStorage.removeItem(key);
+  } catch {
+    // Nothing was kept.
+  }
 }

@@ -1,8 +1,10 @@
 /** Who was signed in when the line was last up: with that the product starts where the server does not answer. */
-import { rescueRooms, wipeRooms } from "./forget";
+import { forgetTab } from "./forget";
 import { type Me, meQuery, queries } from "./me";
 import { isAway, Problem } from "./problem";
-import { openKept, startVault, wipeVault } from "./vault/vault";
+import { type EndReason, endReason } from "./session-end";
+import { openKept, setAside, startVault, wipeVault } from "./vault/vault";
+import { writingKept } from "./vault/writing";
 
 /** A server that has not said who one is by then is taken for away; what it says later holds. */
 const PATIENCE = 4_000;
@@ -27,7 +29,7 @@ export async function askWhoIsHere(): Promise<void> {
   try {
     if ((await Promise.race([asked, patience])) !== "late") return;
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) await forgetKept();
+    if (error instanceof Problem && error.status === 401) await forgetKept(endReason(error.params.reason));
     if (!(error instanceof Problem) || !isAway(error) || !(await takeKept())) throw error;
     return;
   }
@@ -36,14 +38,16 @@ export async function askWhoIsHere(): Promise<void> {
   else await asked;
 }
 
-/** The session has ended: nothing of it stays on the device but what was not sent, in this tab, for the same person. */
-export async function forgetKept(): Promise<void> {
-  await openKept();
-  await rescueRooms();
-  await wipeKept();
-}
+/** Ends of a session that are no one's will against it: the same person is expected back. */
+const BACK: readonly EndReason[] = ["expired", "replaced", "surplus", "other"];
 
-/** Signed out, or shut out: what was not sent goes as well. */
-export async function wipeKept(): Promise<void> {
-  await Promise.all([wipeVault(), wipeRooms()]);
+/**
+ * The session has ended: nothing of it stays on the device. What was being written waits, sealed, for the same person;
+ * not where they left, or were shut out: whoever took the session away may not want the device to hold it.
+ */
+export async function forgetKept(ended: EndReason): Promise<void> {
+  await writingKept();
+  if (BACK.includes(ended)) return setAside();
+  forgetTab();
+  await wipeVault();
 }

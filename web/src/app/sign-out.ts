@@ -3,7 +3,7 @@
  * the sign-in page says why.
  */
 import { forgetAll } from "./forget";
-import { forgetKept, wipeKept } from "./kept-me";
+import { forgetKept } from "./kept-me";
 import { queries } from "./me";
 import { type EndReason, onSessionEnd } from "./session-end";
 
@@ -20,14 +20,14 @@ export function leavingHere(leaving: boolean): void {
   ending = leaving;
 }
 
-/** Signed out by one's own will: what the device kept goes, and what the tab kept of one's writing too. */
+/** Signed out by one's own will: what the device kept goes, and what one was writing too. */
 export function leave(to: string): void {
   tabs.postMessage("signed_out");
   forgetAll();
-  void wipeKept().finally(() => window.location.replace(to));
+  void forgetKept("signed_out").finally(() => window.location.replace(to));
 }
 
-/** Ended from elsewhere: what one was writing waits in the tab for the same person to come back. */
+/** Ended from elsewhere: by whom decides what becomes of what one was writing. */
 export function startSessionEnd(): void {
   const here = () => !ending && queries.getQueryData(["me"]) !== undefined; // else the router shows the door
   const end = (ended: EndReason) => {
@@ -35,9 +35,7 @@ export function startSessionEnd(): void {
     ending = true;
     const { pathname, search } = window.location;
     const to = `/sign-in?${new URLSearchParams({ ended, next: pathname + search })}`;
-    // Whoever took the session away may not want the device to show what it holds, nor what it could not send.
-    const forgotten = ended === "revoked" || ended === "suspended" ? wipeKept() : forgetKept();
-    void forgotten.finally(() => window.location.replace(to));
+    void forgetKept(ended).finally(() => window.location.replace(to));
   };
   onSessionEnd((ended) => {
     if (ended === "other") setTimeout(() => end(ended), PATIENCE);

@@ -15,10 +15,10 @@ from tocsin.messaging.archive.actions.expiring import forget
 from tocsin.messaging.events import TextsErased
 from tocsin.messaging.imports.actions.erasing import erase_imported, find_imported
 from tocsin.messaging.imports.actions.uploading import forget as forget_imports
-from tocsin.messaging.queries.conversations import draft_place
+from tocsin.messaging.queries.drafts import open_draft
 from tocsin.messaging.queries.facts import open_body, open_carried
 
-SEALED = ("body_sealed", "content_sealed", "data_key_id")
+SEALED = ("body_sealed", "content_sealed", "mentions_sealed", "data_key_id")
 """Columns of no use to whoever gets an export."""
 PAGE = 1_000
 """Messages in one file of an export."""
@@ -69,7 +69,7 @@ _KEPT = (
     " ORDER BY conversation_id, seq"
 )
 _DRAFTS = (
-    "SELECT d.conversation_id, d.reply_to, d.at, d.body_sealed, c.data_key_id FROM draft d"
+    "SELECT d.conversation_id, d.reply_to, d.at, d.body_sealed, d.mentions_sealed, c.data_key_id FROM draft d"
     " JOIN conversation c ON c.id = d.conversation_id WHERE d.person_id = $1 AND c.realm_id = $2"
     " ORDER BY d.conversation_id"
 )
@@ -143,9 +143,9 @@ async def _drafts(context: Context, tx: Transaction, realm_id: UUID, person_id: 
     for row in rows:
         draft: dict[str, object] = {name: value for name, value in row.items() if name not in SEALED}
         key = keys.get(row["data_key_id"])
-        draft["text"] = (
-            key.open_text(row["body_sealed"], draft_place(person_id, row["conversation_id"])) if key else None
-        )
+        sealed = (row["body_sealed"], row["mentions_sealed"])
+        opened = open_draft(key, person_id, row["conversation_id"], *sealed) if key else (None, None)
+        draft["text"], draft["mentions"] = opened
         drafts.append(draft)
     return drafts
 

@@ -9,7 +9,8 @@ from tocsin.kernel import paging
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.ids import PLATFORM
-from tocsin.kernel.seal import DataKey, Keyring, place
+from tocsin.kernel.seal import DataKey, Keyring
+from tocsin.messaging.queries.drafts import open_draft
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, body_place, name_place, shown
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.rules.groups import Announcement, GroupSettings, role_of
@@ -48,7 +49,7 @@ WITH p AS MATERIALIZED (
     WHERE m.until_version IS NULL AND {{which}}
 )
 SELECT p.*, r.recall_within, r.edit_within, {COUNTS[0]} AS unread, {COUNTS[1]} AS mentioned, {COLUMNS},
-       d.body_sealed AS draft_sealed, d.reply_to AS draft_reply_to, d.at AS draft_at,
+       d.body_sealed AS draft_sealed, d.mentions_sealed AS draft_mentions, d.reply_to AS draft_reply_to, d.at AS draft_at,
        a.body_sealed AS announced_sealed, a.sender_id AS announced_by, a.at AS announced_at, a.detail AS announced_detail,
        EXISTS (SELECT 1 FROM announcement_confirmation n WHERE n.conversation_id = p.id AND n.seq = p.announcement_seq
                AND n.person_id = p.me) AS announcement_confirmed,
@@ -151,16 +152,11 @@ def settings_of(row: Any) -> GroupSettings:
     return GroupSettings(**{name: row[name] for name in GroupSettings.__struct_fields__})
 
 
-def draft_place(person_id: UUID, conversation_id: UUID) -> bytes:
-    """Return the place a draft is sealed for."""
-    return place("draft.body", person_id, conversation_id)
-
-
 def _draft(row: Any, key: DataKey | None) -> Draft | None:
     if row["draft_sealed"] is None or key is None:
         return None
-    text = key.open_text(row["draft_sealed"], draft_place(row["me"], row["id"]))
-    return Draft(text, row["draft_reply_to"], row["draft_at"])
+    text, mentions = open_draft(key, row["me"], row["id"], row["draft_sealed"], row["draft_mentions"])
+    return Draft(text, mentions, row["draft_reply_to"], row["draft_at"])
 
 
 def _announcement(row: Any, key: DataKey | None) -> Announcement | None:

@@ -1,5 +1,6 @@
 """What is done with messages, over HTTP: editing, reacting, voting, forwarding, keeping; threads and drafts."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -40,7 +41,7 @@ from tocsin.messaging.refusals import (
 from tocsin.messaging.refusals.groups import SPEAKING
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
 from tocsin.messaging.routes.messages import MESSAGES, plain
-from tocsin.messaging.rules.shapes import Fact, FactPage, FavouritePage, Reactor, Revision, Seq, Voter
+from tocsin.messaging.rules.shapes import DraftKept, Fact, FactPage, FavouritePage, Reactor, Revision, Seq, Voter
 
 MESSAGE = MESSAGES + "/{seq:int}"
 STANDING = (AlreadyRecalled, Closed)
@@ -76,10 +77,16 @@ class Forwarded(msgspec.Struct):
 
 
 class NewDraft(msgspec.Struct, forbid_unknown_fields=True):
-    """What somebody has begun to write; an empty text keeps nothing."""
+    """What somebody has begun to write; an empty text that answers nothing keeps nothing.
+
+    ``base`` is the ``at`` of the draft that was changed here, null where there was none: what another device wrote since is
+    then not overwritten. Left out, it is.
+    """
 
     text: str
+    mentions: list[str] = []
     reply_to: Seq | None = None
+    base: Annotated[datetime, msgspec.Meta(tz=True)] | msgspec.UnsetType | None = msgspec.UNSET
 
 
 @route("GET", MESSAGE, power=SIGNED_IN, tags=TAGS)
@@ -227,10 +234,12 @@ async def forward_messages(context: Context, actor: Actor, conversation_id: UUID
     return Forwarded([plain(fact) for fact in facts])
 
 
-@route("PUT", ONE + "/draft", power=SIGNED_IN, tags=TAGS, refuses=(text.Unfit,), status=204)
-async def keep_draft(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: NewDraft) -> None:
-    """Keep what one has begun to write, for all one's devices."""
-    await set_draft(tx, context, actor, conversation_id, data.text, data.reply_to)
+@route("PUT", ONE + "/draft", power=SIGNED_IN, tags=TAGS, refuses=(text.Unfit,))
+async def keep_draft(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: NewDraft
+) -> DraftKept:
+    """Keep what one has begun to write, for all one's devices. Whom it cannot mention, and what is gone, it leaves out."""
+    return await set_draft(tx, context, actor, conversation_id, data.text, data.mentions, data.reply_to, data.base)
 
 
 AROUND_ROUTES = (

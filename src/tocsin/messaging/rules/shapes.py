@@ -199,11 +199,22 @@ class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """What somebody has begun to write, and when; ``reply_to`` is the message it answers."""
+    """What somebody has begun to write: whom it mentions (ids, or ``"all"``), and the message it answers.
+
+    ``at`` tells this writing from any other of the draft.
+    """
 
     text: str
+    mentions: list[str]
     reply_to: int | None
     at: datetime
+
+
+class DraftKept(msgspec.Struct, frozen=True):
+    """What became of a draft: ``draft`` is what is kept now. Not ``kept``: another device had written meanwhile."""
+
+    kept: bool
+    draft: Draft | None
 
 
 class ConversationEvent(ConversationView, tag_field="t", tag="conversation", frozen=True, kw_only=True):

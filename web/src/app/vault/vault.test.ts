@@ -3,7 +3,8 @@ import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { DATABASE, openDatabase, readRecord, readRecords } from "./database";
 import { type Claim, type KeepDays, ofAnotherSession, SCHEMA, verdict } from "./policy";
-import { confirmSession, keepDays, openKept, setKeepDays, startVault, vault, wipeVault } from "./vault";
+import { confirmSession, keepDays, openKept, setAside, setKeepDays, startVault, vault, wipeVault } from "./vault";
+import { keepWriting, writingKept } from "./writing";
 
 const DAY = 86_400_000;
 const claim: Claim = { schema: SCHEMA, person: "zhou", session: "s1", confirmed_at: 1_000 * DAY };
@@ -138,6 +139,53 @@ describe("the vault", () => {
     expect(vault.get()?.person).toBe("zhou");
     expect(await lying()).toBe("");
     expect(await mine?.write([["me", "zhou"]])).toBe(false);
+  });
+
+  it("leaves what was being written, sealed anew, where the session ended by itself", async () => {
+    const mine = await startVault("zhou");
+    await confirmSession("s1");
+    await mine?.write([
+      ["me", "zhou"],
+      ["r/1/0", "说过的"],
+      ["o/1", "没发出去"],
+      ["w/1", "没写完"],
+    ]);
+    await setAside();
+    expect(vault.get()).toBeNull();
+    const seen = await lying();
+    expect(seen.match(/^\S+:/gm)).toEqual(["o/1:", "w/1:"]);
+    expect(seen).not.toMatch(/没/);
+    // A tab that lags behind neither reads nor wipes it.
+    expect(await mine?.get("o/1")).toBeNull();
+    expect(await mine?.spare(["o/"])).toBe("others");
+    const again = await startVault("zhou");
+    expect(await again?.get("o/1")).toBe("没发出去");
+    expect(await again?.get("w/1")).toBe("没写完");
+    await confirmSession("s2");
+    expect(await vault.get()?.get("w/1")).toBe("没写完");
+    vault.get()?.close();
+    expect(await (await startVault("he"))?.all("")).toEqual([]);
+  });
+
+  it("leaves nothing where nothing was being written", async () => {
+    await (await startVault("zhou"))?.write([["me", "zhou"]]);
+    await setAside();
+    await gone();
+  });
+
+  it("keeps what is written in the order it was written", async () => {
+    await startVault("zhou");
+    keepWriting("w/1", "一");
+    keepWriting("w/2", "二");
+    keepWriting("w/1", "一又一");
+    await writingKept();
+    keepWriting("w/2", null);
+    await writingKept();
+    expect(await vault.get()?.all("w/")).toEqual([["w/1", "一又一"]]);
+    await wipeVault();
+    keepWriting("w/1", "一");
+    await writingKept();
+    expect(await openKept()).toBeNull();
   });
 
   it("takes up what another tab began for the same session", async () => {

@@ -15,10 +15,16 @@ import {
   writeDeed,
 } from "./database";
 import { KEEP_AT_FIRST, KEEP_DAYS, type KeepDays, ofAnotherSession, SCHEMA, verdict } from "./policy";
-import { newKey, type Sealed, seal, unseal } from "./sealing";
+import { newKey, type Sealed, seal, sealBytes, unseal, unsealBytes } from "./sealing";
 
 const DAYS = "tocsin.keep";
 const WIPING = "tocsin.wiping";
+/** Unsent messages and drafts: what is left of a vault for its person to come back to. */
+const WRITING = ["o/", "w/"] as const;
+
+/** Bytes of a file that are sealed as one. */
+const PIECE = 4 * 1024 * 1024;
+const pieceOf = (name: string, at: number) => `${name}/${String(at / PIECE).padStart(6, "0")}`;
 
 type Summary = (bytes: ReadonlyMap<string, number>) => [string, unknown];
 
@@ -70,6 +76,33 @@ export class Vault {
     );
   }
 
+  /** Bytes, piece by piece, so that none of it is twice in memory; false where they could not be kept. */
+  async writeBytes(name: string, blob: Blob): Promise<boolean> {
+    for (let at = 0; at < blob.size; at += PIECE) {
+      const piece = pieceOf(name, at);
+      const sealed = await this.reading(
+        async () => sealBytes(this.deed.key, this.place(piece), await blob.slice(at, at + PIECE).arrayBuffer()),
+        null,
+      );
+      const put = (records: IDBObjectStore) => sealed && records.put(sealed, piece);
+      if (!sealed || !(await this.reading(() => within(this.database, this.deed.generation, put), false))) return false;
+    }
+    return true;
+  }
+
+  /** Bytes of that size, or nothing where a piece is missing. */
+  async readBytes(name: string, size: number): Promise<Blob | null> {
+    const pieces: ArrayBuffer[] = [];
+    for (let at = 0; at < size; at += PIECE) {
+      const piece = pieceOf(name, at);
+      const sealed = await this.reading(() => readRecord(this.database, piece), null);
+      const bytes = sealed && (await unsealBytes(this.deed.key, this.place(piece), sealed).catch(() => null)); // as above
+      if (!bytes || bytes.byteLength !== Math.min(PIECE, size - at)) return null;
+      pieces.push(bytes);
+    }
+    return new Blob(pieces);
+  }
+
   /** Removes every record whose names begin so. */
   async removeAll(...prefixes: string[]): Promise<void> {
     await this.reading(
@@ -91,6 +124,29 @@ export class Vault {
       () => within(this.database, this.deed.generation, (_, claim, deed) => putDeed(claim, { ...deed, ...told })),
       false,
     );
+  }
+
+  /**
+   * Of all that is there only records of these names stay, sealed anew under a new key, of no session yet; its age goes on.
+   * `nothing`: there were none. `others`: it has begun anew meanwhile, and is left alone.
+   */
+  async spare(prefixes: readonly string[]): Promise<"kept" | "nothing" | "others"> {
+    const found = (await Promise.all(prefixes.map((one) => this.all<unknown>(one)))).flat();
+    const deed: Deed = { ...this.deed, generation: crypto.randomUUID(), key: await newKey(), session: null };
+    const sealed = await Promise.all(
+      found.map(async ([name, value]) => [name, await seal(deed.key, `${deed.generation}/${name}`, value)] as const),
+    );
+    const ours = await this.reading(
+      () =>
+        within(this.database, this.deed.generation, (records, claim) => {
+          records.clear();
+          if (sealed.length === 0) claim.clear();
+          else putDeed(claim, deed);
+          for (const [name, value] of sealed) records.put(value, name);
+        }),
+      false,
+    );
+    return ours ? (sealed.length > 0 ? "kept" : "nothing") : "others";
   }
 
   close(): void {
@@ -208,14 +264,26 @@ export function confirmSession(session: string): Promise<void> {
     const held = vault.get();
     if (held === null || (await held.confirm(session))) return;
     const { person } = held;
-    held.close();
     // Another tab may have begun anew for this very session.
-    const anew = await opened(person);
-    vault.set(anew);
-    if (anew !== null && (await anew.confirm(session))) return;
+    if ((await held.spare(WRITING)) === "nothing") await erase();
+    held.close();
+    vault.set((await opened(person)) ?? (await begun(person)));
+    if ((await vault.get()?.confirm(session)) !== false) return;
     await erase();
     vault.set(await begun(person));
     await vault.get()?.confirm(session);
+  });
+}
+
+/** The session has ended under its person: what they were writing waits for them to come back, all else goes. */
+export function setAside(): Promise<void> {
+  return inTurn(async () => {
+    const held = vault.get() ?? (await opened(null));
+    vault.set(null);
+    if (held === null) return;
+    const spared = await held.spare(WRITING);
+    held.close();
+    if (spared === "nothing") await erase();
   });
 }
 

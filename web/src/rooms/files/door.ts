@@ -13,9 +13,9 @@ export { lengthText, sizeText } from "./show/format";
 export { isSeen } from "./show/room";
 export { AttachButton, FileInput } from "./tray/AttachButton";
 export { DropArea } from "./tray/DropArea";
-export type { Given } from "./tray/given";
 export { type Uploads, useTrayCount, useUploads } from "./tray/useUploads";
-export { addFiles, filesOf, forgetTray, moveTray, removeTray, restored, uploads } from "./upload/manager";
+export { addFiles, filesOf, forgetTray, isTaken, moveTray, removeTray } from "./upload/manager";
+export { restored, uploads } from "./upload/works";
 export { openViewer } from "./viewer/state";
 export { Viewer } from "./viewer/Viewer";
 export { canRecord } from "./voice/can";
@@ -38,25 +38,19 @@ export const FileTray = part(() => worded(import("./tray/FileTray")), { floating
 /** Records a voice in the place of the field: `<VoiceRecorder send={(voice) => …} close={…} />`. */
 export const VoiceRecorder = part(() => worded(import("./voice/VoiceRecorder")), { floating: true });
 
-/** The session has ended: nothing that was being uploaded stays on the device. */
-export async function forgetFiles(): Promise<void> {
-  await (await import("./upload/keep")).forgetKeptFiles();
-}
-
 let started = false;
 
 /** Once the person is known: what was being uploaded before a reload goes on. */
 export async function startFiles(me: string): Promise<void> {
   if (started) return;
   started = true;
-  const [{ openKept }, { forgetUploads, restore }] = await Promise.all([
-    import("./upload/keep"),
+  const [{ startUploads }, { forgetUploads }] = await Promise.all([
+    import("./upload/again"),
     import("./upload/manager"),
   ]);
-  openKept(me);
   onSignOut(() => {
     closeViewer();
     forgetUploads();
   });
-  await restore();
+  await startUploads(me);
 }

@@ -10,7 +10,8 @@ import { useGiveUp, useWaiting } from "../queries";
 import { FileRow } from "../show/FileRow";
 import { sizeText } from "../show/format";
 import { guessKind, KindIcon } from "../show/KindIcon";
-import { removeFiles, uploads } from "../upload/manager";
+import { removeFiles } from "../upload/manager";
+import { uploads } from "../upload/works";
 import { openViewer } from "../viewer/state";
 import css from "./Uploads.module.css";
 

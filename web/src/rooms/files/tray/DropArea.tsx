@@ -1,7 +1,7 @@
 import { type ClipboardEvent, type DragEvent, type ReactNode, useRef, useState } from "react";
 import { loadWords } from "@/app/i18n";
 import { part } from "@/kit/part";
-import { type Given, givenBy, hasFiles } from "./given";
+import { givenBy, hasFiles } from "./given";
 import css from "./tray.module.css";
 
 const Over = part(
@@ -13,7 +13,7 @@ const Over = part(
 );
 
 interface Props {
-  take: (given: Given) => void;
+  take: (files: File[]) => void;
   /** Where files may not be left, they are not asked for. */
   disabled?: boolean;
   className?: string;
@@ -29,7 +29,8 @@ export function DropArea({ take, disabled = false, className, children }: Props)
     setOver(depth.current > 0);
   };
   const given = (transfer: DataTransfer | null) => {
-    if (hasFiles(transfer)) void givenBy(transfer).then((found) => found.files.length > 0 && take(found));
+    const found = hasFiles(transfer) ? givenBy(transfer) : [];
+    if (found.length > 0) take(found);
   };
   const mine = (event: DragEvent) => !disabled && hasFiles(event.dataTransfer);
   const handlers = {

@@ -7,8 +7,10 @@ import { useProblemWords } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { nameParts, sizeText } from "../show/format";
 import { guessKind, KindIcon } from "../show/KindIcon";
-import { chooseAgain, pauseFile, removeFiles, resumeFile, retryFile, uploads } from "../upload/manager";
+import { chooseAgain } from "../upload/again";
+import { pauseFile, removeFiles, resumeFile, retryFile } from "../upload/manager";
 import { type Item, inTray, progress } from "../upload/state";
+import { uploads } from "../upload/works";
 import css from "./tray.module.css";
 
 const same = (a: Item[], b: Item[]) => a.length === b.length && a.every((item, index) => item === b[index]);
@@ -90,11 +92,9 @@ function State({ item }: { item: Item }) {
 function Act({ item }: { item: Item }): ReactNode {
   const { t } = useTranslation("files");
   const input = useRef<HTMLInputElement>(null);
-  const again = (file: File | null) =>
-    void chooseAgain(item.id, file).then((right) => {
-      if (!right && file) toast(t("tray.otherFile"), { urgent: true });
-      else if (!right) input.current?.click();
-    });
+  const again = (file: File | undefined) => {
+    if (file && !chooseAgain(item.id, file)) toast(t("tray.otherFile"), { urgent: true });
+  };
   switch (item.stage) {
     case "waiting":
     case "sending":
@@ -116,13 +116,17 @@ function Act({ item }: { item: Item }): ReactNode {
     case "lost":
       return (
         <>
-          <IconButton label={t("tray.choose", { name: item.name })} icon={<RotateCcw />} onClick={() => again(null)} />
+          <IconButton
+            label={t("tray.choose", { name: item.name })}
+            icon={<RotateCcw />}
+            onClick={() => input.current?.click()}
+          />
           <input
             ref={input}
             type="file"
             hidden
             aria-label={t("tray.choose", { name: item.name })}
-            onChange={(event) => again(event.target.files?.[0] ?? null)}
+            onChange={(event) => again(event.target.files?.[0])}
           />
         </>
       );

@@ -1,30 +1,13 @@
-/** Files as they come: pasted, dropped, or chosen; with a handle where the browser gives one, to go on after a reload. */
-
-export interface Given {
-  files: File[];
-  handles: (FileSystemFileHandle | null)[];
-}
-
-export const nothing: Given = { files: [], handles: [] };
-
-interface WithHandle extends DataTransferItem {
-  getAsFileSystemHandle?: () => Promise<FileSystemHandle | null>;
-}
+/** Files as they come: pasted, dropped, or chosen. */
 
 /** The files of a paste or a drop; folders are left out. Call it while the event is handled. */
-export async function givenBy(transfer: DataTransfer | null): Promise<Given> {
-  const items = [...(transfer?.items ?? [])].filter((item) => item.kind === "file") as WithHandle[];
-  const pairs = items.flatMap((item) => {
+export function givenBy(transfer: DataTransfer | null): File[] {
+  const items = [...(transfer?.items ?? [])].filter((item) => item.kind === "file");
+  return items.flatMap((item) => {
     const file = item.getAsFile();
     const folder = item.webkitGetAsEntry?.()?.isDirectory ?? false;
-    return file && !folder ? [{ file, handle: item.getAsFileSystemHandle?.() ?? Promise.resolve(null) }] : [];
+    return file && !folder ? [named(file)] : [];
   });
-  // Without a handle a large file is chosen again after a reload.
-  const handles = await Promise.all(pairs.map(({ handle }) => handle.catch(() => null)));
-  return {
-    files: pairs.map(({ file }) => named(file)),
-    handles: handles.map((handle) => (handle?.kind === "file" ? (handle as FileSystemFileHandle) : null)),
-  };
 }
 
 export function hasFiles(transfer: DataTransfer | null): boolean {

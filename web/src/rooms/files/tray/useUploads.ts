@@ -3,8 +3,9 @@ import { useEffect } from "react";
 import { useStore } from "@/app/store";
 import type { FileCard } from "../calls";
 import type { Facts } from "../makers/facts";
-import { addFiles, forgetFiles, removeFiles, uploads } from "../upload/manager";
+import { addFiles, forgetFiles, removeFiles } from "../upload/manager";
 import { type Item, inTray } from "../upload/state";
+import { uploads } from "../upload/works";
 
 export interface Uploads {
   items: Item[];
@@ -12,10 +13,7 @@ export interface Uploads {
   ready: boolean;
   /** The files, in their order; those of them that are complete. */
   files: FileCard[];
-  add: (
-    files: readonly File[],
-    more?: { asFile?: boolean; facts?: Facts; handles?: FileSystemFileHandle[] },
-  ) => string[];
+  add: (files: readonly File[], more?: { asFile?: boolean; facts?: Facts }) => string[];
   /** Take the files out of the tray, and off the server. */
   clear: () => void;
   /** A message took them. */

@@ -1,90 +1,53 @@
 /**
- * What survives a reload: which uploads there are, and their bytes where the browser holds them cheaply (small ones as
- * they are, large ones by a handle to the file, where the browser gives one). Under the person's id, and gone when the
- * person signs out.
+ * What survives a reload: which uploads there are, and the bytes of those that are not large. It lies in the vault, sealed,
+ * and goes with the session; where nothing is kept, uploads live as long as the page.
  */
+import { vault } from "@/app/vault/vault";
+import { keepWriting } from "@/app/vault/writing";
 import type { Item } from "./state";
 
 export interface Kept extends Pick<Item, "id" | "tray" | "realm" | "name" | "size" | "mime" | "asFile" | "uploadId"> {
-  blob: Blob | null;
-  handle: FileSystemFileHandle | null;
+  /** The person stopped it: nothing but the person goes on with it. */
+  paused: boolean;
+  /** Milliseconds, for the order in the tray. */
+  added: number;
 }
 
-const PREFIX = "tocsin.files.";
-/** Bytes of one file that are kept as they are. */
-const SMALL = 64 * 1024 * 1024;
+/** Bytes of one file that are kept; a larger one is chosen again after a reload. */
+const MOST = 256 * 1024 * 1024;
 
-let database: Promise<IDBDatabase | null> = Promise.resolve(null);
+const record = (id: string) => `u/${id}`;
+const bytes = (id: string) => `b/${id}`;
 
-export function openKept(person: string): void {
-  database = new Promise((resolve) => {
-    const request = indexedDB.open(PREFIX + person, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore("items", { keyPath: "id" });
-    request.onsuccess = () => resolve(request.result);
-    // Private windows may have none: uploads then live as long as the page.
-    request.onerror = () => resolve(null);
-  });
+export function keepItem(item: Kept): void {
+  keepWriting(record(item.id), item);
 }
 
-async function run<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T | null> {
-  const db = await database;
-  if (!db) return null;
-  return new Promise((resolve) => {
-    const request = act(db.transaction("items", mode).objectStore("items"));
-    request.onsuccess = () => resolve(request.result);
-    // Full, or an old browser that cannot store files: the upload goes on without.
-    request.onerror = () => resolve(null);
-  });
+export async function keepBytes(id: string, blob: Blob): Promise<void> {
+  if (blob.size <= MOST) await vault.get()?.writeBytes(bytes(id), blob);
 }
 
-export async function keepItem(item: Kept): Promise<void> {
-  const blob = item.blob && item.blob.size <= SMALL ? item.blob : null;
-  await run("readwrite", (items) => items.put({ ...item, blob }));
+export async function dropBytes(id: string): Promise<void> {
+  await vault.get()?.removeAll(`${bytes(id)}/`);
 }
 
 export async function dropKept(ids: readonly string[]): Promise<void> {
-  for (const id of ids) await run("readwrite", (items) => items.delete(id));
+  for (const id of ids) {
+    keepWriting(record(id), null);
+    await dropBytes(id);
+  }
 }
 
 export async function readKept(): Promise<Kept[]> {
-  return (await run<Kept[]>("readonly", (items) => items.getAll())) ?? [];
+  const found = ((await vault.get()?.all<Kept>("u/")) ?? []).map(([, kept]) => kept);
+  return found.sort((a, b) => a.added - b.added);
 }
 
-/** Whoever it was kept for: a session that ended while the product was closed left no name behind. */
-export async function forgetKeptFiles(): Promise<void> {
-  const open = database;
-  database = Promise.resolve(null);
-  (await open)?.close();
-  // No storage at all, as in some private windows: then nothing was kept.
-  const all = await indexedDB.databases().catch(() => []);
-  for (const { name } of all) if (name?.startsWith(PREFIX)) await deleted(name);
-}
-
-/** Another tab that holds it is not waited for: it goes when that tab does. */
-function deleted(name: string): Promise<void> {
-  return new Promise((resolve) => {
-    const request = indexedDB.deleteDatabase(name);
-    request.onsuccess = () => resolve();
-    request.onerror = () => resolve();
-    request.onblocked = () => resolve();
-  });
+export async function readItem(id: string): Promise<Kept | null> {
+  return (await vault.get()?.get<Kept>(record(id))) ?? null;
 }
 
 /** The bytes of an upload kept before a reload; nothing when they must be chosen again. */
-export async function bytesOf(kept: Kept, ask = false): Promise<Blob | null> {
-  if (kept.blob) return kept.blob;
-  if (!kept.handle) return null;
-  try {
-    const may = kept.handle as FileSystemFileHandle & {
-      queryPermission?: (how: { mode: "read" }) => Promise<PermissionState>;
-      requestPermission?: (how: { mode: "read" }) => Promise<PermissionState>;
-    };
-    const state = await (ask ? may.requestPermission : may.queryPermission)?.call(may, { mode: "read" });
-    if (state !== "granted") return null;
-    const file = await kept.handle.getFile();
-    return file.size === kept.size ? file : null;
-  } catch {
-    // Moved or deleted meanwhile.
-    return null;
-  }
+export async function bytesOf({ id, size }: Pick<Item, "id" | "size">): Promise<Blob | null> {
+  return (await vault.get()?.readBytes(bytes(id), size)) ?? null;
 }

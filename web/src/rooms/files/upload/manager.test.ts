@@ -10,13 +10,24 @@ const wire = vi.hoisted(() => ({
   putPart: vi.fn(),
   putPreview: vi.fn(),
 }));
-const keep = vi.hoisted(() => ({ keepItem: vi.fn(), dropKept: vi.fn(), readKept: vi.fn(), bytesOf: vi.fn() }));
+const keep = vi.hoisted(() => ({
+  keepItem: vi.fn(),
+  keepBytes: vi.fn(async () => undefined),
+  dropBytes: vi.fn(async () => undefined),
+  dropKept: vi.fn(async () => undefined),
+  readKept: vi.fn(),
+  readItem: vi.fn(),
+  bytesOf: vi.fn(),
+}));
 vi.mock("./wire", () => wire);
 vi.mock("./keep", () => keep);
+vi.mock("@/app/vault/vault", () => ({ startVault: async () => null, vault: { subscribe: () => undefined } }));
 vi.mock("../makers/find", () => ({ factsOf: async () => ({}) }));
 
-import { addFiles, forgetUploads, pauseFile, removeFiles, restore, resumeFile, uploads } from "./manager";
+import { startUploads } from "./again";
+import { addFiles, forgetUploads, pauseFile, removeFiles, resumeFile } from "./manager";
 import { bytesThere, nextPart, passing, pauseBefore, progress } from "./state";
+import { uploads } from "./works";
 
 const PART = 10;
 const TRAY = { tray: "talk", realm: null };
@@ -85,6 +96,7 @@ let server: Server;
 
 beforeEach(() => {
   vi.resetAllMocks();
+  keep.keepBytes.mockResolvedValue(undefined);
   keep.readKept.mockResolvedValue([]);
   forgetUploads();
   server = new Server();
@@ -139,15 +151,20 @@ describe("uploads", () => {
     server.parts.set("u-1", new Set([0, 1]));
     wire.look.mockImplementation(async (id: string) => server.view(id, 35));
     wire.complete.mockImplementation(async (id: string) => server.view(id, 35, true));
-    const kept = { tray: "talk", realm: null, name: "n", size: 35, mime: "", asFile: false, handle: null, blob: null };
-    keep.readKept.mockResolvedValue([
+    const kept = { tray: "talk", realm: null, name: "n", size: 35, mime: "", asFile: false, paused: false, added: 0 };
+    const all = [
       { ...kept, id: "1", uploadId: "u-1" },
       { ...kept, id: "2", uploadId: "u-2" },
-    ]);
-    keep.bytesOf.mockImplementation(async ({ id }: { id: string }) => (id === "1" ? file(35) : null));
-    await restore();
+      { ...kept, id: "3", uploadId: null, paused: true },
+    ];
+    keep.readKept.mockResolvedValue(all);
+    keep.readItem.mockImplementation(async (id: string) => all.find((one) => one.id === id));
+    keep.bytesOf.mockImplementation(async ({ id }: { id: string }) => (id === "2" ? null : file(35)));
+    await startUploads("me");
     await until(() => uploads.get()[0]?.stage === "done" && uploads.get()[1]?.stage === "lost");
     expect(wire.putPart.mock.calls.map(([, number]) => number).sort()).toEqual([2, 3]);
+    // Stopped by the person: so it stays until the person goes on with it.
+    expect(uploads.get()[2]?.stage).toBe("paused");
   });
 });
 

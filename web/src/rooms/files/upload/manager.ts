@@ -1,23 +1,12 @@
-/** The uploads of this tab, outside React: a queue, three parts at once, tried again when the network comes and goes. */
+/** Uploading, outside React: a queue, three parts at once, tried again when the network comes and goes. */
 import { asProblem, type Problem } from "@/app/problem";
-import { store } from "@/app/store";
 import type { Facts } from "../makers/facts";
 import { factsOf } from "../makers/find";
-import { bytesOf, dropKept, type Kept, keepItem, readKept } from "./keep";
-import {
-  bytesThere,
-  changed,
-  type Item,
-  type Items,
-  inTray,
-  nextPart,
-  type Plan,
-  partLength,
-  passing,
-  pauseBefore,
-  without,
-} from "./state";
+import { dropBytes, dropKept, keepBytes } from "./keep";
+import { bytesThere, type Item, inTray, nextPart, partLength, passing, pauseBefore, without } from "./state";
+import { type Asked, closeTabs, letGo, own, owns, tell } from "./tabs";
 import { announce, complete, giveUp, look, putPart, putPreview } from "./wire";
+import { find, plans, remember, set, stop, take, uploads, works } from "./works";
 
 /** Parts under way at once: on a slow network one, since what is broken off is sent again. */
 const atOnce = () => {
@@ -26,27 +15,9 @@ const atOnce = () => {
 };
 const TRIES = 8;
 
-export const uploads = store<Items>([]);
-/** What an earlier page was uploading is taken up: what is not here now is not on this device. */
-export const restored = store(false);
-
-/** What of an upload is no state to show: its bytes, its parts, what was found out about it. */
-interface Work {
-  blob: Blob | null;
-  handle: FileSystemFileHandle | null;
-  facts: Promise<Facts>;
-  stop: AbortController;
-  tries: number;
-  /** Bytes of parts under way, by number. */
-  moving: Map<number, number>;
-}
-
-const works = new Map<string, Work>();
-const plans = new Map<string, Plan>();
 const underWay = new Set<string>();
-
-const find = (id: string) => uploads.get().find((item) => item.id === id);
-const set = (id: string, change: Partial<Item>) => uploads.set((was) => changed(was, id, change));
+/** Trays whose files a message took that is stored. */
+const taken = new Set<string>();
 
 export interface Adding {
   tray: string;
@@ -55,12 +26,11 @@ export interface Adding {
   asFile?: boolean;
   /** Known already: a voice just recorded. */
   facts?: Facts;
-  handles?: (FileSystemFileHandle | null)[];
 }
 
 /** Put files into a tray; they begin to leave at once. Returns their ids. */
-export function addFiles(files: readonly File[], { tray, realm, asFile = false, facts, handles }: Adding): string[] {
-  const made = files.map((file, index) => {
+export function addFiles(files: readonly File[], { tray, realm, asFile = false, facts }: Adding): string[] {
+  const made = files.map((file) => {
     const item: Item = {
       id: crypto.randomUUID(),
       tray,
@@ -76,23 +46,27 @@ export function addFiles(files: readonly File[], { tray, realm, asFile = false, 
       problem: null,
       picture: file.type.startsWith("image/") ? URL.createObjectURL(file) : null,
     };
-    take(item, file, handles?.[index] ?? null, facts ? Promise.resolve(facts) : factsOf(file, file.type));
-    return item;
+    take(item, file, facts ? Promise.resolve(facts) : factsOf(file, file.type));
+    return [item, file] as const;
   });
-  uploads.set((was) => [...was, ...made]);
-  for (const item of made) void begin(item.id);
-  return made.map((item) => item.id);
+  uploads.set((was) => [...was, ...made.map(([item]) => item)]);
+  for (const [{ id }, file] of made) {
+    remember(id);
+    void keepBytes(id, file).then(() => settleBytes(id));
+    own(id, () => void begin(id), true);
+  }
+  return made.map(([item]) => item.id);
 }
 
-function take(item: Item, blob: Blob | null, handle: FileSystemFileHandle | null, facts: Promise<Facts>): void {
-  works.set(item.id, { blob, handle, facts, stop: new AbortController(), tries: 0, moving: new Map() });
-  void facts.then(({ preview }) => {
-    if (preview && find(item.id)?.picture === null) set(item.id, { picture: URL.createObjectURL(preview) });
-  });
+/** What was done with before its bytes were all kept needs none of them. */
+function settleBytes(id: string): void {
+  const stage = find(id)?.stage;
+  if (stage === undefined) void dropKept([id]);
+  else if (stage === "done") void dropBytes(id);
 }
 
 /** Ask the server what is there, and send what is missing. */
-async function begin(id: string): Promise<void> {
+export async function begin(id: string): Promise<void> {
   const item = find(id);
   const work = works.get(id);
   if (!item || !work) return;
@@ -107,9 +81,8 @@ async function begin(id: string): Promise<void> {
     const missing = Array.from({ length: upload.count }, (_, number) => number).filter((number) => !there.has(number));
     const plan = { partSize: upload.part_size, count: upload.count, missing };
     plans.set(id, plan);
-    const first = item.uploadId === null;
     set(id, { uploadId: upload.id, name: upload.name, sent: bytesThere(item.size, plan) });
-    if (first) await remember(id);
+    if (item.uploadId === null) remember(id);
     if (upload.file) {
       finished(id, upload.file);
       return;
@@ -121,15 +94,6 @@ async function begin(id: string): Promise<void> {
   } catch (error) {
     failed(id, asProblem(error), () => void begin(id));
   }
-}
-
-async function remember(id: string): Promise<void> {
-  const item = find(id);
-  const work = works.get(id);
-  if (!item || !work) return;
-  const { tray, realm, name, size, mime, asFile, uploadId } = item;
-  const { blob, handle } = work;
-  await keepItem({ id, tray, realm, name, size, mime, asFile, uploadId, blob, handle });
 }
 
 function pump(): void {
@@ -195,14 +159,12 @@ async function finishWhenWhole(id: string): Promise<void> {
   }
 }
 
-function finished(id: string, file: Item["file"]): void {
+export function finished(id: string, file: Item["file"]): void {
   set(id, { stage: "done", file, problem: null, ...(file && { name: file.name, sent: find(id)?.size ?? 0 }) });
   const work = works.get(id);
   if (work) work.blob = null;
-  const item = find(id);
-  if (!item) return;
-  const { tray, realm, name, size, mime, asFile, uploadId } = item;
-  void keepItem({ id, tray, realm, name, size, mime, asFile, uploadId, blob: null, handle: null });
+  remember(id);
+  void dropBytes(id);
 }
 
 /** What passes is tried again after a while; a refusal is shown. */
@@ -210,8 +172,7 @@ function failed(id: string, problem: Problem, again: () => void): void {
   const work = works.get(id);
   const item = find(id);
   if (!work || !item || item.stage === "paused" || item.stage === "failed") return;
-  work.stop.abort();
-  work.stop = new AbortController();
+  stop(id);
   if (!passing(problem) || work.tries >= TRIES) {
     set(id, { stage: "failed", problem });
     return;
@@ -222,106 +183,79 @@ function failed(id: string, problem: Problem, again: () => void): void {
   setTimeout(() => find(id)?.stage === "waiting" && again(), pause);
 }
 
-export function pauseFile(id: string): void {
-  const work = works.get(id);
-  if (!work) return;
-  set(id, { stage: "paused" });
-  work.stop.abort();
-  work.stop = new AbortController();
+/** What a person asks of a file, wherever they see it: the tab that uploads it does it. */
+function ask(what: Asked, id: string): void {
+  if (owns(id)) act(what, id);
+  else tell({ t: "ask", act: what, id });
 }
 
-/** Go on after a pause, a failure, or a reload. */
-export function resumeFile(id: string): void {
+export function act(what: Asked, id: string): void {
   const work = works.get(id);
   if (!work) return;
+  if (what === "pause") {
+    set(id, { stage: "paused" });
+    stop(id);
+    remember(id);
+    return;
+  }
+  // By the person's own hand it is counted from the beginning.
+  if (what === "retry") work.tries = 0;
   set(id, { stage: "waiting", problem: null });
+  remember(id);
   void begin(id);
 }
 
-/** By the person's own hand: counted from the beginning. */
-export function retryFile(id: string): void {
-  const work = works.get(id);
-  if (work) work.tries = 0;
-  resumeFile(id);
-}
+export const pauseFile = (id: string) => ask("pause", id);
 
-/** Take files out of their tray; what came of them is deleted on the server too. */
+/** Go on after a pause, a failure, or a reload. */
+export const resumeFile = (id: string) => ask("resume", id);
+export const retryFile = (id: string) => ask("retry", id);
+
+/** Take files out of their tray, in every tab; what came of them is deleted on the server too. */
 export function removeFiles(ids: readonly string[]): void {
   for (const id of ids) {
     const item = find(id);
-    works.get(id)?.stop.abort();
     // Gone or not reached: what nobody sends is swept by the server.
     if (item?.uploadId) void giveUp(item.uploadId).catch(() => undefined);
   }
-  forgetFiles(ids);
+  drop(ids);
+  tell({ t: "gone", ids, taken: false });
 }
 
-/** A message took them: they are no longer uploads. */
+/** A message took them: they are no longer uploads, in no tab. */
 export function forgetFiles(ids: readonly string[]): void {
+  drop(ids, true);
+  tell({ t: "gone", ids, taken: true });
+}
+
+/** This tab knows them no longer. */
+export function drop(ids: readonly string[], stored = false): void {
   for (const id of ids) {
-    const picture = find(id)?.picture;
-    if (picture) URL.revokeObjectURL(picture);
+    const item = find(id);
+    if (item?.picture) URL.revokeObjectURL(item.picture);
+    if (item && stored) taken.add(item.tray);
+    works.get(id)?.stop.abort();
     works.delete(id);
     plans.delete(id);
+    letGo(id);
   }
   uploads.set((was) => without(was, ids));
   void dropKept(ids);
 }
 
-/** After a reload: what was being sent goes on where its bytes are still at hand. */
-export async function restore(): Promise<void> {
-  for (const kept of await readKept()) {
-    if (find(kept.id)) continue;
-    const blob = await bytesOf(kept);
-    uploads.set((was) => [...was, itemOf(kept)]);
-    take(itemOf(kept), blob, kept.handle, blob ? factsOf(blob, kept.mime) : Promise.resolve({}));
-    if (blob) void begin(kept.id);
-    else void findOut(kept.id);
-  }
-  restored.set(true);
-}
-
-function itemOf({ id, tray, realm, name, size, mime, asFile, uploadId }: Kept): Item {
-  const nothing = { sent: 0, file: null, problem: null, picture: null };
-  return { id, tray, realm, name, size, mime, asFile, uploadId, stage: "waiting", ...nothing };
-}
-
-/** Without bytes: complete on the server, or to be chosen again. */
-async function findOut(id: string): Promise<void> {
-  const uploadId = find(id)?.uploadId;
-  try {
-    const upload = uploadId ? await look(uploadId) : null;
-    if (upload?.file) finished(id, upload.file);
-    else set(id, { stage: "lost" });
-  } catch (error) {
-    if (asProblem(error).status === 404) forgetFiles([id]);
-    else set(id, { stage: "lost" });
-  }
-}
-
-/** The file again, after a reload that could not keep it. It must be the one that was being sent. */
-export async function chooseAgain(id: string, file: File | null): Promise<boolean> {
-  const item = find(id);
-  const work = works.get(id);
-  if (!item || !work) return false;
-  const kept = { ...item, blob: null, handle: work.handle };
-  const blob = file ?? (await bytesOf(kept, true));
-  if (!blob || blob.size !== item.size) return false;
-  work.blob = blob;
-  work.facts = factsOf(blob, item.mime);
-  resumeFile(id);
-  return true;
-}
+/** Whether a message that is stored took what lay in a tray: it may not be known here yet. */
+export const isTaken = (tray: string) => taken.has(tray);
 
 export function filesOf(tray: string): Item[] {
   return inTray(uploads.get(), tray);
 }
 
 /** From the tray of what is being written to one of its own: a message that leaves when its files are there. */
-export async function moveTray(from: string, to: string): Promise<void> {
+export function moveTray(from: string, to: string): void {
   const ids = filesOf(from).map((item) => item.id);
   uploads.set((was) => was.map((item) => (item.tray === from ? { ...item, tray: to } : item)));
-  for (const id of ids) if (find(id)?.uploadId) await remember(id);
+  for (const id of ids) if (owns(id)) remember(id);
+  tell({ t: "moved", ids, to });
 }
 
 export function removeTray(tray: string): void {
@@ -335,11 +269,12 @@ export function forgetTray(tray: string): void {
 /** Forget everything: another person may be next. */
 export function forgetUploads(): void {
   for (const item of uploads.get()) works.get(item.id)?.stop.abort();
+  closeTabs();
   works.clear();
   plans.clear();
   uploads.set([]);
 }
 
 window.addEventListener?.("online", () => {
-  for (const item of uploads.get()) if (item.stage === "waiting" && item.problem) resumeFile(item.id);
+  for (const item of uploads.get()) if (item.stage === "waiting" && item.problem && owns(item.id)) resumeFile(item.id);
 });

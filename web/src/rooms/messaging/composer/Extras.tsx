@@ -62,13 +62,7 @@ export default function Extras({ conversation, editing }: Props) {
   return (
     <>
       <Buttons extras={extras} phone={phone} />
-      {phone && (
-        <FileInput
-          input={input}
-          label={t("composer.files")}
-          choose={(files) => attach(conversation, { files, handles: [] })}
-        />
-      )}
+      {phone && <FileInput input={input} label={t("composer.files")} choose={(files) => attach(conversation, files)} />}
       {open === "stickers" && (
         <StickerPicker
           organisation={conversation.organisation_id}

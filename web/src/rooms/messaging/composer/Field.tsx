@@ -1,5 +1,6 @@
-import { type KeyboardEvent, type RefObject, useLayoutEffect } from "react";
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from "react";
 import { useIsPhone } from "@/app/appearance";
+import { caretAfter } from "../model/merging";
 import { toLastMessage } from "../stage/useMessageArrows";
 import css from "./composer.module.css";
 import type { useComposer } from "./useComposer";
@@ -16,10 +17,37 @@ interface Props {
 
 const TALLEST = 220;
 
+/** Where another device changes the text, the caret stays with the words it stands in. */
+function useKeptCaret(field: Props["field"], text: string): void {
+  const seen = useRef({ text, caret: 0 });
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    const note = () => {
+      seen.current = { text: element.value, caret: element.selectionStart };
+    };
+    document.addEventListener("selectionchange", note);
+    element.addEventListener("input", note);
+    return () => {
+      document.removeEventListener("selectionchange", note);
+      element.removeEventListener("input", note);
+    };
+  }, [field]);
+  useLayoutEffect(() => {
+    const element = field.current;
+    const was = seen.current;
+    if (!element || was.text === text || document.activeElement !== element) return;
+    const caret = caretAfter(was.text, text, was.caret);
+    seen.current = { text, caret };
+    element.setSelectionRange(caret, caret);
+  }, [text, field]);
+}
+
 /** A text field that grows with what is written. */
 export function Field({ field, composer, mentions, placeholder, label }: Props) {
   const phone = useIsPhone();
   const { text } = composer;
+  useKeptCaret(field, text);
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;

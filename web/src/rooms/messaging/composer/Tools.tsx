@@ -37,7 +37,7 @@ export function Tools({ conversation, composer, emoji, toggleEmoji, record }: Pr
       {!phone && (
         <AttachButton
           label={t("composer.files")}
-          choose={(files) => attach(conversation, { files, handles: [] })}
+          choose={(files) => attach(conversation, files)}
           disabled={composer.editing}
         />
       )}

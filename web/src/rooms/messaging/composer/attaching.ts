@@ -2,18 +2,18 @@
 import i18next from "i18next";
 import { socket } from "@/app/live";
 import { toast } from "@/kit/toast";
-import { addFiles, filesOf, type Given, type Recorded } from "@/rooms/files/door";
+import { addFiles, filesOf, type Recorded } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { draftOf, drafts, setDraft } from "../model/drafts";
 import { send } from "../model/sending";
 import { toField } from "../stage/anew";
 
 /** Puts files into the tray of a conversation, as many as one message takes. */
-export function attach({ id, organisation_id }: Conversation, { files, handles }: Given): void {
+export function attach({ id, organisation_id }: Conversation, files: File[]): void {
   const most = socket.limits.files;
   const room = Math.max(0, most - filesOf(id).length);
   if (files.length > room) toast(i18next.t("messaging:composer.filesMost", { count: most }), { urgent: true });
-  addFiles(files.slice(0, room), { tray: id, realm: organisation_id, handles: handles.slice(0, room) });
+  addFiles(files.slice(0, room), { tray: id, realm: organisation_id });
   toField();
 }
 

@@ -7,7 +7,7 @@ import { toast } from "@/kit/toast";
 import { type Uploads, useUploads } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { edit } from "../model/around";
-import { type Draft, draftOf, drafts, endEdit, setDraft } from "../model/drafts";
+import { type Draft, draftOf, drafts, endEdit, mentioned, setDraft } from "../model/drafts";
 import { sendFiles } from "../model/filing";
 import { send } from "../model/sending";
 
@@ -100,11 +100,4 @@ async function change(id: string, draft: Draft): Promise<void> {
   } catch (error) {
     toast(asProblem(error).message, { urgent: true });
   }
-}
-
-/** Of the people chosen from the picker, those whose "@name" still stands in the text. */
-export function mentioned(text: string, names: Record<string, string>): string[] {
-  return Object.entries(names)
-    .filter(([, name]) => text.includes(`@${name}`))
-    .map(([person]) => person);
 }

@@ -4,6 +4,7 @@
  */
 import i18next from "i18next";
 import { vault } from "@/app/vault/vault";
+import { keepWriting } from "@/app/vault/writing";
 import { toast } from "@/kit/toast";
 import { chat, dispatch, titleOf, watchedNow, whenOnline } from "../model/chat";
 import { flush } from "../model/sending";
@@ -28,6 +29,7 @@ export function startOutbox(): void {
   chat.subscribe(follow);
   vault.subscribe(() => void again());
   whenOnline(() => void takeUp());
+  window.addEventListener("beforeunload", askBefore);
   void again();
 }
 
@@ -38,15 +40,18 @@ function follow(): void {
   for (const one of changed) if (one.state === "failed" && known.get(one.client_id)?.state === "sending") tell(one);
   known = now;
   if (changed.length + gone.length === 0) return;
-  void vault.get()?.write(
-    changed.map((one) => [record(one.client_id), one]),
-    gone.map(record),
-  );
+  for (const one of changed) keepWriting(record(one.client_id), one);
+  for (const id of gone) keepWriting(record(id), null);
+}
+
+/** Where nothing is kept, whoever closes the page loses what is on its way: the browser asks in its own words. */
+function askBefore(event: BeforeUnloadEvent): void {
+  if (vault.get() === null && known.size > 0) event.preventDefault();
 }
 
 /** A vault was opened or began anew: what is on its way belongs in it, and what is in it on its way. */
 async function again(): Promise<void> {
-  await vault.get()?.write([...known.values()].map((one) => [record(one.client_id), one]));
+  for (const one of known.values()) keepWriting(record(one.client_id), one);
   await takeUp();
 }
 
@@ -67,17 +72,4 @@ function tell(one: Outgoing): void {
   const conversation = chat.get().conversations[one.conversation_id];
   const name = conversation ? titleOf(conversation) : "";
   toast(i18next.t("app:outbox.failed", { name, why: one.why }), { urgent: true });
-}
-
-/** A session ended under us: what one wrote waits in the tab for the same person to come back, as drafts do. */
-export async function rescueOutbox(): Promise<void> {
-  const mine = vault.get();
-  if (mine === null) return;
-  const waiting = (await mine.all<Outgoing>("o/")).map(([, one]) => one);
-  if (waiting.length === 0) return;
-  try {
-    sessionStorage.setItem(`tocsin.outgoing.${mine.person}`, JSON.stringify(waiting));
-  } catch {
-    // A tab that keeps nothing loses what could not be sent; the banner said that it was waiting.
-  }
 }

@@ -202,8 +202,9 @@ export function fillGaps(): void {
 const asking = new Set<string>();
 
 /** Names for people the screen speaks of and has not met: read once, in one call. */
-export async function nameStrangers(id: string): Promise<void> {
-  const unknown = strangers(chat.get(), id)
+export async function nameStrangers(id: string, also: readonly string[] = []): Promise<void> {
+  const known = chat.get().people;
+  const unknown = [...also.filter((person) => person !== "all" && !known[person]), ...strangers(chat.get(), id)]
     .filter((person) => !asking.has(person))
     .slice(0, 100);
   if (unknown.length === 0) return;

@@ -3,7 +3,16 @@
  * files lie in a tray of its own, under its `client_id`, where they are paused, taken up again or taken out.
  */
 import i18next from "i18next";
-import { type FileCard, filesOf, forgetTray, moveTray, removeTray, restored, uploads } from "@/rooms/files/door";
+import {
+  type FileCard,
+  filesOf,
+  forgetTray,
+  isTaken,
+  moveTray,
+  removeTray,
+  restored,
+  uploads,
+} from "@/rooms/files/door";
 import type { Content, NewContent } from "../calls";
 import { chat } from "./chat";
 import { type Draft, discard, type Filed, flush, followFiles, send } from "./sending";
@@ -20,7 +29,8 @@ function contentOf(one: Outgoing, files: FileCard[]): { content: NewContent; sho
 
 function filed(one: Outgoing): Filed {
   const items = filesOf(one.client_id);
-  if (items.length === 0) return restored.get() ? { gone: i18next.t("app:outbox.filesGone") } : null;
+  if (items.length === 0)
+    return restored.get() && !isTaken(one.client_id) ? { gone: i18next.t("app:outbox.filesGone") } : null;
   if (items.some((item) => item.stage !== "done")) return null;
   return contentOf(
     one,
@@ -31,7 +41,7 @@ function filed(one: Outgoing): Filed {
 /** Sends what lies in a conversation's tray, with the words that go with it, as soon as all of it is there. */
 export function sendFiles(conversationId: string, draft: Draft): void {
   const client_id = crypto.randomUUID();
-  void moveTray(conversationId, client_id);
+  moveTray(conversationId, client_id);
   send(conversationId, { ...draft, carrying: "files", client_id });
 }
 
@@ -43,7 +53,7 @@ export function throwAway(one: Outgoing): void {
 
 /** A message that goes back into the field: its files lie where they can be sent again. */
 export function layBack(one: Outgoing): void {
-  void moveTray(one.client_id, one.conversation_id);
+  moveTray(one.client_id, one.conversation_id);
   discard(one);
 }
 

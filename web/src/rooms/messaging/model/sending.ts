@@ -3,7 +3,6 @@ import { api, take } from "@/app/api";
 import { asProblem } from "@/app/problem";
 import type { Content, Fact, NewContent, Quote } from "../calls";
 import { chat, dispatch, line, whenOnline } from "./chat";
-import { keep, kept } from "./keep";
 import type { Outgoing } from "./state";
 import { factOf } from "./wire";
 
@@ -151,15 +150,7 @@ function flushAll(): void {
   for (const id of Object.keys(chat.get().outgoing)) void flush(id);
 }
 
-/** Keeps what is on its way through a reload of the page, and sends it when the line is back. */
+/** Sends what is on its way when the line is back. */
 export function startSending(): void {
   whenOnline(flushAll);
-  for (const one of kept<Outgoing[]>("outgoing", [])) dispatch({ t: "queued", outgoing: one });
-  let known = chat.get().outgoing;
-  chat.subscribe(() => {
-    const { outgoing } = chat.get();
-    if (outgoing === known) return;
-    known = outgoing;
-    keep("outgoing", Object.values(outgoing).flat());
-  });
 }

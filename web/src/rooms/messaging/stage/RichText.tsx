@@ -20,13 +20,20 @@ export const RichText = memo(function RichText({ text, mentions }: { text: strin
     mentions.flatMap((id) => (id === "all" ? [t("mention.all")] : called(state.people[id]))).join("\n"),
   ).split("\n");
   const all = mentions.includes("all") ? [...names, ...everyone] : names;
+  const mine = useChat((state) => called(state.people[state.me]).join("\n")).split("\n");
   return blocks(text).map((block, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one text never move
-    <BlockView key={index} block={block} names={all} />
+    <BlockView key={index} block={block} names={all} mine={mine} />
   ));
 });
 
-function BlockView({ block, names }: { block: Block; names: string[] }) {
+/** The names a text mentions, and those of them that are one's own. */
+interface Names {
+  names: string[];
+  mine: string[];
+}
+
+function BlockView({ block, ...names }: { block: Block } & Names) {
   if (block.kind === "code") {
     return (
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
@@ -38,14 +45,14 @@ function BlockView({ block, names }: { block: Block; names: string[] }) {
   if (block.kind === "text") {
     return (
       <p className={css.text}>
-        <Pieces text={block.text} names={names} />
+        <Pieces text={block.text} {...names} />
       </p>
     );
   }
-  return <Table head={block.head} rows={block.rows} names={names} />;
+  return <Table head={block.head} rows={block.rows} {...names} />;
 }
 
-function Table({ head, rows, names }: { head: string[]; rows: string[][]; names: string[] }) {
+function Table({ head, rows, ...names }: { head: string[]; rows: string[][] } & Names) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <div className={css.table} tabIndex={0}>
@@ -55,7 +62,7 @@ function Table({ head, rows, names }: { head: string[]; rows: string[][]; names:
             {head.map((cell, column) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns of one text never move
               <th key={column} scope="col">
-                <Pieces text={cell} names={names} />
+                <Pieces text={cell} {...names} />
               </th>
             ))}
           </tr>
@@ -67,7 +74,7 @@ function Table({ head, rows, names }: { head: string[]; rows: string[][]; names:
               {row.map((cell, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns of one text never move
                 <td key={column}>
-                  <Pieces text={cell} names={names} />
+                  <Pieces text={cell} {...names} />
                 </td>
               ))}
             </tr>
@@ -78,8 +85,7 @@ function Table({ head, rows, names }: { head: string[]; rows: string[][]; names:
   );
 }
 
-function Pieces({ text, names }: { text: string; names: string[] }) {
-  const mine = useChat((state) => called(state.people[state.me]).join("\n")).split("\n");
+function Pieces({ text, names, mine }: { text: string } & Names) {
   return pieces(text, names).map((piece, index) => {
     const key = `${index}-${piece.kind}`;
     if (piece.kind === "link") {

@@ -10,12 +10,11 @@ import type { Conversation, Fact } from "../calls";
 import { keepAtHand } from "../model/around";
 import { chat, line } from "../model/chat";
 import { choose } from "../model/choosing";
-import { beginEdit, rememberTakenBack, setDraft } from "../model/drafts";
+import { beginEdit, rememberTakenBack, setDraft, writtenOf } from "../model/drafts";
 import { forwarding } from "../model/forwarding";
 import { announcing, mayAnnounce, runs } from "../model/governing";
 import { usePlace } from "../usePlace";
-import { gist, nameOf } from "../words";
-import { draftAnew, toField } from "./anew";
+import { draftAnew, quoteOf, toField } from "./anew";
 
 export interface Act {
   key: string;
@@ -52,10 +51,8 @@ async function recall(fact: Fact, t: TFunction): Promise<void> {
 type Words = ReturnType<typeof useTranslation>["t"];
 
 function answer(fact: Fact, t: Words): void {
-  const { me, people } = chat.get();
-  const name = nameOf(people, me, fact.sender_id, t);
-  const quote = { seq: fact.seq, sender_id: fact.sender_id, text: gist(fact, t), carries: fact.content?.kind ?? null };
-  setDraft(fact.conversation_id, { reply_to: { ...quote, name }, editing: null });
+  const id = fact.conversation_id;
+  setDraft(id, { ...writtenOf(id), reply_to: quoteOf(fact, t), editing: null });
   toField();
 }
 
@@ -103,7 +100,7 @@ export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[
     const worded = fact.text || fact.content?.kind === "files";
     if (conversation.open && worded && within(fact, conversation.edit_within, me)) {
       const change = () => {
-        beginEdit(fact);
+        beginEdit(fact, draftAnew(fact, t));
         toField();
       };
       acts.push({ key: "edit", label: t("edit.word"), icon: <Pencil size={16} />, onClick: change });

@@ -1,47 +1,51 @@
-/** Cuts a message into plain text, links and mentions. Pure; what is shown of it is text, never markup. */
+/**
+ * Cuts a message into plain text, links and mentions. Pure; what is shown of it is text, never markup, and what it takes
+ * grows with the text.
+ */
 
 export type Piece = { kind: "text" | "mention" | "code"; text: string } | { kind: "link"; text: string; href: string };
 
 const LINK = /\bhttps?:\/\/[^\s<>"'，。；：！？、）】》」』\u3000]+/gi;
 /** Points that end a sentence rather than an address. */
-const TAIL = /[.,;:!?)\]}'"]+$/;
+const TAIL = ".,;:!?)]}'\"";
 
 /** Words between two backticks on one line. */
 const CODE = /`([^`\n]+)`/g;
 
 /** `names` of the people the message mentions; "@name" elsewhere stays plain text, and so does all that is marked as code. */
 export function pieces(text: string, names: string[]): Piece[] {
+  const marks = marksOf(names);
   const found: Piece[] = [];
   let from = 0;
   for (const match of text.matchAll(CODE)) {
-    found.push(...links(text.slice(from, match.index), names), { kind: "code", text: match[1] ?? "" });
+    links(text.slice(from, match.index), marks, found);
+    found.push({ kind: "code", text: match[1] ?? "" });
     from = match.index + match[0].length;
   }
-  found.push(...links(text.slice(from), names));
+  links(text.slice(from), marks, found);
   return found;
 }
 
-function links(text: string, names: string[]): Piece[] {
-  const found: Piece[] = [];
+function links(text: string, marks: Marks, found: Piece[]): void {
   let from = 0;
   for (const match of text.matchAll(LINK)) {
     const raw = match[0];
     const address = trimmed(raw);
     const href = safe(address);
     if (!href) continue;
-    found.push(...mentions(text.slice(from, match.index), names));
+    mentions(text.slice(from, match.index), marks, found);
     found.push({ kind: "link", text: address, href });
     from = match.index + address.length;
   }
-  found.push(...mentions(text.slice(from), names));
-  return found;
+  mentions(text.slice(from), marks, found);
 }
 
 function trimmed(address: string): string {
-  const tail = TAIL.exec(address)?.[0] ?? "";
+  let end = address.length;
+  while (TAIL.includes(address[end - 1] ?? " ")) end -= 1;
   // A bracket that was opened inside the address belongs to it.
-  if (tail.startsWith(")") && address.includes("(")) return address.slice(0, address.length - tail.length + 1);
-  return address.slice(0, address.length - tail.length);
+  if (address[end] === ")" && address.includes("(")) end += 1;
+  return address.slice(0, end);
 }
 
 function safe(address: string): string | null {
@@ -53,24 +57,49 @@ function safe(address: string): string | null {
   }
 }
 
-function mentions(text: string, names: string[]): Piece[] {
-  if (text === "") return [];
-  const marks = names.filter(Boolean).map((name) => `@${name}`);
-  marks.sort((a, b) => b.length - a.length);
-  const found: Piece[] = [];
-  let plain = "";
-  for (let at = 0; at < text.length; ) {
-    const mark = text[at] === "@" ? marks.find((one) => text.startsWith(one, at)) : undefined;
-    if (mark) {
-      if (plain) found.push({ kind: "text", text: plain });
-      found.push({ kind: "mention", text: mark });
-      plain = "";
-      at += mark.length;
-    } else {
-      plain += text[at];
-      at += 1;
+/** The names that are mentioned, letter by letter: what is read of a text at one "@" is no longer than the longest. */
+interface Marks {
+  next: Map<string, Marks>;
+  ends: boolean;
+}
+
+function marksOf(names: string[]): Marks {
+  const marks: Marks = { next: new Map(), ends: false };
+  for (const name of names.filter(Boolean)) {
+    let at = marks;
+    for (const letter of name.split("")) {
+      const next: Marks = at.next.get(letter) ?? { next: new Map(), ends: false };
+      at.next.set(letter, next);
+      at = next;
     }
+    at.ends = true;
   }
-  if (plain) found.push({ kind: "text", text: plain });
-  return found;
+  return marks;
+}
+
+/** Where the longest name that stands at `from` ends; `from` where none does. */
+function nameEnd(text: string, from: number, marks: Marks): number {
+  let end = from;
+  let here: Marks | undefined = marks;
+  for (let at = from; here && at <= text.length; at += 1) {
+    if (here.ends) end = at;
+    here = here.next.get(text[at] ?? "");
+  }
+  return end;
+}
+
+function mentions(text: string, marks: Marks, found: Piece[]): void {
+  let from = 0;
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at)) {
+    const end = nameEnd(text, at + 1, marks);
+    if (end === at + 1) {
+      at += 1;
+      continue;
+    }
+    if (at > from) found.push({ kind: "text", text: text.slice(from, at) });
+    found.push({ kind: "mention", text: text.slice(at, end) });
+    from = end;
+    at = end;
+  }
+  if (from < text.length) found.push({ kind: "text", text: text.slice(from) });
 }

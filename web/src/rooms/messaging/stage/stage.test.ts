@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WireFact } from "../calls";
-import { mentioned } from "../composer/useComposer";
 import { sought } from "../composer/useMentions";
+import { mentioned } from "../model/drafts";
 import { factOf } from "../model/wire";
 import { placeSearch } from "../usePlace";
 import { brief } from "../words";
