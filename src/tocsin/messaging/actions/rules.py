@@ -13,11 +13,13 @@ from tocsin.messaging.queries.rules import Rules
 
 # Each column by itself: two admins who set different rules at once both have set theirs.
 _SET = (
-    "INSERT INTO messaging_rules AS r (organisation_id, recall_within, edit_within, locations, link_cards)"
-    " VALUES ($1, coalesce($2::int, $6), coalesce($3::int, $7), coalesce($4::bool, $8), coalesce($5::bool, $9))"
+    "INSERT INTO messaging_rules AS r (organisation_id, recall_within, edit_within, locations, link_cards, forwarding_out)"
+    " VALUES ($1, coalesce($2::int, $7), coalesce($3::int, $8), coalesce($4::bool, $9), coalesce($5::bool, $10),"
+    " coalesce($6::bool, $11))"
     " ON CONFLICT (organisation_id) DO UPDATE SET recall_within = coalesce($2::int, r.recall_within),"
     " edit_within = coalesce($3::int, r.edit_within), locations = coalesce($4::bool, r.locations),"
-    " link_cards = coalesce($5::bool, r.link_cards) RETURNING recall_within, edit_within, locations, link_cards"
+    " link_cards = coalesce($5::bool, r.link_cards), forwarding_out = coalesce($6::bool, r.forwarding_out)"
+    " RETURNING recall_within, edit_within, locations, link_cards, forwarding_out"
 )
 
 
@@ -28,6 +30,7 @@ class RulesChange(msgspec.Struct, frozen=True):
     edit_within: int | None = None
     locations: bool | None = None
     link_cards: bool | None = None
+    forwarding_out: bool | None = None
 
 
 async def set_rules(tx: Transaction, actor: Actor, organisation_id: UUID, change: RulesChange) -> Rules:

@@ -23,6 +23,7 @@ class NewRules(msgspec.Struct, forbid_unknown_fields=True):
     edit_within: Annotated[int, msgspec.Meta(ge=0, le=31_622_400)] | msgspec.UnsetType = msgspec.UNSET
     locations: bool | msgspec.UnsetType = msgspec.UNSET
     link_cards: bool | msgspec.UnsetType = msgspec.UNSET
+    forwarding_out: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 @route("GET", PATH, power=DIRECTORY_READ, tags=["messaging"])
