@@ -10,7 +10,7 @@ import { ErrorState, Skeleton } from "@/kit/states";
 import { ExportButton } from "@/rooms/archive/door";
 import type { Conversation, Seat } from "../calls";
 import { useChat } from "../model/chat";
-import { runs } from "../model/governing";
+import { keptFrom, runs } from "../model/governing";
 import { usePlace } from "../usePlace";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
@@ -73,6 +73,7 @@ function GroupLinks({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const place = usePlace();
   const { requests } = conversation;
+  const kept = keptFrom(conversation, "exporting");
   return (
     <ul className={css.links}>
       <li>
@@ -98,7 +99,11 @@ function GroupLinks({ conversation }: { conversation: Conversation }) {
         </button>
       </li>
       <li>
-        <ExportButton subject={{ id: conversation.id, name: conversation.name }} wide />
+        <ExportButton
+          subject={{ id: conversation.id, name: conversation.name }}
+          wide
+          refused={kept && t(`export.tile.${kept}`)}
+        />
       </li>
     </ul>
   );

@@ -28,6 +28,7 @@ const TOLD = [
   "edit_within",
   "locations",
   "link_cards",
+  "forwarding_out",
   "people",
   "made",
   "changed",
