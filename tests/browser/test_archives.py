@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import zipfile
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from tests.messaging.files import PHOTO, given, send_files
 from tests.messaging.imports.bringing import HEADINGS, sheet
 from tests.messaging.talk import group
 from tests.support.browser import DESKTOP, PHONE, until
+from tocsin.messaging.archive.actions import writing
+from tocsin.messaging.archive.queries.reading import PageRead
 
 
 async def test_a_member_takes_a_conversation_out_and_the_pages_open_without_the_server(
@@ -51,6 +55,46 @@ async def test_a_member_takes_a_conversation_out_and_the_pages_open_without_the_
     await page.close()
     await dialog.get_by_role("button", name="删除").click()
     await expect(link).to_have_count(0)
+
+
+async def test_a_member_takes_a_group_out_as_long_as_its_rule_lets_them(
+    screens: Any, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="备课组")
+    await send_files(talk, HE_CHUAN, await given(stage, HE_CHUAN, str(stage.school), PHOTO, "现场.jpg"))
+    going, plain = asyncio.Event(), writing._Run.held
+
+    async def slow(run: writing._Run, page: PageRead) -> AsyncIterator[bytes]:
+        await going.wait()
+        async for piece in plain(run, page):
+            yield piece
+
+    monkeypatch.setattr(writing._Run, "held", slow)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}?details=settings")
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}?details=members")
+    await he.details.get_by_role("button", name="导出记录").click()
+    dialog = he.page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="开始导出").click()
+    await expect(dialog.get_by_text("正在导出")).to_be_visible()
+    going.set()
+    link = dialog.get_by_role("link", name="下载")
+    async with he.page.expect_download() as coming:
+        await link.click()
+    with zipfile.ZipFile(await (await coming.value).path()) as archive:
+        assert "conversation.json" in archive.namelist()
+    # What is set while it is open is said when it is asked for, and where it is offered.
+    who = zhou.details.get_by_role("combobox", name="谁可以导出聊天记录")
+    await who.select_option("群主和管理员")
+    await expect(he.stream.get_by_text("周岚修改了群设置")).to_be_visible()
+    await dialog.get_by_role("button", name="开始导出").click()
+    await expect(dialog.get_by_text("按本群的规则，你不能导出这里的聊天记录。").first).to_be_visible()
+    await dialog.get_by_role("button", name="关闭").click()
+    await expect(he.details.get_by_role("button", name="仅管理员可导出")).to_be_disabled()
+    await he.page.get_by_role("button", name="查找聊天记录").click()
+    await expect(he.details.get_by_role("button", name="导出聊天记录（仅群主和管理员可以）")).to_be_disabled()
+    await expect(who).to_have_value("admins")
+    await zhou.page.get_by_role("button", name="查找聊天记录").click()
+    await expect(zhou.details.get_by_role("button", name="导出聊天记录")).to_be_enabled()
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

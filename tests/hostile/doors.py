@@ -141,7 +141,7 @@ DOORS: tuple[Door, ...] = (
     Door("DELETE", SCHOOL + "/transfers/{transfer_id}"),
     Door("GET", SCHOOL + "/files"),
     Door("GET", SCHOOL + "/messaging", plain="in"),
-    Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1, "locations": True}),
+    Door("PATCH", SCHOOL + "/messaging", lambda _: {"recall_within": 1, "locations": True, "forwarding_out": False}),
     Door("GET", SCHOOL + "/listed-groups", plain="in"),
     Door("POST", SCHOOL + "/listed-groups/{conversation_id}", _nothing),
     Door("GET", SCHOOL + "/groups"),
@@ -188,7 +188,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", TALK + "/members", _people),
     Door("DELETE", TALK + "/members/{person_id}"),
     Door("POST", TALK + "/departure"),
-    Door("PATCH", TALK + "/settings", lambda _: {"posting": "admins", "listed": True}),
+    Door("PATCH", TALK + "/settings", lambda _: {"posting": "admins", "listed": True, "forwarding": "nobody"}),
     Door("PUT", TALK + "/admins/{person_id}"),
     Door("DELETE", TALK + "/admins/{person_id}"),
     Door("PUT", TALK + "/members/{person_id}/silence", lambda _: {"until": "2030-01-01T00:00:00Z"}),
@@ -226,6 +226,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", TALK + "/messages/{file_seq}/files/{file_id}"),
     Door("GET", TALK + "/messages/{file_seq}/files/{file_id}/downloads"),
     Door("POST", TALK + "/forwards", _forward),
+    Door("POST", TALK + "/forwards", lambda ids: {**_forward(ids), "together": True}),
     Door("PUT", TALK + "/draft", lambda _: {"text": "x"}),
     Door(
         "POST", "/api/search", lambda ids: {"q": "机密", "conversation_id": ids["conversation_id"], "kind": "messages"}

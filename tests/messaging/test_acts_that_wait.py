@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,7 +21,7 @@ from tocsin.messaging.actions.ledger import lock
 POLL = {"kind": "poll", "question": "哪天？", "options": ["周一", "周二"]}
 TEXT, POLLED, PUT_UP = 2, 3, 4
 """Where the words, the poll and the announcement stand in the group of 何川."""
-XU, LIN = "{xu}", "{lin}"
+XU, LIN, TALK = "{xu}", "{lin}", "{talk}"
 TABLES = (
     "conversation", "conversation_member", "message", "message_revision", "message_reaction", "poll_vote", "effect",
     "group_link", "group_request", "announcement_confirmation", "conversation_export", "event",
@@ -47,6 +47,7 @@ ACTS: dict[str, Act] = {
     "revoke links": ("DELETE", "/links", None),
     "announce": ("POST", "/announcements", {"text": "明天停课"}),
     "withdraw": ("DELETE", f"/announcements/{PUT_UP}", None),
+    "forward": ("POST", "/forwards", {"client_id": str(uuid4()), "source_id": TALK, "seqs": [TEXT]}),
     "remind": ("POST", f"/announcements/{PUT_UP}/reminders", None),
 }
 
@@ -71,13 +72,13 @@ async def written(stage: Stage) -> list[Any]:
 @asynccontextmanager
 async def waiting(stage: Stage, talk: Talk, client: Client, act: Act) -> AsyncIterator[asyncio.Task[Any]]:
     """An act that waits, because somebody else holds its conversation until the end of the block."""
-    people = {"{xu}": str(stage.person(XU_JINGYI)), "{lin}": str(stage.person(LIN_YUE))}
+    ids = {TALK: talk.id, XU: str(stage.person(XU_JINGYI)), LIN: str(stage.person(LIN_YUE))}
 
     def filled(value: Any) -> Any:
         if isinstance(value, list):
             return [filled(one) for one in value]
-        for sign, person in people.items():
-            value = value.replace(sign, person) if isinstance(value, str) else value
+        for sign, one in ids.items():
+            value = value.replace(sign, one) if isinstance(value, str) else value
         return value
 
     method, path, body = act

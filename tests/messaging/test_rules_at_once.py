@@ -18,7 +18,7 @@ async def test_what_two_admins_set_at_once_is_both_set(stage: Stage) -> None:
         await owner.execute("SELECT 1 FROM messaging_rules FOR UPDATE")
         changes = [
             asyncio.create_task(one.json("PATCH", path, json={"recall_within": 120})),
-            asyncio.create_task(other.json("PATCH", path, json={"locations": True})),
+            asyncio.create_task(other.json("PATCH", path, json={"locations": True, "forwarding_out": False})),
         ]
         assert await stuck(stage.server.context.db, *changes)
         await owner.execute("COMMIT")
@@ -29,6 +29,7 @@ async def test_what_two_admins_set_at_once_is_both_set(stage: Stage) -> None:
         "locations": True,
         "link_cards": True,
         "mention_all_up_to": 100,
+        "forwarding_out": False,
     }
     assert await one.json("GET", path) == expected
 

@@ -16,6 +16,7 @@ class RulesChanged(Event, frozen=True, kw_only=True):
     locations: bool
     link_cards: bool
     mention_all_up_to: int = 100
+    forwarding_out: bool = True
 
     def touches(self) -> Iterable[Touch]:
         """Whoever shows conversations of the organisation asks for the time to recall again."""
@@ -39,6 +40,16 @@ class _OfGroups(Event, frozen=True, kw_only=True):
     def touches(self) -> Iterable[Touch]:
         """The register."""
         return (Touch("organisation", self.realm_id, ("organisation", str(self.realm_id), "groups")),)
+
+
+class GroupLeavingSet(_OfGroups, frozen=True, kw_only=True):
+    """Owner or admin of a group set who may forward, or export, what is said in it: ``changes`` tells."""
+
+    kind = "messaging.group_leaving_set"
+
+    def touches(self) -> Iterable[Touch]:
+        """The register does not show it."""
+        return ()
 
 
 class GroupHandedOver(_OfGroups, frozen=True, kw_only=True):
@@ -97,6 +108,7 @@ class GroupsExported(_OfGroups, frozen=True, kw_only=True):
 EVENTS: tuple[type[Event], ...] = (
     RulesChanged,
     TextsErased,
+    GroupLeavingSet,
     GroupHandedOver,
     GroupMemberRemoved,
     GroupsMerged,

@@ -22,8 +22,8 @@ class Conversation(Base):
 
     ``version`` counts changes of membership; ``members`` is how many are active, ``admins`` how many of them are;
     ``pair_low`` and ``pair_high`` are the two people of a direct one; ``open`` is false when nobody may write any more.
-    ``posting``, ``mentioning``, ``inviting`` and ``pinning`` say who may: all, or owner and admins. ``approval``: who
-    comes is let in; ``listed``: colleagues find it. ``announcement_seq`` is the fact that stands above the chat.
+    ``posting``, ``mentioning``, ``inviting`` and ``pinning`` say who may: all, or owner and admins; ``forwarding`` and
+    ``exporting`` who takes out what is said: nobody too. ``approval``: who comes is let in; ``listed``: colleagues find it. ``announcement_seq`` is the fact that stands above the chat.
     ``ends_at``: it is dissolved then, unless somebody speaks. ``fell_at``: it fell to its owner when another left. ``client_id`` is
     what the client of ``made_by`` called a group, so that asking twice makes one.
     """
@@ -36,6 +36,7 @@ class Conversation(Base):
         CheckConstraint("(kind = 'department') = (department_id IS NOT NULL)", name="department"),
         Index("uq_conversation_pair", "pair_low", "pair_high", unique=True, postgresql_where=text("kind = 'direct'")),
         *(CheckConstraint(f"{name} IN ('all', 'admins')", name=name) for name in ("posting", "mentioning", "inviting", "pinning")),
+        *(CheckConstraint(f"{name} IN ('all', 'admins', 'nobody')", name=name) for name in ("forwarding", "exporting")),
         Index("ix_conversation_pair_high", "pair_high", postgresql_where=text("kind = 'direct'")),
         Index("ix_conversation_realm_id", "realm_id", postgresql_where=text("kind <> 'direct'")),
         Index("ix_conversation_ends_at", "ends_at", postgresql_where=text("ends_at IS NOT NULL")),
@@ -72,6 +73,8 @@ class Conversation(Base):
     pinning: Mapped[str] = mapped_column(server_default="admins")
     approval: Mapped[bool] = mapped_column(server_default=text("false"))
     listed: Mapped[bool] = mapped_column(server_default=text("false"))
+    forwarding: Mapped[str] = mapped_column(server_default="all")
+    exporting: Mapped[str] = mapped_column(server_default="all")
     admins: Mapped[int] = mapped_column(server_default="0")
     announcement_seq: Mapped[int | None]
     ends_at: Mapped[datetime | None]
@@ -310,7 +313,7 @@ class MessagingRules(Base):
 
     Seconds within which a message may be recalled and edited; whether positions may be sent; whether the server looks
     at links to show what is behind them; members up to whose number all of a group may mention everybody, above it owner
-    and admins alone.
+    and admins alone; whether what is said may be forwarded to people outside.
     """
 
     __tablename__ = "messaging_rules"
@@ -326,3 +329,4 @@ class MessagingRules(Base):
     locations: Mapped[bool] = mapped_column(server_default=text("false"))
     link_cards: Mapped[bool] = mapped_column(server_default=text("true"))
     mention_all_up_to: Mapped[int] = mapped_column(server_default="100")
+    forwarding_out: Mapped[bool] = mapped_column(server_default=text("true"))

@@ -10,7 +10,7 @@ from tests.cast import BAI_LU, CHENG_YUAN, HE_CHUAN, LU_MING, SU_RUI, XU_JINGYI,
 from tests.hostile.victim import suspended_account, suspended_member
 from tests.messaging.archive.taking import ask, by_power, fetch, settled
 from tests.messaging.files import send_photo
-from tests.messaging.talk import Office, Talk, department, group
+from tests.messaging.talk import Office, Talk, department, direct, group
 from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.errors import LANGUAGES
 from tocsin.messaging.archive.actions import asking, writing
@@ -138,6 +138,44 @@ async def test_who_leaves_while_it_is_written_gets_no_further(stage: Stage, talk
     await writing.write_export(stage.server.context, Work(UUID(export_id)))
     found = await settled(stage, HE_CHUAN, export_id)
     assert (found["state"], found["error"]["code"]) == ("failed", "messaging.export_right_lost")
+
+
+async def _set(stage: Stage, talk: Talk, who: str) -> None:
+    await (await stage.as_(XU_JINGYI)).json("PATCH", f"{talk.path}/settings", json={"exporting": who})
+
+
+async def test_a_group_says_who_of_it_takes_it_out(stage: Stage, talk: Talk) -> None:
+    he, xu, code = await stage.as_(HE_CHUAN), await stage.as_(XU_JINGYI), "messaging.exporting_closed"
+    before = await ask(stage, HE_CHUAN, talk.path)
+    await settled(stage, HE_CHUAN, before)
+    for who, refused in (("admins", [he]), ("nobody", [he, xu])):
+        await _set(stage, talk, who)
+        for client in refused:
+            await client.refused("GET", f"{talk.path}/export-size", code, status=403)
+            await client.refused("POST", f"{talk.path}/exports", code, status=403, json={})
+        assert (await fetch(stage, HE_CHUAN, before)).status_code == 403, "what was taken out before too"
+        if xu not in refused:
+            await settled(stage, XU_JINGYI, await ask(stage, XU_JINGYI, talk.path))
+    # Against the power of the organisation a group sets nothing.
+    export_id = await ask(stage, ZHOU_LAN, by_power(stage, talk), why="归档")
+    assert (await settled(stage, ZHOU_LAN, export_id))["state"] == "done"
+    assert (await fetch(stage, ZHOU_LAN, export_id)).status_code == 200
+    await (await stage.as_(HE_CHUAN)).json("DELETE", f"/api/me/exports/{before}", status=204)
+    await _set(stage, talk, "all")
+    await settled(stage, HE_CHUAN, await ask(stage, HE_CHUAN, talk.path))
+    two = await direct(stage, HE_CHUAN, LU_MING)
+    await two.say(HE_CHUAN, "两个人的话")
+    await ask(stage, HE_CHUAN, two.path)
+
+
+async def test_a_group_that_closes_while_it_is_written_ends_it_and_says_so(stage: Stage, talk: Talk) -> None:
+    export_id = await ask(stage, HE_CHUAN, talk.path)
+    await settled(stage, HE_CHUAN, export_id)
+    await _begun_again(stage, export_id)
+    await _set(stage, talk, "nobody")
+    await writing.write_export(stage.server.context, Work(UUID(export_id)))
+    found = await settled(stage, HE_CHUAN, export_id)
+    assert (found["state"], found["error"]["code"]) == ("failed", "messaging.exporting_closed")
 
 
 async def test_an_export_stopped_while_it_is_written_leaves_no_archive(

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from tocsin.kernel.context import Context
-from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
+from tocsin.messaging.queries.rules import allows_locations
 from tocsin.messaging.refusals import LocationsOff
 from tocsin.messaging.rules.content import (
     Carried,
@@ -18,15 +18,6 @@ from tocsin.messaging.rules.content import (
     check_sticker,
 )
 from tocsin.messaging.rules.files import NewFiles, NewVoice, check_files
-
-# Between two people it is enough that one of the sender's organisations allows it.
-_LOCATIONS = f"""
-SELECT EXISTS (
-    SELECT 1 FROM conversation c JOIN messaging_rules r
-         ON r.organisation_id = c.realm_id OR c.realm_id = '{PLATFORM}'
-    WHERE c.id = $1 AND r.locations
-) AS allowed
-"""  # noqa: S608
 
 
 async def compose(context: Context, actor: Actor, conversation_id: UUID, content: NewContent | None) -> Carrying | None:
@@ -41,6 +32,6 @@ async def compose(context: Context, actor: Actor, conversation_id: UUID, content
     checked = check_content(content, moment())
     if isinstance(checked, Location):
         async with context.db.acting(actor) as tx:
-            if not (await tx.fetch(_LOCATIONS, conversation_id))[0]["allowed"]:
+            if not await allows_locations(tx, conversation_id):
                 raise LocationsOff
     return Carried(content=checked)

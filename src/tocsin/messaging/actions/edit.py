@@ -19,6 +19,7 @@ from tocsin.messaging.queries.history import find_present
 from tocsin.messaging.queries.revisions import revision_place
 from tocsin.messaging.refusals import NoSuchMention
 from tocsin.messaging.rules.groups import role_of
+from tocsin.messaging.rules.leaving import check_own_words
 from tocsin.messaging.rules.links import links_of
 from tocsin.messaging.rules.sending import check_mentions, check_text
 from tocsin.messaging.rules.shapes import ALL, Fact
@@ -46,7 +47,7 @@ async def edit(
 
     What it carries stays. The same ``client_id`` again changes nothing and answers the fact of then. Raises
     ``IdTaken`` where that id is of something else, :class:`NotFound`, ``NotYourMessage``, ``EditTooLate``, ``AlreadyRecalled``,
-    ``Closed``, ``TooManyEdits``, ``NoSuchMention``, the refusals of texts, and of who may not speak in a group.
+    ``NotYourWords`` of what was forwarded, ``Closed``, ``TooManyEdits``, ``NoSuchMention``, the refusals of texts, and of who may not speak in a group.
     """
     people = check_mentions(mentions)
     async with tx.as_worker(FLUSH):
@@ -59,6 +60,7 @@ async def edit(
         number = (await tx.fetch(_NUMBER, conversation_id, seq))[0]["n"] + 1
         within = EDIT_WITHIN if target.edit_within is None else target.edit_within
         check_edit(target.sender_id, actor.person_id, target.at, within, at, number)
+        check_own_words(target.carried)
         text = check_text(text, least=0 if target.carried.content else 1)
         if (wanted := set(people) - {ALL}) - await find_present(tx, conversation_id, list(wanted)):
             raise NoSuchMention

@@ -19,7 +19,7 @@ from tocsin.kernel.seal import DataKey, Keyring
 from tocsin.messaging.queries.facts import body_place, content_place, name_place
 from tocsin.messaging.rules.content import Carried, committed, encode_carried, membership
 from tocsin.messaging.rules.facts import show_tally, shown_detail, shown_mentions
-from tocsin.messaging.rules.groups import GroupSettings, Who
+from tocsin.messaging.rules.groups import GroupSettings, Taker, Who
 from tocsin.messaging.rules.shapes import (
     CHANGING,
     MEMBERSHIP,
@@ -36,7 +36,8 @@ from tocsin.messaging.rules.shapes import (
 ITEM = "conversation"
 COLUMNS = (
     "id, realm_id, kind, name_sealed, owner_id, department_id, pair_low, pair_high, data_key_id, last_seq, last_at,"
-    " version, members, open, posting, mentioning, inviting, pinning, approval, listed, admins, announcement_seq, ends_at"
+    " version, members, open, posting, mentioning, inviting, pinning, approval, listed, forwarding, exporting, admins,"
+    " announcement_seq, ends_at"
 )
 """Of a conversation, in the order of a :class:`Ledger`."""
 _LOCK = f"SELECT {COLUMNS} FROM conversation WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608
@@ -121,6 +122,8 @@ class Ledger(msgspec.Struct):
     pinning: Who = "admins"
     approval: bool = False
     listed: bool = False
+    forwarding: Taker = "all"
+    exporting: Taker = "all"
     admins: int = 0
     announcement_seq: int | None = None
     ends_at: datetime | None = None
@@ -129,7 +132,7 @@ class Ledger(msgspec.Struct):
     @property
     def settings(self) -> GroupSettings:
         """What the group set."""
-        return GroupSettings(self.posting, self.mentioning, self.inviting, self.pinning, self.approval, self.listed)
+        return GroupSettings(**{name: getattr(self, name) for name in GroupSettings.__struct_fields__})
 
 
 class Draft(msgspec.Struct):

@@ -11,16 +11,22 @@ from tocsin.messaging.events import RulesChanged
 from tocsin.messaging.powers import RULES_SET
 from tocsin.messaging.queries.rules import Rules
 
+_TYPES = {
+    "recall_within": "bigint",
+    "edit_within": "bigint",
+    "locations": "bool",
+    "link_cards": "bool",
+    "mention_all_up_to": "bigint",
+    "forwarding_out": "bool",
+}
+_NUMBERED = [(name, kind, number) for number, (name, kind) in enumerate(_TYPES.items(), start=2)]
 # Each column by itself: two admins who set different rules at once both have set theirs.
-_NAMES = ("recall_within", "edit_within", "locations", "link_cards", "mention_all_up_to")
 _SET = (
-    f"INSERT INTO messaging_rules AS r (organisation_id, {', '.join(_NAMES)})"  # noqa: S608
-    " VALUES ($1, coalesce($2::bigint, $7), coalesce($3::bigint, $8), coalesce($4::bool, $9), coalesce($5::bool, $10),"
-    " coalesce($6::bigint, $11))"
-    " ON CONFLICT (organisation_id) DO UPDATE SET recall_within = coalesce($2::bigint, r.recall_within),"
-    " edit_within = coalesce($3::bigint, r.edit_within), locations = coalesce($4::bool, r.locations),"
-    " link_cards = coalesce($5::bool, r.link_cards), mention_all_up_to = coalesce($6::bigint, r.mention_all_up_to)"
-    f" RETURNING {', '.join(_NAMES)}"
+    f"INSERT INTO messaging_rules AS r (organisation_id, {', '.join(_TYPES)}) VALUES ($1, "  # noqa: S608
+    + ", ".join(f"coalesce(${number}::{kind}, ${number + len(_TYPES)})" for _, kind, number in _NUMBERED)
+    + ") ON CONFLICT (organisation_id) DO UPDATE SET "
+    + ", ".join(f"{name} = coalesce(${number}::{kind}, r.{name})" for name, kind, number in _NUMBERED)
+    + f" RETURNING {', '.join(_TYPES)}"
 )
 
 
@@ -32,6 +38,7 @@ class RulesChange(msgspec.Struct, frozen=True):
     locations: bool | None = None
     link_cards: bool | None = None
     mention_all_up_to: int | None = None
+    forwarding_out: bool | None = None
 
 
 async def set_rules(tx: Transaction, actor: Actor, organisation_id: UUID, change: RulesChange) -> Rules:

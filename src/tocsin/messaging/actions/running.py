@@ -6,11 +6,13 @@ from uuid import UUID
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
+from tocsin.kernel.events import Change
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment
 from tocsin.messaging.actions.seats import lock_group, show_again
 from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.actions.waiting import turn_away
+from tocsin.messaging.events import GroupLeavingSet
 from tocsin.messaging.queries.facts import name_place
 from tocsin.messaging.refusals.groups import TooManyAdmins
 from tocsin.messaging.rules.groups import (
@@ -24,8 +26,8 @@ from tocsin.messaging.rules.groups import (
 )
 
 _SET = (
-    "UPDATE conversation SET posting = $2, mentioning = $3, inviting = $4, pinning = $5, approval = $6, listed = $7"
-    " WHERE id = $1"
+    "UPDATE conversation SET posting = $2, mentioning = $3, inviting = $4, pinning = $5, approval = $6, listed = $7,"
+    " forwarding = $8, exporting = $9 WHERE id = $1"
 )
 _ADMIN = (
     "UPDATE conversation_member SET admin = $3, silenced_until = CASE WHEN $3 THEN NULL ELSE silenced_until END"
@@ -40,7 +42,10 @@ _SILENCE = (
 async def change_settings(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, changed: dict[str, object]
 ) -> None:
-    """Change what a group set; owner and admins may. The same again changes nothing."""
+    """Change what a group set; owner and admins may. The same again changes nothing.
+
+    Who may take out what is said concerns the organisation too: it is written in its audit log.
+    """
     async with tx.as_worker(FLUSH):
         group = await lock_group(tx, context, actor, conversation_id)
         check_manager(group.role)
@@ -53,6 +58,15 @@ async def change_settings(
         draft = Draft(ledger, "settings", actor.person_id, actor.device, "set")
         draft.detail = {"settings": {name: getattr(ledger, name) for name in GroupSettings.__struct_fields__}}
         await tell(tx, context, [draft], moment())
+        name = await name_of(tx, context, ledger)
+    changes = tuple(
+        Change(one, getattr(before, one), getattr(ledger, one))
+        for one in ("forwarding", "exporting")
+        if getattr(before, one) != getattr(ledger, one)
+    )
+    if changes:
+        named = (Change("name", name, name), *changes)
+        await tx.emit(GroupLeavingSet(realm_id=ledger.realm_id, subject_id=ledger.id, changes=named))
 
 
 async def set_admin(

@@ -4,6 +4,7 @@ from typing import Final
 
 from tocsin.kernel.errors import Refusal, Words
 from tocsin.messaging.archive.rules.limits import BYTES_MOST, FILES_MOST, MESSAGES_MOST
+from tocsin.messaging.refusals.leaving import ExportingClosed
 
 
 class ExportEmpty(Refusal):
@@ -102,6 +103,7 @@ class ExportFailed(Refusal):
 MOST: Final = {"messages": MESSAGES_MOST, "files": FILES_MOST, "megabytes": BYTES_MOST >> 20}
 """What :class:`ExportTooLarge` says that one export holds."""
 ENDINGS: Final[dict[str, Refusal]] = {
-    one.code: one for one in (ExportRightLost(), ExportFailed(), ExportTooLarge(**MOST), ExportEmpty())
+    one.code: one
+    for one in (ExportRightLost(), ExportingClosed(), ExportFailed(), ExportTooLarge(**MOST), ExportEmpty())
 }
 """What an export that came to nothing tells of itself."""

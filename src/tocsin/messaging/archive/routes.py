@@ -32,6 +32,7 @@ from tocsin.messaging.archive.refusals import (
     ExportTooLarge,
     ExportUnderWay,
 )
+from tocsin.messaging.refusals.leaving import ExportingClosed
 
 TAGS: Final = ["exports"]
 _TALK: Final = "/api/conversations/{conversation_id:uuid}"
@@ -66,7 +67,7 @@ class Asked(msgspec.Struct, frozen=True):
     id: UUID
 
 
-@route("GET", _TALK + "/export-size", power=SIGNED_IN, tags=TAGS)
+@route("GET", _TALK + "/export-size", power=SIGNED_IN, tags=TAGS, refuses=(ExportingClosed,))
 async def measure_conversation(
     tx: Transaction,
     context: Context,
@@ -79,7 +80,7 @@ async def measure_conversation(
     return await measure(tx, context, actor, conversation_id, None, since, until)
 
 
-@route("POST", _TALK + "/exports", power=SIGNED_IN, tags=TAGS, status=202, refuses=_REFUSED)
+@route("POST", _TALK + "/exports", power=SIGNED_IN, tags=TAGS, status=202, refuses=(ExportingClosed, *_REFUSED))
 async def export_conversation(
     tx: Transaction, context: Context, actor: Actor, visitor: Visitor, conversation_id: UUID, data: NewExport
 ) -> Asked:
@@ -164,7 +165,7 @@ async def delete_export(tx: Transaction, context: Context, actor: Actor, export_
     _OWN + "/{export_id:uuid}/archive.zip",
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(ExportNotReady, BadRange),
+    refuses=(ExportNotReady, ExportingClosed, BadRange),
     also=files.RANGES,
     media_type=ANY_TYPE,
 )

@@ -42,8 +42,8 @@ _VIEW = f"""
 WITH p AS MATERIALIZED (
     SELECT m.person_id AS me, m.read_seq, m.since_seq, m.pinned_at IS NOT NULL AS pinned, m.muted,
            c.id, c.kind, c.realm_id, c.department_id, c.owner_id, c.members, c.last_seq, c.open, c.last_at,
-           c.name_sealed, c.data_key_id, c.posting, c.mentioning, c.inviting, c.pinning, c.approval, c.listed, c.admins,
-           c.announcement_seq, c.ends_at, m.admin, m.silenced_until,
+           c.name_sealed, c.data_key_id, c.posting, c.mentioning, c.inviting, c.pinning, c.approval, c.listed,
+           c.forwarding, c.exporting, c.admins, c.announcement_seq, c.ends_at, m.admin, m.silenced_until,
            CASE WHEN c.pair_low = m.person_id THEN c.pair_high ELSE c.pair_low END AS peer_id
     FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id
     WHERE m.until_version IS NULL AND {{which}}

@@ -1,41 +1,69 @@
-"""The messages somebody is about to forward, as they see them."""
+"""The messages somebody is about to forward, as they see them; and what was forwarded before."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.seal import Keyring
-from tocsin.messaging.queries.conversations import get_conversation
-from tocsin.messaging.queries.facts import COLUMNS, QUOTED, shown
+from tocsin.kernel.errors import NotFound
+from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.seal import DataKey, Keyring
+from tocsin.messaging.queries.conversations import find_names
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, open_carried, shown
 from tocsin.messaging.queries.history import get_stay
 from tocsin.messaging.queries.people import find_faces
+from tocsin.messaging.refusals import IdTaken
 from tocsin.messaging.rules.shapes import Fact, People
 
-_SOURCES = (
+_SOURCES: Final = (
     f"SELECT {COLUMNS} FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.seq = ANY ($2::bigint[])"  # noqa: S608
     " AND f.seq > $3 AND f.kind = 'text' AND f.recalled_at IS NULL ORDER BY f.seq"
+)
+_SENT: Final = (
+    f"SELECT {COLUMNS} FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.sender_id = $2"  # noqa: S608
+    " AND f.client_id = ANY ($3::uuid[]) ORDER BY f.seq"
 )
 
 
 class Source(msgspec.Struct):
-    """Messages of one conversation; ``title`` is its name, or that of the other person."""
+    """Messages of one conversation; ``title`` is its name, or that of the other person.
+
+    ``homes`` are the organisations in whose conversations they were said: this one's, and those they were forwarded from.
+    """
 
     realm_id: UUID
     title: str
     facts: list[Fact]
     people: People
+    homes: set[UUID]
 
 
-async def find_sources(
+async def get_sources(
     tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID, seqs: Sequence[int]
 ) -> Source:
-    """Return those of the messages that the actor sees and that were not recalled. Raises :class:`NotFound`."""
+    """Return the messages. Raises :class:`NotFound` where the actor does not see one of them, or it was recalled."""
     stay = await get_stay(tx, conversation_id, me)
     rows = await tx.fetch(_SOURCES, conversation_id, list(seqs), stay["since_seq"])
+    if len(rows) < len(seqs):
+        raise NotFound
     keys = await keyring.data_keys(tx, [stay["data_key_id"]])
-    facts = [shown(row, conversation_id, keys.get(stay["data_key_id"]), stay["since_seq"]) for row in rows]
+    key = keys.get(stay["data_key_id"])
+    facts = [shown(row, conversation_id, key, stay["since_seq"]) for row in rows]
+    homes = {
+        home for row in rows for home in open_carried(row["content_sealed"], conversation_id, row["seq"], key).homes
+    }
     people = await find_faces(tx, {fact.sender_id for fact in facts if fact.sender_id}, stay["realm_id"])
-    view = await get_conversation(tx, keyring, me, conversation_id)
-    return Source(stay["realm_id"], view.name, facts, people)
+    names = await find_names(tx, keyring, me, [conversation_id])
+    return Source(stay["realm_id"], names[conversation_id], facts, people, (homes | {stay["realm_id"]}) - {PLATFORM})
+
+
+async def find_sent(
+    tx: Transaction, key: DataKey | None, conversation_id: UUID, me: UUID, client_ids: Sequence[UUID]
+) -> list[Fact]:
+    """Return what stands already under these ids, all of it, or nothing. Raises ``IdTaken`` where they are of something else."""
+    rows = await tx.fetch(_SENT, conversation_id, me, list(client_ids))
+    if rows and (len(rows) < len(client_ids) or any(row["fact_kind"] != "text" for row in rows)):
+        raise IdTaken
+    return [shown(row, conversation_id, key, 0, me=me) for row in rows]

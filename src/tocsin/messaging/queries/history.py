@@ -18,8 +18,8 @@ from tocsin.messaging.rules.shapes import EffectRow, EffectsPage, Fact, FactPage
 
 LONGEST: Final = 200
 _STAY = (
-    "SELECT m.since_seq, m.read_seq, m.admin, c.realm_id, c.kind, c.owner_id, c.data_key_id, c.last_seq FROM conversation_member m"
-    " JOIN conversation c ON c.id = m.conversation_id"
+    "SELECT m.since_seq, m.read_seq, m.admin, c.realm_id, c.kind, c.owner_id, c.exporting, c.data_key_id, c.last_seq"
+    " FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id"
     " WHERE m.conversation_id = $1 AND m.person_id = $2 AND m.until_version IS NULL"
 )
 # Replies are counted, and the last position looked up, in the statement that reads the facts: what it shows is of one
@@ -65,7 +65,7 @@ WHERE conversation_id = $1 AND person_id = $2 AND seq BETWEEN $3 AND $4
 
 
 async def get_stay(tx: Transaction, conversation_id: UUID, person_id: UUID) -> Any:
-    """Return the actor's stay: since_seq, read_seq, admin, and realm_id, kind, owner_id, data_key_id, last_seq.
+    """Return the actor's stay: since_seq, read_seq, admin, and realm_id, kind, owner_id, exporting, data_key_id, last_seq.
 
     Raises :class:`NotFound` when there is none.
     """

@@ -235,18 +235,6 @@ class LocationsOff(Refusal):
     )
 
 
-class TooDeep(Refusal):
-    """Messages forwarded together may hold others forwarded together, ``limit`` levels deep."""
-
-    code = "messaging.too_deep"
-    status = 409
-    words = Words(
-        "合并转发最多嵌套 {limit} 层。",
-        "合併轉發最多巢狀 {limit} 層。",
-        "Forwarded messages nest {limit} levels at most.",
-    )
-
-
 class TooManyFavourites(Refusal):
     """A person keeps ``limit`` messages at hand."""
 

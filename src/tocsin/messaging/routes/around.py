@@ -16,29 +16,26 @@ from tocsin.messaging.actions import polls
 from tocsin.messaging.actions.drafts import set_draft
 from tocsin.messaging.actions.edit import edit
 from tocsin.messaging.actions.favourites import set_favourite
-from tocsin.messaging.actions.forwarding import forward
+from tocsin.messaging.actions.forwarding import Passing, forward
 from tocsin.messaging.actions.reactions import set_reaction
 from tocsin.messaging.queries import revisions
 from tocsin.messaging.queries.history import find_thread, get_fact
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
-    Busy,
     Closed,
     EditTooLate,
     IdTaken,
-    NoSuchFile,
     NoSuchMention,
     NotAnEmoji,
     NotAPoll,
     NotYourMessage,
     PollClosed,
-    TooDeep,
     TooManyEdits,
     TooManyFavourites,
-    TooManyFiles,
     TooManyReactions,
 )
-from tocsin.messaging.refusals.groups import SPEAKING
+from tocsin.messaging.refusals.groups import SPEAKING, AdminsPostOnly, Silenced
+from tocsin.messaging.refusals.leaving import LEAVING, NotYourWords
 from tocsin.messaging.routes.conversations import ONE, TAGS, limited
 from tocsin.messaging.routes.messages import MESSAGES, plain
 from tocsin.messaging.rules.shapes import DraftKept, Fact, FactPage, FavouritePage, Reactor, Revision, Seq, Voter
@@ -100,7 +97,17 @@ async def show_message(tx: Transaction, context: Context, actor: Actor, conversa
     MESSAGE,
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(text.Unfit, NotYourMessage, EditTooLate, TooManyEdits, NoSuchMention, IdTaken, *STANDING, *SPEAKING),
+    refuses=(
+        text.Unfit,
+        NotYourMessage,
+        NotYourWords,
+        EditTooLate,
+        TooManyEdits,
+        NoSuchMention,
+        IdTaken,
+        *STANDING,
+        *SPEAKING,
+    ),
 )
 async def edit_message(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int, data: NewText
@@ -223,14 +230,17 @@ async def list_favourites(
     ONE + "/forwards",
     power=SIGNED_IN,
     tags=TAGS,
-    refuses=(Closed, TooDeep, NoSuchFile, TooManyFiles, Busy, IdTaken, *SPEAKING),
+    refuses=(Closed, IdTaken, Silenced, AdminsPostOnly, *LEAVING),
     status=201,
 )
-async def forward_messages(context: Context, actor: Actor, conversation_id: UUID, data: Forward) -> Forwarded:
-    """Forward messages of another conversation, or of this one, into this one."""
-    facts = await forward(
-        context, actor, conversation_id, data.client_id, data.source_id, data.seqs, together=data.together
-    )
+async def forward_messages(
+    tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: Forward
+) -> Forwarded:
+    """Forward messages of another conversation, or of this one, into this one: all of them, or none. The same
+    `client_id` again answers what stands.
+    """
+    passing = Passing(data.client_id, data.source_id, data.seqs, data.together)
+    facts = await forward(tx, context, actor, conversation_id, passing)
     return Forwarded([plain(fact) for fact in facts])
 
 

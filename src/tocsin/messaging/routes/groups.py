@@ -28,7 +28,7 @@ from tocsin.messaging.refusals.groups import (
     TooManyAdmins,
 )
 from tocsin.messaging.routes.conversations import BY_HAND, ONE, TAGS, limited
-from tocsin.messaging.rules.groups import Who
+from tocsin.messaging.rules.groups import Taker, Who
 from tocsin.messaging.rules.shapes import ConversationView
 from tocsin.organisations.door import DIRECTORY_READ
 
@@ -38,7 +38,9 @@ COMING = (AlreadyInGroup, AlreadyAsked, GroupFull, Closed, text.Unfit)
 
 
 class NewSettings(msgspec.Struct, forbid_unknown_fields=True):
-    """Who may post, mention all, invite and announce; whether people are let in, and find the group. What is left out stays."""
+    """Who may post, mention all, invite and announce; whether people are let in, and find the group; who may forward what
+    is said out of it, and export it. What is left out stays.
+    """
 
     posting: Who | msgspec.UnsetType = msgspec.UNSET
     mentioning: Who | msgspec.UnsetType = msgspec.UNSET
@@ -46,6 +48,8 @@ class NewSettings(msgspec.Struct, forbid_unknown_fields=True):
     pinning: Who | msgspec.UnsetType = msgspec.UNSET
     approval: bool | msgspec.UnsetType = msgspec.UNSET
     listed: bool | msgspec.UnsetType = msgspec.UNSET
+    forwarding: Taker | msgspec.UnsetType = msgspec.UNSET
+    exporting: Taker | msgspec.UnsetType = msgspec.UNSET
 
 
 class Silence(msgspec.Struct, forbid_unknown_fields=True):

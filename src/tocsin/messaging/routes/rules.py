@@ -28,6 +28,7 @@ class NewRules(msgspec.Struct, forbid_unknown_fields=True):
     locations: bool | msgspec.UnsetType = msgspec.UNSET
     link_cards: bool | msgspec.UnsetType = msgspec.UNSET
     mention_all_up_to: Annotated[int, msgspec.Meta(ge=0, le=100_000)] | msgspec.UnsetType = msgspec.UNSET
+    forwarding_out: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 @route("GET", PATH, power=DIRECTORY_READ, tags=["messaging"])

@@ -49,6 +49,8 @@ LABEL_LIMIT: Final = 100
 LONGEST_POLL: Final = timedelta(days=366)
 MERGED_MOST: Final = 100
 """Messages forwarded together."""
+MERGED_BYTES: Final = 200_000
+"""All that messages forwarded together say and carry, those within each other too, as it is sealed."""
 MERGED_DEPTH: Final = 3
 """Levels of messages forwarded together within each other."""
 
@@ -140,11 +142,16 @@ class Card(msgspec.Struct, frozen=True):
 
 
 class Carried(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All that is sealed with a message beside its text."""
+    """All that is sealed with a message beside its text.
+
+    ``homes`` are the organisations in whose conversations the words of a forwarded message were said, wherever it has
+    been since: their rules go with it. Shown to nobody.
+    """
 
     content: Content | None = None
     origin: Origin | None = None
     cards: list[Card] = []
+    homes: list[UUID] = []
 
 
 Carrying = Carried | NewFiles | NewVoice | NewSticker
@@ -196,6 +203,23 @@ def depth_of(content: Content | None) -> int:
     if not isinstance(content, Merged):
         return 0
     return 1 + max((depth_of(item.content) for item in content.items), default=0)
+
+
+def holds_place(content: Content | None) -> bool:
+    """Return whether a content is a position, or messages forwarded together among which one is."""
+    if isinstance(content, Merged):
+        return any(holds_place(item.content) for item in content.items)
+    return isinstance(content, Location)
+
+
+def asked_anew(content: Content | None, now: datetime) -> Content | None:
+    """Return a content as it stands where it is forwarded to.
+
+    A poll is asked anew there: no votes come along, and a term that has passed binds nobody.
+    """
+    if isinstance(content, Poll) and content.closes_at is not None and content.closes_at <= now:
+        return msgspec.structs.replace(content, closes_at=None)
+    return content
 
 
 def files_of(content: Content | None) -> Iterator[FileCard]:

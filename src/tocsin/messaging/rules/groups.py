@@ -21,6 +21,8 @@ from tocsin.messaging.refusals.groups import (
 )
 
 Who = Literal["all", "admins"]
+Taker = Literal["all", "admins", "nobody"]
+"""Who may take out of a group what is said in it."""
 Role = Literal["owner", "admin", "member"]
 RANK: Final[dict[Role, int]] = {"member": 0, "admin": 1, "owner": 2}
 ADMIN_FROM: Final = 20
@@ -40,7 +42,9 @@ WARNING_DAYS: Final = (7, 90)
 
 
 class GroupSettings(msgspec.Struct, frozen=True):
-    """What a group set: who may post, mention all, invite and announce; whether people are let in, and find it."""
+    """What a group set: who may post, mention all, invite and announce; whether people are let in, and find it; who may
+    forward what is said out of it, and export it.
+    """
 
     posting: Who = "all"
     mentioning: Who = "all"
@@ -48,6 +52,8 @@ class GroupSettings(msgspec.Struct, frozen=True):
     pinning: Who = "admins"
     approval: bool = False
     listed: bool = False
+    forwarding: Taker = "all"
+    exporting: Taker = "all"
 
 
 class Announcement(msgspec.Struct, frozen=True):

@@ -96,7 +96,7 @@ async def ask(
     """Have a conversation taken out, by a job; return the export.
 
     With an organisation by the power over its groups: then a reason is due, and the group is told. Raises
-    :class:`NotFound`, ``Invalid``, ``TooMany``, :class:`ExportEmpty`, :class:`ExportTooLarge`, :class:`ExportUnderWay`,
+    :class:`NotFound`, ``ExportingClosed``, ``Invalid``, ``TooMany``, :class:`ExportEmpty`, :class:`ExportTooLarge`, :class:`ExportUnderWay`,
     :class:`ExportsFull`, :class:`ExportReasonNeeded`, ``Unfit``.
     """
     _check_period(wanted.since, wanted.until)

@@ -37,6 +37,7 @@ from tocsin.messaging.archive.rules.record import Entry, Head, Kept, Somebody, m
 from tocsin.messaging.archive.rules.sheet import Sheet, render
 from tocsin.messaging.archive.rules.words import Speech
 from tocsin.messaging.archive.rules.zipping import ZipStream
+from tocsin.messaging.refusals.leaving import ExportingClosed
 from tocsin.messaging.rules.content import files_of
 from tocsin.messaging.rules.shapes import People
 
@@ -90,6 +91,8 @@ async def _ended(context: Context, stored: Stored, cause: Exception) -> bool:
     code = ExportFailed.code
     if isinstance(cause, NotFound | Forbidden):
         code = ExportRightLost.code
+    elif isinstance(cause, ExportingClosed):
+        code = ExportingClosed.code
     elif isinstance(cause, TooLarge | ExportTooLarge):
         code = ExportTooLarge.code
     else:

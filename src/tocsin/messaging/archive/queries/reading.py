@@ -28,6 +28,8 @@ from tocsin.messaging.queries.history import get_stay, spoken_of
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.queries.register import Asked, check_groups, find_register
 from tocsin.messaging.queries.revisions import revision_place
+from tocsin.messaging.rules.groups import role_of
+from tocsin.messaging.rules.leaving import check_exporting
 from tocsin.messaging.rules.shapes import Fact, Kind, People, Revision
 
 _GROUP: Final = "SELECT realm_id, kind, data_key_id, last_seq, name_sealed FROM conversation WHERE id = $1"
@@ -119,10 +121,13 @@ async def get_subject(
     tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, organisation_id: UUID | None
 ) -> Subject:
     """Return what the actor may export: a conversation they are in, or with an organisation one of its groups within
-    the reach of their power. Raises :class:`NotFound`, alike for what is not there.
+    the reach of their power. Raises :class:`NotFound`, alike for what is not there, and ``ExportingClosed`` where the group
+    does not let its members; against the power of the organisation a group sets nothing.
     """
     if organisation_id is None:
         stay = await get_stay(tx, conversation_id, actor.person_id)
+        if stay["kind"] != "direct":
+            check_exporting(stay["exporting"], role_of(stay["owner_id"], actor.person_id, stay["admin"]))
         name = (await find_names(tx, context.keyring, actor.person_id, [conversation_id])).get(conversation_id, "")
         kept = (stay["realm_id"], stay["kind"], name, stay["data_key_id"], stay["since_seq"], stay["last_seq"])
         return Subject(conversation_id, "member", *kept)

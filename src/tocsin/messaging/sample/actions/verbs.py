@@ -12,7 +12,7 @@ from tocsin.messaging.actions import announcements, groups, polls, running
 from tocsin.messaging.actions.drafts import set_draft
 from tocsin.messaging.actions.edit import edit
 from tocsin.messaging.actions.favourites import set_favourite
-from tocsin.messaging.actions.forwarding import forward
+from tocsin.messaging.actions.forwarding import Passing, forward
 from tocsin.messaging.actions.ledger import moment
 from tocsin.messaging.actions.reactions import set_reaction
 from tocsin.messaging.actions.recall import recall
@@ -56,7 +56,9 @@ async def _forward(stage: "Stage", actor: Actor, talk: UUID, target: str, line: 
     places = [stage.said[one] for one in line.arguments if one in stage.said]
     together = "together" in line.arguments
     source, seqs = places[0][0], [seq for _, seq in places]
-    facts = await forward(stage.context, actor, talk, stage.id_of(target), source, seqs, together=together)
+    passing = Passing(stage.id_of(target), source, seqs, together)
+    async with stage.context.db.acting(actor) as tx:
+        facts = await forward(tx, stage.context, actor, talk, passing)
     return facts[-1].seq
 
 

@@ -7,19 +7,26 @@ import type { Subject } from "../calls";
 
 const ExportDialog = part(() => import("./ExportDialog"), { floating: true, cold: true });
 
-export default function ExportButton({ subject, wide = false }: { subject: Subject; wide?: boolean }) {
+interface Props {
+  subject: Subject;
+  wide?: boolean;
+  /** Why it may not be exported, in words; null when it may. */
+  refused?: string | null;
+}
+
+export default function ExportButton({ subject, wide = false, refused = null }: Props) {
   const { t } = useTranslation("archive");
   const [open, setOpen] = useState(false);
   const start = () => setOpen(true);
   return (
     <>
       {wide ? (
-        <button type="button" title={t("act")} onClick={start}>
+        <button type="button" title={t("act")} disabled={refused !== null} onClick={start}>
           <Download aria-hidden="true" />
-          {t("tile")}
+          {refused ?? t("tile")}
         </button>
       ) : (
-        <IconButton label={t("act")} icon={<Download />} onClick={start} />
+        <IconButton label={refused ?? t("act")} icon={<Download />} disabled={refused !== null} onClick={start} />
       )}
       {open && <ExportDialog subject={subject} close={() => setOpen(false)} />}
     </>

@@ -72,7 +72,8 @@ export function OriginLine({ fact }: { fact: Fact }) {
   if (!fact.origin) return null;
   const words = { today: t("app:time.today"), yesterday: t("app:time.yesterday") };
   const when = said(new Date(fact.origin.at), new Date(), language, words);
-  const { name, source } = fact.origin;
+  const { source } = fact.origin;
+  const name = fact.origin.name || t("person.unknown");
   const line = source
     ? t("content.imported", { name, when, source: t(`content.${source}`) })
     : t("content.origin", { name, when });

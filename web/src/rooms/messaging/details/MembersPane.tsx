@@ -11,7 +11,7 @@ import { useTyped } from "@/kit/useTyped";
 import { ExportButton } from "@/rooms/archive/door";
 import type { Conversation, Seat } from "../calls";
 import { useChat } from "../model/chat";
-import { runs } from "../model/governing";
+import { keptFrom, runs } from "../model/governing";
 import { usePlace } from "../usePlace";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
@@ -99,6 +99,7 @@ function GroupLinks({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const place = usePlace();
   const { requests } = conversation;
+  const kept = keptFrom(conversation, "exporting");
   return (
     <ul className={css.links}>
       <li>
@@ -124,7 +125,11 @@ function GroupLinks({ conversation }: { conversation: Conversation }) {
         </button>
       </li>
       <li>
-        <ExportButton subject={{ id: conversation.id, name: conversation.name }} wide />
+        <ExportButton
+          subject={{ id: conversation.id, name: conversation.name }}
+          wide
+          refused={kept && t(`export.tile.${kept}`)}
+        />
       </li>
     </ul>
   );

@@ -3,6 +3,7 @@ import { useIsPhone } from "@/app/appearance";
 import { ExportButton } from "@/rooms/archive/door";
 import { SearchInside } from "@/rooms/search/door";
 import { titleOf, useChat } from "../model/chat";
+import { keptFrom } from "../model/governing";
 import { usePlace } from "../usePlace";
 import { DetailsHead } from "./DetailsHead";
 
@@ -11,14 +12,13 @@ export default function SearchPane({ id, files = false }: { id: string; files?: 
   const { t } = useTranslation("messaging");
   const phone = useIsPhone();
   const place = usePlace();
-  const name = useChat((state) => {
-    const conversation = state.conversations[id];
-    return conversation ? titleOf(conversation) : "";
-  });
+  const conversation = useChat((state) => state.conversations[id]);
+  const name = conversation ? titleOf(conversation) : "";
+  const kept = conversation ? keptFrom(conversation, "exporting") : null;
   return (
     <>
       <DetailsHead title={t(files ? "stage.files" : "stage.search")}>
-        <ExportButton subject={{ id, name }} />
+        <ExportButton subject={{ id, name }} refused={kept && t(`export.${kept}`)} />
       </DetailsHead>
       <SearchInside
         conversationId={id}

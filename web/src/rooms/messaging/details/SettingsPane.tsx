@@ -13,6 +13,8 @@ import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
 
 const GroupLink = part(() => import("../dialogs/GroupLink"), { floating: true, cold: true });
+const TAKING = ["forwarding", "exporting"] as const;
+const TAKERS = ["all", "admins", "nobody"] as const;
 const WHO = ["posting", "mentioning", "inviting", "pinning"] as const;
 
 /** Who may do what in the group, how one comes into it. Owner and admins change it, everybody sees it. */
@@ -61,10 +63,50 @@ export default function SettingsPane({ conversation }: { conversation: Conversat
                 change={(on) => act.mutate({ [name]: on })}
               />
             ))}
+          {TAKING.map((name) => (
+            <Taking
+              key={name}
+              label={t(`settings.${name}`)}
+              hint={t(`settings.${name}Hint`)}
+              who={now[name] ?? "all"}
+              may={may}
+              change={(who) => act.mutate({ [name]: who })}
+            />
+          ))}
         </ul>
         {group && conversation.open && <Links conversation={conversation} may={may} />}
       </div>
     </>
+  );
+}
+
+type Taker = (typeof TAKERS)[number];
+
+interface TakingProps {
+  label: string;
+  hint: string;
+  who: Taker;
+  may: boolean;
+  change: (who: Taker) => void;
+}
+
+/** Who may take out what is said: nobody too. */
+function Taking({ label, hint, who, may, change }: TakingProps) {
+  const { t } = useTranslation("messaging");
+  return (
+    <li>
+      <span>
+        {label}
+        <small>{hint}</small>
+      </span>
+      <select value={who} disabled={!may} aria-label={label} onChange={(event) => change(event.target.value as Taker)}>
+        {TAKERS.map((one) => (
+          <option key={one} value={one}>
+            {t(`settings.taker.${one}`)}
+          </option>
+        ))}
+      </select>
+    </li>
   );
 }
 

@@ -91,15 +91,14 @@ export async function threadOf(id: string, seq: number, { after }: After): Promi
   return { items, next: read.more ? String(items.at(-1)?.seq) : null };
 }
 
-/** Forwards messages of one conversation into others, one conversation after the other. */
-export async function forward(source: string, seqs: number[], targets: string[], together: boolean): Promise<void> {
+/** Forwards messages of one conversation into another: all of them or none. Tried again, it is done once. */
+export async function forward(source: string, seqs: number[], target: string, together: boolean): Promise<void> {
   const { me } = chat.get();
-  for (const target of targets) {
-    const body = { client_id: crypto.randomUUID(), source_id: source, seqs, together };
-    const params = { path: { conversation_id: target } };
-    const { items } = await take(api.POST("/api/conversations/{conversation_id}/forwards", { params, body }));
-    for (const fact of items) dispatch({ t: "message", ...factOf(fact, me) });
-  }
+  const params = { path: { conversation_id: target } };
+  const { items } = await once(`forward ${target}`, { source_id: source, seqs, together }, (body) =>
+    take(api.POST("/api/conversations/{conversation_id}/forwards", { params, body })),
+  );
+  for (const fact of items) dispatch({ t: "message", ...factOf(fact, me) });
 }
 
 export async function favourites(after: string | null) {

@@ -54,6 +54,13 @@ export function mayAnnounce(conversation: Conversation): boolean {
   return runs(conversation) || conversation.settings?.pinning === "all";
 }
 
+/** Why one may not take out what is said here: who may instead. Null when one may, as everybody may between two people. */
+export function keptFrom(conversation: Conversation, taking: "forwarding" | "exporting"): "admins" | "nobody" | null {
+  const who = conversation.settings?.[taking] ?? "all";
+  if (who === "all" || (who === "admins" && runs(conversation))) return null;
+  return who;
+}
+
 /** The announcement being written, and where; null while none is. */
 export const announcing = store<{ id: string; text: string } | null>(null);
 

@@ -116,6 +116,12 @@ function Fields({ rules, may, change }: FieldsProps) {
         disabled={!may}
         change={(link_cards) => change({ link_cards })}
       />
+      <Choice
+        word={t("rules.forwardingOut")}
+        on={rules.forwarding_out !== false}
+        disabled={!may}
+        change={(forwarding_out) => change({ forwarding_out })}
+      />
     </>
   );
 }

@@ -76,7 +76,7 @@ function Opening() {
 /** Where one writes, or, while messages are being chosen, what may be done with them. */
 function Below({ conversation }: { conversation: Conversation }) {
   const chosen = useStore(choosing, (all) => all?.id === conversation.id);
-  return chosen ? <Chosen id={conversation.id} /> : <Composer conversation={conversation} />;
+  return chosen ? <Chosen conversation={conversation} /> : <Composer conversation={conversation} />;
 }
 
 /** From the keyboard one goes back to the list, where the arrows go on. */

@@ -12,7 +12,7 @@ import { chat, line } from "../model/chat";
 import { choose } from "../model/choosing";
 import { beginEdit, rememberTakenBack, setDraft, writtenOf } from "../model/drafts";
 import { forwarding } from "../model/forwarding";
-import { announcing, mayAnnounce, runs } from "../model/governing";
+import { announcing, keptFrom, mayAnnounce, runs } from "../model/governing";
 import { usePlace } from "../usePlace";
 import { draftAnew, quoteOf, toField } from "./anew";
 
@@ -21,6 +21,8 @@ export interface Act {
   label: string;
   icon: ReactNode;
   onClick: () => void;
+  /** Shown with the reason why it may not be done. */
+  disabled?: boolean;
 }
 
 /** Whether one's own message is young enough to be taken back, or changed. */
@@ -57,12 +59,14 @@ function answer(fact: Fact, t: Words): void {
 }
 
 /** What everybody in the conversation may do, in the order of use. */
-function common(fact: Fact, open: boolean, t: Words): Act[] {
+function common(fact: Fact, conversation: Conversation, t: Words): Act[] {
   const acts: Act[] = [];
-  if (open)
+  const kept = keptFrom(conversation, "forwarding");
+  if (conversation.open)
     acts.push({ key: "reply", label: t("message.reply"), icon: <Reply size={16} />, onClick: () => answer(fact, t) });
   const forward = () => forwarding.set({ source: fact.conversation_id, seqs: [fact.seq] });
-  acts.push({ key: "forward", label: t("forward.word"), icon: <Forward size={16} />, onClick: forward });
+  const passing = { key: "forward", icon: <Forward size={16} />, onClick: forward };
+  if (kept === null) acts.push({ ...passing, label: t("forward.word") });
   if (fact.text)
     acts.push({
       key: "copy",
@@ -76,6 +80,8 @@ function common(fact: Fact, open: boolean, t: Words): Act[] {
     icon: <Star size={16} fill={fact.favourite ? "currentColor" : "none"} />,
     onClick: () => void keepAtHand(fact),
   });
+  // Messages are chosen to be forwarded: where that may not be, there is nothing to choose them for.
+  if (kept !== null) return [...acts, { ...passing, label: t(`forward.${kept}`), disabled: true }];
   acts.push({
     key: "choose",
     label: t("choose.several"),
@@ -90,7 +96,7 @@ export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[
   const place = usePlace();
   return (fact) => {
     const { me } = chat.get();
-    const acts = common(fact, conversation.open, t);
+    const acts = common(fact, conversation, t);
     const root = fact.thread ?? (fact.replies > 0 ? fact.seq : null);
     if (root !== null) {
       const show = () => place.showThread(root);
@@ -98,7 +104,8 @@ export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[
     }
     // Files can be given words afterwards.
     const worded = fact.text || fact.content?.kind === "files";
-    if (conversation.open && worded && within(fact, conversation.edit_within, me)) {
+    // What repeats somebody's words is nobody's to change.
+    if (conversation.open && worded && !fact.origin && within(fact, conversation.edit_within, me)) {
       const change = () => {
         beginEdit(fact, draftAnew(fact, t));
         toField();

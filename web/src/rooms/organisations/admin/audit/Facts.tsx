@@ -29,6 +29,7 @@ const TOLD = [
   "locations",
   "link_cards",
   "mention_all_up_to",
+  "forwarding_out",
   "people",
   "made",
   "changed",

@@ -48,6 +48,7 @@ export const AUDITED = [
   "organisations.transfer_done",
   "organisations.transfer_ended",
   "messaging.rules_changed",
+  "messaging.group_leaving_set",
   "messaging.group_handed_over",
   "messaging.group_member_removed",
   "messaging.groups_merged",

@@ -8,6 +8,8 @@ const CODES: Record<string, (said: string) => string> = {
   basis: (said) => `bases.${said}`,
   how: (said) => `audit.how.${said}`,
   state: (said) => `audit.states.${said}`,
+  forwarding: (said) => `audit.takers.${said}`,
+  exporting: (said) => `audit.takers.${said}`,
   joining: (said) => `audit.joining.${said}`,
   scope: (said) => `roles.scopes.${said}`,
   phones: (said) => `organisation.phonesAs.${said}`,

@@ -3,8 +3,8 @@
 import shapes
 from alembic import op
 
-revision = "0027"
-down_revision = "0021"
+revision = "0026"
+down_revision = "0025"
 
 WORKER = "tocsin_seal"
 TABLES = {
