@@ -1,6 +1,6 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Megaphone, Settings2, UserPlus } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { socket } from "@/app/live";
 import { asProblem } from "@/app/problem";
@@ -25,7 +25,7 @@ const AddMembers = part(() => import("../dialogs/AddMembers"), { floating: true 
 export default function MembersPane({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
   const [adding, setAdding] = useState(false);
-  const seats = useSeats(conversation);
+  const seats = useQuery(seatsQuery(conversation.id));
   const group = conversation.kind === "group";
   return (
     <>
@@ -46,17 +46,6 @@ export default function MembersPane({ conversation }: { conversation: Conversati
       {adding && <AddMembers conversation={conversation} seats={seats.data ?? []} close={() => setAdding(false)} />}
     </>
   );
-}
-
-/** Read again when somebody came, left, or took over. */
-function useSeats(conversation: Conversation) {
-  const client = useQueryClient();
-  const { id, members, owner_id, admins } = conversation;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: who is in it and who runs it are what asks for a new read
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: ["conversation", id, "members"] });
-  }, [client, id, members, owner_id, admins]);
-  return useQuery(seatsQuery(id));
 }
 
 function mayInvite(conversation: Conversation): boolean {
