@@ -6,6 +6,7 @@ import { asProblem } from "@/app/problem";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toastProblem } from "@/kit/toast";
 import type { Conversation, GroupRequest } from "../calls";
+import { runs } from "../model/governing";
 import { decide, requestsQuery } from "../model/running";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
@@ -20,7 +21,16 @@ export default function RequestsPane({ conversation }: { conversation: Conversat
   useEffect(() => {
     void client.invalidateQueries({ queryKey: ["conversation", id, "requests"] });
   }, [client, id, requests]);
-  const rows = useQuery(requestsQuery(id));
+  const may = runs(conversation);
+  const rows = useQuery({ ...requestsQuery(id), enabled: may });
+  if (!may) {
+    return (
+      <>
+        <DetailsHead title={t("requests.title")} />
+        <EmptyState icon={<UserPlus />} title={t("requests.others")} />
+      </>
+    );
+  }
   return (
     <>
       <DetailsHead title={t("requests.title")} />
