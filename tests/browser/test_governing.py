@@ -110,6 +110,10 @@ async def test_two_admins_decide_at_once_and_both_see_what_holds(screens: Any, s
         await expect(chat.details).to_contain_text("没有等待处理的申请")
         await expect(chat.row(talk)).not_to_contain_text("申请入群")
     assert (await talk.view(LIN_YUE))["members"] == 3
+    # Who is an admin no more is told who decides now.
+    path = f"{talk.path}/admins/{stage.person(HE_CHUAN)}"
+    await (await stage.as_(ZHOU_LAN)).json("DELETE", path, status=204)
+    await expect(he.details).to_contain_text("入群申请由群主和管理员处理")
 
 
 async def test_who_may_do_what_changes_while_one_writes(screens: Any, stage: Stage) -> None:
