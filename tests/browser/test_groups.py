@@ -139,6 +139,7 @@ async def test_the_register_shows_groups_in_numbers(screens: Any, stage: Stage) 
     await expect(pane.get_by_role("button", name="转交群主").first).to_be_visible()
     await look(page, "register-pane-desktop")
     await pane.get_by_role("listitem").filter(has_text="何川").get_by_role("button", name="转交群主").click()
+    await page.get_by_role("dialog", name="把「外语教研」转交给何川？").get_by_role("button", name="转交群主").click()
     await toasted(page, "已转交，并记入审计记录。")
     assert (await one.view(HE_CHUAN))["role"] == "owner"
     phone = await screens.visit(admin, f"/admin/{stage.school}/groups", size=PHONE, dark=True)

@@ -147,6 +147,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", SCHOOL + "/groups"),
     Door("GET", SCHOOL + "/group-counts"),
     Door("GET", SCHOOL + "/groups.csv"),
+    Door("GET", SCHOOL + "/groups/{conversation_id}"),
     Door("GET", SCHOOL + "/groups/{conversation_id}/members"),
     Door("DELETE", SCHOOL + "/groups/{conversation_id}/members/{person_id}"),
     Door("PUT", SCHOOL + "/groups/{conversation_id}/owner", lambda ids: {"person_id": ids["person_id"]}),

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from tests.cast import CHENG_YUAN, HE_CHUAN, LIN_YUE, LU_MING, SU_RUI, XU_JINGYI, ZHOU_LAN, Stage
-from tests.messaging.talk import Office, department, group, message
+from tests.messaging.talk import Office, department, direct, group, message
 from tests.support.statements import sent
 from tocsin.kernel import clock
 from tocsin.kernel.db import FOLLOW
@@ -43,6 +43,10 @@ async def test_groups_are_seen_in_numbers_and_never_in_words(stage: Stage) -> No
     answer = (await (await stage.as_(ZHOU_LAN)).get(f"/api/organisations/{stage.school}/groups")).text
     assert "秘密" not in answer
     await (await stage.as_(ZHOU_LAN)).refused("GET", talk.path, "not_found")
+    zhou, path = await stage.as_(ZHOU_LAN), f"/api/organisations/{stage.school}/groups"
+    assert await zhou.json("GET", f"{path}/{talk.id}") == row
+    two = await direct(stage, HE_CHUAN, ZHOU_LAN)
+    await zhou.refused("GET", f"{path}/{two.id}", "not_found")
     found = await register(stage, q="小")
     assert set(found) == {"小组"}
     for order in ("recent", "idle", "size"):
@@ -93,7 +97,8 @@ async def test_the_csv_holds_all_of_it(stage: Stage, monkeypatch: pytest.MonkeyP
 async def test_the_register_is_for_those_with_the_power(stage: Stage) -> None:
     path = f"/api/organisations/{stage.school}"
     he, cheng = await stage.as_(HE_CHUAN), await stage.as_(CHENG_YUAN)
-    for where in ("/groups", "/group-counts", "/groups.csv"):
+    talk = await group(stage, XU_JINGYI, HE_CHUAN)
+    for where in ("/groups", "/group-counts", "/groups.csv", f"/groups/{talk.id}"):
         await he.refused("GET", path + where, "forbidden", status=403)
         await cheng.refused("GET", path + where, "not_found", status=404)
 
@@ -114,6 +119,8 @@ async def test_a_power_over_a_department_shows_its_groups_alone(stage: Stage) ->
     own = {"person_id": str(stage.person(HE_CHUAN))}
     await lu.refused("PUT", f"{path}/groups/{other.id}/owner", "not_found", status=404, json=own)
     await lu.refused("GET", f"{path}/groups/{other.id}/members", "not_found")
+    await lu.refused("GET", f"{path}/groups/{other.id}", "not_found")
+    assert (await lu.json("GET", f"{path}/groups/{mine.id}"))["name"] == "外语组"
     await lu.refused("POST", f"{path}/groups/{mine.id}/merger", "not_found", json={"into_id": other.id})
     await lu.json("PUT", f"{path}/groups/{mine.id}/owner", status=204, json=own)
     # Given to somebody of another department, it has left the reach.

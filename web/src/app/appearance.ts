@@ -1,6 +1,7 @@
 /** How this device shows the product: light or dark, density. Kept on the device, applied before the first paint. */
 import { useSyncExternalStore } from "react";
 import { type Density, groundOf, type Mode, paint } from "@/kit/theme";
+import { followLanguage, language } from "./language";
 import { store } from "./store";
 
 export type Theme = Mode | "system";
@@ -39,7 +40,7 @@ function repaint(): void {
   const { dark, phone } = surroundings.get();
   const { theme, density } = appearance.get();
   const mode = modeOf(theme, dark);
-  paint(mode, density, phone);
+  paint(mode, density, phone, language());
   // The page begins with one for each scheme of the device; from here on the person's choice holds.
   for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
     meta.content = groundOf(mode);
@@ -52,6 +53,7 @@ export function startAppearance(): void {
   stillQuery.addEventListener("change", (event) => surroundings.set((was) => ({ ...was, still: event.matches })));
   appearance.subscribe(repaint);
   surroundings.subscribe(repaint);
+  followLanguage(repaint);
   repaint();
 }
 

@@ -117,8 +117,17 @@ export const printed = { ink: "#000000", paper: "#FFFFFF", quiet: "#444444", lin
 
 const palettes: Record<Mode, Palette> = { light, dark };
 
-export const fontFamily =
-  '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const latin = 'system-ui, -apple-system, "Segoe UI", Roboto';
+const simplified = '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC"';
+const traditional = '"PingFang TC", "HarmonyOS Sans TC", "Microsoft JhengHei", "Noto Sans CJK TC", "Noto Sans TC"';
+
+export const fontFamily = `${simplified}, ${latin}, sans-serif`;
+
+/** Characters in the forms of where one reads; in English, quotation marks as narrow as in English. */
+const fonts: Record<string, string> = {
+  "zh-TW": `${traditional}, ${latin}, sans-serif`,
+  en: `${latin}, ${simplified}, sans-serif`,
+};
 
 /** The ground of the avatar of `id`: the same everywhere, for everybody. */
 export function seatColour(id: string): string {
@@ -136,6 +145,7 @@ export function paint(
   mode: Mode,
   density: Density,
   phone: boolean,
+  language: string,
   root: HTMLElement = document.documentElement,
 ): void {
   for (const [name, value] of Object.entries(palettes[mode])) root.style.setProperty(`--${kebab(name)}`, value);
@@ -143,7 +153,7 @@ export function paint(
     root.style.setProperty(`--seat-${index}`, value);
   });
   root.style.setProperty("--on-seat", onSeat);
-  root.style.setProperty("--font", fontFamily);
+  root.style.setProperty("--font", fonts[language] ?? fontFamily);
   root.style.setProperty("--size", phone ? "16px" : "14px");
   root.style.setProperty("--row", density === "compact" ? "52px" : "64px");
   root.style.setProperty("--gap", density === "compact" ? "8px" : "12px");
@@ -188,7 +198,7 @@ export function antTheme(mode: Mode, density: Density, phone: boolean, still: bo
       controlItemBgActive: p.bronzeSoft,
       controlItemBgActiveHover: p.bronzeSoft,
       borderRadius: 8,
-      fontFamily,
+      fontFamily: "var(--font)",
       fontSize: phone ? 16 : 14,
       controlHeight: phone ? 44 : density === "compact" ? 28 : 34,
       // Without motion popups are placed at once; shortened to nothing by CSS they would wait for an end that never comes.

@@ -268,6 +268,17 @@ async def find_register(
     return Page(await _shown(tx, context, organisation_id, look.scope, rows[:limit]), further)
 
 
+async def find_group(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID
+) -> GroupRow:
+    """Return one group of the register. Raises :class:`NotFound` for one that is not within the actor's reach."""
+    look = await _look(tx, actor, organisation_id, Asked(), GROUPS_MANAGE)
+    rows = await look.rows(tx, (None, None), 1, [conversation_id])
+    if not rows:
+        raise NotFound
+    return (await _shown(tx, context, organisation_id, look.scope, rows))[0]
+
+
 async def read_register(
     tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, asked: Asked
 ) -> AsyncIterator[GroupRow]:

@@ -24,6 +24,7 @@ from tocsin.messaging.queries.register import (
     Order,
     SeatRow,
     count_register,
+    find_group,
     find_members,
     find_register,
 )
@@ -106,6 +107,14 @@ async def export_register(
     return Response(content, media_type="text/csv", headers=headers)
 
 
+@route("GET", GROUP, power=GROUPS_MANAGE, tags=TAGS)
+async def show_group(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID
+) -> GroupRow:
+    """A group in numbers."""
+    return await find_group(tx, context, actor, organisation_id, conversation_id)
+
+
 @route("GET", GROUP + "/members", power=GROUPS_MANAGE, tags=TAGS)
 async def review_members(
     tx: Transaction,
@@ -177,6 +186,7 @@ REGISTER_ROUTES = (
     list_register,
     show_counts,
     export_register,
+    show_group,
     review_members,
     take_out,
     give_to,

@@ -7,13 +7,14 @@ export type SeatRow = Shape<"SeatRow">;
 export type GroupCard = Shape<"GroupCard">;
 
 export const FILTERS = ["all", "ownerless", "fell", "adminless", "idle", "warned", "ended"] as const;
+export const IDLE_DAYS = [30, 90, 180, 365] as const;
 export const ORDERS = ["recent", "idle", "size"] as const;
 
 /** What of the register is asked for. */
 export interface Asked {
   filter: (typeof FILTERS)[number];
   order: (typeof ORDERS)[number];
-  idle_days: number;
+  idle_days: (typeof IDLE_DAYS)[number];
   department_id?: string | undefined;
   q: string;
 }

@@ -2,7 +2,7 @@
 import { loadWords } from "@/app/i18n";
 import { part } from "@/kit/part";
 
-export type { GroupRow } from "./calls";
+export { type RegisterSearch, registerSearch } from "./search";
 
 /** The register of an organisation's groups, as a page of its administration. */
 export const GroupRegister = part(

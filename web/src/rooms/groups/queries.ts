@@ -31,6 +31,17 @@ export function useCounts(org: string, idleDays: number, department: string | un
   });
 }
 
+/** One group, wherever it stands in what is shown of the register. */
+export function useGroup(org: string, id: string) {
+  return useQuery<GroupRow, Problem>({
+    queryKey: ["organisation", org, "groups", id],
+    queryFn: () => {
+      const params = { path: of(org, id) };
+      return take(api.GET("/api/organisations/{organisation_id}/groups/{conversation_id}", { params }));
+    },
+  });
+}
+
 export function useSeats(org: string, id: string) {
   return usePages<SeatRow>(["organisation", org, "groups", id, "members"], (after) => {
     const params = { path: of(org, id), query: after };

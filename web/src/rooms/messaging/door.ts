@@ -3,6 +3,7 @@ import { onSignOut } from "@/app/forget";
 import { loadWords } from "@/app/i18n";
 import { startVault } from "@/app/vault/vault";
 import { part } from "@/kit/part";
+import { startSeats } from "./details/seats";
 import { startKeeping } from "./kept/keeper";
 import { showKeptList } from "./kept/opening";
 import { startOutbox } from "./kept/outbox";
@@ -45,6 +46,7 @@ export function startChat(me: string): void {
   startKeeping();
   startOutbox();
   startMentions();
+  startSeats();
   void import("./model/filing").then(({ startFiling }) => startFiling());
   startRinging();
   const kept = startVault(me);

@@ -1,4 +1,5 @@
 import type { Screen } from "@/app/screens";
+import { registerSearch } from "@/rooms/groups/door";
 import { auditSearch } from "./admin/audit/auditSearch";
 import { membersSearch } from "./admin/members/membersSearch";
 import { chartSearch } from "./chart/chartSearch";
@@ -24,7 +25,7 @@ export const screens: Screen[] = [
   { path: "/admin/$org/departments", words, load: () => import("./screens/AdminDepartments") },
   { path: "/admin/$org/roster", words, load: () => import("./screens/AdminRoster") },
   { path: "/admin/$org/join", words, load: () => import("./screens/AdminJoin") },
-  { path: "/admin/$org/groups", words, load: () => import("./screens/AdminGroups") },
+  { path: "/admin/$org/groups", words, load: () => import("./screens/AdminGroups"), search: registerSearch },
   { path: "/admin/$org/archive", words, load: () => import("./screens/AdminArchive") },
   { path: "/admin/$org/stickers", words, load: () => import("./screens/AdminStickers") },
   { path: "/admin/$org/roles", words, load: () => import("./screens/AdminRoles") },

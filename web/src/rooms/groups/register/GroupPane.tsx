@@ -12,40 +12,53 @@ import { PageHeader } from "@/kit/PageHeader";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { When } from "@/kit/When";
 import type { GroupRow, SeatRow } from "../calls";
-import { handOver, keepGroup, takeOut, useGroupAct, useSeats } from "../queries";
+import { handOver, keepGroup, takeOut, useGroup, useGroupAct, useSeats } from "../queries";
 import { State } from "./GroupLine";
 import { MergeDialog } from "./MergeDialog";
 import css from "./register.module.css";
 
 /** One group in numbers: its members to review, and what an admin does with it. Each act is audited. */
-export default function GroupPane({ org, row, close }: { org: string; row: GroupRow; close: () => void }) {
-  const { t } = useTranslation(["groups", "app"]);
+export default function GroupPane({ org, id, close }: { org: string; id: string; close: () => void }) {
+  const { t } = useTranslation("app");
   const phone = useIsPhone();
   useLayer(true, close);
-  const made = row.kind === "group";
+  const group = useGroup(org, id);
   return (
     <>
       <PageHeader
-        title={row.name}
+        title={group.data?.name}
         back={close}
-        actions={phone ? null : <IconButton label={t("app:act.close")} icon={<X />} onClick={close} />}
+        actions={phone ? null : <IconButton label={t("act.close")} icon={<X />} onClick={close} />}
       />
-      <Body>
-        <p className={css.facts}>
-          <State row={row} />
-          {t("register.facts", { members: row.members, recent: row.recent })}
-        </p>
-        {made ? row.open && <Acts org={org} row={row} close={close} /> : <p>{t("register.department")}</p>}
-        <Members org={org} row={row} close={close} />
-      </Body>
+      {group.isPending && <Skeleton rows={8} />}
+      {group.error ? (
+        <ErrorState problem={group.error} retry={() => void group.refetch()} />
+      ) : (
+        group.data && <Told org={org} row={group.data} />
+      )}
     </>
   );
 }
 
-function Acts({ org, row, close }: { org: string; row: GroupRow; close: () => void }) {
+function Told({ org, row }: { org: string; row: GroupRow }) {
+  const { t } = useTranslation("groups");
+  const made = row.kind === "group";
+  return (
+    <Body>
+      <p className={css.facts}>
+        <State row={row} />
+        {t("register.facts", { members: row.members, recent: row.recent })}
+      </p>
+      {made ? row.open && <Acts org={org} row={row} /> : <p>{t("register.department")}</p>}
+      <Members org={org} row={row} />
+    </Body>
+  );
+}
+
+function Acts({ org, row }: { org: string; row: GroupRow }) {
   const { t } = useTranslation("groups");
   const [merging, setMerging] = useState(false);
-  const keep = useGroupAct(org, () => keepGroup(org, row.id), t("register.keep"), close);
+  const keep = useGroupAct(org, () => keepGroup(org, row.id), t("register.kept"));
   return (
     <div className={css.acts}>
       {row.ends_at && (
@@ -54,12 +67,12 @@ function Acts({ org, row, close }: { org: string; row: GroupRow; close: () => vo
         </Button>
       )}
       <Button onClick={() => setMerging(true)}>{t("register.merge")}</Button>
-      {merging && <MergeDialog org={org} row={row} close={() => setMerging(false)} done={close} />}
+      {merging && <MergeDialog org={org} row={row} close={() => setMerging(false)} />}
     </div>
   );
 }
 
-function Members({ org, row, close }: { org: string; row: GroupRow; close: () => void }) {
+function Members({ org, row }: { org: string; row: GroupRow }) {
   const { t } = useTranslation("groups");
   const seats = useSeats(org, row.id);
   if (seats.isPending) return <Skeleton rows={5} />;
@@ -69,12 +82,12 @@ function Members({ org, row, close }: { org: string; row: GroupRow; close: () =>
       <h3 className={css.title}>{t("register.review")}</h3>
       <ul className={css.seats}>
         {seats.data.items.map((seat) => (
-          <Seat key={seat.person_id} seat={seat} org={org} row={row} close={close} />
+          <Seat key={seat.person_id} seat={seat} org={org} row={row} />
         ))}
       </ul>
       {seats.hasNextPage && (
         <Button type="link" loading={seats.isFetchingNextPage} onClick={() => void seats.fetchNextPage()}>
-          …
+          {t("register.more")}
         </Button>
       )}
     </section>
@@ -85,13 +98,13 @@ interface SeatProps {
   seat: SeatRow;
   org: string;
   row: GroupRow;
-  close: () => void;
 }
 
-function Seat({ seat, org, row, close }: SeatProps) {
+function Seat({ seat, org, row }: SeatProps) {
   const { t } = useTranslation("groups");
   const { name, person_id: person } = seat;
-  const give = useGroupAct(org, () => handOver(org, row.id, person), t("register.handedOver"), close);
+  const { name: group, owner } = row;
+  const give = useGroupAct(org, () => handOver(org, row.id, person), t("register.handedOver"));
   const out = useGroupAct(org, () => takeOut(org, row.id, person), t("register.removed", { name }));
   const may = row.open && row.kind === "group" && seat.role !== "owner";
   return (
@@ -103,21 +116,27 @@ function Seat({ seat, org, row, close }: SeatProps) {
           {!seat.active && <i className={css.urgent}>{t("register.inactive")}</i>}
         </span>
         <small>
-          {[seat.post].filter(Boolean).join("")}
-          {seat.post ? " · " : ""}
+          {seat.post ? `${seat.post} · ` : ""}
           {seat.spoke_at ? <When at={seat.spoke_at} as="brief" /> : t("register.silent")}
         </small>
       </span>
       {may && seat.active && (
-        <Button size="small" loading={give.isPending} onClick={() => give.mutate(undefined)}>
+        <ConfirmButton
+          size="small"
+          danger={false}
+          title={t("register.handOverTitle", { name, group })}
+          consequence={owner ? t("register.handOverHint", { name, owner }) : t("register.handOverFree", { name })}
+          confirm={t("register.handOver")}
+          act={() => give.mutateAsync(undefined)}
+        >
           {t("register.handOver")}
-        </Button>
+        </ConfirmButton>
       )}
       {may && (
         <ConfirmButton
           size="small"
-          title={`${t("register.remove")} · ${name}`}
-          consequence={row.name}
+          title={t("register.removeTitle", { name, group })}
+          consequence={t("register.removeHint", { name })}
           confirm={t("register.remove")}
           act={() => out.mutateAsync(undefined)}
         >

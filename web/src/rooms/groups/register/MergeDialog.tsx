@@ -9,17 +9,16 @@ interface Props {
   org: string;
   row: GroupRow;
   close: () => void;
-  done: () => void;
 }
 
 /** Into which group another is merged; found by a part of its name. */
-export function MergeDialog({ org, row, close, done }: Props) {
+export function MergeDialog({ org, row, close }: Props) {
   const { t } = useTranslation("groups");
   const [q, setQ] = useState("");
   const [into, setInto] = useState<string>();
   const found = useRegister(org, { filter: "all", order: "recent", idle_days: 90, q });
   const groups = (found.data?.items ?? []).filter((one) => one.kind === "group" && one.open && one.id !== row.id);
-  const act = useGroupAct(org, (id: string) => merge(org, row.id, id), t("register.merged"), done);
+  const act = useGroupAct(org, (id: string) => merge(org, row.id, id), t("register.merged"), close);
   return (
     <Modal
       open

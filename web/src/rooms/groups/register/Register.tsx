@@ -2,15 +2,17 @@ import Button from "antd/es/button";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
 import { Download, MessagesSquare } from "lucide-react";
-import { type ReactNode, useDeferredValue, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { download } from "@/kit/download";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast, toastProblem } from "@/kit/toast";
+import { useTyped } from "@/kit/useTyped";
 import { VirtualList } from "@/kit/VirtualList";
-import { type Asked, FILTERS, type GroupRow, ORDERS } from "../calls";
+import { type Asked, FILTERS, IDLE_DAYS, ORDERS } from "../calls";
 import { queryOf, useRegister } from "../queries";
+import { askedBy, type RegisterSearch } from "../search";
 import { Activity } from "./Activity";
 import { CleanUp } from "./CleanUp";
 import { GroupLine, Heads } from "./GroupLine";
@@ -18,22 +20,19 @@ import css from "./register.module.css";
 
 interface Props {
   org: string;
-  department: string | undefined;
+  search: RegisterSearch;
+  /** Another search in the address. */
+  set: (change: Partial<RegisterSearch>) => void;
   /** What narrows the register to a department. */
   narrow: ReactNode;
-  chosen: string | null;
-  choose: (row: GroupRow) => void;
 }
 
-const IDLE_DAYS = 90;
-
 /** The groups of an organisation in numbers: filters, figures, and a list of any length. */
-export default function Register({ org, department, narrow, chosen, choose }: Props) {
-  const [asked, setAsked] = useState<Asked>({ filter: "all", order: "recent", idle_days: IDLE_DAYS, q: "" });
+export default function Register({ org, search, set, narrow }: Props) {
+  const asked = askedBy(search);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
-  const narrowed = { ...asked, q: useDeferredValue(asked.q), department_id: department };
-  const change = (some: Partial<Asked>) => {
-    setAsked({ ...asked, ...some });
+  const change = ({ idle_days, ...some }: Partial<Asked>) => {
+    set({ ...some, ...(idle_days && { idle: idle_days }) });
     setMarked(new Set());
   };
   const mark = (id: string) => {
@@ -41,11 +40,18 @@ export default function Register({ org, department, narrow, chosen, choose }: Pr
     if (!now.delete(id)) now.add(id);
     setMarked(now);
   };
+  const choose = (group: string) => set({ group });
   return (
     <>
-      <Activity org={org} idleDays={asked.idle_days} department={department} filter={asked.filter} change={change} />
-      <Tools org={org} asked={narrowed} change={change} narrow={narrow} />
-      <Rows org={org} asked={narrowed} chosen={chosen} choose={choose} marked={marked} mark={mark} />
+      <Activity
+        org={org}
+        idleDays={asked.idle_days}
+        department={asked.department_id}
+        filter={asked.filter}
+        change={change}
+      />
+      <Tools org={org} asked={asked} change={change} narrow={narrow} />
+      <Rows org={org} asked={asked} chosen={search.group} choose={choose} marked={marked} mark={mark} />
       {marked.size > 0 && <CleanUp org={org} ids={[...marked]} done={() => setMarked(new Set())} />}
     </>
   );
@@ -61,6 +67,7 @@ interface ToolsProps {
 function Tools({ org, asked, change, narrow }: ToolsProps) {
   const { t } = useTranslation("groups");
   const phone = useIsPhone();
+  const { typed, setTyped, composition } = useTyped(asked.q, (q) => change({ q }));
   const take = () => {
     const { q: _, ...rest } = queryOf(asked);
     const query = new URLSearchParams(Object.entries(rest).map(([name, value]) => [name, String(value)]));
@@ -73,10 +80,11 @@ function Tools({ org, asked, change, narrow }: ToolsProps) {
       <Input
         allowClear
         className={css.search ?? ""}
-        value={asked.q}
+        value={typed}
         placeholder={t("register.search")}
         aria-label={t("register.search")}
-        onChange={(event) => change({ q: event.target.value })}
+        onChange={(event) => setTyped(event.target.value)}
+        {...composition}
       />
       <div className={css.narrow}>{narrow}</div>
       <Select
@@ -91,7 +99,7 @@ function Tools({ org, asked, change, narrow }: ToolsProps) {
           value={asked.idle_days}
           onChange={(idle_days) => change({ idle_days })}
           aria-label={t("register.filters.idle")}
-          options={[30, 90, 180, 365].map((value) => ({ value, label: t("register.idleDays", { count: value }) }))}
+          options={IDLE_DAYS.map((value) => ({ value, label: t("register.idleDays", { count: value }) }))}
         />
       )}
       <Select
@@ -111,8 +119,8 @@ function Tools({ org, asked, change, narrow }: ToolsProps) {
 interface RowsProps {
   org: string;
   asked: Asked;
-  chosen: string | null;
-  choose: (row: GroupRow) => void;
+  chosen: string | undefined;
+  choose: (id: string) => void;
   marked: ReadonlySet<string>;
   mark: (id: string) => void;
 }
@@ -147,7 +155,7 @@ function Rows({ org, asked, chosen, choose, marked, mark }: RowsProps) {
             row={row}
             most={most}
             current={row.id === chosen}
-            open={() => choose(row)}
+            open={() => choose(row.id)}
             marked={marked.has(row.id)}
             mark={() => mark(row.id)}
           />

@@ -63,7 +63,7 @@ export default function Find() {
                 ))}
               </ul>
             )}
-            {groups.hasNextPage && <Button onClick={() => void groups.fetchNextPage()}>…</Button>}
+            {groups.hasNextPage && <Button onClick={() => void groups.fetchNextPage()}>{t("register.more")}</Button>}
           </>
         )}
       </Body>

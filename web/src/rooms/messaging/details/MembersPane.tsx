@@ -6,7 +6,6 @@ import { IconButton } from "@/kit/IconButton";
 import { PagedList } from "@/kit/PagedList";
 import { part } from "@/kit/part";
 import { EmptyState } from "@/kit/states";
-import { useReadAgain } from "@/kit/useReadAgain";
 import { useTyped } from "@/kit/useTyped";
 import { ExportButton } from "@/rooms/archive/door";
 import type { Conversation, Seat } from "../calls";
@@ -18,7 +17,7 @@ import css from "./details.module.css";
 import { GroupActs } from "./GroupActs";
 import { PersonRow } from "./PersonRow";
 import { SeatMenu } from "./SeatMenu";
-import { seatsKey, useSeats } from "./seats";
+import { useSeats } from "./seats";
 
 const AddMembers = part(() => import("../dialogs/AddMembers"), { floating: true });
 
@@ -30,9 +29,7 @@ export default function MembersPane({ conversation }: { conversation: Conversati
   const { t } = useTranslation("messaging");
   const [adding, setAdding] = useState(false);
   const [q, setQ] = useState("");
-  const { id, members, owner_id, admins } = conversation;
-  // Somebody came, left, or took over.
-  useReadAgain(seatsKey(id), [members, owner_id, admins].join());
+  const { id, members } = conversation;
   const seats = useSeats(id, q);
   return (
     <>

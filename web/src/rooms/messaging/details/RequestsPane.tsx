@@ -7,6 +7,7 @@ import { toastProblem } from "@/kit/toast";
 import { usePages } from "@/kit/usePages";
 import { useReadAgain } from "@/kit/useReadAgain";
 import type { Conversation, GroupRequest } from "../calls";
+import { runs } from "../model/governing";
 import { decide, readRequests } from "../model/running";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
@@ -17,8 +18,17 @@ export default function RequestsPane({ conversation }: { conversation: Conversat
   const { t } = useTranslation("messaging");
   const { id, requests } = conversation;
   const key = ["conversation", id, "requests"];
-  const pages = usePages(key, (after) => readRequests(id, after));
+  const may = runs(conversation);
+  const pages = usePages(key, (after) => readRequests(id, after), { enabled: may });
   useReadAgain(key, requests);
+  if (!may) {
+    return (
+      <>
+        <DetailsHead title={t("requests.title")} />
+        <EmptyState icon={<UserPlus />} title={t("requests.others")} />
+      </>
+    );
+  }
   return (
     <>
       <DetailsHead title={t("requests.title")} />

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import Dropdown from "antd/es/dropdown";
 import { Crown, Ellipsis, MicOff, ShieldCheck, ShieldOff, UserMinus } from "lucide-react";
 import { useState } from "react";
@@ -10,7 +10,6 @@ import { addMembers, makeOwner, removeMember } from "../model/conversations";
 import { runs } from "../model/governing";
 import { setAdmin, silence } from "../model/running";
 import { Confirm } from "./Confirm";
-import { seatsKey } from "./seats";
 
 const HOUR = 3_600_000;
 const LENGTHS = { muteHour: HOUR, muteDay: 24 * HOUR, muteWeek: 168 * HOUR, muteMonth: 720 * HOUR };
@@ -51,7 +50,7 @@ function useItems(seat: Seat, conversation: Conversation, give: () => void): Ite
   const { id, role, kind } = conversation;
   const group = kind === "group";
   const remove = useRemoval(seat, id);
-  const act = useSeatAct(id);
+  const act = useSeatAct();
   const admin = seat.role === "admin";
   const quiet =
     seat.role === "member" && Boolean(seat.silenced_until) && Date.parse(seat.silenced_until ?? "") > Date.now();
@@ -87,14 +86,9 @@ function useItems(seat: Seat, conversation: Conversation, give: () => void): Ite
   }
 }
 
-/** An act on one member; the list is read again, since silence changes no count. */
-function useSeatAct(id: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (run: () => Promise<void>) => run(),
-    onError: toastProblem,
-    onSuccess: () => client.invalidateQueries({ queryKey: seatsKey(id) }),
-  });
+/** An act on one member. */
+function useSeatAct() {
+  return useMutation({ mutationFn: (run: () => Promise<void>) => run(), onError: toastProblem });
 }
 
 function useRemoval(seat: Seat, id: string) {

@@ -1,9 +1,12 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { useSettled } from "@/app/colleagues";
+import { queries } from "@/app/me";
 import type { Page } from "@/app/types";
 import { usePages } from "@/kit/usePages";
 import type { Seat } from "../calls";
+import { whenChanged } from "../model/chat";
+import type { ChatEvent } from "../model/events";
 
 /** Of groups larger than this the first members are read here, those who run it among them; the others are found by name. */
 const MOST = 500;
@@ -59,3 +62,19 @@ export function useNamed(id: string, typed: string, limit: number): Seat[] {
 }
 
 const NONE: Seat[] = [];
+
+/** The conversation in which somebody came or left, took over or gave up, or may speak no more, or again. */
+function moved(event: ChatEvent): string | null {
+  if (event.t === "conversation") return event.id;
+  if (event.t !== "message") return null;
+  const counted = event.members !== null || event.admins !== null;
+  return counted || event.kind === "owner" || event.kind === "silenced" ? event.conversation_id : null;
+}
+
+/** Called once a page. Only members on the screen are read again at once. */
+export function startSeats(): void {
+  whenChanged((event) => {
+    const id = moved(event);
+    if (id !== null) void queries.invalidateQueries({ queryKey: seatsKey(id) });
+  });
+}

@@ -54,7 +54,9 @@ export default function NewGroup({ close }: { close: () => void }) {
             {t("group.find")}
           </Link>
           <FootButton look="primary" disabled={chosen.length === 0 || act.isPending} onClick={() => act.mutate()}>
-            {alone && name.trim() === "" ? t("group.chat") : t("group.create", { count: chosen.length + 1 })}
+            {chosen.length < 2 && name.trim() === ""
+              ? t("group.chat")
+              : t("group.create", { count: chosen.length + 1 })}
           </FootButton>
         </>
       }

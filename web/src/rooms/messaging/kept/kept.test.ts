@@ -118,6 +118,7 @@ describe("a kept run", () => {
   });
 
   it("keeps the newest only", () => {
+    expect(KEPT_FACTS).toBe(500);
     const now = trimmed(run(facts(1, KEPT_FACTS + 30)));
     expect([now.facts.length, now.first, now.last, now.start]).toEqual([KEPT_FACTS, 31, KEPT_FACTS + 30, false]);
     expect(trimmed(run(facts(1, 3))).start).toBe(true);

@@ -102,7 +102,7 @@ function PeerNote({ person, post }: { person: string; post: string }) {
           {t("kind.dot")}
         </span>
       ) : null}
-      {post}
+      <span className={css.post}>{post}</span>
     </>
   );
 }
