@@ -13,9 +13,9 @@ import msgspec
 from tocsin.effects.door import Effect, Entry
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
-from tocsin.kernel.errors import Invalid, NotFound
+from tocsin.kernel.errors import Invalid, NotFound, Refusal
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.filing import hold, take_up
+from tocsin.messaging.actions.filing import Taking, hold, take_up
 from tocsin.messaging.actions.leaving import check_leaving
 from tocsin.messaging.actions.ledger import ITEM, Draft, Ledger, moment
 from tocsin.messaging.actions.linking import want_cards
@@ -113,6 +113,12 @@ async def _drafts(
             )
             for fact, entry in zip(found.facts, entries, strict=True)
         ]
+    taking = {n: Taking(actor, target.realm_id, carried) for n, (_, carried, _) in enumerate(said)}
+    taken = []
+    for carried in (await take_up(tx, context.keyring, taking)).values():
+        if isinstance(carried, Refusal):
+            raise carried
+        taken.append(carried)
     return [
         Draft(
             target,
@@ -122,10 +128,10 @@ async def _drafts(
             "send",
             client_id=client_id,
             text=text,
-            carried=await take_up(tx, context.keyring, actor, target.realm_id, carried, set()),
+            carried=carried,
             also=also,
         )
-        for client_id, (text, carried, also) in zip(passing.ids, said, strict=True)
+        for client_id, carried, (text, _, also) in zip(passing.ids, taken, said, strict=True)
     ]
 
 

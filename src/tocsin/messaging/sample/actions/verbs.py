@@ -115,7 +115,7 @@ async def _ask(stage: "Stage", actor: Actor, talk: UUID, _: str, line: Line, __:
 
 async def _draft(stage: "Stage", actor: Actor, talk: UUID, _: str, line: Line, __: Sequence[UUID]) -> None:
     async with stage.context.db.acting(actor) as tx:
-        await set_draft(tx, stage.context, actor, talk, line.text, None)
+        await set_draft(tx, stage.context, actor, talk, line.text, [], None, None)
 
 
 VERBS: Final[dict[str, Verb]] = {

@@ -65,7 +65,6 @@ interface Props {
 }
 
 function Takers({ id, seq, file, taken, title: titleOf, none }: Props) {
-  const { t } = useTranslation("messaging");
   const query = useInfiniteQuery(takersQuery(id, seq, file, taken));
   const first = query.data?.pages[0];
   if (!first) {

@@ -93,11 +93,11 @@ function Proof({ id, seq }: { id: string; seq: number }) {
   const path = `/api/conversations/${id}/messages/${seq}/evidence`;
   const take = useMutation({ mutationFn: () => download(path, `tocsin-${id}-${seq}.json`), onError: toastProblem });
   return (
-    <section className={css.proof}>
+    <section className={css.people}>
       <Button block loading={take.isPending} onClick={() => take.mutate()}>
         {t("effects.proof")}
       </Button>
-      <p>{t("effects.proofHint")}</p>
+      <p className={css.quiet}>{t("effects.proofHint")}</p>
     </section>
   );
 }
