@@ -96,8 +96,8 @@ class Line:
 
 
 async def attach(chat: Chat, name: str, size: int, words: str = "") -> None:
-    chosen = {"name": name, "mimeType": "application/octet-stream", "buffer": words.encode() + bytes(size)}
-    await chat.page.locator("input[type=file]").first.set_input_files([chosen])  # type: ignore[list-item]
+    chosen: Any = {"name": name, "mimeType": "application/octet-stream", "buffer": words.encode() + bytes(size)}
+    await chat.page.locator("input[type=file]").first.set_input_files([chosen])
 
 
 def tray(chat: Chat) -> Any:

@@ -72,8 +72,5 @@ def took(act: Callable[[str], object], said: str) -> float:
 def test_it_takes_time_that_grows_with_the_text(hostile: str, way: str) -> None:
     unit, act = HOSTILE[hostile], WAYS[way]
     texts = [f"a{unit * (length // len(unit))}b" for length in (SMALL, SMALL * TIMES)]
-    for _ in range(3):
-        long = took(act, texts[1])
-        if long < SOON or long < MOST * took(act, texts[0]):
-            return
-    raise AssertionError(f"{long:.3f} s for {len(texts[1])} characters")
+    # Measured anew before it is called too much: what is linear passes once in a few.
+    assert any((long := took(act, texts[1])) < SOON or long < MOST * took(act, texts[0]) for _ in range(3))

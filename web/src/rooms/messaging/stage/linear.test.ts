@@ -10,8 +10,8 @@ import { plain } from "./plain";
 const SMALL = 6_000;
 /** So much longer is the second text; what grows with the square of the length takes so many times as long again. */
 const TIMES = 16;
-/** Far from both: twice what is linear, an eighth of what is not. */
-const MOST = 2 * TIMES;
+/** Far from both: four times what is linear, a quarter of what is not. */
+const MOST = 4 * TIMES;
 /** What is over sooner than this at the longer size, in ms, has no shape to measure. */
 const SOON = 15;
 
@@ -69,7 +69,7 @@ function quickest(act: () => unknown): number {
 /** Measured anew before it is called too much: what is linear passes once in a few. */
 function grows(act: (text: string) => unknown, text: (length: number) => string): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < 3 && least > MOST; tries += 1) {
+  for (let tries = 0; tries < 5 && least > MOST; tries += 1) {
     const long = quickest(() => act(text(SMALL * TIMES)));
     least = Math.min(least, long < SOON ? 0 : long / quickest(() => act(text(SMALL))));
   }
