@@ -1,11 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Star } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useLanguage } from "@/app/i18n";
 import { asProblem } from "@/app/problem";
 import { Dialog } from "@/kit/Dialog";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
-import { full } from "@/kit/time";
+import { When } from "@/kit/When";
 import { favourites } from "../model/around";
 import { useChat } from "../model/chat";
 import { usePlace } from "../usePlace";
@@ -15,7 +14,6 @@ import css from "./dialogs.module.css";
 /** The messages one keeps at hand; a press goes to where it was said. */
 export default function Favourites({ close }: { close: () => void }) {
   const { t } = useTranslation("messaging");
-  const language = useLanguage();
   const place = usePlace();
   const state = useChat((all) => all);
   const found = useInfiniteQuery({
@@ -44,8 +42,7 @@ export default function Favourites({ close }: { close: () => void }) {
               <button type="button" onClick={() => go(conversation_id, fact.seq)}>
                 <p>{gist(fact, t)}</p>
                 <small>
-                  {nameOf(state.people, state.me, fact.sender_id, t)} · {conversation} ·{" "}
-                  {full(new Date(fact.at), language)}
+                  {nameOf(state.people, state.me, fact.sender_id, t)} · {conversation} · <When at={fact.at} />
                 </small>
               </button>
             </li>
