@@ -1,6 +1,6 @@
 """What the pictures of README and docs show: who looks at what, on which screen.
 
-Those that leave something behind (an archive, an import, who registered) come last.
+Those that leave something behind (a draft, an archive, an import, who registered) come last.
 """
 
 from __future__ import annotations
@@ -213,7 +213,6 @@ def talks() -> Iterable[Shot]:
     yield Shot("poll-phone", HERE, talk="高二任课教师", about="家长会想听什么")
     asked = (filled("问题", "周五几点开会？"), filled("选项 1", "上午十点"), filled("选项 2", "下午三点"))
     yield Shot("poll-new", TALK, then(dialog("发起投票"), *asked))
-    yield Shot("mention", TALK, then(clicked("[data-composer]"), typed("@")), talk=EXAMS)
     yield Shot("emoji-phone", TALK, button("表情"), talk=EXAMS)
     yield Shot("stickers", TALK, then(button("贴纸"), button("校园日常", role="tab")))
     yield Shot("drafts", TALK, talk="赵启明")
@@ -325,6 +324,7 @@ def running() -> Iterable[Shot]:
 
 def leavings() -> Iterable[Shot]:
     """What leaves something behind."""
+    yield Shot("mention", TALK, then(clicked("[data-composer]"), typed("@")), talk=EXAMS)
     yield Shot("roster", ADMIN + "/roster", then(file("花名册.csv", SHEET, ROSTER), shown("柏言")))
     bring = then(clicked("main .ant-segmented-item:nth-child(2)"), file("旧记录.csv", SHEET, OLD_TALK))
     yield Shot("register-phone", "/sign-in", registering("13490009998"), person=None)

@@ -33,8 +33,6 @@ SETTLE_MS = 500
 """Time for the last paint once everything has come."""
 ARGUMENTS = (
     "--disable-gpu",
-    # What the browser itself writes, times in fields for one.
-    "--lang=zh-CN",
     "--disable-background-networking",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
@@ -102,7 +100,7 @@ def squeezed(png: bytes) -> bytes:
     """The picture with a palette of its own: a third of the size."""
     out = BytesIO()
     whole = Image.open(BytesIO(png)).convert("RGB")
-    small = whole.quantize(256, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE)
+    small = whole.quantize(192, Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE)
     small.save(out, "PNG", optimize=True)
     return out.getvalue()
 
@@ -143,7 +141,9 @@ async def shoot(scenery: Scenery, shots: list[Shot]) -> None:
     expect.set_options(timeout=60_000)
     async with async_playwright() as playwright:
         scenery.asking = playwright.request
-        browser = await playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *sandbox])
+        # What the browser itself writes, times in fields for one, it takes from its surroundings.
+        spoken: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
+        browser = await playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *sandbox], env=spoken)
         for shot in shots:
             await take(browser, scenery, shot)
         await browser.close()
