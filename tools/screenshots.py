@@ -141,9 +141,7 @@ async def shoot(scenery: Scenery, shots: list[Shot]) -> None:
     expect.set_options(timeout=60_000)
     async with async_playwright() as playwright:
         scenery.asking = playwright.request
-        # What the browser itself writes, times in fields for one, it takes from its surroundings.
-        spoken: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
-        browser = await playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *sandbox], env=spoken)
+        browser = await playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *sandbox])
         for shot in shots:
             await take(browser, scenery, shot)
         await browser.close()
