@@ -19,6 +19,7 @@ CHECKS = (
     "migrations",
     "words",
     "private",
+    "pictures",
     "commands",
     "requirements",
     "borders",

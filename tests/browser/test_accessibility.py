@@ -11,11 +11,12 @@ from playwright.async_api import Page, expect
 from tests.browser import axe
 from tests.browser.test_sign_in import NEWCOMER as NEWCOMER_PHONE
 from tests.browser.test_sign_in import register, take_code
-from tests.browser.tour import DOORS, NEWCOMER, PLACES, WAITING, Life, Place, live, routes
+from tests.browser.tour import DOORS, NEWCOMER, PLACES, Life, Place, live, routes
 from tests.cast import HAN_DONG, ZHOU_LAN, Stage
 from tests.support.browser import DESKTOP, PHONE
 from tocsin.accounts.door import mark_sample
 from tocsin.kernel.db import SIGNIN
+from tools.steps import WAITING
 
 
 def test_no_screen_is_forgotten() -> None:

@@ -147,6 +147,12 @@ async def test_a_voice_is_recorded_and_played(screens: Any, stage: Stage, size: 
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}", size=size)
     he = await sit(screens, stage, HE_CHUAN)
     await expect(zhou.field).to_be_visible()
+    microphone = zhou.page.get_by_role("button", name="语音消息")
+    ink = "one => getComputedStyle(one).color"
+    at_rest = await microphone.evaluate(ink)
+    await microphone.hover()
+    # On its green ground of a phone it stays light.
+    assert size is None or await microphone.evaluate(ink) == at_rest
     # thrown away, it is not sent
     await zhou.page.get_by_role("button", name="语音消息").click()
     await expect(zhou.page.get_by_role("region", name="正在录音")).to_be_visible()

@@ -31,7 +31,10 @@ async def test_an_announcement_is_confirmed_and_the_owner_sees_who_has(screens: 
     he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}", size=PHONE)
     await zhou.details.get_by_label("发布公告").click()
     dialog = zhou.page.get_by_role("dialog", name="发布公告")
-    await dialog.get_by_label("公告内容").fill("周五下午停电，请提前保存文件。")
+    words = dialog.get_by_label("公告内容")
+    # Room for six lines of it.
+    assert await words.evaluate("one => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)") > 5
+    await words.fill("周五下午停电，请提前保存文件。")
     await dialog.get_by_label("需要每个人确认").check()
     await dialog.get_by_role("button", name="发布", exact=True).click()
     bar = he.page.get_by_role("region", name="群公告")

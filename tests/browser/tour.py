@@ -6,9 +6,7 @@ The school has one of everything (``tests/hostile/victim.py``); what its screens
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from playwright.async_api import Page, expect
 
@@ -20,9 +18,8 @@ from tests.messaging import acts
 from tests.messaging.files import MINUTES, PHOTO, given, send_files, sound, spoken
 from tests.messaging.talk import Talk, direct, group
 from tocsin.messaging.sample.rules.papers import pdf
+from tools.steps import Open, button, clicked, dialog, menu, opened, pressed, then, typed
 
-Open = Callable[[Page], Awaitable[Any]]
-WAITING = "#root:empty, [class*=skeleton i], [class*=splash i], [aria-busy=true]"
 PATH = re.compile(r'path: "([^"]+)"')
 
 
@@ -33,52 +30,6 @@ def routes() -> set[str]:
         for file in (ROOT / "web" / "src" / "rooms").glob("*/routes.ts")
         for path in PATH.findall(file.read_text(encoding="utf-8"))
     }
-
-
-def button(name: str, *, exact: bool = True, role: Any = "button") -> Open:
-    """Press what is called so."""
-
-    async def press(page: Page) -> None:
-        await page.get_by_role(role, name=name, exact=exact).first.click()
-
-    return press
-
-
-def then(*steps: Open) -> Open:
-    """One act after another."""
-
-    async def act(page: Page) -> None:
-        for step in steps:
-            await step(page)
-
-    return act
-
-
-def typed(text: str) -> Open:
-    """Type into whatever has the focus."""
-
-    async def act(page: Page) -> None:
-        await page.keyboard.type(text)
-
-    return act
-
-
-def pressed(keys: str) -> Open:
-    """Press a key."""
-
-    async def act(page: Page) -> None:
-        await page.keyboard.press(keys)
-
-    return act
-
-
-def clicked(selector: str) -> Open:
-    """Click the first of these."""
-
-    async def act(page: Page) -> None:
-        await page.locator(selector).first.click()
-
-    return act
 
 
 @dataclass(frozen=True)
@@ -164,14 +115,6 @@ async def _leave_uploads(stage: Stage) -> None:
     await start(zhou, bytes(3_000_000), "录像.mp4", "video/mp4")
 
 
-async def _menu(page: Page) -> None:
-    """The menu of the last message: behind its dots, or under a long press."""
-    message = page.get_by_role("log").locator("article").last
-    await message.focus()
-    await message.press("Enter")
-    await expect(page.get_by_role("menuitem", name="转发")).to_be_visible()
-
-
 async def _reactions(page: Page) -> None:
     await page.get_by_role("log").locator("article").last.hover()
     await page.get_by_role("button", name="回应表情").last.click()
@@ -186,15 +129,6 @@ def found(text: str) -> Open:
         ).to_be_visible()
 
     return act
-
-
-async def _dialog(page: Page) -> None:
-    await expect(page.get_by_role("dialog").first).to_be_visible()
-
-
-def dialog(name: str, *, exact: bool = True, role: Any = "button") -> Open:
-    """Press what opens a dialog."""
-    return then(button(name, exact=exact, role=role), _dialog)
 
 
 TALK = "/messages/{talk}"
@@ -213,9 +147,9 @@ PLACES = (
         TALK,
         {
             "emoji": button("表情"),
-            "menu": _menu,
-            "forward": then(_menu, dialog("转发", role="menuitem")),
-            "all reactions": then(_menu, dialog("更多表情", role="menuitem")),
+            "menu": menu,
+            "forward": then(menu, dialog("转发", role="menuitem")),
+            "all reactions": then(menu, dialog("更多表情", role="menuitem")),
         },
         {
             "stickers": button("贴纸"),
@@ -223,7 +157,7 @@ PLACES = (
             "poll": dialog("发起投票"),
             "voice": button("语音消息"),
             "reaction": _reactions,
-            "status": then(button("我: 周岚"), _dialog),
+            "status": then(button("我: 周岚"), opened),
             "head": button("更多"),
             "mention": then(clicked("[data-composer]"), typed("@")),
         },
@@ -279,12 +213,12 @@ PLACES = (
     Place("/admin/$org/roster", ADMIN + "/roster"),
     Place("/admin/$org/roster", ADMIN + "/roster?import={import_id}", {"apply": dialog("应用导入")}),
     Place("/admin/$org/join", ADMIN + "/join", {"link": dialog("新建链接"), "accept": dialog("通过")}),
-    Place("/admin/$org/groups", ADMIN + "/groups", {"group": clicked("main li button, main tbody button")}),
+    Place("/admin/$org/groups", ADMIN + "/groups", {"group": clicked("main [role=listitem] button")}),
     Place(
         "/admin/$org/archive",
         ADMIN + "/archive",
         {
-            "export": then(clicked("main article button:not([aria-label^=删除])"), _dialog),
+            "export": then(clicked("main article button:not([aria-label^=删除])"), opened),
             "import": clicked(IMPORTS),
             "preview": then(clicked(IMPORTS), button("查看")),
         },
@@ -312,7 +246,7 @@ PLACES = (
     Place("/settings/notifications", "/settings/notifications"),
     Place("/settings/offline", "/settings/offline"),
     Place("/settings/appearance", "/settings/appearance"),
-    Place("/settings/uploads", "/settings/uploads", {"viewer": then(button("照片.jpg", exact=False), _dialog)}),
+    Place("/settings/uploads", "/settings/uploads", {"viewer": then(button("照片.jpg", exact=False), opened)}),
     Place("/organisations/new", "/organisations/new"),
 )
 """What somebody sees who is signed in, and an admin."""

@@ -182,6 +182,8 @@ export function antTheme(mode: Mode, density: Density, phone: boolean, still: bo
       colorBgLayout: p.paper,
       colorBgContainer: p.panel,
       colorBgElevated: p.panel,
+      // As behind the dialogs that are the browser's own.
+      colorBgMask: `${p.rail}73`,
       colorBorder: p.line,
       colorBorderSecondary: p.line,
       colorTextSecondary: p.ink2,
