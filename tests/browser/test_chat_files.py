@@ -263,27 +263,25 @@ async def test_what_is_not_sent_yet_stays_and_what_is_refused_says_why(screens: 
     assert (await talk.seen_by(HE_CHUAN))[-1]["content"]["files"][0]["name"] == "照片.jpg"
 
 
-FILES = """const databases = (await indexedDB.databases()).filter(({ name }) => name.startsWith("tocsin.files."));
-  const opened = await Promise.all(databases.map(({ name }) => new Promise((resolve) => {
-    const asked = indexedDB.open(name);
+FILES = """
+  const database = await new Promise((resolve) => {
+    const asked = indexedDB.open("tocsin");
     asked.onsuccess = () => resolve(asked.result);
-  })));"""
+  });
+  const change = database.transaction("records", "readwrite");
+  const records = change.objectStore("records");
+  const files = ["u/", "b/"].map((prefix) => IDBKeyRange.bound(prefix, prefix + "\\uffff"));
+"""
 KEPT = f"""async () => {{ {FILES}
-  let count = 0;
-  for (const database of opened) {{
-    const asked = database.transaction("items").objectStore("items").count();
-    count += await new Promise((resolve) => {{ asked.onsuccess = () => resolve(asked.result); }});
-    database.close();
-  }}
-  return count;
+  const asked = records.count(files[0]);
+  await new Promise((resolve) => {{ change.oncomplete = resolve; }});
+  database.close();
+  return asked.result;
 }}"""
 LOST = f"""async () => {{ {FILES}
-  for (const database of opened) {{
-    const change = database.transaction("items", "readwrite");
-    change.objectStore("items").clear();
-    await new Promise((resolve) => {{ change.oncomplete = resolve; }});
-    database.close();
-  }}
+  for (const some of files) records.delete(some);
+  await new Promise((resolve) => {{ change.oncomplete = resolve; }});
+  database.close();
 }}"""
 """Files on their way that the device keeps: how many, and gone."""
 
