@@ -23,7 +23,7 @@ web: setup ## the web client, when its sources changed
 browser: # Chromium for the tests: Debian's, CHROMIUM=, or npm's
 	@sh tools/browser.sh
 
-test: setup web browser ## every test that needs no other server (about 25 minutes on 2 cores: ADR 27)
+test: setup web browser ## every test that needs no other server (about 35 minutes on 2 cores: ADR 27)
 	@sh tools/web.sh test
 	$(PYTEST) -n 2 -m "not installs and not large" $(TESTS)
 

@@ -22,7 +22,7 @@ _ACTS: Final = {
     "confirm": Words("按下确认", "按下確認", "pressed confirm"),
     "recall": Words("撤回", "收回", "recalled"),
     "edit": Words("编辑", "編輯", "edited"),
-    "forward": Words("转发", "轉傳", "forwarded"),
+    "forward": Words("转发", "轉發", "forwarded"),
     "vote": Words("投票", "投票", "voted"),
     "announce": Words("发布公告", "發布公告", "announced"),
     "remind": Words("催办", "催辦", "reminded"),
