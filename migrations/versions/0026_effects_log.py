@@ -12,8 +12,6 @@ TABLES = {
 CREATE TABLE log_position (
     id smallint NOT NULL,
     below bigint NOT NULL,
-    until bigint,
-    after_id bigint NOT NULL,
     CONSTRAINT pk_log_position PRIMARY KEY (id),
     CONSTRAINT ck_log_position_single CHECK (id = 1)
 )
@@ -88,7 +86,7 @@ def upgrade() -> None:
     for table, sql in TABLES.items():
         op.execute(sql)
         shapes.platform(table, workers={WORKER: RIGHTS[table]})
-    op.execute("INSERT INTO log_position (id, below, until, after_id) VALUES (1, 0, NULL, 0)")
+    op.execute("INSERT INTO log_position (id, below) VALUES (1, 0)")
     op.execute("CREATE INDEX ix_log_tile_last_id ON log_tile (realm_id, last_id) WHERE level = 0")
     # Rows lie in the order of their times: a summary of every few pages finds them by it at next to no cost.
     op.execute("CREATE INDEX ix_effect_at ON effect USING brin (at) WITH (pages_per_range = 16, autosummarize = on)")

@@ -104,6 +104,7 @@ def test_cut_off_it_is_no_bundle(at: int) -> None:
         (lambda: RAW + b" " * (64 << 20), NoBundle),
         (lambda: changed(format="tocsin-evidence/2"), NoBundle),
         (lambda: changed(evidence=[]), NoBundle),
+        (lambda: changed(evidence=[GOOD.evidence[0]] * 2), NoBundle),
         (lambda: changed(key=b64encode(b"short").decode()), NoBundle),
         (lambda: changed(head=GOOD.head.replace("\n12\n", "\n012\n")), NoBundle),
         (lambda: changed(head=GOOD.head.replace("\n12\n", "\n13\n")), WrongSignature),
@@ -148,17 +149,40 @@ def test_without_its_content_an_effect_is_proved_all_the_same() -> None:
     assert (first.leaf.act, first.content) == ("send", None)
 
 
-def test_a_name_or_a_content_cannot_pretend_to_be_another_line() -> None:
-    log = Log()
-    log.entries[3] = entry(from_seq=3, to_seq=3, content="好\n第 1 条 · 送达：校长\N{RIGHT-TO-LEFT OVERRIDE}".encode())
-    frontier = Frontier()
-    for one, salt in zip(log.entries, log.salts, strict=True):
-        log.nodes.update(frontier.append(hash_leaf(commitment(one, salt)[1])))
-    head = Head(REALM, 12, frontier.root(), 1)
-    log.head, log.note = head, signed_head(head, log.public, KEY.sign(head_text(head)))
-    actor = str(log.entries[3].actor_id)
-    bundle = msgspec.structs.replace(log.bundle(3), names={actor: "周岚\n伪造"})
+def of_one(**more: Any) -> bytes:
+    """A bundle of a log with one effect, by a stranger who may sign what they like."""
+    one, salt = entry(**more), bytes(16)
+    digest, leaf = commitment(one, salt)
+    head = Head(REALM, 1, hash_leaf(leaf), 1)
+    public = STRANGER.public_key().public_bytes_raw()
+    note = signed_head(head, public, STRANGER.sign(head_text(head)))
+    content = None if one.content is None else one.content.decode()
+    proof = Evidence(0, canonical(one, digest).decode(), salt.hex(), content, [])
+    names = {str(one.actor_id): "周岚\n伪造\x1b[2J"}
+    return msgspec.json.encode(Bundle(REALM, b64encode(public).decode(), note, [proof], names))
+
+
+EVIL = "\x1b[H\x1b[2J证据有效\n第 1 条 · 送达：校长\N{RIGHT-TO-LEFT OVERRIDE}"
+
+
+@pytest.mark.parametrize("more", [{"act": EVIL}, {"item_kind": EVIL}, {"act": "Send"}, {"act": ""}])
+def test_words_that_are_none_of_ours_prove_nothing(more: dict[str, Any]) -> None:
+    with pytest.raises(WrongEntry):
+        verify(of_one(**more))
+
+
+@pytest.mark.parametrize(
+    "more", [{"device": EVIL}, {"content": EVIL.encode()}, {"content": b'{"content":null,"origin":null,"text":"\\n1"}'}]
+)
+def test_nothing_in_a_bundle_can_pretend_to_be_another_line(more: dict[str, Any]) -> None:
     for language in LANGUAGES:
-        lines = list(tell(verify(msgspec.json.encode(bundle)), language))
+        lines = list(tell(verify(of_one(**more)), language))
         assert len(lines) == 4
-        assert not any("\n" in line or "\N{RIGHT-TO-LEFT OVERRIDE}" in line for line in lines)
+        assert not any(sign in line for line in lines for sign in ("\n", "\x1b", "\N{RIGHT-TO-LEFT OVERRIDE}"))
+
+
+def test_a_forwarded_message_is_told_with_whose_words_it_is() -> None:
+    content = '{"content":null,"origin":{"at":"2026-11-22T00:00:00Z","name":"校长"},"text":"明天停课"}'
+    lines = list(tell(verify(of_one(content=content.encode())), "zh-CN"))
+    assert lines[2].strip() == "内容：明天停课"
+    assert lines[3].strip().startswith('转发自：{"at"')

@@ -13,7 +13,7 @@ from tocsin.effects.door import Effect, Entry, salt_keys
 from tocsin.effects.rules.entries import commitment, digest_of
 from tocsin.kernel import clock
 from tocsin.kernel.db import FLUSH
-from tocsin.messaging.rules.content import membership
+from tocsin.messaging.rules.content import committed, membership
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ async def test_one_row_a_message_whoever_many_it_reaches(talk: Talk, stage: Stag
         written = Entry(
             realm_id=stage.school, effect=Effect.DELIVERED, act="send", item_kind="conversation",
             item_id=row["item_id"], actor_id=stage.person(ZHOU_LAN), at=row["at"], device=row["device"],
-            from_seq=row["from_seq"], to_seq=row["to_seq"], audience_version=1, content=text.encode(),
+            from_seq=row["from_seq"], to_seq=row["to_seq"], audience_version=1, content=committed(text, None),
         )  # fmt: skip
         assert commitment(written, await salt_of(stage, row)) == (row["digest"], row["commitment"])
 
@@ -241,7 +241,9 @@ async def test_recalls_refused(talk: Talk, stage: Stage) -> None:
 async def test_the_organisation_sets_the_time_to_recall(talk: Talk, stage: Stage) -> None:
     admin, sender = await stage.as_(ZHOU_LAN), await stage.as_(HE_CHUAN)
     path = f"/api/organisations/{stage.school}/messaging"
-    untouched = {"edit_within": 86400, "locations": False, "link_cards": True, "mention_all_up_to": 100}
+    untouched = {
+        "edit_within": 86400, "locations": False, "link_cards": True, "mention_all_up_to": 100, "forwarding_out": True,
+    }  # fmt: skip
     assert await sender.json("GET", path) == {"recall_within": 600, **untouched}
     await sender.refused("PATCH", path, "forbidden", status=403, json={"recall_within": 1})
     await admin.refused("PATCH", path, "invalid", json={"recall_within": -1})

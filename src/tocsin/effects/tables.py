@@ -62,18 +62,12 @@ class EffectRow(Base):
 
 
 class LogPosition(Base):
-    """How far the sealer has come: one row.
-
-    Every effect whose transaction is older than ``below`` has its leaf. Between ``below`` and ``until`` those up to the
-    effect ``after_id`` have theirs; ``until`` is the oldest transaction that ran when this stretch was begun.
-    """
+    """How far the sealer has come: one row. Every effect whose transaction is older than ``below`` has its leaf."""
 
     __tablename__ = "log_position"
     __table_args__ = (CheckConstraint("id = 1", name="single"), {"info": {"shape": "platform"}})
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     below: Mapped[int]
-    until: Mapped[int | None]
-    after_id: Mapped[int]
 
 
 class LogRow(Base):

@@ -63,8 +63,8 @@ _OUT_OF_REACH = (
 )
 """What is raised where the database goes, is gone, comes, or has no room: not the fault of what was being written."""
 
-_LONG = frozenset({FOLLOW, SAMPLE})
-"""Workers whose units may take minutes: imports of thousands, the sample organisation."""
+_LONG = frozenset({FOLLOW, SAMPLE, SEAL})
+"""Workers whose units may take minutes: imports of thousands, the sample organisation, the first logs after an upgrade."""
 UNIT_SECONDS, LONG_SECONDS, WAIT_SECONDS = 60, 900, 15
 """How long a statement may run, or a unit of work be idle, before the database ends it; how long a unit waits to begin."""
 
@@ -121,6 +121,13 @@ class Transaction:
         self._database.statements[self._counted_as] += 1
         rows: list[asyncpg.Record] = await self._connection.fetch(sql, *arguments)
         return rows
+
+    async def pieces(self, sql: str, size: int, *arguments: Any) -> AsyncIterator[list[asyncpg.Record]]:
+        """Yield the rows of a query, at most ``size`` at a time: for as many as nobody wants to hold at once."""
+        self._database.statements[self._counted_as] += 1
+        cursor = await self._connection.cursor(sql, *arguments)
+        while rows := await cursor.fetch(size):
+            yield rows
 
     async def _rows(self, statement: Executable, params: dict[str, Any]) -> list[asyncpg.Record]:
         compiled = compile_once(statement)

@@ -5,8 +5,9 @@ ids follow commits. Their transactions' numbers do not (one that waited for the 
 for), and a cursor over ids alone skips what commits late. So the sealer goes by stretches: all effects of transactions
 older than the oldest one running, and none of later ones, by their ids; then the next stretch.
 
-Leaves, heads and the position behind them are one unit of work: killed between any two statements, nothing is lost and
-nothing doubled. Of several servers one seals at a time, whoever holds the position's lock.
+A stretch with its leaves, its heads and the position behind it is one unit of work: killed between any two statements,
+nothing is lost and nothing doubled. It is read as it is sealed, so that one of millions, as after an upgrade, takes no
+more memory than one of a second. Of several servers one seals at a time, whoever holds the position's lock.
 """
 
 import asyncio
@@ -28,21 +29,19 @@ from tocsin.kernel.seal import Keyring
 
 SEALED = Counter("tocsin_log_leaves_total", "Effects sealed into the logs")
 BATCH: Final = 5_000
-"""Effects in one unit of work."""
+"""Effects that are read, and written as leaves, at once."""
 SLICE: Final = 500
 """Leaves hashed before others have their turn: about two milliseconds."""
 
 _ANYTHING = (
     "SELECT 1 FROM effect WHERE xid >= (SELECT below FROM log_position)"
-    " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-    " AND id > (SELECT CASE WHEN until IS NULL THEN 0 ELSE after_id END FROM log_position) LIMIT 1"
+    " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint LIMIT 1"
 )
-_HOLD = (
-    "SELECT below, coalesce(until, pg_snapshot_xmin(pg_current_snapshot())::text::bigint) AS until, after_id"
-    " FROM log_position FOR UPDATE"
-)
-_NEXT = "SELECT id, realm_id, commitment FROM effect WHERE xid >= $1 AND xid < $2 AND id > $3 ORDER BY id LIMIT $4"
-_MOVE = "UPDATE log_position SET below = $1, until = $2, after_id = $3"
+_HOLD = "SELECT below FROM log_position FOR UPDATE"
+# Behind the lock, in a statement of its own: whoever waited for it would end the stretch where it was before waiting.
+_UNTIL = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS until"
+_STRETCH = "SELECT id, realm_id, commitment FROM effect WHERE xid >= $1 AND xid < $2 ORDER BY id"
+_MOVE = "UPDATE log_position SET below = $1 WHERE below <= $1"
 _LOGS = "SELECT realm_id, size, edge FROM log WHERE realm_id = ANY ($1::uuid[])"
 _GROW = (
     "INSERT INTO log (realm_id, size, edge) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[])"
@@ -102,35 +101,22 @@ class Sealer(Follower):
         self._signers = Signers(keyring)
 
     async def step(self, limit: int = BATCH) -> bool:
-        """Seal the next effects; return whether there may be more."""
+        """Seal the effects that came to rest since, ``limit`` at a time; return whether there were any."""
+        count = 0
         async with self._db.working(SEAL) as tx:
             # Holding the position writes to its row: not at every beat of a quiet night.
             if not await tx.fetch(_ANYTHING):
                 return False
-            (at,) = await tx.fetch(_HOLD)
-            rows = await tx.fetch(_NEXT, at["below"], at["until"], at["after_id"], limit)
-            if rows:
-                await self._seal(tx, rows)
-            if len(rows) == limit:
-                await tx.fetch(_MOVE, at["below"], at["until"], rows[-1]["id"])
-            else:
-                await tx.fetch(_MOVE, at["until"], None, 0)
-        SEALED.inc(len(rows))
-        return len(rows) == limit
-
-    async def _seal(self, tx: Transaction, rows: Sequence[Any]) -> None:
-        realm_ids = list({row["realm_id"]: None for row in rows})
-        kept = {row["realm_id"]: row for row in await tx.fetch(_LOGS, realm_ids)}
-        logs = {
-            realm_id: Growth(kept[realm_id]["size"], kept[realm_id]["edge"]) if realm_id in kept else Growth(0, b"")
-            for realm_id in realm_ids
-        }
-        for n, row in enumerate(rows, start=1):
-            logs[row["realm_id"]].add(Leaf(row["id"], row["commitment"]))
-            if n % SLICE == 0:
-                await asyncio.sleep(0)
-        await _keep(tx, logs)
-        await self._sign(tx, logs)
+            below = (await tx.fetch(_HOLD))[0]["below"]
+            until = (await tx.fetch(_UNTIL))[0]["until"]
+            logs: dict[UUID, Growth] = {}
+            async for rows in tx.pieces(_STRETCH, limit, below, until):
+                await _grow(tx, logs, rows)
+                count += len(rows)
+            await self._sign(tx, logs)
+            await tx.fetch(_MOVE, until)
+        SEALED.inc(count)
+        return count > 0
 
     async def _sign(self, tx: Transaction, logs: Mapping[UUID, Growth]) -> None:
         at = clock.now()
@@ -145,17 +131,33 @@ class Sealer(Follower):
             await tx.fetch(_HEADS, realm_ids, sizes, roots, at, numbers, signatures)
 
 
+async def _grow(tx: Transaction, logs: dict[UUID, Growth], rows: Sequence[Any]) -> None:
+    """Append the effects to the logs they belong to, of which those not at hand are looked up."""
+    touched = dict.fromkeys(row["realm_id"] for row in rows)
+    if missing := [realm_id for realm_id in touched if realm_id not in logs]:
+        logs.update({realm_id: Growth(0, b"") for realm_id in missing})
+        for row in await tx.fetch(_LOGS, missing):
+            logs[row["realm_id"]] = Growth(row["size"], row["edge"])
+    for n, row in enumerate(rows, start=1):
+        logs[row["realm_id"]].add(Leaf(row["id"], row["commitment"]))
+        if n % SLICE == 0:
+            await asyncio.sleep(0)
+    await _keep(tx, {realm_id: logs[realm_id] for realm_id in touched})
+
+
 async def _keep(tx: Transaction, logs: Mapping[UUID, Growth]) -> None:
-    frontiers = {realm_id: growth.frontier for realm_id, growth in logs.items()}
-    sizes = [frontier.size for frontier in frontiers.values()]
-    edges = [b"".join(frontier.hashes) for frontier in frontiers.values()]
-    await tx.fetch(_GROW, list(logs), sizes, edges)
+    """Write what the logs gained, and forget it."""
+    frontiers = [growth.frontier for growth in logs.values()]
+    edges = [b"".join(frontier.hashes) for frontier in frontiers]
+    await tx.fetch(_GROW, list(logs), [frontier.size for frontier in frontiers], edges)
     tiles = [
         (realm_id, tile.level, tile.number, bytes(piece.hashes), *_effects(piece.effects))
         for realm_id, growth in logs.items()
         for tile, piece in growth.pieces.items()
     ]
     await tx.fetch(_TILES, *(list(column) for column in zip(*tiles, strict=True)))
+    for growth in logs.values():
+        growth.pieces.clear()
 
 
 def _effects(ids: Sequence[int]) -> tuple[bytes, int, int]:

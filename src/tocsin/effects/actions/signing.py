@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tocsin.effects.rules.heads import Head, head_text
 from tocsin.kernel import clock
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.seal import Keyring, RealmDestroyed, place
+from tocsin.kernel.seal import KeyProblem, Keyring, RealmDestroyed, place
 
+log = structlog.get_logger()
 _KEYS = (
     "SELECT DISTINCT ON (realm_id) realm_id, number, private_sealed FROM log_key WHERE realm_id = ANY ($1::uuid[])"
     " ORDER BY realm_id, number DESC"
@@ -40,20 +42,35 @@ class Signers:
         self._held: dict[UUID, Signer] = {}
 
     async def get(self, tx: Transaction, realm_ids: Iterable[UUID]) -> dict[UUID, Signer]:
-        """Return the realms' keys; make those that are missing. A realm that was dissolved has none: nobody signs for it."""
-        wanted = list(realm_ids)
-        found = {realm_id: self._held[realm_id] for realm_id in wanted if realm_id in self._held}
-        missing = [realm_id for realm_id in wanted if realm_id not in found]
+        """Return the realms' keys; make those that are missing.
+
+        A realm that was dissolved has none: nobody signs for it any more. One whose keys cannot be opened is left out and
+        told in the log of the server, so that the others go on.
+        """
+        alive = [realm_id for realm_id in realm_ids if await self._is_alive(tx, realm_id)]
+        missing = [realm_id for realm_id in alive if realm_id not in self._held]
         rows = {row["realm_id"]: row for row in await tx.fetch(_KEYS, missing)} if missing else {}
         new: dict[UUID, Signer] = {}
         for realm_id in missing:
+            row = rows.get(realm_id)
             try:
-                row = rows.get(realm_id)
                 new[realm_id] = await (self._make(tx, realm_id) if row is None else self._open(tx, row))
-            except RealmDestroyed:
-                continue
+            except KeyProblem:
+                log.exception("effects.log_key_unusable", realm=str(realm_id))
         tx.after_commit(lambda: self._held.update(new))
-        return found | new
+        known = self._held | new
+        return {realm_id: known[realm_id] for realm_id in alive if realm_id in known}
+
+    async def _is_alive(self, tx: Transaction, realm_id: UUID) -> bool:
+        try:
+            await self._keyring.realm(tx, realm_id)
+        except RealmDestroyed:
+            self._held.pop(realm_id, None)
+            return False
+        except KeyProblem:
+            log.exception("effects.realm_unusable", realm=str(realm_id))
+            return False
+        return True
 
     async def _open(self, tx: Transaction, row: Mapping[str, Any]) -> Signer:
         realm_id, number = row["realm_id"], row["number"]

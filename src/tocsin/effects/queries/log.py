@@ -24,10 +24,12 @@ _TILES: Final = (
     "SELECT level, number, hashes FROM log_tile WHERE realm_id = $1"
     " AND (level, number) IN (SELECT * FROM unnest($2::smallint[], $3::bigint[]))"
 )
+# Ids rise with the leaves but for what was under way at the end of a stretch: the few tiles from the first that ends
+# behind an id hold it, or it is not sealed.
 _LEAVES: Final = (
-    "SELECT t.number, t.effects FROM log_tile t WHERE t.realm_id = $1 AND t.level = 0 AND EXISTS ("
-    "SELECT 1 FROM unnest($2::bigint[]) AS u(id) WHERE u.id BETWEEN t.first_id AND t.last_id)"
-    " AND t.last_id >= $3"
+    "SELECT number, effects FROM log_tile WHERE realm_id = $1 AND level = 0 AND number IN ("
+    "SELECT t.number FROM unnest($2::bigint[]) AS u(id) CROSS JOIN LATERAL (SELECT number FROM log_tile"
+    " WHERE realm_id = $1 AND level = 0 AND last_id >= u.id ORDER BY last_id LIMIT 16) AS t)"
 )
 _ID_BYTES: Final = 8
 
@@ -56,7 +58,7 @@ async def find_leaves(tx: Transaction, realm_id: UUID, effect_ids: Sequence[int]
     if not effect_ids:
         return {}
     async with tx.as_worker(SEAL):
-        rows = await tx.fetch(_LEAVES, realm_id, list(effect_ids), min(effect_ids))
+        rows = await tx.fetch(_LEAVES, realm_id, list(effect_ids))
     wanted = {effect_id.to_bytes(_ID_BYTES, "big"): effect_id for effect_id in effect_ids}
     found = {}
     for row in rows:
@@ -68,19 +70,27 @@ async def find_leaves(tx: Transaction, realm_id: UUID, effect_ids: Sequence[int]
     return found
 
 
-async def find_inclusions(tx: Transaction, realm_id: UUID, indices: Iterable[int], size: int) -> dict[int, list[bytes]]:
-    """Return, by leaf, the hashes that prove it in the tree of the first ``size`` leaves, from the leaf to the root."""
-    paths = {index: inclusion(index, size) for index in indices}
-    tiles = await _tiles(tx, realm_id, (node for path in paths.values() for nodes in path for node in nodes))
-    return {index: _hashes(tiles, path) for index, path in paths.items()}
+class Paths:
+    """The hashes that prove leaves in the tree of the first ``size`` leaves; what paths share is computed once."""
+
+    def __init__(self, tiles: Mapping[Tile, bytes], size: int) -> None:
+        self._tiles = tiles
+        self._size = size
+        self._known: dict[Node, bytes] = {}
+
+    def to(self, index: int) -> list[bytes]:
+        """Return the path of a leaf that was asked for, from the leaf to the root."""
+        return [fold([self._hash(node) for node in nodes]) for nodes in inclusion(index, self._size)]
+
+    def _hash(self, node: Node) -> bytes:
+        if node not in self._known:
+            self._known[node] = hash_in(self._tiles[tile_of(node)], node)
+        return self._known[node]
 
 
-async def _tiles(tx: Transaction, realm_id: UUID, nodes: Iterable[Node]) -> dict[Tile, bytes]:
-    wanted = list(dict.fromkeys(map(tile_of, nodes)))
+async def find_paths(tx: Transaction, realm_id: UUID, indices: Iterable[int], size: int) -> Paths:
+    """Return what proves leaves in the tree of the first ``size`` leaves."""
+    wanted = list({tile_of(node): None for index in indices for nodes in inclusion(index, size) for node in nodes})
     async with tx.as_worker(SEAL):
         rows = await tx.fetch(_TILES, realm_id, [tile.level for tile in wanted], [tile.number for tile in wanted])
-    return {Tile(row["level"], row["number"]): row["hashes"] for row in rows}
-
-
-def _hashes(tiles: Mapping[Tile, bytes], path: Sequence[Sequence[Node]]) -> list[bytes]:
-    return [fold([hash_in(tiles[tile_of(node)], node) for node in nodes]) for nodes in path]
+    return Paths({Tile(row["level"], row["number"]): row["hashes"] for row in rows}, size)

@@ -84,6 +84,9 @@ def verify(raw: bytes, *, key: str | None = None) -> Verdict:
     bundle = _or(NoBundle(), lambda: msgspec.json.decode(raw, type=Bundle))
     if bundle.format != FORMAT or not bundle.evidence:
         raise NoBundle
+    if len({one.index for one in bundle.evidence}) < len(bundle.evidence):
+        # One confirmation shown a hundred times is not a hundred.
+        raise NoBundle
     if key is not None and key != bundle.key:
         raise WrongKey
     head = _head(bundle)

@@ -51,10 +51,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes | None = None
 
 
+Name = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z_]{0,31}\Z")]
+"""What is done, and to what: words of our own code."""
+
+
 class Leaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An entry in its canonical form: what the bytes of a leaf say."""
 
-    act: str
+    act: Name
     actor: UUID | None
     at: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
     audience: int | None
@@ -63,7 +67,7 @@ class Leaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     effect: Effect
     first: int | None
     item: UUID
-    kind: str
+    kind: Name
     last: int | None
     realm: UUID
 

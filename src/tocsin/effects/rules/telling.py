@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+import msgspec
+
 from tocsin.effects.rules.bundle import Proved, Verdict
 from tocsin.effects.rules.entries import Effect
 from tocsin.effects.rules.heads import origin
@@ -33,10 +35,10 @@ _HEAD: Final = Words(
     "The evidence holds. Log {log} of {size} entries, signed by the key {key} at {time}.",
 )
 _KEY: Final = Words(
-    "请核对：该密钥是否确为该组织所公布（用 --key 指定）。姓名为服务器所附，不在签名之内。",
-    "請核對：該金鑰是否確為該組織所公布（用 --key 指定）。姓名由伺服器附上，不在簽章之內。",
+    "请核对：该密钥是否确为该组织所公布（用 --key 指定）。姓名只是本文件中的叫法，不在签名之内；文件可能只含部分记录。",
+    "請核對：該金鑰是否確為該組織所公布（用 --key 指定）。姓名只是本檔案中的稱呼，不在簽章之內；檔案可能只含部分紀錄。",
     "Make sure that this key is the one the organisation made known (name it with --key)."
-    " Names are what the server called people; no signature covers them.",
+    " Names are what this file calls people; no signature covers them. It need not hold all there is.",
 )
 _ENTRY: Final = Words(
     "第 {index} 条 · {effect}：{who} {act}，{item}，{time}{device}",
@@ -51,6 +53,8 @@ _RANGE: Final = Words(
 _PLACE: Final = Words("会话 {item} 第 {first} 条", "對話 {item} 第 {first} 則", "conversation {item}, number {first}")
 _DEVICE: Final = Words("，设备：{device}", "，裝置：{device}", ", on {device}")
 _CONTENT: Final = Words("内容：{content}", "內容：{content}", "Content: {content}")
+_ORIGIN: Final = Words("转发自：{content}", "轉發自：{content}", "Forwarded from: {content}")
+_CARRIES: Final = Words("附带：{content}", "附帶：{content}", "Carries: {content}")
 _NOBODY: Final = Words("组织", "組織", "the organisation")
 
 
@@ -63,9 +67,30 @@ def tell(verdict: Verdict, language: Language) -> Iterator[str]:
     )
     for one in verdict.effects:
         yield _entry(one, verdict.names, language)
-        if one.content is not None:
-            yield "    " + _CONTENT.say(language, {"content": _on_one_line(one.content)})
+        for words, said in _said(one.content):
+            yield "    " + words.say(language, {"content": _on_one_line(said)})
     yield _KEY.in_(language)
+
+
+class _Said(msgspec.Struct, forbid_unknown_fields=True):
+    content: msgspec.Raw
+    origin: msgspec.Raw
+    text: str
+
+
+def _said(content: str | None) -> Iterator[tuple[Words, str]]:
+    """Yield what a content says: the text of a message and what stands beside it, or what else it is."""
+    if content is None:
+        return
+    try:
+        said = msgspec.json.decode(content, type=_Said)
+    except msgspec.DecodeError:
+        yield _CONTENT, content
+        return
+    yield _CONTENT, said.text
+    for words, raw in ((_ORIGIN, bytes(said.origin)), (_CARRIES, bytes(said.content))):
+        if raw != b"null":
+            yield words, raw.decode()
 
 
 def _entry(one: Proved, names: Mapping[str, str], language: Language) -> str:
@@ -106,4 +131,10 @@ def _moment(microseconds: int) -> str:
 
 def _on_one_line(text: str) -> str:
     """Return a text that cannot pretend to be another line, or turn the terminal round: what is not printed is escaped."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return "".join(_shown(one) for one in text)
+
+
+def _shown(one: str) -> str:
+    if one == "\\":
+        return "\\\\"
+    return one if one.isprintable() or one == "\N{IDEOGRAPHIC SPACE}" else one.encode("unicode_escape").decode()

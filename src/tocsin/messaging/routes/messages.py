@@ -141,12 +141,13 @@ async def show_effects(
     )
 
 
-@route("GET", MESSAGES + "/{seq:int}/evidence", power=SIGNED_IN, tags=TAGS, refuses=(NotSealedYet,))
+@route("GET", MESSAGES + "/{seq:int}/evidence", power=SIGNED_IN, tags=TAGS, refuses=(NotYourMessage, NotSealedYet))
 async def show_evidence(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> Bundle:
-    """What proves a message and its effects to anybody, without this server: `tocsin verify` checks it.
+    """What proves one's message and its effects to anybody, without this server: `tocsin verify` checks it.
 
-    Its sender has everybody's effects in it; anybody else that it was sent, and what they did themselves.
+    Of a message that was recalled nothing is proved any more.
     """
+    context.limiter.check(f"evidence:{actor.person_id}", 0.2, 10)
     asked, names = await find_asked(tx, context.keyring, actor.person_id, conversation_id, seq)
     return await make_bundle(tx, context.keyring, asked, names)
 

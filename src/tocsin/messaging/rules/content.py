@@ -177,9 +177,11 @@ def decode_carried(data: bytes) -> Carried:
 
 
 def committed(body: str, carried: Carried | None) -> bytes:
-    """Return the bytes whose digest the effect of a message holds: its text, or text and content as canonical JSON."""
-    if carried is None or (carried.content is None and carried.origin is None):
-        return body.encode()
+    """Return the bytes whose digest the effect of a message holds: text, content and origin as canonical JSON.
+
+    Always as JSON: a text alone could be written so that it reads like a message that carries something.
+    """
+    carried = carried or Carried()
     return _encode(_Committed(carried.content, carried.origin, body))
 
 
