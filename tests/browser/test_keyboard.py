@@ -147,6 +147,48 @@ async def test_a_conversation_is_held(screens: Any, stage: Stage) -> None:
     await _taken_back(page, chat, keys)
 
 
+async def test_a_group_is_made_and_a_file_sent_to_it(screens: Any, stage: Stage) -> None:
+    page = await screens.visit(await stage.as_(ZHOU_LAN), "/messages")
+    chat, keys = Chat(page), Keys(page)
+    await keys.open(page.get_by_role("button", name="发起聊天").first)
+    dialog = page.get_by_role("dialog", name="发起聊天")
+    await keys.to(dialog.get_by_label("群名"))
+    await keys.type("备课组")
+    search = dialog.get_by_role("searchbox")
+    for name in (HE_CHUAN.name, XU_JINGYI.name):
+        await keys.to(search)
+        await keys.press("Control+a")
+        await keys.type(name)
+        await expect(dialog.locator("[data-row]")).to_have_text([re.compile(name)])
+        await keys.press("ArrowDown", "Enter")
+        await expect(dialog.get_by_label(f"取消选择{name}")).to_be_visible()
+        await keys.to(search, back=True)
+    await keys.open(dialog.get_by_role("button", name="建群（3 人）"))
+    await expect(chat.stream).to_contain_text("你创建了群聊")
+    await keys.to(chat.field)
+    async with page.expect_file_chooser() as chosen:
+        await keys.open(page.get_by_role("button", name="文件和图片"), back=True)
+    file = {"name": "会议纪要.txt", "mimeType": "text/plain", "buffer": "第一项".encode()}
+    await (await chosen.value).set_files(file)
+    await expect(
+        page.get_by_role("list", name="要发送的文件").or_(page.get_by_text("会议纪要.txt")).first
+    ).to_be_visible()
+    await keys.to(chat.field)
+    await keys.type("请看")
+    await keys.press("Enter")
+    await expect(chat.bubble("请看")).to_contain_text("会议纪要.txt")
+    await expect(chat.effect("请看")).to_be_visible()
+    # And found again by its name, from anywhere.
+    await page.goto("/settings/profile")
+    await expect(page.get_by_role("heading", name="个人资料")).to_be_visible()
+    await keys.press("Control+k")
+    await expect(page.get_by_role("combobox")).to_be_focused()
+    await keys.type("备课")
+    await expect(page.get_by_role("option").filter(has_text="备课组").first).to_be_visible()
+    await keys.press("Enter")
+    await expect(chat.bubble("请看")).to_be_visible()
+
+
 async def test_what_is_looked_for_is_jumped_to(screens: Any, stage: Stage) -> None:
     talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="备课组")
     await talk.say(HE_CHUAN, "考场名单在三楼")

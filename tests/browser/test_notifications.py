@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from playwright.async_api import Page, Response, expect
 
@@ -47,6 +48,7 @@ BELL = 6
 """Partials of one stroke of the bell."""
 OPEN = "() => window.shown.filter((one) => one.open).map(({ title, body }) => [title, body])"
 SETTINGS = "/api/me/notifications"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 async def ready(page: Page, path: str, *, permission: str = "granted") -> None:
@@ -268,6 +270,60 @@ async def test_quiet_chosen_on_one_device_holds_on_the_other(screens: Any, stage
         return found["sound"], quiet["on"], quiet["days"], quiet["start"], quiet["zone"]
 
     await browser.until(kept, ("wood", True, [1, 2, 3, 4, 5, 6], "21:30", "Asia/Shanghai"))
+
+
+async def test_a_conversation_kept_still_on_one_device_is_still_on_the_other(screens: Any, stage: Stage) -> None:
+    talk = await group(stage, HE_CHUAN, ZHOU_LAN, name="备课组")
+    other = await direct(stage, HE_CHUAN, ZHOU_LAN)
+    await other.say(HE_CHUAN, "早")
+    await other.read(ZHOU_LAN, 1)
+    await talk.read(ZHOU_LAN, 1)
+    phone = await sit(screens, stage, ZHOU_LAN, size=browser.PHONE)
+    desk = await at(screens, stage, ZHOU_LAN)
+    await phone.open(talk)
+    await phone.page.get_by_role("button", name="更多", exact=True).click()
+    await phone.page.get_by_role("menuitem", name="消息免打扰").click()
+    await expect(desk.row(talk).get_by_label("免打扰")).to_be_visible()
+    await phone.page.goto("/settings/profile")
+    await away(desk.page)
+    await talk.say(HE_CHUAN, "不响")
+    await expect(desk.row(talk)).to_contain_text("不响")
+    await other.say(HE_CHUAN, "会响")
+    await until(desk.page, OPEN, [[HE_CHUAN.name, "会响"]])
+    # What is kept still is counted at its row, not on the badge.
+    await expect(desk.row(talk)).to_contain_text("1 条未读")
+    await until(desk.page, "() => [document.title, window.badge, window.strokes]", ["(1) 铎", 1, BELL])
+    await phone.page.goto(f"/messages/{talk.id}")
+    await phone.page.get_by_role("button", name="更多", exact=True).click()
+    await phone.page.get_by_role("menuitem", name="取消免打扰").click()
+    await expect(desk.row(talk).get_by_label("免打扰")).to_have_count(0)
+    await phone.page.goto("/settings/profile")
+    await talk.say(HE_CHUAN, "又响了")
+    await until(desk.page, "() => window.shown.at(-1).body", f"{HE_CHUAN.name}：又响了")
+
+
+async def test_hours_set_on_one_device_are_quiet_on_the_other(screens: Any, stage: Stage) -> None:
+    talk = await direct(stage, HE_CHUAN, ZHOU_LAN)
+    await talk.say(HE_CHUAN, "早")
+    one = await at(screens, stage, ZHOU_LAN, "/settings/notifications")
+    two = await at(screens, stage, ZHOU_LAN)
+    await expect(two.row(talk)).to_be_visible()
+    # Around now, whenever that is: from half a day before to a quarter of a day after.
+    begin, end = now().astimezone(SHANGHAI) - timedelta(hours=12), now().astimezone(SHANGHAI) + timedelta(hours=6)
+    hours = {"on": True, "days": [1, 2, 3, 4, 5, 6, 7], "zone": "Asia/Shanghai"}
+    hours |= {"start": f"{begin:%H:%M}", "end": f"{end:%H:%M}"}
+    await (await stage.as_(ZHOU_LAN)).json("PUT", SETTINGS, json={"quiet": hours})
+    await expect(two.page.get_by_role("link", name="勿扰中")).to_be_visible()
+    await away(two.page)
+    await talk.say(HE_CHUAN, "夜里")
+    await expect(two.row(talk)).to_contain_text("夜里")
+    await until(two.page, "() => document.title", "(2) 铎")
+    await asyncio.sleep(1.2)
+    assert await two.page.evaluate("() => [window.shown.length, window.strokes]") == [0, 0]
+    await one.page.get_by_role("switch", name="按时段勿扰").click()
+    await expect(two.page.get_by_role("link", name="勿扰中")).to_have_count(0)
+    await talk.say(HE_CHUAN, "早上")
+    await until(two.page, OPEN, [[HE_CHUAN.name, "早上"]])
 
 
 async def test_mentions_of_all_conversations_live_and_marked_until_read(screens: Any, stage: Stage) -> None:

@@ -81,6 +81,39 @@ async def test_one_is_in_a_meeting_and_the_other_sees_it_at_once(screens: Any, s
     await expect(zhou.page.get_by_role("heading", name="何川").get_by_role("button")).to_be_focused()
 
 
+async def test_each_state_is_seen_by_the_other_in_its_words(screens: Any, server: RunningServer) -> None:
+    stage = await cast.set_stage(server)
+    talk = await met(stage, cast.ZHOU_LAN)
+    zhou = await sit(screens, stage, cast.ZHOU_LAN)
+    he = await sit(screens, stage, cast.HE_CHUAN)
+    await zhou.open(talk)
+    await expect(head(zhou)).to_contain_text("在线")
+    for state in ("工作中", "会议中", "休假", "出差", "勿扰"):
+        await say(he.page, state)
+        await expect(head(zhou)).to_contain_text(f"{state} · 至")
+        await expect(
+            zhou.row(talk).get_by_role("img", name=state).or_(zhou.row(talk).get_by_text(state))
+        ).to_have_count(1)
+
+
+async def test_a_card_is_written_to_called_and_mailed(screens: Any, server: RunningServer) -> None:
+    stage = await cast.set_stage(server)
+    talk = await met(stage, cast.ZHOU_LAN)
+    path = f"/api/organisations/{stage.school}/members/{stage.member(cast.HE_CHUAN)}"
+    await (await stage.as_(cast.ZHOU_LAN)).json("PATCH", path, json={"email": "he.chuan@example.com"})
+    zhou = await sit(screens, stage, cast.ZHOU_LAN)
+    await zhou.open(talk)
+    await zhou.page.get_by_role("button", name="何川 的名片").last.click()
+    card = zhou.page.get_by_role("dialog", name="名片")
+    # Who may read it only by asking asks first, for both at once.
+    await card.get_by_role("button", name="查看完整号码").click()
+    await expect(card.get_by_role("link", name="打电话")).to_have_attribute("href", re.compile(r"^tel:\+86134\d{8}$"))
+    await expect(card.get_by_role("link", name="发邮件")).to_have_attribute("href", "mailto:he.chuan@example.com")
+    await card.get_by_role("button", name="发消息").click()
+    await expect(card).to_have_count(0)
+    await expect(zhou.page).to_have_url(re.compile(rf"/messages/{talk.id}"))
+
+
 async def test_who_does_not_show_being_connected(screens: Any, server: RunningServer) -> None:
     stage = await cast.set_stage(server)
     talk = await met(stage, cast.ZHOU_LAN)

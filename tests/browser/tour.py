@@ -100,7 +100,9 @@ async def _talked(stage: Stage, talk: Talk) -> dict[str, str]:
     await talk.say(HE_CHUAN, "我值上半天", reply_to=root["seq"])
     last = await talk.say(ZHOU_LAN, "请大家看完回一声", mentions=["all"])
     await talk.read(HE_CHUAN, last["seq"])
-    return {"root": str(root["seq"]), "last": str(last["seq"])}
+    said = reversed(await talk.seen_by(ZHOU_LAN, limit=100))
+    first = {fact["content"]["kind"]: str(fact["seq"]) for fact in said if fact.get("content")}
+    return {"root": str(root["seq"]), "last": str(last["seq"]), "poll": first["poll"], "merged": first["merged"]}
 
 
 async def _leave_uploads(stage: Stage) -> None:
@@ -150,6 +152,8 @@ PLACES = (
             "menu": menu,
             "forward": then(menu, dialog("转发", role="menuitem")),
             "all reactions": then(menu, dialog("更多表情", role="menuitem")),
+            "several": then(menu, button("多选", role="menuitem")),
+            "revisions": dialog("已编辑", exact=False),
         },
         {
             "stickers": button("贴纸"),
@@ -162,6 +166,10 @@ PLACES = (
             "mention": then(clicked("[data-composer]"), typed("@")),
         },
     ),
+    Place(
+        "/messages/$conversation", TALK + "?at={poll}", {"voters": dialog("谁选了什么"), "reactors": dialog("谁回应了")}
+    ),
+    Place("/messages/$conversation", TALK + "?at={merged}", {"merged": dialog("查看 1 条")}),
     Place("/messages/$conversation", TALK + "?details=effects&seq={last}"),
     Place("/messages/$conversation", TALK + "?details=thread&seq={root}"),
     Place(
@@ -171,8 +179,11 @@ PLACES = (
             "add": dialog("添加成员"),
             "seat": button("何川：更多操作"),
             "export": dialog("导出记录"),
-            "leave": button("退出群聊"),
-            "end": button("解散群聊"),
+            "rename": dialog("修改群名"),
+            "silence": then(button("何川：更多操作"), button("禁言", exact=False, role="menuitem")),
+            "give": then(button("何川：更多操作"), dialog("转让群主", role="menuitem")),
+            "leave": dialog("退出群聊"),
+            "end": dialog("解散群聊"),
         },
     ),
     Place("/messages/$conversation", TALK + "?details=announcements", {"new": dialog("发布公告")}),
@@ -188,7 +199,9 @@ PLACES = (
         },
     ),
     Place("/messages/$conversation", TALK + "?details=files"),
-    Place("/messages/$conversation", "/messages/{direct}"),
+    # Last: what is begun there stays begun.
+    Place("/messages/$conversation", TALK + "?at={last}", {"edit": then(menu, button("编辑", role="menuitem"))}),
+    Place("/messages/$conversation", "/messages/{direct}", {"reply": then(menu, button("回复", role="menuitem"))}),
     Place("/messages/$conversation", "/messages/01890000-0000-7000-8000-000000000000"),
     Place("/search", "/search"),
     Place("/search", "/search?q=监考", {"filters": button("发送人", exact=False, role="combobox")}),
@@ -198,7 +211,7 @@ PLACES = (
     Place("/directory/{-$org}/{-$department}", "/directory", desktop={"card": clicked("[data-member]")}),
     Place("/directory/{-$org}/{-$department}", "/directory/{org}?member={member_id}", {"qr": button("二维码")}),
     Place("/directory/{-$org}/{-$department}", "/directory/{org}?q=he"),
-    Place("/directory/{-$org}/{-$department}", "/directory/{org}/external"),
+    Place("/directory/{-$org}/{-$department}", "/directory/{org}/external", {"new": dialog("新增")}),
     Place("/directory/{-$org}/{-$department}", "/directory/{org}/external?contact={contact_id}"),
     Place("/directory-chart/$org", "/directory-chart/{org}"),
     Place("/transfers/$org", "/transfers/{org}"),
@@ -213,7 +226,18 @@ PLACES = (
     Place("/admin/$org/roster", ADMIN + "/roster"),
     Place("/admin/$org/roster", ADMIN + "/roster?import={import_id}", {"apply": dialog("应用导入")}),
     Place("/admin/$org/join", ADMIN + "/join", {"link": dialog("新建链接"), "accept": dialog("通过")}),
-    Place("/admin/$org/groups", ADMIN + "/groups", {"group": clicked("main [role=listitem] button")}),
+    Place(
+        "/admin/$org/groups",
+        ADMIN + "/groups",
+        {"clean-up": then(clicked("main [role=listitem] input:enabled"), dialog("列入清理"))},
+    ),
+    Place("/admin/$org/groups", ADMIN + "/groups?filter=idle&q=没有这样的群"),
+    Place(
+        "/admin/$org/groups",
+        ADMIN + "/groups?group={talk}",
+        {"merge": dialog("合并到其他群"), "give": dialog("转交群主"), "take out": dialog("移出")},
+    ),
+    Place("/admin/$org/groups", ADMIN + "/groups?group=01890000-0000-7000-8000-000000000000"),
     Place(
         "/admin/$org/archive",
         ADMIN + "/archive",

@@ -107,6 +107,8 @@ function Seat({ seat, org, row }: SeatProps) {
   const give = useGroupAct(org, () => handOver(org, row.id, person), t("register.handedOver"));
   const out = useGroupAct(org, () => takeOut(org, row.id, person), t("register.removed", { name }));
   const may = row.open && row.kind === "group" && seat.role !== "owner";
+  // On a phone as large as a thumb.
+  const size = useIsPhone() ? "middle" : "small";
   return (
     <li>
       <PersonAvatar id={person} name={name} src={seat.avatar} size={32} />
@@ -122,7 +124,7 @@ function Seat({ seat, org, row }: SeatProps) {
       </span>
       {may && seat.active && (
         <ConfirmButton
-          size="small"
+          size={size}
           danger={false}
           title={t("register.handOverTitle", { name, group })}
           consequence={owner ? t("register.handOverHint", { name, owner }) : t("register.handOverFree", { name })}
@@ -134,7 +136,7 @@ function Seat({ seat, org, row }: SeatProps) {
       )}
       {may && (
         <ConfirmButton
-          size="small"
+          size={size}
           title={t("register.removeTitle", { name, group })}
           consequence={t("register.removeHint", { name })}
           confirm={t("register.remove")}
