@@ -256,6 +256,15 @@ describe("the vault", () => {
     expect(await openKept()).toBeNull();
   });
 
+  it("goes on keeping what is written after something could not be kept", async () => {
+    const mine = await startVault("zhou");
+    keepWriting("w/1", 1n); // has no form to be kept in
+    await writingKept();
+    keepWriting("w/2", "二");
+    await writingKept();
+    expect(await mine?.all("w/")).toEqual([["w/2", "二"]]);
+  });
+
   it("takes up what another tab began for the same session", async () => {
     const mine = await startVault("zhou");
     await confirmSession("s1");
