@@ -66,7 +66,7 @@ export async function writeDeed(database: IDBDatabase, deed: Deed): Promise<bool
   return settled(transaction);
 }
 
-/** Runs `change` only while the vault is still of the generation the caller knows; false when it is not. */
+/** Runs `change` only while the vault is still of the generation the caller knows; false when it is not. Throws where it fails. */
 export async function within(
   database: IDBDatabase,
   generation: string,
@@ -75,11 +75,15 @@ export async function within(
   const transaction = database.transaction(["claim", "records"], "readwrite");
   const claim = transaction.objectStore("claim");
   const asked: IDBRequest<Deed | undefined> = claim.get(ONLY);
+  let others = false;
   asked.onsuccess = () => {
-    if (asked.result?.generation === generation) change(transaction.objectStore("records"), claim, asked.result);
+    others = asked.result?.generation !== generation;
+    if (!others && asked.result) change(transaction.objectStore("records"), claim, asked.result);
     else transaction.abort();
   };
-  return settled(transaction);
+  if (await settled(transaction)) return true;
+  if (others) return false;
+  throw transaction.error ?? new DOMException("aborted", "AbortError");
 }
 
 export function putDeed(claim: IDBObjectStore, deed: Deed): void {
@@ -108,20 +112,29 @@ export async function readRecord(database: IDBDatabase, name: string): Promise<S
   return (await answer<Sealed | undefined>(found)) ?? null;
 }
 
-/** Empties both stores, then lets go of the database itself as soon as no tab holds it. */
-export async function removeDatabase(): Promise<void> {
-  const database = await openDatabase();
-  if (database === null) return;
-  const transaction = database.transaction(["claim", "records"], "readwrite");
-  transaction.objectStore("claim").clear();
-  transaction.objectStore("records").clear();
-  await settled(transaction);
-  database.close();
-  await new Promise<void>((resolve) => {
+/** Empties both stores, then lets go of the database itself as soon as no tab holds it; false where neither could be done. */
+export async function removeDatabase(): Promise<boolean> {
+  if (typeof indexedDB === "undefined") return true;
+  const emptied = await empty().catch(() => false);
+  const removed = new Promise<boolean>((resolve) => {
     // Emptied it is; a tab that is slow to let go must not keep a person from leaving.
-    setTimeout(resolve, REMOVED_WITHIN);
+    setTimeout(() => resolve(false), REMOVED_WITHIN);
     const removing = indexedDB.deleteDatabase(DATABASE);
-    removing.onsuccess = () => resolve();
-    removing.onerror = () => resolve();
+    removing.onsuccess = () => resolve(true);
+    removing.onerror = () => resolve(false);
   });
+  return (await removed.catch(() => false)) || emptied;
+}
+
+async function empty(): Promise<boolean> {
+  const database = await openDatabase();
+  if (database === null) return false;
+  try {
+    const transaction = database.transaction(["claim", "records"], "readwrite");
+    transaction.objectStore("claim").clear();
+    transaction.objectStore("records").clear();
+    return await settled(transaction);
+  } finally {
+    database.close();
+  }
 }

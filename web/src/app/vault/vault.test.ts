@@ -167,6 +167,74 @@ describe("the vault", () => {
     expect(await (await startVault("he"))?.all("")).toEqual([]);
   });
 
+  /** What a session leaves behind, with something unsent in it. */
+  async function filled() {
+    const mine = await startVault("zhou");
+    await confirmSession("s1");
+    await mine?.write([
+      ["r/1/0", "说过的"],
+      ["o/1", "没发出去"],
+    ]);
+    return mine;
+  }
+
+  it("leaves nothing where what was being written cannot be set aside: the connection is broken", async () => {
+    const mine = await filled();
+    mine?.close();
+    await setAside();
+    await gone();
+    expect(await openKept()).toBeNull();
+  });
+
+  it("leaves nothing where what was being written cannot be set aside: the disk does not take it", async () => {
+    await filled();
+    const put = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (this: IDBObjectStore) {
+      this.transaction.abort();
+      return {} as IDBRequest<IDBValidKey>;
+    });
+    await setAside();
+    put.mockRestore();
+    await gone();
+    expect(await openKept()).toBeNull();
+  });
+
+  it("is wiped by the next page where not even that can be done now", async () => {
+    await filled();
+    const broken = () => {
+      throw new DOMException("lost", "InvalidStateError");
+    };
+    const [ask, remove] = [
+      vi.spyOn(IDBDatabase.prototype, "transaction").mockImplementation(broken),
+      vi.spyOn(IDBFactory.prototype, "deleteDatabase").mockImplementation(broken),
+    ];
+    await setAside();
+    ask.mockRestore();
+    remove.mockRestore();
+    expect(await lying()).toContain("r/1/0");
+    expect(await openKept()).toBeNull();
+    expect(await lying()).toBe("");
+  });
+
+  it("leaves alone what began anew, though its own connection is broken", async () => {
+    const mine = await filled();
+    vi.resetModules();
+    const other = await import("./vault");
+    await other.startVault("zhou");
+    await other.confirmSession("s2");
+    await other.vault.get()?.write([["me", "zhou"]]);
+    mine?.close();
+    await setAside();
+    expect(await other.vault.get()?.get("me")).toBe("zhou");
+  });
+
+  it("goes on with what is there where only the connection was lost", async () => {
+    const mine = await filled();
+    mine?.close();
+    await confirmSession("s1");
+    expect(vault.get()).not.toBe(mine);
+    expect(await vault.get()?.get("r/1/0")).toBe("说过的");
+  });
+
   it("leaves nothing where nothing was being written", async () => {
     await (await startVault("zhou"))?.write([["me", "zhou"]]);
     await setAside();
@@ -186,6 +254,15 @@ describe("the vault", () => {
     keepWriting("w/1", "一");
     await writingKept();
     expect(await openKept()).toBeNull();
+  });
+
+  it("goes on keeping what is written after something could not be kept", async () => {
+    const mine = await startVault("zhou");
+    keepWriting("w/1", 1n); // has no form to be kept in
+    await writingKept();
+    keepWriting("w/2", "二");
+    await writingKept();
+    expect(await mine?.all("w/")).toEqual([["w/2", "二"]]);
   });
 
   it("takes up what another tab began for the same session", async () => {

@@ -28,6 +28,8 @@ const pieceOf = (name: string, at: number) => `${name}/${String(at / PIECE).padS
 
 type Summary = (bytes: ReadonlyMap<string, number>) => [string, unknown];
 
+type Spared = "kept" | "nothing" | "others" | "failed";
+
 export class Vault {
   readonly person: string;
   private readonly database: IDBDatabase;
@@ -116,7 +118,7 @@ export class Vault {
 
   /** The server spoke to this session: the age begins anew. False when it was another session that filled the vault. */
   async confirm(session: string): Promise<boolean> {
-    if (ofAnotherSession(this.deed, session)) return false;
+    if (this.ofAnother(session)) return false;
     this.deed.session = session;
     this.deed.confirmed_at = Date.now();
     const told = { session, confirmed_at: this.deed.confirmed_at };
@@ -128,25 +130,39 @@ export class Vault {
 
   /**
    * Of all that is there only records of these names stay, sealed anew under a new key, of no session yet; its age goes on.
-   * `nothing`: there were none. `others`: it has begun anew meanwhile, and is left alone.
+   * `nothing`: there were none. `others`: it was read, has begun anew meanwhile, and is left alone. `failed`: all is as it was.
    */
-  async spare(prefixes: readonly string[]): Promise<"kept" | "nothing" | "others"> {
+  async spare(prefixes: readonly string[]): Promise<Spared> {
     const found = (await Promise.all(prefixes.map((one) => this.all<unknown>(one)))).flat();
     const deed: Deed = { ...this.deed, generation: crypto.randomUUID(), key: await newKey(), session: null };
     const sealed = await Promise.all(
       found.map(async ([name, value]) => [name, await seal(deed.key, `${deed.generation}/${name}`, value)] as const),
     );
-    const ours = await this.reading(
-      () =>
-        within(this.database, this.deed.generation, (records, claim) => {
-          records.clear();
-          if (sealed.length === 0) claim.clear();
-          else putDeed(claim, deed);
-          for (const [name, value] of sealed) records.put(value, name);
-        }),
-      false,
-    );
-    return ours ? (sealed.length > 0 ? "kept" : "nothing") : "others";
+    const change = (records: IDBObjectStore, claim: IDBObjectStore) => {
+      records.clear();
+      if (sealed.length === 0) claim.clear();
+      else putDeed(claim, deed);
+      for (const [name, value] of sealed) records.put(value, name);
+    };
+    try {
+      if (!(await within(this.database, this.deed.generation, change))) return "others";
+      return sealed.length > 0 ? "kept" : "nothing";
+    } catch {
+      return (await this.isOthers()) ? "others" : "failed";
+    }
+  }
+
+  /** Whether it has begun anew, asked over a connection that is not broken. */
+  private async isOthers(): Promise<boolean> {
+    const database = await openDatabase();
+    const deed = database && (await this.reading(() => readDeed(database), null));
+    database?.close();
+    return deed !== null && deed.generation !== this.deed.generation;
+  }
+
+  /** Whether it was another session that filled it. */
+  ofAnother(session: string): boolean {
+    return ofAnotherSession(this.deed, session);
   }
 
   close(): void {
@@ -212,13 +228,13 @@ async function erase(): Promise<void> {
   vault.set(null);
   // Should the page go before it is done, the next one does it before anything else.
   flag(true);
-  await removeDatabase();
-  flag(false);
+  if (await removeDatabase()) flag(false);
 }
 
 /** Opens what may be opened: of this person, or with null of whoever filled it. What may not is wiped. */
 async function opened(person: string | null): Promise<Vault | null> {
   if (flagged()) await erase();
+  if (flagged()) return null;
   const database = await openDatabase();
   if (database === null) return null;
   const deed = await readDeed(database);
@@ -230,7 +246,7 @@ async function opened(person: string | null): Promise<Vault | null> {
 }
 
 async function begun(person: string): Promise<Vault | null> {
-  if (keepDays() === 0) return null;
+  if (keepDays() === 0 || flagged()) return null;
   const database = await openDatabase();
   if (database === null) return null;
   const generation = crypto.randomUUID();
@@ -264,8 +280,8 @@ export function confirmSession(session: string): Promise<void> {
     const held = vault.get();
     if (held === null || (await held.confirm(session))) return;
     const { person } = held;
-    // Another tab may have begun anew for this very session.
-    if ((await held.spare(WRITING)) === "nothing") await erase();
+    // Another tab may have begun anew for this very session, or the connection is lost.
+    if (held.ofAnother(session)) await sparing(held);
     held.close();
     vault.set((await opened(person)) ?? (await begun(person)));
     if ((await vault.get()?.confirm(session)) !== false) return;
@@ -275,15 +291,24 @@ export function confirmSession(session: string): Promise<void> {
   });
 }
 
+/** What cannot be spared goes too: nothing of a session that has ended stays as it was. */
+async function sparing(held: Vault): Promise<void> {
+  const spared = await held.spare(WRITING).catch(() => "failed");
+  held.close();
+  if (spared === "nothing" || spared === "failed") await erase();
+}
+
 /** The session has ended under its person: what they were writing waits for them to come back, all else goes. */
 export function setAside(): Promise<void> {
   return inTurn(async () => {
-    const held = vault.get() ?? (await opened(null));
-    vault.set(null);
-    if (held === null) return;
-    const spared = await held.spare(WRITING);
-    held.close();
-    if (spared === "nothing") await erase();
+    try {
+      const held = vault.get() ?? (await opened(null));
+      vault.set(null);
+      if (held) await sparing(held);
+    } catch {
+      // There is something, and it cannot be read.
+      await erase();
+    }
   });
 }
 

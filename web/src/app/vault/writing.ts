@@ -24,10 +24,13 @@ async function write(): Promise<void> {
   while (pending.size > 0) {
     const now = [...pending];
     pending = new Map();
-    await vault.get()?.write(
-      now.filter(([, value]) => value !== null),
-      now.filter(([, value]) => value === null).map(([name]) => name),
-    );
+    const values = now.filter(([, value]) => value !== null);
+    const gone = now.filter(([, value]) => value === null).map(([name]) => name);
+    // What could not be kept is as what nobody keeps; what is written next is kept all the same.
+    await vault
+      .get()
+      ?.write(values, gone)
+      .catch(() => false);
   }
   busy = null;
 }

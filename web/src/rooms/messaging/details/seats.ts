@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, type QueryKey, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import { useSettled } from "@/app/colleagues";
 import { queries } from "@/app/me";
@@ -76,5 +76,12 @@ export function startSeats(): void {
   whenChanged((event) => {
     const id = moved(event);
     if (id !== null) void queries.invalidateQueries({ queryKey: seatsKey(id) });
+    // What happened while the line was broken nobody tells one by one.
+    if (event.t === "snapshot") void queries.invalidateQueries({ predicate: ({ queryKey }) => isOfSeats(queryKey) });
   });
+}
+
+/** Of whichever conversation. */
+function isOfSeats([about, , what]: QueryKey): boolean {
+  return about === "conversation" && what === "members";
 }

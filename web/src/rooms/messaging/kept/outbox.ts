@@ -58,8 +58,10 @@ async function again(): Promise<void> {
 async function takeUp(): Promise<void> {
   const mine = vault.get();
   if (mine === null || mine.person !== chat.get().me) return;
+  // What is settled while the vault is read lies there still.
+  const before = known;
   const waiting = (await mine.all<Outgoing>("o/")).map(([, one]) => one);
-  const fresh = waiting.filter((one) => !known.has(one.client_id));
+  const fresh = waiting.filter(({ client_id }) => !known.has(client_id) && !before.has(client_id));
   if (fresh.length === 0 || mine !== vault.get()) return;
   fresh.sort((a, b) => (a.sent_at < b.sent_at ? -1 : 1));
   dispatch({ t: "restored", outgoing: fresh });

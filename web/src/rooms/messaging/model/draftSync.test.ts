@@ -20,6 +20,9 @@ class Server {
   puts: Body[] = [];
   present = new Set(["p1", "all"]);
   recalled = new Set<number>();
+  /** The line is down for reading. */
+  down = false;
+  missed = 0;
   private count = 0;
   devices: ((draft: ServerDraft | null) => void)[] = [];
 
@@ -43,10 +46,15 @@ vi.mock("@/app/api", () => ({
   take: (answer: unknown) => answer,
   api: {
     PUT: async (_: string, { body }: { body: Body }) => server.put(body),
-    GET: async (path: string, { params }: { params: { path: { seq: number } } }) =>
-      path.endsWith("/people")
+    GET: async (path: string, { params }: { params: { path: { seq: number } } }) => {
+      if (server.down) {
+        server.missed += 1;
+        throw new TypeError("Failed to fetch");
+      }
+      return path.endsWith("/people")
         ? { people: { p1: { name: "何川" } } }
-        : { conversation_id: "c", seq: params.path.seq, kind: "text", at: "", text: "谁去？", sender_id: "p1" },
+        : { conversation_id: "c", seq: params.path.seq, kind: "text", at: "", text: "谁去？", sender_id: "p1" };
+    },
   },
 }));
 
@@ -78,6 +86,7 @@ async function device(me = "me") {
     text: () => drafts.draftOf(drafts.drafts.get(), "c").text,
     kept: async () => (await import("@/app/vault/writing")).writingKept(),
     drafts,
+    online: chat.online,
   };
 }
 
@@ -105,6 +114,42 @@ describe("a draft", () => {
     expect(one.draft().reply_to).toMatchObject({ seq: 3, text: "谁去？", name: "何川" });
     one.hear({ text: "@何川 去不去", mentions: ["p1"], reply_to: null, at: "2026-01-01T00:00:02Z" });
     await soon(() => expect(one.draft()).toMatchObject({ text: "@何川 去不去", reply_to: null }));
+    expect(server.puts).toEqual([]);
+  });
+
+  it("is told from an older one by its moment, however that is written", async () => {
+    const one = await device();
+    one.hear({ text: "早", mentions: [], reply_to: null, at: "2026-01-01T00:00:00Z" });
+    await soon(() => expect(one.text()).toBe("早"));
+    one.hear({ text: "早上好", mentions: [], reply_to: null, at: "2026-01-01T00:00:00.500000Z" });
+    await soon(() => expect(one.text()).toBe("早上好"));
+    one.hear({ text: "早", mentions: [], reply_to: null, at: "2026-01-01T00:00:00Z" });
+    one.hear({ text: "早上好吗", mentions: [], reply_to: null, at: "2026-01-01T00:00:01Z" });
+    await soon(() => expect(one.text()).toBe("早上好吗"));
+  });
+
+  it("is taken as the server answers it, though it seems older, and goes out once more", async () => {
+    const one = await device();
+    one.hear({ text: "买菜", mentions: [], reply_to: null, at: "2026-01-02T00:00:00Z" });
+    await soon(() => expect(one.text()).toBe("买菜"));
+    // The server was put back to an earlier state.
+    server.draft = { text: "买", mentions: [], reply_to: null, at: "2026-01-01T00:00:00Z" };
+    one.write({ text: "买菜，做饭" });
+    await soon(() => expect(server.draft?.text).toBe("买菜，做饭"));
+    expect(one.text()).toBe("买菜，做饭");
+    expect(server.puts).toHaveLength(2);
+  });
+
+  it("is taken in once the line is back, where it broke over the words of it", async () => {
+    const one = await device();
+    server.down = true;
+    one.hear({ text: "我去", mentions: [], reply_to: 3, at: "2026-01-01T00:00:01Z" });
+    await soon(() => expect(server.missed).toBe(1));
+    expect(one.text()).toBe("");
+    server.down = false;
+    one.online();
+    await soon(() => expect(one.text()).toBe("我去"));
+    expect(one.draft().reply_to).toMatchObject({ seq: 3, text: "谁去？" });
     expect(server.puts).toEqual([]);
   });
 

@@ -35,7 +35,8 @@ const waiting = new Map<string, ReturnType<typeof setTimeout>>();
 const tried = new Map<string, string>();
 /** One after the other, in each conversation: what comes back of one's own writing is known by then. */
 const turns = new Map<string, Promise<void>>();
-const postponed = new Map<string, ServerDraft | null>();
+/** What was told and is still to be taken in; `answered` to a writing of this device, it stands whatever its time. */
+const postponed = new Map<string, { draft: ServerDraft | null; answered: boolean }>();
 let composing = false;
 
 const heldOf = (id: string) => held.get(id) ?? EMPTY;
@@ -89,8 +90,8 @@ async function push(id: string): Promise<void> {
   const params = { path: { conversation_id: id } };
   const answer = await take(api.PUT("/api/conversations/{conversation_id}/draft", { params, body }));
   if (!answer.kept) {
-    await hear(id, answer.draft);
-    if (saidOf(writtenOf(id)) !== heldOf(id).said) pushSoon(id);
+    await hear(id, answer.draft, true);
+    if (!postponed.has(id) && saidOf(writtenOf(id)) !== heldOf(id).said) pushSoon(id);
     return;
   }
   tried.delete(id);
@@ -115,16 +116,24 @@ function leftOut(id: string, mentions: string[], draft: ServerDraft | null): voi
   if (unanswerable) toast(i18next.t("messaging:composer.answerGone"));
 }
 
+/** By the moment: a whole second is written without a fraction. */
+function isOlder(one: string | null, than: string | null): boolean {
+  return one !== null && than !== null && Date.parse(one) < Date.parse(than);
+}
+
 /** Takes in what another device wrote. While an input method composes nothing moves under it. */
-async function hear(id: string, draft: ServerDraft | null): Promise<void> {
-  if (composing && watchedNow() === id) {
-    postponed.set(id, draft);
-    return;
-  }
+async function hear(id: string, draft: ServerDraft | null, answered = false): Promise<void> {
+  postponed.set(id, { draft, answered });
+  if (composing && watchedNow() === id) return;
   const before = heldOf(id);
   const [was, is] = [before.draft?.at ?? null, draft?.at ?? null];
-  if (was === is || (was !== null && is !== null && is < was)) return;
+  if (was === is || (!answered && isOlder(is, was))) {
+    postponed.delete(id);
+    return;
+  }
+  // Where the line breaks over it, it is taken in when the line is back.
   const theirs = await wordsOf(id, draft, writtenOf(id).reply_to);
+  postponed.delete(id);
   const mine = writtenOf(id);
   const lost = tried.get(id);
   const base = lost !== undefined && lost === theirs.text ? theirs.text : (before.draft?.text ?? "");
@@ -139,6 +148,16 @@ async function hear(id: string, draft: ServerDraft | null): Promise<void> {
   hold(id, { draft, said: saidThere(draft) });
   if (saidOf(now) !== saidOf(mine)) setWritten(id, now);
   else if (saidOf(now) !== heldOf(id).said) pushSoon(id);
+}
+
+/** What is still to be taken in when its turn comes: something newer may have been by then. */
+function hearPostponed(): void {
+  for (const id of postponed.keys()) {
+    inTurn(id, async () => {
+      const told = postponed.get(id);
+      if (told) await hear(id, told.draft, told.answered);
+    });
+  }
 }
 
 /** What lay in the vault when the page began; what was typed until it was read stands behind it. */
@@ -160,8 +179,7 @@ function followComposing(): void {
   });
   document.addEventListener("compositionend", () => {
     composing = false;
-    for (const [id, draft] of postponed) inTurn(id, () => hear(id, draft));
-    postponed.clear();
+    hearPostponed();
   });
 }
 
@@ -207,6 +225,7 @@ export async function startDraftSync(): Promise<void> {
     for (const id of new Set([...held.keys(), ...Object.keys(drafts.get())])) keepHere(id);
   });
   whenOnline(() => {
+    hearPostponed();
     for (const id of new Set([...held.keys(), ...Object.keys(drafts.get())])) inTurn(id, () => push(id));
   });
 }
@@ -216,4 +235,6 @@ export function forgetDraftSync(): void {
   for (const timer of waiting.values()) clearTimeout(timer);
   waiting.clear();
   held.clear();
+  tried.clear();
+  postponed.clear();
 }
