@@ -9,7 +9,7 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.calling import check_calling_all
+from tocsin.messaging.actions.calling import call_all, check_calling_all
 from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.linking import renew_cards
 from tocsin.messaging.actions.targets import Target, check_standing, lock_target, tell
@@ -93,6 +93,7 @@ async def _check_call(
     if ledger.kind != "direct" and ALL in mentions and ALL not in (target.mentions or ()):
         role = role_of(ledger.owner_id, actor.person_id, target.admin)
         await check_calling_all(tx, context, ledger, actor.person_id, role)
+        call_all(context, ledger, actor.person_id, role)
 
 
 async def _write(
