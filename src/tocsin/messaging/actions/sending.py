@@ -35,7 +35,7 @@ from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, IdTaken, NoSuchMention, NoSuchReply
 from tocsin.messaging.rules.content import Carried, Carrying, encode_carried
 from tocsin.messaging.rules.groups import Role, check_speaking, role_of
-from tocsin.messaging.rules.sending import check_mentions, check_text, written_at
+from tocsin.messaging.rules.sending import calls_all, check_mentions, check_text, written_at
 from tocsin.messaging.rules.shapes import ALL, Fact, MessageEvent, Quote
 
 log = structlog.get_logger()
@@ -312,7 +312,7 @@ class _Flush:
                 raise NoSuchReply
             key = await self._context.keyring.data_key(self._tx, ledger.data_key_id)
             quote = quoted(row, ledger.id, key)
-        if ledger.kind != "direct" and ALL in outgoing.mentions:
+        if ledger.kind != "direct" and calls_all(outgoing.mentions):
             await check_calling_all(self._tx, self._context, ledger, actor.person_id, role)
             self._calling[n] = role
         return Draft(
