@@ -15,6 +15,7 @@ from tocsin.messaging.queries.facts import COLUMNS, QUOTED, open_carried, shown
 from tocsin.messaging.queries.history import get_stay
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.refusals import IdTaken
+from tocsin.messaging.rules.content import Merged
 from tocsin.messaging.rules.shapes import Fact, People
 
 _SOURCES: Final = (
@@ -22,8 +23,9 @@ _SOURCES: Final = (
     " AND f.seq > $3 AND f.kind = 'text' AND f.recalled_at IS NULL ORDER BY f.seq"
 )
 _SENT: Final = (
-    f"SELECT {COLUMNS} FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.sender_id = $2"  # noqa: S608
-    " AND f.client_id = ANY ($3::uuid[]) ORDER BY f.seq"
+    f"SELECT m.since_seq, {COLUMNS} FROM message f JOIN conversation_member m"  # noqa: S608
+    f" ON m.conversation_id = f.conversation_id AND m.person_id = $2 AND m.until_version IS NULL{QUOTED}"
+    " WHERE f.conversation_id = $1 AND f.sender_id = $2 AND f.client_id = ANY ($3::uuid[]) ORDER BY f.seq"
 )
 
 
@@ -66,4 +68,7 @@ async def find_sent(
     rows = await tx.fetch(_SENT, conversation_id, me, list(client_ids))
     if rows and (len(rows) < len(client_ids) or any(row["fact_kind"] != "text" for row in rows)):
         raise IdTaken
-    return [shown(row, conversation_id, key, 0, me=me) for row in rows]
+    sent = [shown(row, conversation_id, key, row["since_seq"], me=me) for row in rows]
+    if key and not all(one.recalled or one.origin or isinstance(one.content, Merged) for one in sent):
+        raise IdTaken
+    return sent
