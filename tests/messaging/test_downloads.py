@@ -70,8 +70,9 @@ async def test_who_looks_at_a_file_is_not_said_to_have_saved_it(talk: Talk, stag
     assert (await sender.json("GET", path))["total"] == 0
     opened = await sender.json("GET", path, params={"taken": "opened"})
     assert [row["name"] for row in opened["items"]] == [ZHOU_LAN.name]
-    # in whichever size
-    await fetch(talk, ZHOU_LAN, fact, file_id, variant="display", save=True)
+    await fetch(talk, ZHOU_LAN, fact, file_id, variant="thumb", save=True)
+    assert await downloads(stage) == [], "a smaller picture is not the file"
+    await fetch(talk, ZHOU_LAN, fact, file_id, save=True)
     assert (await downloads(stage), await downloads(stage, "open")) == ([zhou], [zhou])
     assert [row["name"] for row in (await sender.json("GET", path))["items"]] == [ZHOU_LAN.name]
     await sender.refused("GET", path, "invalid", params={"taken": "seen"}, status=422)
@@ -154,6 +155,21 @@ async def test_a_file_that_is_passed_on_tells_nothing_of_where_it_was_before(
         assert (await passer.json("GET", path))["total"] == 0, "taken elsewhere, before"
     await fetch(place, LIN_YUE, passed, card["id"], save=True)
     assert [row["name"] for row in (await passer.json("GET", path))["items"]] == [LIN_YUE.name]
+
+
+async def test_who_passes_on_what_another_uploaded_takes_it_as_anybody_does(
+    talk: Talk, stage: Stage, school: str
+) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    place = await group(stage, XU_JINGYI, HE_CHUAN)
+    (passed,) = await forward(place, XU_JINGYI, talk, fact["seq"])
+    await fetch(place, HE_CHUAN, passed, file_id, save=True)
+    assert await downloads(stage) == [], "one's own, whoever brings it back"
+    await fetch(place, XU_JINGYI, passed, file_id, save=True)
+    assert await downloads(stage) == [(str(stage.person(XU_JINGYI)), file_id, 2)]
+    sender = await stage.as_(HE_CHUAN)
+    rows = (await sender.json("GET", f"{path_of(talk, fact, file_id)}/downloads"))["items"]
+    assert [row["name"] for row in rows] == [XU_JINGYI.name]
 
 
 async def test_a_file_taken_elsewhere_is_taken_here_too(talk: Talk, stage: Stage, school: str) -> None:

@@ -14,7 +14,9 @@ from tests.messaging.files import forward, given, send_files, unsent
 from tests.messaging.talk import Office, Talk, department, direct, group
 from tests.messaging.test_around import PLACE, POLL, allow
 from tests.messaging.test_governing import appoint, settings
+from tests.support.still import stop_refilling
 from tocsin.kernel import clock
+from tocsin.messaging.actions import forwarding
 
 
 @pytest.fixture
@@ -240,5 +242,27 @@ async def test_a_record_holds_a_hundred_messages_and_so_much_in_all(talk: Talk, 
     code = "messaging.merged_too_large"
     await unforwarded(elsewhere, HE_CHUAN, code, elsewhere, merged["seq"], last, together=True)
     await forward(elsewhere, HE_CHUAN, talk, *seqs)
+    # One by one they may hold more, and no more than is opened for one request.
+    more = [(await talk.say(ZHOU_LAN, "长" * 20_000))["seq"] for _ in range(13)]
+    await forward(elsewhere, HE_CHUAN, talk, *seqs[1:], *more)
+    for together in (False, True):
+        await unforwarded(elsewhere, HE_CHUAN, "messaging.forward_too_large", talk, *seqs, *more, together=together)
     await unforwarded(elsewhere, HE_CHUAN, "invalid", talk, *range(1, 102), together=True)
     await unforwarded(elsewhere, HE_CHUAN, "invalid", talk, together=True)
+
+
+async def test_one_who_forwards_without_end_waits(talk: Talk, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop_refilling(stage.server.context)
+    monkeypatch.setattr(forwarding, "A_MINUTE", 2)
+    elsewhere, he, seq = (
+        await direct(stage, HE_CHUAN, LIN_YUE),
+        await stage.as_(HE_CHUAN),
+        (await talk.say(ZHOU_LAN, "一"))["seq"],
+    )
+    body = asking(talk, seq)
+    await he.json("POST", f"{elsewhere.path}/forwards", json=body, status=201)
+    await forward(elsewhere, HE_CHUAN, talk, seq)
+    await he.refused("POST", f"{elsewhere.path}/forwards", "too_many", status=429, json=asking(talk, seq))
+    # What stands is answered all the same, and others forward.
+    await he.json("POST", f"{elsewhere.path}/forwards", json=body, status=201)
+    await forward(talk, XU_JINGYI, talk, seq)

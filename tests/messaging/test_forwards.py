@@ -10,7 +10,7 @@ import pytest
 
 from tests.cast import CHENG_YUAN, HAN_DONG, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Player, Stage
 from tests.messaging.mirror import Mirror
-from tests.messaging.talk import Office, Talk, direct, group
+from tests.messaging.talk import Office, Talk, direct, group, message
 from tests.messaging.test_forwarding import asking
 from tests.messaging.test_governing import appoint, settings
 from tests.support.commits import LostAnswers
@@ -113,6 +113,9 @@ async def test_an_id_is_of_one_forward(talk: Talk, away: Talk, stage: Stage) -> 
     xu = await group(stage, XU_JINGYI, LIN_YUE)
     await send(xu, XU_JINGYI, body)
     assert await arrived(xu) == ["一", "二"], "an id is its maker's own"
+    together = {**asking(talk, 2, together=True), "client_id": (said := message("自己的话"))["client_id"]}
+    await client.json("POST", f"{away.path}/messages", json=said, status=201)
+    await client.refused("POST", f"{away.path}/forwards", "messaging.id_taken", json=together)
 
 
 async def test_the_first_words_between_two_people_put_it_into_their_lists(talk: Talk, stage: Stage) -> None:

@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.messaging.crowd import crowd, names
+from tests.messaging.files import unsent
 from tests.messaging.talk import Office, Talk, department, direct, group, message
 from tests.support.sockets import SocketRefusal
 from tests.support.still import stop_refilling
@@ -168,6 +170,43 @@ async def test_everybody_is_not_called_without_end(stage: Stage, monkeypatch: py
     await xu.refused("POST", path, "messaging.mention_all_too_often", json={**body, "client_id": str(uuid4())})
     elsewhere = await group(stage, ZHOU_LAN, HE_CHUAN)
     await elsewhere.say(HE_CHUAN, "@所有人", mentions=["all"])
+    # Who runs the group is bound by what they did themselves.
+    for _ in range(calling.BURST):
+        await talk.say(ZHOU_LAN, "@所有人", mentions=["all"])
+    zhou = await stage.as_(ZHOU_LAN)
+    await zhou.refused("POST", path, "messaging.mention_all_too_often", json={**body, "client_id": str(uuid4())})
+
+
+async def test_who_names_many_calls_everybody(stage: Stage) -> None:
+    stop_refilling(stage.server.context)
+    people = [str(one.id) for one in await crowd(stage, *names(31))]
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/members", json={"person_ids": people})
+    await settings(talk, mentioning="admins")
+    he, code = await stage.as_(HE_CHUAN), "messaging.mention_all_closed"
+    many = message("@大家", mentions=people)
+    await he.refused("POST", f"{talk.path}/messages", code, status=403, json=many)
+    said = await talk.say(HE_CHUAN, "@大家", mentions=people[1:])
+    edit = {"text": "@大家", "mentions": people}
+    await he.refused("PATCH", f"{talk.path}/messages/{said['seq']}", code, status=403, json=edit)
+    await settings(talk, mentioning="all")
+    for _ in range(calling.BURST):
+        await talk.say(HE_CHUAN, "@大家", mentions=people)
+    again = message("@大家", mentions=people)
+    await he.refused("POST", f"{talk.path}/messages", "messaging.mention_all_too_often", status=429, json=again)
+
+
+async def test_a_message_that_is_refused_has_called_nobody(stage: Stage) -> None:
+    stop_refilling(stage.server.context)
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    for _ in range(calling.BURST):
+        gone = {"kind": "files", "files": [str(uuid4())]}
+        await unsent(talk, HE_CHUAN, "messaging.file_unknown", gone, mentions=["all"])
+    for _ in range(calling.BURST):
+        await talk.say(HE_CHUAN, "@所有人", mentions=["all"])
+    he = await stage.as_(HE_CHUAN)
+    body = message("@所有人", mentions=["all"])
+    await he.refused("POST", f"{talk.path}/messages", "messaging.mention_all_too_often", json=body)
 
 
 async def test_who_may_invite_is_set_too(stage: Stage) -> None:

@@ -3,17 +3,23 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from tests.cast import CHENG_YUAN, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.crowd import Somebody, actor, crowd, each_does, gathered, names
 from tests.messaging.mirror import Mirror
 from tests.messaging.talk import Talk, direct, group
 from tests.support.statements import sent
+from tests.support.still import stop_refilling
+from tocsin.kernel import text
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.polls import vote
 from tocsin.messaging.actions.reactions import set_reaction
+from tocsin.messaging.queries import seats
 from tocsin.messaging.queries.conversations import PAGE
+from tocsin.messaging.routes import conversations
 
 HUNDREDS, MORE = 520, 212
 
@@ -92,6 +98,26 @@ async def test_members_of_a_large_group_are_found_by_name(stage: Stage) -> None:
     for after in ("broken", "eyJ9"):
         await he.refused("GET", f"{talk.path}/members", "invalid", params={"q": "赵", "after": after})
         await he.refused("GET", f"{talk.path}/members", "invalid", params={"after": after})
+
+
+async def test_of_those_whose_post_has_the_word_so_many_are_looked_at_at_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_refilling(stage.server.context)
+    monkeypatch.setattr(seats, "LOOKED_AT", 4)
+    called = [*names(9), "管理"]
+    people = await crowd(stage, *called, posts=dict.fromkeys(called, "管理员"))
+    talk = await gathered(stage, ZHOU_LAN, HE_CHUAN, people=people)
+    he, path = await stage.as_(HE_CHUAN), f"{talk.path}/members"
+    looked, compare = [], text.index_terms
+    monkeypatch.setattr(text, "index_terms", lambda name: (looked.append(name), compare(name))[1])
+    first = await he.json("GET", path, params={"q": "管理", "limit": 2})
+    assert len(looked) <= 4
+    assert first["next"]
+    assert [seat["name"] for seat in await he.pages(path, q="管理", limit=2)] == ["管理"]
+    monkeypatch.setattr(conversations, "FINDS_BURST", 0)
+    await he.refused("GET", f"{path}?q=he", "too_many", status=429)
+    assert (await he.json("GET", path))["items"], "a list is no search"
 
 
 async def test_members_are_found_by_those_who_are_in_the_group(stage: Stage) -> None:

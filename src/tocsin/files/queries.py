@@ -157,12 +157,13 @@ async def _views(tx: Transaction, keyring: Keyring, rows: Sequence[FileRow]) -> 
 
 
 class Handle(msgspec.Struct, frozen=True):
-    """A file opened for whoever was let through to it: what it is called, its pieces and their key.
+    """A file opened for whoever was let through to it: what it is called, who uploaded it, its pieces and their key.
 
     It outlives the unit of work it was opened in, so that the content is streamed after it.
     """
 
     card: FileCard
+    person_id: UUID
     variant: Variant
     mime: str
     size: int
@@ -197,7 +198,7 @@ async def find_handle(context: Context, tx: Transaction, row: FileRow, variant: 
     shown = shown_of(row, key)
     mime = shown.mime if variant == "whole" else "image/webp"
     card = card_of(row, shown, preview=variant != "whole")
-    return Handle(card, variant, mime, sum(piece.size for piece in pieces), pieces, key)
+    return Handle(card, row.person_id, variant, mime, sum(piece.size for piece in pieces), pieces, key)
 
 
 class Usage(msgspec.Struct, frozen=True):

@@ -41,11 +41,13 @@ async def open_held(
 
 
 def is_taking(actor: Actor, opened: Opened, variant: files.Variant, *, save: bool) -> bool:
-    """Whether somebody saves what another sent, or opens the whole of it.
+    """Whether somebody saves, or opens, the whole of what another uploaded, whoever passed it on.
 
-    A smaller picture is looked at where the message stands, and confirmed with it.
+    A smaller picture is looked at where the message stands, and confirmed with it; to save it is not to have the file.
     """
-    return (save or variant == "whole") and opened.held.sender_id != actor.person_id
+    # What does for screens as it is stands for its own smaller picture: who saves that has the whole.
+    given = opened.handle.variant if save else variant
+    return given == "whole" and opened.handle.person_id != actor.person_id
 
 
 async def take(tx: Transaction, context: Context, actor: Actor, opened: Opened, *, save: bool) -> None:

@@ -9,7 +9,7 @@ from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.calling import check_calling_all
+from tocsin.messaging.actions.calling import call_all, check_calling_all
 from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.linking import renew_cards
 from tocsin.messaging.actions.targets import Target, check_standing, lock_target, tell
@@ -21,7 +21,7 @@ from tocsin.messaging.refusals import NoSuchMention
 from tocsin.messaging.rules.groups import role_of
 from tocsin.messaging.rules.leaving import check_own_words
 from tocsin.messaging.rules.links import links_of
-from tocsin.messaging.rules.sending import check_mentions, check_text
+from tocsin.messaging.rules.sending import calls_anew, check_mentions, check_text
 from tocsin.messaging.rules.shapes import ALL, Fact
 from tocsin.messaging.rules.standing import check_edit
 
@@ -90,9 +90,10 @@ async def _check_call(
 ) -> None:
     """Refuse to mention everybody by an edit, unless the message did already."""
     ledger = target.ledger
-    if ledger.kind != "direct" and ALL in mentions and ALL not in (target.mentions or ()):
+    if ledger.kind != "direct" and calls_anew(mentions, target.mentions or ()):
         role = role_of(ledger.owner_id, actor.person_id, target.admin)
         await check_calling_all(tx, context, ledger, actor.person_id, role)
+        call_all(context, ledger, actor.person_id, role)
 
 
 async def _write(

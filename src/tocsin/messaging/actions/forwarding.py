@@ -33,6 +33,8 @@ from tocsin.messaging.rules.standing import check_open
 
 SINGLY_MOST = 30
 """Messages forwarded one by one at once."""
+A_MINUTE = 60
+"""Forwards of one person in a minute, each into one conversation."""
 
 
 class Passing(msgspec.Struct, frozen=True):
@@ -56,7 +58,7 @@ async def forward(
 
     Sent again under the same ``client_id`` it answers what stands, whatever has become of the messages, and of the rules.
     Raises :class:`NotFound` when one of the messages is not to be seen or was recalled, :class:`Invalid`, ``IdTaken``,
-    ``Closed``, what ``check_leaving``, ``check_merged`` and ``take_up`` raise, and of who may not speak in a group.
+    ``Closed``, ``TooMany``, ``ForwardTooLarge``, what ``check_leaving``, ``check_merged`` and ``take_up`` raise, and of who may not speak in a group.
     """
     most = MERGED_MOST if passing.together else SINGLY_MOST
     passing = msgspec.structs.replace(passing, seqs=sorted(set(passing.seqs)))
@@ -70,6 +72,7 @@ async def forward(
         key = keys.get(target.data_key_id)
         if sent := await find_sent(tx, key, conversation_id, actor.person_id, passing.ids):
             return sent
+        context.limiter.check(f"forward:{actor.person_id}", A_MINUTE / 60, A_MINUTE)
         source = _there(ledgers, passing.source_id)
         role = (await _stay(tx, source, actor)).role
         async with tx.as_worker(None):

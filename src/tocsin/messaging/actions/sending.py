@@ -24,7 +24,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Internal, NotFound, Refusal, SignedOut, Unavailable
 from tocsin.kernel.types import Actor
-from tocsin.messaging.actions.calling import check_calling_all
+from tocsin.messaging.actions.calling import call_all, check_calling_all
 from tocsin.messaging.actions.filing import Taking, hold, take_up
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment, write
 from tocsin.messaging.actions.linking import want_cards
@@ -34,8 +34,8 @@ from tocsin.messaging.actions.telling import announce
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, quoted, shown
 from tocsin.messaging.refusals import Busy, Closed, IdTaken, NoSuchMention, NoSuchReply
 from tocsin.messaging.rules.content import Carried, Carrying, encode_carried
-from tocsin.messaging.rules.groups import check_speaking, role_of
-from tocsin.messaging.rules.sending import check_mentions, check_text, written_at
+from tocsin.messaging.rules.groups import Role, check_speaking, role_of
+from tocsin.messaging.rules.sending import calls_all, check_mentions, check_text, written_at
 from tocsin.messaging.rules.shapes import ALL, Fact, MessageEvent, Quote
 
 log = structlog.get_logger()
@@ -218,6 +218,7 @@ class _Flush:
         self._stored: dict[int, tuple[UUID, int]] = {}
         self._since: dict[int, int] = {}
         self._twins: dict[int, int] = {}
+        self._calling: dict[int, Role] = {}
 
     async def decide(self) -> None:
         """Decide about every message of the batch, with the conversations locked."""
@@ -248,7 +249,7 @@ class _Flush:
                 self._twins[n] = twin
                 continue
             try:
-                self.drafts[n] = await self._draft(outgoing, actor, ledger, row, now, n in strangers)
+                self.drafts[n] = await self._draft(n, outgoing, actor, ledger, row, now, n in strangers)
             except Refusal as refusal:
                 self._refused[n] = refusal
                 continue
@@ -260,6 +261,17 @@ class _Flush:
                 del self.drafts[n]
             else:
                 self.drafts[n].carried = taken
+        self._call()
+
+    def _call(self) -> None:
+        """Count who mentions everybody; last of all, since a message that is refused has called nobody."""
+        for n, role in self._calling.items():
+            if n in self.drafts:
+                try:
+                    call_all(self._context, self.drafts[n].ledger, self._batch[n].actor.person_id, role)
+                except Refusal as refusal:
+                    self._refused[n] = refusal
+                    del self.drafts[n]
 
     async def _look(self) -> list[Any]:
         """Lock the conversations; return, for each message, how its sender stands."""
@@ -285,7 +297,7 @@ class _Flush:
         return rows
 
     async def _draft(
-        self, outgoing: Outgoing, actor: Actor, ledger: Ledger, row: Any, now: datetime, stranger: bool
+        self, n: int, outgoing: Outgoing, actor: Actor, ledger: Ledger, row: Any, now: datetime, stranger: bool
     ) -> Draft:
         if not ledger.open:
             raise Closed
@@ -300,8 +312,9 @@ class _Flush:
                 raise NoSuchReply
             key = await self._context.keyring.data_key(self._tx, ledger.data_key_id)
             quote = quoted(row, ledger.id, key)
-        if ledger.kind != "direct" and ALL in outgoing.mentions:
+        if ledger.kind != "direct" and calls_all(outgoing.mentions):
             await check_calling_all(self._tx, self._context, ledger, actor.person_id, role)
+            self._calling[n] = role
         return Draft(
             ledger,
             "text",

@@ -26,7 +26,10 @@ WITH named AS MATERIALIZED ({named})
 SELECT s.person_id, s.at, s.admin, s.silenced_until, n.name, n.sort_key
 FROM named n JOIN conversation_member s ON s.conversation_id = $3 AND s.person_id = n.person_id AND s.until_version IS NULL
 WHERE $4::text IS NULL OR (n.sort_key, n.person_id) > ($4, $5::uuid) ORDER BY n.sort_key, n.person_id
+LIMIT $6
 """
+LOOKED_AT = 1_000
+"""Names held against a question for one page: a word may stand in the post of everybody."""
 
 
 async def find_seats(
@@ -34,7 +37,7 @@ async def find_seats(
 ) -> Page[Seat]:
     """Return a page of a conversation's members: its owner, its admins, then the others; or those of a name, in its order.
 
-    Raises :class:`NotFound`.
+    A page of a name may hold fewer than asked for, and yet not be the last. Raises :class:`NotFound`.
     """
     stay = await get_stay(tx, conversation_id, me)
     if question is not None and question.strip():
@@ -59,10 +62,11 @@ async def _find_named(
     if named is None:
         return Page([])
     bounds = paging.after(after, tuple[str, UUID]) or (None, None)
-    rows = await tx.fetch(_NAMED.format(named=named.sql), stay["realm_id"], named.tokens, conversation_id, *bounds)
+    sql, most = _NAMED.format(named=named.sql), max(LOOKED_AT, limit + 1)
+    rows = await tx.fetch(sql, stay["realm_id"], named.tokens, conversation_id, *bounds, most)
     found = await named.meeting(rows, limit + 1)
     items = await _shown(tx, stay, found[:limit])
-    last = found[limit - 1] if len(found) > limit else None
+    last = found[limit - 1] if len(found) > limit else rows[-1] if len(rows) == most else None
     return Page(items, None if last is None else paging.cursor(last["sort_key"], last["person_id"]))
 
 

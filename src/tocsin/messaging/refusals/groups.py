@@ -48,14 +48,14 @@ class AdminsPostOnly(Refusal):
 
 
 class MentionAllClosed(Refusal):
-    """In this group only the owner and the admins may mention everybody."""
+    """In this group only the owner and the admins may mention everybody, or more than 30 people at once."""
 
     code = "messaging.mention_all_closed"
     status = 403
     words = Words(
-        "本群只有群主和管理员可以 @所有人。",
-        "本群組只有群主和管理員可以 @所有人。",
-        "Only the owner and the admins may mention everybody here.",
+        "本群只有群主和管理员可以 @所有人，或一次 @ 超过 30 人。",
+        "本群組只有群主和管理員可以 @所有人，或一次 @ 超過 30 人。",
+        "Only the owner and the admins may mention everybody here, or more than 30 people at once.",
     )
 
 

@@ -72,5 +72,26 @@ class MergedTooLarge(Refusal):
     )
 
 
-LEAVING = (ForwardingClosed, ForwardingOutClosed, TooDeep, MergedTooLarge, NoSuchFile, TooManyFiles, LocationsOff)
+class ForwardTooLarge(Refusal):
+    """Messages forwarded at once hold ``kilobytes`` in all."""
+
+    code = "messaging.forward_too_large"
+    status = 409
+    words = Words(
+        "一次转发的内容最多 {kilobytes} kB，请分几次转发。",
+        "一次轉發的內容最多 {kilobytes} kB，請分幾次轉發。",
+        "Messages forwarded at once hold {kilobytes} kB at most. Forward them in several steps.",
+    )
+
+
+LEAVING = (
+    ForwardingClosed,
+    ForwardingOutClosed,
+    TooDeep,
+    MergedTooLarge,
+    ForwardTooLarge,
+    NoSuchFile,
+    TooManyFiles,
+    LocationsOff,
+)
 """What may stand against a forward, beside what may against any message."""

@@ -37,6 +37,8 @@ TAGS = ["messaging"]
 BY_HAND = (NotAGroup, FollowsDepartment, Closed)
 People = Annotated[list[UUID], msgspec.Meta(max_length=ADD_LIMIT)]
 PEOPLE_AT_ONCE = 100
+FINDS_PER_SECOND, FINDS_BURST = 5, 40
+"""How often one person looks for members by name: as often as they type."""
 
 
 class NewConversation(msgspec.Struct, forbid_unknown_fields=True):
@@ -151,6 +153,7 @@ async def set_preferences(
 @route("GET", ONE + "/members", power=SIGNED_IN, tags=TAGS)
 async def list_members(
     tx: Transaction,
+    context: Context,
     actor: Actor,
     conversation_id: UUID,
     q: str | None = None,
@@ -158,6 +161,8 @@ async def list_members(
     limit: int = 100,
 ) -> Page[Seat]:
     """Who is in a conversation: whoever runs it first. `q` finds by name, pinyin or initials, in the order of names."""
+    if q and q.strip():
+        context.limiter.check(f"members_find:{actor.person_id}", FINDS_PER_SECOND, FINDS_BURST)
     return await find_seats(tx, actor.person_id, conversation_id, after, limited(limit), q)
 
 

@@ -43,8 +43,8 @@ async def download_file(
 ) -> Response[bytes]:
     """A file of a message, also of one forwarded together with others; `variant` is a smaller picture of it.
 
-    Whoever opens the whole of what somebody else sent, or saves it (`save`), confirms it; each is recorded once for a person
-    and a file. Looking at smaller pictures leaves no record.
+    Whoever opens the whole of what somebody else uploaded, or saves it (`save`), confirms it; each is recorded once for a
+    person and a file. Smaller pictures leave no record.
     """
     async with context.db.acting(actor) as tx:
         opened = await open_held(tx, context, actor, conversation_id, seq, file_id, variant)

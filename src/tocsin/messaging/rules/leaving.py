@@ -1,6 +1,15 @@
 """What may leave a conversation, and as what: by the rules of the group, of the organisation, and of where it goes."""
 
-from tocsin.messaging.refusals.leaving import ExportingClosed, ForwardingClosed, MergedTooLarge, NotYourWords, TooDeep
+from typing import Final
+
+from tocsin.messaging.refusals.leaving import (
+    ExportingClosed,
+    ForwardingClosed,
+    ForwardTooLarge,
+    MergedTooLarge,
+    NotYourWords,
+    TooDeep,
+)
 from tocsin.messaging.rules.content import (
     MERGED_BYTES,
     MERGED_DEPTH,
@@ -10,6 +19,9 @@ from tocsin.messaging.rules.content import (
     encode_carried,
 )
 from tocsin.messaging.rules.groups import Role, Taker
+
+FORWARD_BYTES: Final = 1_000_000
+"""All that messages forwarded at once say and carry, as it is sealed."""
 
 
 def may_take(who: Taker, role: Role) -> bool:
@@ -27,6 +39,12 @@ def check_exporting(who: Taker, role: Role) -> None:
     """Refuse to export a group that does not let this role."""
     if not may_take(who, role):
         raise ExportingClosed
+
+
+def check_weight(size: int) -> None:
+    """Refuse to forward more bytes at once than are opened for it."""
+    if size > FORWARD_BYTES:
+        raise ForwardTooLarge(kilobytes=FORWARD_BYTES // 1000)
 
 
 def check_merged(merged: Merged) -> Merged:

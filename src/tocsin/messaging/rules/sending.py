@@ -1,6 +1,6 @@
 """What may be sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -12,6 +12,8 @@ from tocsin.messaging.rules.shapes import ALL
 TEXT_LIMIT: Final = 20_000
 """Characters of a message."""
 MENTIONS_LIMIT: Final = 100
+NAMED_MOST: Final = 30
+"""People mentioned in a group by name; who mentions more calls everybody."""
 LATE: Final = timedelta(minutes=1)
 """A message written longer ago than this shows when it was written."""
 LATEST: Final = timedelta(days=30)
@@ -41,6 +43,18 @@ def check_mentions(mentions: Sequence[str]) -> tuple[UUID, ...]:
         return tuple(dict.fromkeys(ALL if one == "all" else UUID(one) for one in mentions))
     except ValueError:
         raise Invalid(fields={"mentions": "ids of people, or all"}) from None
+
+
+def calls_all(mentions: Collection[UUID]) -> bool:
+    """Return whether these mentions call everybody: as such, or one by one."""
+    return ALL in mentions or len(mentions) > NAMED_MOST
+
+
+def calls_anew(mentions: Collection[UUID], before: Collection[UUID]) -> bool:
+    """Return whether an edit calls everybody who was not called so before."""
+    if ALL in before:
+        return False
+    return calls_all(set(mentions) - set(before)) or (calls_all(mentions) and not calls_all(before))
 
 
 def written_at(sent_at: datetime | None, now: datetime) -> datetime | None:
