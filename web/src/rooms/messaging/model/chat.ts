@@ -82,13 +82,13 @@ export function watchedNow(): string | null {
   return watched;
 }
 
-/** A conversation not in the list yet: a new one, or an old one that moved. Gone meanwhile is no failure. */
-export async function meet(id: string): Promise<Problem | null> {
+/** A conversation not in the list yet, or one that moved; let be where it is not `wanted` any more by the time it is read. */
+export async function meet(id: string, wanted = () => true): Promise<Problem | null> {
   try {
     const conversation = await take(
       api.GET("/api/conversations/{conversation_id}", { params: { path: { conversation_id: id } } }),
     );
-    dispatch({ t: "conversation", ...conversationOf(conversation, chat.get().me) });
+    if (wanted()) dispatch({ t: "conversation", ...conversationOf(conversation, chat.get().me) });
     return null;
   } catch (error) {
     return asProblem(error);

@@ -67,7 +67,7 @@ function unlisted(id: string): boolean {
 }
 
 async function bring(id: string, attempt = 0): Promise<void> {
-  const problem = await meet(id);
+  const problem = await meet(id, () => waiting.has(id));
   const pause = AGAIN[attempt];
   if (problem === null || problem.status === 404 || pause === undefined) release(id);
   else setTimeout(() => waiting.has(id) && void bring(id, attempt + 1), pause);
@@ -87,7 +87,7 @@ function hear(one: SocketEvent): void {
   dispatch(one);
   if (one.t !== "message") return;
   const id = one.conversation_id;
-  if (outdated(before, one)) void meet(id);
+  if (outdated(before, one)) void meet(id, () => chat.get().conversations[id] !== undefined);
   if (chat.get().conversations[id]) void nameStrangers(id);
 }
 
