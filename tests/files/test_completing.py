@@ -357,3 +357,7 @@ async def test_a_store_that_fails_over_it_is_asked_again(
             await completing.complete(server.context, await actor_of(server, person), UUID(made["id"]), Completion())
     assert (await complete(person, made)).status_code == 200
     assert (await upload(person, b"words", "a.txt"))["file"]["kind"] == "text"
+
+
+def test_a_few_people_do_not_fill_the_queue() -> None:
+    assert completing._TURNS._most_waiting >= 20 * completing._TURNS._most_waiting_each

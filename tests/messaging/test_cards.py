@@ -269,6 +269,25 @@ async def test_one_who_sends_links_without_end_gets_cards_for_some(
     assert len(site.asked) == 2
 
 
+async def test_one_whose_links_are_slow_does_not_make_others_wait_without_end(
+    site: Site, talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "SLOW_A_MINUTE", 2)
+    monkeypatch.setattr(looking, "SLOW", 0.0)
+    stop_refilling(talk.stage.server.context)
+    found = []
+    for n in range(4):
+        sent = await talk.say(ZHOU_LAN, site.page(f"/{n}", PAGE))
+        found.append(bool(await cards_of(talk, sent["seq"])))
+    assert found == [True, True, False, False]
+    sent = await talk.say(HE_CHUAN, site.page("/other", PAGE))
+    assert await cards_of(talk, sent["seq"]), "each for themselves"
+    monkeypatch.setattr(looking, "SLOW", 600.0)
+    for n in range(4):
+        sent = await talk.say(XU_JINGYI, site.page(f"/quick/{n}", PAGE))
+        assert await cards_of(talk, sent["seq"])
+
+
 @pytest.mark.parametrize(
     ("said", "links"),
     [

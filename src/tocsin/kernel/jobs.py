@@ -162,14 +162,13 @@ class Jobs:
             )
         return int(rows[0][0])
 
-    async def pending(self, tx: Transaction, keys: Sequence[str]) -> set[str]:
-        """Return the keys of which a job waits or runs; of the others it has ended, or is held."""
+    async def pending(self, tx: Transaction, name: str) -> list[Any]:
+        """Return what the jobs of a kind that wait or run were given; those of others have ended, or are held."""
         async with tx.as_worker(JOBS):
             rows = await tx.fetch(
-                "SELECT dedupe_key FROM pgqueuer WHERE dedupe_key = ANY($1) AND status IN ('queued', 'picked')",
-                list(keys),
+                "SELECT payload FROM pgqueuer WHERE entrypoint = $1 AND status IN ('queued', 'picked')", name
             )
-        return {row["dedupe_key"] for row in rows}
+        return [msgspec.json.decode(row["payload"] or b"{}", type=self._jobs[name].takes) for row in rows]
 
     async def held(self, tx: Transaction, limit: int = 100) -> list[Held]:
         """Return the jobs that failed for good, newest first, for the operator."""

@@ -206,6 +206,11 @@ async def test_one_whose_job_is_held_is_said_to_have_failed_and_lets_the_next_be
         await attested(stage, import_id)
     await uploading.expire(stage.server.context)
     assert (await zhou.json("GET", f"{path_of(stage)}/{import_id}"))["state"] == state, "its job is still to come"
+    # One of an earlier version has no key.
+    async with stage.server.context.db.working(JOBS) as tx:
+        await tx.fetch("UPDATE pgqueuer SET dedupe_key = NULL WHERE entrypoint LIKE 'messaging.import%'")
+    await uploading.expire(stage.server.context)
+    assert (await zhou.json("GET", f"{path_of(stage)}/{import_id}"))["state"] == state
     await until_held(stage)
     await zhou.refused("POST", path_of(stage), "messaging.import_under_way", content=RECORDS)
     await uploading.expire(stage.server.context)

@@ -37,7 +37,7 @@ from tocsin.kernel.types import Actor
 PREVIEW_LIMIT: Final = 4 * 1024 * 1024
 """Bytes of a preview as it comes."""
 AT_ONCE: Final = 4
-_TURNS: Final = Turns(AT_ONCE, 1, waiting=200, waiting_each=60, patience=60, retry_after=5)
+_TURNS: Final = Turns(AT_ONCE, 1, waiting=1_000, waiting_each=50, patience=60, retry_after=5)
 """Whoever looks at a file may hold a whole picture, and a processor: few do at once, and each person one after the other."""
 # A look may still be under way elsewhere, or have died with its server: nobody can tell, so the last one counts.
 _CLOSE = """

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +10,7 @@ import msgspec
 
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
-from tocsin.kernel.egress import Unreachable
+from tocsin.kernel.egress import Fetched, Unreachable
 from tocsin.kernel.errors import TooMany
 from tocsin.kernel.jobs import Job
 from tocsin.messaging.actions.ledger import Draft, lock, moment
@@ -21,6 +22,10 @@ from tocsin.messaging.rules.links import PAGE_LIMIT, PAGE_TYPES, host_of, links_
 
 A_MINUTE: Final = 30
 """Links of one sender that are looked behind in a minute; those above get no card."""
+SLOW, SLOW_A_MINUTE = 2.0, 5
+"""Seconds after which a page is a slow one, and how many of those one sender may have waited for in a minute: few are looked
+at at once, and others wait behind them.
+"""
 # Its own: what strangers wrote is read beside nothing that anybody waits for.
 _threads = ThreadPoolExecutor(1, thread_name_prefix="pages")
 _FOUND = (
@@ -92,12 +97,24 @@ async def _look(context: Context, sender_id: UUID | None, link: str, known: dict
         return known[link]
     try:
         context.limiter.check(f"cards:{sender_id}", A_MINUTE / 60, A_MINUTE)
-        page = await context.egress.fetch(link, types=PAGE_TYPES, limit=PAGE_LIMIT)
+        page = await _fetch(context, sender_id, link)
     except (Unreachable, TooMany):
         return None
     loop = asyncio.get_running_loop()
     card = await loop.run_in_executor(_threads, read_page, link, page.body, page.charset)
     return card and msgspec.structs.replace(card, host=host_of(page.url))
+
+
+async def _fetch(context: Context, sender_id: UUID | None, link: str) -> Fetched:
+    loop, slow = asyncio.get_running_loop(), (f"cards_slow:{sender_id}", SLOW_A_MINUTE / 60, SLOW_A_MINUTE)
+    context.limiter.check(*slow, take=False)
+    began = loop.time()
+    try:
+        return await context.egress.fetch(link, types=PAGE_TYPES, limit=PAGE_LIMIT)
+    finally:
+        if loop.time() - began >= SLOW:
+            with suppress(TooMany):
+                context.limiter.check(*slow)
 
 
 # Pages answer as slowly as they like: most of what jobs are for does not wait behind them.

@@ -25,19 +25,19 @@ async def check_leaving(
     if source.id != target.id:
         if source.kind != "direct":
             check_forwarding(source.forwarding, role)
-        for home in await find_kept_in(tx, passed.homes) if passed.homes else ():
-            if not await _stays_in(tx, actor, target, home):
-                raise ForwardingOutClosed
+        kept = await find_kept_in(tx, passed.homes) if passed.homes else ()
+        if kept and not await _stays_in(tx, actor, target, set(kept)):
+            raise ForwardingOutClosed
     if any(holds_place(fact.content) for fact in passed.facts) and not await allows_locations(tx, target.id):
         raise LocationsOff
 
 
-async def _stays_in(tx: Transaction, actor: Actor, target: Ledger, organisation_id: UUID) -> bool:
-    """Return whether only members of the organisation are in a conversation: its own groups, and two of its members."""
-    if target.kind != "direct" or organisation_id not in actor.memberships:
-        return target.realm_id == organisation_id
+async def _stays_in(tx: Transaction, actor: Actor, target: Ledger, homes: set[UUID]) -> bool:
+    """Return whether only members of each organisation are in a conversation: its own groups, and two of its members."""
+    if target.kind != "direct" or not homes <= actor.memberships.keys():
+        return homes == {target.realm_id}
     peer = target.pair_high if target.pair_low == actor.person_id else target.pair_low
     if peer is None:
         return False
     async with tx.as_worker(FOLLOW):
-        return organisation_id in await organisations.find_memberships(tx, peer)
+        return homes <= (await organisations.find_memberships(tx, peer)).keys()

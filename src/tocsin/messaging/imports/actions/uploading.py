@@ -100,11 +100,7 @@ async def upload(
 
 async def go_on(tx: Transaction, context: Context, import_id: UUID, state: Literal["reading", "applying"]) -> None:
     """Have a job do what an import in a state is for."""
-    await context.jobs.enqueue(tx, _JOBS[state], Work(import_id), key=_key(import_id, state))
-
-
-def _key(import_id: UUID, state: str) -> str:
-    return f"{_JOBS[state]}:{import_id}"
+    await context.jobs.enqueue(tx, _JOBS[state], Work(import_id), key=f"{_JOBS[state]}:{import_id}")
 
 
 async def _check(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID) -> None:
@@ -152,9 +148,10 @@ async def expire(context: Context) -> int:
 
 async def _give_up(tx: Transaction, context: Context, moment: datetime) -> list[Stored]:
     """Fail the imports that are under way and of which no job is: one held after it had been tried as often as it may."""
-    going = {(row["id"], row["state"]): _key(row["id"], row["state"]) for row in await tx.fetch(_GOING)}
-    pending = await context.jobs.pending(tx, list(going.values()))
-    left = [one for one, key in going.items() if key not in pending]
+    going = [(row["id"], row["state"]) for row in await tx.fetch(_GOING)]
+    # By what they were given: a job of an earlier version has no key.
+    pending = {(one.import_id, state) for state, name in _JOBS.items() for one in await context.jobs.pending(tx, name)}
+    left = [one for one in going if one not in pending]
     ids, states = [one for one, _ in left], [state for _, state in left]
     return [stored_of(row) for row in await tx.fetch(_GIVE_UP, ids, ImportFailed.code, moment, states)]
 
