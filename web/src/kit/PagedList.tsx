@@ -37,5 +37,6 @@ function Tail<T>({ pages, empty, bones }: Pick<Props<T>, "pages" | "empty"> & { 
   if (!data) return <Skeleton rows={bones} />;
   if (stuck && error) return <ErrorState problem={asProblem(error)} retry={() => void pages.fetchNextPage()} />;
   if (pages.isFetchingNextPage) return <Skeleton rows={2} />;
-  return data.items.length === 0 ? empty : null;
+  if (data.items.length > 0) return null;
+  return pages.hasNextPage ? <Skeleton rows={2} /> : empty;
 }
