@@ -14,6 +14,7 @@ from tests.support.still import stop_refilling
 from tocsin.kernel import text
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.types import Actor
+from tocsin.messaging.actions import reactions
 from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.polls import vote
 from tocsin.messaging.actions.reactions import set_reaction
@@ -158,7 +159,9 @@ async def answered_by_many(stage: Stage, people: list[Somebody]) -> Talk:
     return talk
 
 
-async def test_who_reacted_voted_and_read_comes_page_by_page(stage: Stage) -> None:
+async def test_who_reacted_voted_and_read_comes_page_by_page(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    # So many do not react within a moment.
+    monkeypatch.setattr(reactions, "ALL_BURST", 10 * HUNDREDS)
     people = await crowd(stage, *names(HUNDREDS))
     talk = await answered_by_many(stage, people)
     zhou, seqs, ids = await stage.as_(ZHOU_LAN), talk.seqs, {str(one.id) for one in people}  # type: ignore[attr-defined]

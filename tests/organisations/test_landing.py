@@ -10,7 +10,7 @@ async def invited(school: Organisation, phone: str) -> tuple[str, str, str]:
     """Somebody invited into a department with a post: the department, the member, and the code of the link."""
     maths = await school.department("数学组")
     places = [{"id": maths, "post": "教师"}]
-    member = await school.invite("闻一多", phone, departments=places)
+    member = await school.invite("闻家驷", phone, departments=places)
     return maths, member, str((await school.admin.json("GET", f"/members/{member}/invitation-link"))["code"])
 
 
@@ -39,7 +39,7 @@ async def test_an_invitation_is_shown_to_whoever_has_its_link(stage: Stage, scho
     assert target["invited_by"]
     # Neither name nor number of who is invited, and no way to answer for them.
     assert target["member_id"] is None
-    assert "闻一多" not in str(target)
+    assert "闻家驷" not in str(target)
     assert phone not in str(target)
     assert (await (await stage.person()).json("GET", f"/api/invitations/{code}"))["member_id"] is None
     own = await stage.person(phone)
@@ -80,6 +80,6 @@ async def test_who_was_let_go_is_told(stage: Stage, school: Organisation) -> Non
     (halted,) = (await own.json("GET", "/api/me/memberships"))["halted"]
     assert (halted["state"], bool(halted["at"])) == ("left", True)
     # Whoever came back is a member, and nothing else.
-    again = await school.invite("闻一多", member.phone)
+    again = await school.invite("闻家驷", member.phone)
     await own.json("POST", f"/api/me/invitations/{again}/acceptance", json={"consent": True})
     assert (await own.json("GET", "/api/me/memberships"))["halted"] == []

@@ -19,7 +19,11 @@ LEVEL = 6
 DIST = Path("web/dist")
 # The screen people open first, and what is imported dynamically on the way to it: chunks, found in Vite's manifest by
 # their sources. `tests/browser/test_first_load.py` holds this list against what a browser really loads.
-ON_THE_WAY = ("src/app/Shell.tsx", "src/rooms/messaging/screens/Messages.tsx")
+ON_THE_WAY = (
+    "src/app/Shell.tsx",
+    "src/rooms/messaging/screens/Messages.tsx",
+    "src/rooms/files/upload/again.ts",
+)
 # Of each of these one file is loaded, that of the language of the screen.
 WORDS = ("src/app/locales/", "src/rooms/messaging/locales/", "node_modules/antd/es/locale/")
 
