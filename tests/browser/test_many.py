@@ -157,7 +157,7 @@ async def answered(stage: Stage) -> tuple[Talk, int, int, str]:
     (await stage.as_(HE_CHUAN)).patient = True
     for number in range(130):
         await talk.say(HE_CHUAN, f"回 {number}", reply_to=root)
-    return talk, root, asked, people[-1].name
+    return talk, root, asked, max(people, key=lambda one: str(one.id)).name
 
 
 async def to_end(frame: Locator, text: str) -> None:
