@@ -17,7 +17,7 @@ import css from "./details.module.css";
 import { GroupActs } from "./GroupActs";
 import { PersonRow } from "./PersonRow";
 import { SeatMenu } from "./SeatMenu";
-import { useSeats } from "./seats";
+import { silent, useSeats } from "./seats";
 
 const AddMembers = part(() => import("../dialogs/AddMembers"), { floating: true });
 
@@ -85,10 +85,6 @@ function FindSeat({ q, find }: { q: string; find: (q: string) => void }) {
 function mayInvite(conversation: Conversation): boolean {
   if (conversation.kind !== "group" || !conversation.open) return false;
   return runs(conversation) || conversation.settings?.inviting !== "admins";
-}
-
-function silent(seat: Seat): boolean {
-  return seat.role === "member" && Boolean(seat.silenced_until) && Date.parse(seat.silenced_until ?? "") > Date.now();
 }
 
 /** Ways from the members to what else there is of the group. */

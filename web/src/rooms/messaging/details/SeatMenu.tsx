@@ -10,6 +10,7 @@ import { addMembers, makeOwner, removeMember } from "../model/conversations";
 import { runs } from "../model/governing";
 import { setAdmin, silence } from "../model/running";
 import { Confirm } from "./Confirm";
+import { silent } from "./seats";
 
 const HOUR = 3_600_000;
 const LENGTHS = { muteHour: HOUR, muteDay: 24 * HOUR, muteWeek: 168 * HOUR, muteMonth: 720 * HOUR };
@@ -52,8 +53,6 @@ function useItems(seat: Seat, conversation: Conversation, give: () => void): Ite
   const remove = useRemoval(seat, id);
   const act = useSeatAct();
   const admin = seat.role === "admin";
-  const quiet =
-    seat.role === "member" && Boolean(seat.silenced_until) && Date.parse(seat.silenced_until ?? "") > Date.now();
   const items: Item[] = [];
   if (role === "owner") {
     items.push({
@@ -63,7 +62,7 @@ function useItems(seat: Seat, conversation: Conversation, give: () => void): Ite
       onClick: () => act.mutate(() => setAdmin(id, seat.person_id, !admin)),
     });
   }
-  if (!admin) items.push(quiet ? unmute() : mute());
+  if (!admin) items.push(silent(seat) ? unmute() : mute());
   if (role === "owner" && group)
     items.push({ key: "own", icon: <Crown size={16} />, label: t("members.makeOwner"), onClick: give });
   if (group) {

@@ -63,6 +63,11 @@ export function useNamed(id: string, typed: string, limit: number): Seat[] {
 
 const NONE: Seat[] = [];
 
+/** Whether a member may not speak at present. */
+export function silent(seat: Seat): boolean {
+  return seat.role === "member" && Boolean(seat.silenced_until) && Date.parse(seat.silenced_until ?? "") > Date.now();
+}
+
 /** The conversation in which somebody came or left, took over or gave up, or may speak no more, or again. */
 function moved(event: ChatEvent): string | null {
   if (event.t === "conversation") return event.id;
