@@ -110,6 +110,28 @@ async def test_of_hundreds_of_conversations_none_is_missed(screens: Any, stage: 
     await comes_back(stage, he, talks)
 
 
+async def test_who_is_in_a_large_group_already_is_not_offered_again(screens: Any, stage: Stage) -> None:
+    away, *people = await crowd(stage, *names(507))
+    talk = await gathered(stage, ZHOU_LAN, HE_CHUAN, people=people)
+    # Members are listed by their ids; nobody reads as far as the last of them.
+    last = max(people, key=lambda one: one.id)
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}?details=members")
+    await he.details.get_by_role("button", name="添加成员").click()
+    dialog = he.page.get_by_role("dialog", name="添加成员")
+    offered = dialog.get_by_role("region", name="同事").get_by_role("button")
+    await dialog.get_by_role("searchbox").fill(last.name)
+    await expect(offered).to_contain_text([last.name])
+    await expect(offered).to_be_disabled()
+    await expect(offered).to_have_attribute("aria-pressed", "true")
+    await dialog.get_by_role("searchbox").fill(away.name)
+    await expect(offered).to_contain_text([away.name])
+    await expect(offered).to_be_enabled()
+    # Somebody else brings them meanwhile.
+    added = {"person_ids": [str(away.id)]}
+    await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/members", json=added)
+    await expect(offered).to_be_disabled()
+
+
 async def test_somebody_of_hundreds_is_found_and_mentioned(screens: Any, stage: Stage) -> None:
     people = await crowd(stage, *names(240), "欧阳克难")
     talk = await gathered(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, people=people)

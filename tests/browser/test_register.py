@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.chat import Chat, sit
 from tests.cast import HE_CHUAN, LIN_YUE, SHEN_SHUHANG, SU_RUI, XU_JINGYI, ZHOU_LAN, Player, Stage
@@ -173,3 +173,34 @@ async def test_one_is_given_the_group_the_other_taken_out_of_it(screens: Any, st
     await zhou.go_back()
     await expect(mine).to_have_count(0)
     await expect(line(zhou, "小组")).to_be_visible()
+
+
+async def test_a_refusal_is_said_once_where_it_was_asked(screens: Any, stage: Stage) -> None:
+    await group(stage, XU_JINGYI, HE_CHUAN, name="旧组")
+    await group(stage, XU_JINGYI, HE_CHUAN, name="新组")
+    zhou = await at_the_register(screens, stage, ZHOU_LAN)
+    pane = await opened(zhou, "旧组")
+    for path in ("groups/*/members/*", "groups/*/merger", "group-warnings"):
+        await zhou.route(f"**/api/organisations/*/{path}", lost)
+
+    async def refused_in(dialog: Locator, act: str) -> None:
+        await dialog.get_by_role("button", name=act).click()
+        await expect(dialog.get_by_role("alert")).to_have_count(1)
+        assert await zhou.evaluate("window.said") == []
+        await dialog.get_by_role("button", name="取消").click()
+        await expect(dialog).to_have_count(0)
+
+    await pane.get_by_role("button", name="移出").first.click()
+    await refused_in(zhou.get_by_role("dialog"), "移出")
+    await pane.get_by_role("button", name="合并到其他群").click()
+    merging = zhou.get_by_role("dialog", name="合并到其他群")
+    await merging.get_by_label("选择要并入的群").fill("新")
+    await zhou.get_by_title("新组").click()
+    await refused_in(merging, "合并到其他群")
+    await zhou.get_by_label("选择「新组」").check()
+    await zhou.get_by_role("button", name="列入清理").click()
+    await refused_in(zhou.get_by_role("dialog", name="把 1 个群列入清理？"), "列入清理")
+
+
+async def lost(route: Route) -> None:
+    await route.abort()

@@ -1,7 +1,7 @@
 """Many of everything: members, replies, reactors, voters and readers come page by page and are found by name."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -135,6 +135,28 @@ async def test_members_are_found_by_those_who_are_in_the_group(stage: Stage) -> 
     await (await stage.as_(XU_JINGYI)).json("POST", f"{talk.path}/departure")
     assert await he.pages(f"{talk.path}/members", q="xjy") == []
     await (await stage.as_(XU_JINGYI)).refused("GET", f"{talk.path}/members?q=he", "not_found", status=404)
+
+
+async def test_of_people_one_asks_about_those_who_are_in_the_group(stage: Stage) -> None:
+    people = await crowd(stage, *names(12))
+    talk = await gathered(stage, ZHOU_LAN, HE_CHUAN, people=people[:10])
+    he, path = await stage.as_(HE_CHUAN), f"{talk.path}/members"
+
+    async def here(*ids: UUID, **more: Any) -> set[str]:
+        return {seat["person_id"] for seat in await he.pages(path, ids=",".join(map(str, ids)), **more)}
+
+    asked = [people[9].id, people[10].id, stage.person(ZHOU_LAN), stage.person(LIN_YUE)]
+    assert await here(*asked) == await here(*asked, limit=1) == {str(people[9].id), str(stage.person(ZHOU_LAN))}
+    assert await here(people[10].id) == set()
+    # Nobody is asked about: nobody, and not everybody.
+    assert await here() == set()
+    await (await stage.as_(ZHOU_LAN)).json("DELETE", f"{path}/{people[9].id}")
+    assert await here(*asked) == {str(stage.person(ZHOU_LAN))}
+    many = ",".join(str(uuid4()) for _ in range(101))
+    for wrong in ("他", many):
+        await he.refused("GET", path, "invalid", params={"ids": wrong})
+    for player in (LIN_YUE, CHENG_YUAN):
+        await (await stage.as_(player)).refused("GET", path, "not_found", status=404, params={"ids": str(asked[0])})
 
 
 async def answered_by_many(stage: Stage, people: list[Somebody]) -> Talk:

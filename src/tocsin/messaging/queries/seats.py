@@ -18,7 +18,8 @@ from tocsin.organisations import door as organisations
 _SEATS = """
 SELECT * FROM (
     SELECT person_id, at, admin, silenced_until, CASE WHEN person_id = $2 THEN 0 WHEN admin THEN 1 ELSE 2 END AS rank
-    FROM conversation_member WHERE conversation_id = $1 AND until_version IS NULL) s
+    FROM conversation_member WHERE conversation_id = $1 AND until_version IS NULL
+    AND ($6::uuid[] IS NULL OR person_id = ANY ($6))) s
 WHERE $3::int IS NULL OR (rank, person_id) > ($3, $4::uuid) ORDER BY rank, person_id LIMIT $5
 """
 _NAMED = """
@@ -33,17 +34,24 @@ LOOKED_AT = 1_000
 
 
 async def find_seats(
-    tx: Transaction, me: UUID, conversation_id: UUID, after: str | None, limit: int, question: str | None = None
+    tx: Transaction,
+    me: UUID,
+    conversation_id: UUID,
+    after: str | None,
+    limit: int,
+    question: str | None = None,
+    *,
+    people: list[UUID] | None = None,
 ) -> Page[Seat]:
     """Return a page of a conversation's members: its owner, its admins, then the others; or those of a name, in its order.
 
-    A page of a name may hold fewer than asked for, and yet not be the last. Raises :class:`NotFound`.
+    ``people``: those among them alone. A page of a name may hold fewer than asked for, and yet not be the last. Raises :class:`NotFound`.
     """
     stay = await get_stay(tx, conversation_id, me)
     if question is not None and question.strip():
         return await _find_named(tx, stay, conversation_id, question, after, limit)
     bounds = paging.after(after, tuple[int, UUID]) or (None, None)
-    rows = await tx.fetch(_SEATS, conversation_id, stay["owner_id"], *bounds, limit + 1)
+    rows = await tx.fetch(_SEATS, conversation_id, stay["owner_id"], *bounds, limit + 1, people)
     items = await _shown(tx, stay, rows[:limit])
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(items, None if last is None else paging.cursor(last["rank"], last["person_id"]))
@@ -55,7 +63,7 @@ async def _find_named(
     if stay["realm_id"] == PLATFORM:
         # Of two people, whom no organisation's directory need hold.
         terms = set(text.query_terms(question))
-        rows = await tx.fetch(_SEATS, conversation_id, None, None, None, limit)
+        rows = await tx.fetch(_SEATS, conversation_id, None, None, None, limit, None)
         seats = await _shown(tx, stay, rows)
         return Page([one for one in seats if terms and terms <= text.index_terms(one.name)])
     named = await organisations.find_named(tx, stay["realm_id"], question)

@@ -157,10 +157,15 @@ async def list_members(
     actor: Actor,
     conversation_id: UUID,
     q: str | None = None,
+    ids: str | None = None,
     after: str | None = None,
     limit: int = 100,
 ) -> Page[Seat]:
-    """Who is in a conversation: whoever runs it first. `q` finds by name, pinyin or initials, in the order of names."""
+    """Who is in a conversation: whoever runs it first. `q` finds by name, pinyin or initials, in the order of names;
+    `ids` asks which of at most 100 people, divided by commas, are in it, and goes before `q`.
+    """
+    if ids is not None:
+        return await find_seats(tx, actor.person_id, conversation_id, after, limited(limit), people=_people(ids))
     if q and q.strip():
         context.limiter.check(f"members_find:{actor.person_id}", FINDS_PER_SECOND, FINDS_BURST)
     return await find_seats(tx, actor.person_id, conversation_id, after, limited(limit), q)
@@ -216,14 +221,17 @@ async def name_people(tx: Transaction, actor: Actor, conversation_id: UUID, ids:
     """How people are called who are or were in a conversation, or did something with it lately; ``ids`` are at most 100,
     divided by commas.
     """
+    return PeopleAnswer(await find_people(tx, actor.person_id, conversation_id, _people(ids)))
+
+
+def _people(ids: str) -> list[UUID]:
     parts = [part for part in ids.split(",") if part]
     if len(parts) > PEOPLE_AT_ONCE:
         raise Invalid(fields={"ids": f"at most {PEOPLE_AT_ONCE}"})
     try:
-        people = [UUID(part) for part in parts]
+        return [UUID(part) for part in parts]
     except ValueError:
         raise Invalid(fields={"ids": "not ids"}) from None
-    return PeopleAnswer(await find_people(tx, actor.person_id, conversation_id, people))
 
 
 CONVERSATION_ROUTES = (

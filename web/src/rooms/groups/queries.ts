@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import type { Problem } from "@/app/problem";
-import { toast, toastProblem } from "@/kit/toast";
+import { toast } from "@/kit/toast";
 import { usePages } from "@/kit/usePages";
 import type { Asked, GroupCard, GroupCounts, GroupRow, SeatRow } from "./calls";
 
@@ -49,12 +49,11 @@ export function useSeats(org: string, id: string) {
   });
 }
 
-/** An act of an admin; afterwards the register is read again. */
+/** An act of an admin; afterwards the register is read again. What is refused stands in the dialog that asked, or where the caller says. */
 export function useGroupAct<T>(org: string, act: (what: T) => Promise<unknown>, done: string, then?: () => void) {
   const client = useQueryClient();
-  return useMutation({
+  return useMutation<unknown, Problem, T>({
     mutationFn: act,
-    onError: toastProblem,
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["organisation", org, "groups"] });
       toast(done);

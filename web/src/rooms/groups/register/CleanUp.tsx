@@ -3,6 +3,7 @@ import Radio from "antd/es/radio";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Modal } from "@/kit/Modal";
+import { Refusal } from "@/kit/Refusal";
 import { useGroupAct, warn } from "../queries";
 import css from "./register.module.css";
 
@@ -36,6 +37,7 @@ export function CleanUp({ org, ids, done }: { org: string; ids: string[]; done: 
           onChange={(event) => setDays(event.target.value)}
           options={DAYS.map((value) => ({ value, label: t("register.warnDays", { count: value }) }))}
         />
+        <Refusal problem={act.error} />
       </Modal>
     </div>
   );

@@ -10,6 +10,7 @@ import { IconButton } from "@/kit/IconButton";
 import { useLayer } from "@/kit/layers";
 import { PageHeader } from "@/kit/PageHeader";
 import { ErrorState, Skeleton } from "@/kit/states";
+import { toastProblem } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { GroupRow, SeatRow } from "../calls";
 import { handOver, keepGroup, takeOut, useGroup, useGroupAct, useSeats } from "../queries";
@@ -62,7 +63,7 @@ function Acts({ org, row }: { org: string; row: GroupRow }) {
   return (
     <div className={css.acts}>
       {row.ends_at && (
-        <Button loading={keep.isPending} onClick={() => keep.mutate(undefined)}>
+        <Button loading={keep.isPending} onClick={() => keep.mutate(undefined, { onError: toastProblem })}>
           {t("register.keep")}
         </Button>
       )}

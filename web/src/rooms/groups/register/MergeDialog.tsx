@@ -2,6 +2,7 @@ import Select from "antd/es/select";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Modal } from "@/kit/Modal";
+import { Refusal } from "@/kit/Refusal";
 import type { GroupRow } from "../calls";
 import { merge, useGroupAct, useRegister } from "../queries";
 
@@ -39,6 +40,7 @@ export function MergeDialog({ org, row, close }: Props) {
         aria-label={t("register.mergePick")}
         options={groups.map((one) => ({ value: one.id, label: one.name }))}
       />
+      <Refusal problem={act.error} />
     </Modal>
   );
 }

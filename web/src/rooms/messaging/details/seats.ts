@@ -14,6 +14,8 @@ const LIMIT = 100;
 
 interface Wanted {
   q?: string;
+  /** Of these people, divided by commas. */
+  ids?: string;
   after?: string;
   limit?: number;
 }
@@ -62,6 +64,22 @@ export function useNamed(id: string, typed: string, limit: number): Seat[] {
 }
 
 const NONE: Seat[] = [];
+
+/** Of the people found, who is in the group already; both at once, so that nobody is offered who is. None: it is not made yet. */
+export function useHere<One extends { id: string }>(group: string | undefined, found: One[] | undefined) {
+  const ids = found?.map((one) => one.id) ?? [];
+  return useQuery({
+    queryKey: [...seatsKey(group ?? ""), "among", ...ids],
+    queryFn: async () => ({ people: found ?? [], here: new Set(group ? await readHere(group, ids) : []) }),
+    enabled: found !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+async function readHere(group: string, ids: string[]): Promise<string[]> {
+  const page = await readPage(group, { ids: ids.join(","), limit: LIMIT });
+  return page.items.map((seat) => seat.person_id);
+}
 
 /** Whether a member may not speak at present. */
 export function silent(seat: Seat): boolean {

@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Colleague } from "@/app/colleagues";
@@ -6,7 +6,6 @@ import { asProblem } from "@/app/problem";
 import { Dialog, FootButton } from "@/kit/Dialog";
 import { toast } from "@/kit/toast";
 import type { Conversation } from "../calls";
-import { seatsQuery } from "../details/seats";
 import { addMembers } from "../model/conversations";
 import { ChoosePeople } from "./ChoosePeople";
 import css from "./dialogs.module.css";
@@ -19,7 +18,6 @@ interface Props {
 export default function AddMembers({ conversation, close }: Props) {
   const { t } = useTranslation("messaging");
   const [chosen, setChosen] = useState<Colleague[]>([]);
-  const { data: seats = [] } = useQuery(seatsQuery(conversation.id));
   const ids = chosen.map((one) => one.id);
   const done = (waiting: number) => {
     if (waiting > 0) toast(t("members.waiting", { count: waiting }));
@@ -45,7 +43,7 @@ export default function AddMembers({ conversation, close }: Props) {
         organisationId={conversation.organisation_id ?? ""}
         chosen={chosen}
         change={setChosen}
-        fixed={new Set(seats.map((seat) => seat.person_id))}
+        group={conversation.id}
       />
     </Dialog>
   );

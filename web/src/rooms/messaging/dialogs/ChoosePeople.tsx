@@ -2,9 +2,11 @@ import { Check, X } from "lucide-react";
 import { Fragment, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Colleague, useColleagues } from "@/app/colleagues";
+import { useMe } from "@/app/me";
 import { asProblem } from "@/app/problem";
 import { PersonAvatar } from "@/kit/Avatar";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { useHere } from "../details/seats";
 import { useArrows } from "../list/useArrows";
 import css from "./dialogs.module.css";
 
@@ -12,15 +14,17 @@ interface Props {
   organisationId: string;
   chosen: Colleague[];
   change: (chosen: Colleague[]) => void;
-  /** Already there: shown as chosen, not to be taken away. */
-  fixed: ReadonlySet<string>;
+  /** Who is in it already is shown as chosen, not to be taken away, as oneself is; none, where one is made. */
+  group?: string;
 }
 
 /** Search the directory, take people in. */
-export function ChoosePeople({ organisationId, chosen, change, fixed }: Props) {
+export function ChoosePeople({ organisationId, chosen, change, group }: Props) {
   const { t } = useTranslation("messaging");
   const [q, setQ] = useState("");
+  const me = useMe().id;
   const found = useColleagues(organisationId, q);
+  const seated = useHere(group, found.data);
   const list = useRef<HTMLElement>(null);
   const arrows = useArrows(list);
   const ids = new Set(chosen.map((one) => one.id));
@@ -34,7 +38,9 @@ export function ChoosePeople({ organisationId, chosen, change, fixed }: Props) {
     setQ("");
     field.current?.focus();
   };
-  const people = found.data ?? [];
+  const { people = [], here } = seated.data ?? {};
+  const error = found.error ?? seated.error;
+  const again = () => void (found.error ? found : seated).refetch();
   return (
     <>
       <Chips chosen={chosen} drop={toggle} />
@@ -49,17 +55,17 @@ export function ChoosePeople({ organisationId, chosen, change, fixed }: Props) {
           aria-label={t("choose.search")}
         />
         <section className={css.found} ref={list} aria-label={t("choose.list")}>
-          {found.isPending && <Skeleton rows={4} />}
-          {found.error && <ErrorState problem={asProblem(found.error)} retry={() => void found.refetch()} />}
-          {found.data?.length === 0 && <EmptyState title={t("choose.none")} hint={t("choose.noneHint")} />}
+          {seated.isPending && !error && <Skeleton rows={4} />}
+          {error && <ErrorState problem={asProblem(error)} retry={again} />}
+          {seated.data?.people.length === 0 && <EmptyState title={t("choose.none")} hint={t("choose.noneHint")} />}
           {people.map((one, index) => (
             <Fragment key={one.id}>
               <Heading one={one} before={people[index - 1]} />
               <Choice
                 one={one}
                 index={index}
-                taken={ids.has(one.id) || fixed.has(one.id)}
-                locked={fixed.has(one.id)}
+                taken={ids.has(one.id)}
+                locked={one.id === me || here?.has(one.id) === true}
                 toggle={() => choose(one)}
               />
             </Fragment>
@@ -110,7 +116,7 @@ function Choice({ one, index, taken, locked, toggle }: ChoiceProps) {
   return (
     <button
       type="button"
-      aria-pressed={taken}
+      aria-pressed={taken || locked}
       disabled={locked}
       data-row={index}
       className={css.choice}
@@ -121,7 +127,7 @@ function Choice({ one, index, taken, locked, toggle }: ChoiceProps) {
         {one.name}
         {one.post && <small>{one.post}</small>}
       </span>
-      {taken && <Check aria-hidden="true" />}
+      {(taken || locked) && <Check aria-hidden="true" />}
     </button>
   );
 }

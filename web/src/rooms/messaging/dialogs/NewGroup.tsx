@@ -72,7 +72,7 @@ export default function NewGroup({ close }: { close: () => void }) {
         />
         {act.error && <p role="alert">{asProblem(act.error).message}</p>}
       </div>
-      <ChoosePeople organisationId={organisation} chosen={chosen} change={setChosen} fixed={new Set([me.id])} />
+      <ChoosePeople organisationId={organisation} chosen={chosen} change={setChosen} />
     </Dialog>
   );
 }
