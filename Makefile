@@ -1,7 +1,7 @@
 # One command each. `make` alone tells them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-real check format bench bench-reading bench-search search-quality icons lock openapi screenshots web browser clean
+.PHONY: help setup run test test-real check format bench bench-reading bench-evidence bench-search search-quality icons lock openapi screenshots web browser clean
 
 TOCSIN := .venv/bin/tocsin
 PYTEST := .venv/bin/pytest
@@ -52,6 +52,9 @@ bench: setup ## the product beside a bare core of the same parts; writes docs/be
 
 bench-reading: setup ## history, lists, snapshots and search at a million messages; writes docs/benchmarks-reading.md, fails above its limit
 	.venv/bin/python -m bench.reading $(BENCH)
+
+bench-evidence: setup ## what proof costs: the send path, bytes, ten million leaves; writes docs/benchmarks-evidence.md
+	.venv/bin/python -m bench.evidence $(BENCH)
 
 bench-search: setup ## what an index of keyed terms costs, three ways; prints it
 	.venv/bin/python -m bench.search_index $(BENCH)

@@ -22,7 +22,7 @@ AT_ONCE = 4
 class Product:
     """A server on ``data``, or on a temporary folder. ``pid`` and ``cluster`` say whose CPU to count."""
 
-    def __init__(self, data: Path | None = None) -> None:
+    def __init__(self, data: Path | None = None, *, module: str = "tocsin.cli") -> None:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         if data is None:
             self._folder = tempfile.TemporaryDirectory(prefix="tocsin-bench-", ignore_cleanup_errors=True)
@@ -38,7 +38,7 @@ class Product:
             "TOCSIN_SOCKET_COMMANDS_PER_SECOND": "1000000",
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tocsin.cli", "serve", "--port", "0"],
+            [sys.executable, "-m", module, "serve", "--port", "0"],
             env={**os.environ, **settings},
             stderr=self._log,
             start_new_session=True,
