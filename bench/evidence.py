@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bench.growth import Size, Stage, measure
+from bench.growth import BATCH, ROWS, Size, Stage, measure
 from bench.load import percentile
 from bench.product import Product
 from bench.report import Measured, Scenario, machine, median, said
@@ -197,7 +197,7 @@ def main() -> int:
     rounds = send(SMOKE if chosen.smoke else SENDING, chosen.rounds, chosen.seconds)
     micro = recording()
     with tempfile.TemporaryDirectory(prefix="tocsin-bench-", ignore_cleanup_errors=True) as name:
-        size, stages = asyncio.run(measure(Path(name), chosen.leaves))
+        size, stages = asyncio.run(measure(Path(name), chosen.leaves, BATCH if chosen.smoke else ROWS))
     text = document(rounds, micro, size, stages, shlex.join(["python", "-m", "bench.evidence", *sys.argv[1:]]), about)
     print(text)
     if not (chosen.dry or chosen.smoke):

@@ -17,19 +17,22 @@ from uuid import UUID, uuid4
 import asyncpg
 import msgspec
 
-from tocsin.cli import composed
 from tocsin.effects.actions.sealing import Sealer
 from tocsin.effects.door import Asked, Effect, Entry, make_bundle, record
 from tocsin.effects.rules.bundle import verify
-from tocsin.kernel.context import Context
-from tocsin.kernel.db import FLUSH, FOLLOW, SIGNIN
+from tocsin.kernel.bus import LocalBus
+from tocsin.kernel.db import FLUSH, FOLLOW, SIGNIN, Database
+from tocsin.kernel.events import Journal
+from tocsin.kernel.migrations import migrate
 from tocsin.kernel.postgres import EmbeddedPostgres
+from tocsin.kernel.seal import Keyring
 from tocsin.settings import Settings
 
 PROVED = 100
 """Effects that are proved at each size."""
 ROWS = 50_000
-"""Effects of each kind whose size is measured."""
+"""Effects of each kind whose size is measured; multiples of a batch."""
+BATCH = 500
 TALK = UUID(int=1)
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 _FILL = (
@@ -63,10 +66,11 @@ class Stage(msgspec.Struct):
 class Growth:
     """A realm whose log grows."""
 
-    def __init__(self, context: Context, owner: asyncpg.Connection[asyncpg.Record]) -> None:
-        self._context = context
+    def __init__(self, db: Database, keyring: Keyring, owner: asyncpg.Connection[asyncpg.Record]) -> None:
+        self._db = db
+        self._keyring = keyring
         self._owner = owner
-        self._sealer = Sealer(context.db, context.keyring)
+        self._sealer = Sealer(db, keyring)
         self._realm = uuid4()
         self._person = uuid4()
         self._known: list[Asked] = []
@@ -74,8 +78,8 @@ class Growth:
 
     async def found(self) -> None:
         """Give the realm its keys."""
-        async with self._context.db.working(SIGNIN) as tx:
-            await self._context.keyring.found_realm(tx, self._realm)
+        async with self._db.working(SIGNIN) as tx:
+            await self._keyring.found_realm(tx, self._realm)
 
     async def grow(self, leaves: int) -> Stage:
         """Let the log grow to so many leaves, and measure."""
@@ -102,14 +106,14 @@ class Growth:
             realm_id=self._realm, effect=Effect.DELIVERED, act="send", item_kind="conversation", item_id=TALK,
             actor_id=self._person, at=at, device="bench", from_seq=number, to_seq=number, audience_version=1, content=content,
         )  # fmt: skip
-        async with self._context.db.working(FLUSH) as tx:
-            await record(tx, self._context.keyring, [entry])
+        async with self._db.working(FLUSH) as tx:
+            await record(tx, self._keyring, [entry])
         self._known.append(Asked(self._realm, TALK, number, at, [self._person], [content]))
 
     async def _prove(self, asked: Asked, stage: Stage) -> None:
         began = time.monotonic_ns()
-        async with self._context.db.working(FOLLOW) as tx:
-            bundle = await make_bundle(tx, self._context.keyring, asked, {})
+        async with self._db.working(FOLLOW) as tx:
+            bundle = await make_bundle(tx, self._keyring, asked, {})
         stage.proving.append(time.monotonic_ns() - began)
         raw = msgspec.json.encode(bundle)
         began = time.monotonic_ns()
@@ -129,7 +133,7 @@ async def seal(sealer: Sealer, size: Callable[[], Awaitable[int]], leaves: int) 
             await asyncio.sleep(0.01)
 
 
-async def sizes(context: Context, owner: asyncpg.Connection[asyncpg.Record]) -> Size:
+async def sizes(db: Database, keyring: Keyring, owner: asyncpg.Connection[asyncpg.Record], rows: int) -> Size:
     """Measure what effects take, recorded and sealed as they are in life: deliveries first, then advances of readers."""
 
     async def taken(tables: tuple[str, ...]) -> int:
@@ -139,15 +143,15 @@ async def sizes(context: Context, owner: asyncpg.Connection[asyncpg.Record]) -> 
     async def growth(tables: tuple[str, ...], work: Callable[[], Awaitable[None]]) -> float:
         before = await taken(tables)
         await work()
-        return (await taken(tables) - before) / ROWS
+        return (await taken(tables) - before) / rows
 
     realm, people = uuid4(), [uuid4() for _ in range(100)]
-    async with context.db.working(SIGNIN) as tx:
-        await context.keyring.found_realm(tx, realm)
+    async with db.working(SIGNIN) as tx:
+        await keyring.found_realm(tx, realm)
 
     async def write(effect: Effect) -> None:
         delivered = effect is Effect.DELIVERED
-        for begin in range(0, ROWS, 500):
+        for begin in range(0, rows, BATCH):
             entries = [
                 Entry(
                     realm_id=realm, effect=effect, act="send" if delivered else "read", item_kind="conversation",
@@ -155,10 +159,10 @@ async def sizes(context: Context, owner: asyncpg.Connection[asyncpg.Record]) -> 
                     device="Chrome · Windows", from_seq=number + 1, to_seq=number + 1,
                     audience_version=1 if delivered else None, content=b"{}" if delivered else None,
                 )
-                for number in range(begin, begin + 500)
+                for number in range(begin, begin + BATCH)
             ]  # fmt: skip
-            async with context.db.working(FLUSH) as tx:
-                await record(tx, context.keyring, entries)
+            async with db.working(FLUSH) as tx:
+                await record(tx, keyring, entries)
 
     async def sealed() -> int:
         return int(await owner.fetchval("SELECT coalesce(sum(size), 0) FROM log WHERE realm_id = $1", realm))
@@ -168,30 +172,25 @@ async def sizes(context: Context, owner: asyncpg.Connection[asyncpg.Record]) -> 
     leaf = (
         await growth(
             ("log", "log_tile", "log_head"),
-            lambda: seal(Sealer(context.db, context.keyring), sealed, 2 * ROWS),
+            lambda: seal(Sealer(db, keyring), sealed, 2 * rows),
         )
         / 2
     )
     return Size(delivered, confirmed, leaf)
 
 
-async def measure(folder: Path, leaves: list[int]) -> tuple[Size, list[Stage]]:
+async def measure(folder: Path, leaves: list[int], rows: int = ROWS) -> tuple[Size, list[Stage]]:
     """Measure sizes, and a log at each of these numbers of leaves, on a database of its own in ``folder``."""
     folder.chmod(0o711)
     async with EmbeddedPostgres(folder / "postgres") as url:
         owner = await asyncpg.connect(url)
         try:
-            async with composed(Settings(data_dir=folder, database_url=url)) as context:
-                size = await sizes(context, owner)
-                growing = Growth(context, owner)
+            await migrate(url)
+            async with Database.open(url, lambda: Journal(LocalBus(), [], keyring), 2) as db:
+                keyring = await Keyring.open(Settings(data_dir=folder, database_url=url), db)
+                size = await sizes(db, keyring, owner, rows)
+                growing = Growth(db, keyring, owner)
                 await growing.found()
                 return size, [await growing.grow(each) for each in leaves]
         finally:
             await owner.close()
-
-
-if __name__ == "__main__":
-    import tempfile
-
-    with tempfile.TemporaryDirectory() as name:
-        print(asyncio.run(measure(Path(name), [1_000, 10_000])))

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bench import reading
+from bench import evidence, reading
 from bench.asking import Line
 from bench.filling import BUSY, FEW, Filled, Size, seats
+from bench.growth import Size as GrowthSize
+from bench.growth import Stage
 from bench.load import Figures
 from bench.report import SCENARIOS, Measured, Results, Roster, document, failures
 
@@ -118,3 +120,48 @@ def test_the_bench_of_reading_runs() -> None:
     assert "8 people, 400 messages in 24 conversations" in done.stdout
     assert "| conversations: all 20, page after page |" in done.stdout
     assert reading.OUT.read_bytes() == kept
+
+
+def pair(sealed: float, unsealed: float) -> evidence.Rounds:
+    return {"sealed": [measured(sealed)] * 3, "unsealed": [measured(unsealed)] * 3}
+
+
+def stage(leaves: int, milliseconds: int) -> Stage:
+    times = [milliseconds * 1_000_000] * 3
+    return Stage(leaves, 90_000, proving=times, verifying=times, path=24, bundle=2_000)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "last", "missed"),
+    [
+        (pair(951, 1000), 6, []),
+        (pair(1100, 1000), 1, []),
+        (pair(949, 1000), 6, ["the log costs 5.1% of the messages a second, at most 5%"]),
+        (pair(951, 1000), 7, ["a proof takes 3.5 times as long at the last size, at most 3"]),
+    ],
+)
+def test_what_proof_costs_too_much_is_said(rounds: evidence.Rounds, last: int, missed: list[str]) -> None:
+    stages = [stage(10, 2), stage(10_000, last)]
+    assert evidence.failures(rounds, stages) == missed
+    page = evidence.document(rounds, 4.4, GrowthSize(446, 506, 41), stages, "python -m bench.evidence", "a machine")
+    assert page.count("**fails**") == len(missed)
+    assert f"| 10,000 | 90,000 | {last}.00 | {last}.00 | {last}.00 | 24 | 2,000 |" in page
+
+
+@pytest.mark.slow
+@pytest.mark.embedded
+@pytest.mark.timeout(300)
+def test_the_bench_of_evidence_runs() -> None:
+    """Sent with a sealer and without, sealed, proved and verified; nothing is judged by a busy machine."""
+    kept = evidence.OUT.read_bytes() if evidence.OUT.exists() else None
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.evidence", "--smoke"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "| 1,000 |" in done.stdout
+    assert (evidence.OUT.read_bytes() if evidence.OUT.exists() else None) == kept
