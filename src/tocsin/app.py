@@ -98,9 +98,10 @@ async def open_context(settings: Settings) -> AsyncIterator[Context]:
     text.warm()
     bus = LocalBus()
     within = [reaction for room in ROOMS for reaction in room.within]
+    recorders = [room.recorder for room in ROOMS if room.recorder]
     async with AsyncExitStack() as stack:
         db = await stack.enter_async_context(
-            Database.open(settings.database_url, lambda: Journal(bus, within, keyring), settings.pool_size)
+            Database.open(settings.database_url, lambda: Journal(bus, within, keyring, recorders), settings.pool_size)
         )
         keyring = await Keyring.open(settings, db)
         bus.subscribe(DOUBTED, lambda _: keyring.forget())

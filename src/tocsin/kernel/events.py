@@ -17,6 +17,7 @@ from tocsin.kernel.bus import Bus
 from tocsin.kernel.clock import now
 from tocsin.kernel.cursors import Follower, Stream, advance, failed
 from tocsin.kernel.db import FOLLOW, Database, Transaction
+from tocsin.kernel.powers import Power
 from tocsin.kernel.seal.keys import place
 from tocsin.kernel.tables import Base
 
@@ -65,13 +66,15 @@ class Change(msgspec.Struct, frozen=True):
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Base of typed events. Fields hold ids and codes, never personal data in clear: rows of it are kept long.
 
-    ``audited`` marks an act of an admin, which the audit list shows; ``why`` is the ground the actor gave, and
+    ``audited`` marks an act of an admin, which the audit desk shows, ``power`` what it takes (none: what people do for
+    themselves or in a group of theirs, and what the operator does); ``why`` is the ground the actor gave, and
     ``changes`` what was before and after: both are sealed when they are written. ``unstored`` names fields that tell
     whom to tell and are not written: readers of the realm's events are not to learn them.
     """
 
     kind: ClassVar[str]
     audited: ClassVar[bool] = False
+    power: ClassVar[Power | None] = None
     unstored: ClassVar[frozenset[str]] = frozenset()
     realm_id: UUID
     subject_id: UUID | None = None
@@ -159,13 +162,47 @@ def _place(column: str, realm_id: UUID, subject_id: UUID | None, at: datetime) -
     return place(column, realm_id, subject_id or UUID(int=0), (at - _EPOCH) // timedelta(microseconds=1))
 
 
-class Journal:
-    """The events of one unit of work: reacted to at once, written at its end, released after its commit."""
+# The numbers are drawn and told, not read back: most who write events may read none.
+_WRITE = """
+WITH e AS MATERIALIZED (
+    SELECT nextval('event_id_seq') AS id, o.* FROM (
+        SELECT * FROM unnest($3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bytea[],
+                             $9::bytea[], $10::jsonb[])
+        WITH ORDINALITY AS u(at, realm_id, kind, subject_id, audited, why, changes, body, n) ORDER BY n) o
+), written AS (
+    INSERT INTO event (id, at, realm_id, actor_id, session_id, kind, subject_id, audited, why_sealed, changes_sealed,
+                       body)
+    OVERRIDING SYSTEM VALUE
+    SELECT id, at, realm_id, $1, $2, kind, subject_id, audited, why, changes, body FROM e
+)
+SELECT id FROM e ORDER BY n
+"""
 
-    def __init__(self, bus: Bus, within: "Sequence[Within]", keyring: "Keyring") -> None:
+
+class Act(msgspec.Struct, frozen=True):
+    """An audited event as it was written: what evidence is made of. ``device`` is what the session calls itself."""
+
+    id: int
+    at: datetime
+    actor_id: UUID | None
+    device: str
+    event: Event
+    body: dict[str, Any]
+
+
+class Journal:
+    """The events of one unit of work: reacted to at once, written at its end, released after its commit.
+
+    ``recorders`` get the audited ones behind their rows, in the same unit of work.
+    """
+
+    def __init__(
+        self, bus: Bus, within: "Sequence[Within]", keyring: "Keyring", recorders: "Sequence[Recorder]" = ()
+    ) -> None:
         self._bus = bus
         self._within = within
         self._keyring = keyring
+        self._recorders = recorders
         self._events: list[tuple[datetime, Event]] = []
         self._written = 0
 
@@ -177,16 +214,15 @@ class Journal:
                 await reaction.run(tx, event)
 
     async def write(self, tx: Transaction) -> None:
-        """Write the events that are not written yet, in one statement. By itself it happens at the end of the unit."""
+        """Write the events that are not written yet, in one statement, and have the audited ones recorded.
+
+        By itself it happens at the end of the unit.
+        """
         actor, events = tx.actor, self._events[self._written :]
         self._written = len(self._events)
-        await tx.fetch(
-            "INSERT INTO event (at, realm_id, actor_id, session_id, kind, subject_id, audited, why_sealed,"
-            " changes_sealed, body)"
-            " SELECT at, realm_id, $1, $2, kind, subject_id, audited, why, changes, body"
-            " FROM unnest($3::timestamptz[], $4::uuid[], $5::text[], $6::uuid[], $7::bool[], $8::bytea[], $9::bytea[],"
-            " $10::jsonb[])"
-            " WITH ORDINALITY AS e(at, realm_id, kind, subject_id, audited, why, changes, body, n) ORDER BY n",
+        bodies = [_body(event) for _, event in events]
+        rows = await tx.fetch(
+            _WRITE,
             actor and actor.person_id,
             actor and actor.session_id,
             [at for at, _ in events],
@@ -196,8 +232,15 @@ class Journal:
             [event.audited for _, event in events],
             [await self._seal(tx, at, event) for at, event in events],
             [await self._seal_changes(tx, at, event) for at, event in events],
-            [_body(event) for _, event in events],
+            bodies,
         )
+        acts = [
+            Act(row["id"], at, actor.person_id if actor else None, actor.device if actor else "", event, body)
+            for row, (at, event), body in zip(rows, events, bodies, strict=True)
+            if event.audited
+        ]
+        for recorder in self._recorders if acts else ():
+            await recorder(tx, self._keyring, acts)
 
     async def _seal(self, tx: Transaction, at: datetime, event: Event) -> bytes | None:
         if event.why is None:
@@ -229,6 +272,9 @@ class Journal:
     def _publish(self, topic: str, ids: set[UUID]) -> None:
         if ids:
             self._bus.publish(topic, msgspec.json.encode(list(ids)))
+
+
+Recorder = Callable[[Transaction, "Keyring", Sequence[Act]], Awaitable[None]]
 
 
 def _body(event: Event) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tocsin.kernel.blobs import BlobRef
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.events import Event, Stored
+from tocsin.kernel.events import Event, Recorder, Stored
 from tocsin.kernel.powers import Power
 from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
@@ -61,6 +61,7 @@ class Room:
     lower room asks before it shows the person, without knowing why. ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
     ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption. No act calls them yet.
     ``limits`` are what clients must keep to, told them when their socket opens.
+    ``recorder`` makes evidence of the audited events, of every room, in the unit of work that writes them.
     ``searchable`` are the kinds of things people find here, ``sources`` the texts the keyed index holds for them.
     """
 
@@ -71,6 +72,7 @@ class Room:
     powers: Sequence[Power] = ()
     events: Sequence[type[Event]] = ()
     within: Sequence[Within] = ()
+    recorder: Recorder | None = None
     after: Sequence[After] = ()
     jobs: "Sequence[Job]" = ()
     lifespan: "Sequence[Callable[[Context], AbstractAsyncContextManager[None]]]" = ()

@@ -1,15 +1,19 @@
 """Typed events. What happens in a conversation is its facts; here is what is done about them from above."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.kernel.powers import Power
+from tocsin.messaging.powers import GROUPS_MANAGE, RULES_SET
 
 
 class RulesChanged(Event, frozen=True, kw_only=True):
     """An organisation set the rules of its conversations; ``recall_within`` and ``edit_within`` are in seconds."""
 
     kind = "messaging.rules_changed"
+    power = RULES_SET
     audited = True
     recall_within: int
     edit_within: int
@@ -36,6 +40,7 @@ class _OfGroups(Event, frozen=True, kw_only=True):
     """An admin's act on groups; the subject is the conversation. Whoever shows the register fetches it again."""
 
     audited = True
+    power: ClassVar[Power | None] = GROUPS_MANAGE
 
     def touches(self) -> Iterable[Touch]:
         """The register."""
@@ -46,6 +51,7 @@ class GroupLeavingSet(_OfGroups, frozen=True, kw_only=True):
     """Owner or admin of a group set who may forward, or export, what is said in it: ``changes`` tells."""
 
     kind = "messaging.group_leaving_set"
+    power = None
 
     def touches(self) -> Iterable[Touch]:
         """The register does not show it."""

@@ -10,6 +10,17 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.organisations.powers import (
+    CONTACT_READ,
+    DEPARTMENT_MANAGE,
+    DIRECTORY_READ,
+    JOIN_MANAGE,
+    MEMBER_INVITE,
+    MEMBER_MANAGE,
+    MEMBER_REMOVE,
+    ORGANISATION_EDIT,
+    ROLE_MANAGE,
+)
 
 How = Literal["founded", "invitation", "link", "application", "loaded"]
 
@@ -39,6 +50,7 @@ class OrganisationChanged(_OfOrganisation, frozen=True, kw_only=True):
     """``fields`` names what changed."""
 
     kind = "organisations.changed"
+    power = ORGANISATION_EDIT
     fields: tuple[str, ...]
 
     def touches(self) -> Iterable[Touch]:
@@ -50,6 +62,7 @@ class DepartmentsMade(_OfOrganisation, frozen=True, kw_only=True):
     """``departments`` came into being; with one, it is the subject too."""
 
     kind = "organisations.departments_made"
+    power = DEPARTMENT_MANAGE
     departments: tuple[UUID, ...]
 
 
@@ -57,6 +70,7 @@ class DepartmentChanged(_OfOrganisation, frozen=True, kw_only=True):
     """The subject is the department; ``fields`` of ``name``, ``parent_id``, ``position``, ``hidden`` changed."""
 
     kind = "organisations.department_changed"
+    power = DEPARTMENT_MANAGE
     fields: tuple[str, ...]
 
     def sights(self) -> Iterable[UUID]:
@@ -68,6 +82,7 @@ class DepartmentRemoved(_OfOrganisation, frozen=True, kw_only=True):
     """The subject is the department, which was empty."""
 
     kind = "organisations.department_removed"
+    power = DEPARTMENT_MANAGE
     people: tuple[UUID, ...] = ()
     """Those who held a role within it and lost that."""
 
@@ -80,6 +95,7 @@ class HeadsChanged(_OfOrganisation, frozen=True, kw_only=True):
     """Who leads ``departments`` changed."""
 
     kind = "organisations.heads_changed"
+    power = DEPARTMENT_MANAGE
     departments: tuple[UUID, ...]
 
 
@@ -87,6 +103,7 @@ class MembersInvited(_OfOrganisation, frozen=True, kw_only=True):
     """``members`` were entered and await the person's consent; with one, it is the subject too."""
 
     kind = "organisations.members_invited"
+    power = MEMBER_INVITE
     # Anybody may found an organisation, invite a number and read its audit list.
     unstored = frozenset({"people"})
     members: tuple[UUID, ...]
@@ -109,6 +126,7 @@ class InvitationsWithdrawn(_OfOrganisation, frozen=True, kw_only=True):
     """The subject is the member who sent them and leaves; nobody had answered, and what was entered of ``members`` is gone."""
 
     kind = "organisations.invitations_withdrawn"
+    power = MEMBER_INVITE
     members: tuple[UUID, ...]
 
 
@@ -116,6 +134,7 @@ class MembersChanged(_OfOrganisation, frozen=True, kw_only=True):
     """Cards of ``members`` changed in ``fields``; moves are told by :class:`MembersMoved` beside it."""
 
     kind = "organisations.members_changed"
+    power = MEMBER_MANAGE
     members: tuple[UUID, ...]
     fields: tuple[str, ...]
     people: tuple[UUID, ...] = ()
@@ -132,6 +151,7 @@ class MembersMoved(_OfOrganisation, frozen=True, kw_only=True):
     """
 
     kind = "organisations.members_moved"
+    power = MEMBER_MANAGE
     members: tuple[UUID, ...]
     people: tuple[UUID, ...]
     departments: tuple[UUID, ...]
@@ -166,6 +186,7 @@ class MemberLeft(_OfOrganisation, frozen=True, kw_only=True):
     """
 
     kind = "organisations.member_left"
+    power = MEMBER_REMOVE
     person_id: UUID | None
     departments: tuple[UUID, ...]
     reason: str
@@ -196,6 +217,7 @@ class MemberSuspended(_Standing, frozen=True, kw_only=True):
     """The subject is the member, who keeps place and grants but can do nothing in the organisation."""
 
     kind = "organisations.member_suspended"
+    power = MEMBER_MANAGE
     departments: tuple[UUID, ...] = ()
 
 
@@ -203,6 +225,7 @@ class MemberReinstated(_Standing, frozen=True, kw_only=True):
     """The subject is the member, active again."""
 
     kind = "organisations.member_reinstated"
+    power = MEMBER_MANAGE
     departments: tuple[UUID, ...] = ()
 
 
@@ -224,6 +247,7 @@ class ContactViewed(Event, frozen=True, kw_only=True):
     """Somebody looked at the whole phone number or address of the member who is the subject."""
 
     kind = "organisations.contact_viewed"
+    power = CONTACT_READ
     audited = True
 
 
@@ -231,6 +255,7 @@ class NumberConfirmed(Event, frozen=True, kw_only=True):
     """Somebody who may not read it had the whole phone number of the member who is the subject, and found whose it is."""
 
     kind = "organisations.number_confirmed"
+    power = DIRECTORY_READ
     audited = True
 
 
@@ -238,6 +263,7 @@ class JoinLinkMade(_OfOrganisation, frozen=True, kw_only=True):
     """The subject is the link."""
 
     kind = "organisations.join_link_made"
+    power = JOIN_MANAGE
     shows = "applications"
     department_id: UUID | None
 
@@ -246,6 +272,7 @@ class JoinLinkRevoked(_OfOrganisation, frozen=True, kw_only=True):
     """The subject is the link."""
 
     kind = "organisations.join_link_revoked"
+    power = JOIN_MANAGE
     shows = "applications"
 
 
@@ -262,6 +289,7 @@ class ApplicationDecided(_OfOrganisation, frozen=True, kw_only=True):
     """The subject is the application; ``state`` is ``accepted``, ``refused`` or ``withdrawn``."""
 
     kind = "organisations.application_decided"
+    power = JOIN_MANAGE
     shows = "applications"
     person_id: UUID
     state: str
@@ -272,6 +300,7 @@ class ApplicationDecided(_OfOrganisation, frozen=True, kw_only=True):
 
 
 class _OfRoles(_OfOrganisation, frozen=True, kw_only=True):
+    power = ROLE_MANAGE
     shows = "roles"
     people: tuple[UUID, ...] = ()
 

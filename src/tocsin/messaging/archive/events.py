@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tocsin.kernel.events import Change, Event, Touch
 from tocsin.kernel.ids import PLATFORM
+from tocsin.messaging.archive.powers import CONVERSATION_EXPORT
 
 
 def touch(person_id: UUID) -> Touch:
@@ -23,6 +24,7 @@ class _OfExport(Event, frozen=True, kw_only=True):
     """``realm_id`` is the conversation's, ``subject_id`` the conversation; ``way`` is ``member`` or ``power``; see :func:`called`."""
 
     audited = True
+    power = CONVERSATION_EXPORT
     unstored: ClassVar[frozenset[str]] = frozenset({"person_id"})
     export_id: UUID
     way: str

@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.messaging.imports.powers import CONVERSATION_IMPORT
 from tocsin.messaging.imports.rules.joining import Members
 
 
@@ -17,6 +18,7 @@ class _OfImport(Event, frozen=True, kw_only=True):
     """``realm_id`` is the organisation, ``subject_id`` the import."""
 
     audited = True
+    power = CONVERSATION_IMPORT
     unstored: ClassVar[frozenset[str]] = frozenset({"person_id"})
     person_id: UUID
 

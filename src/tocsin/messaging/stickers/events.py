@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.messaging.stickers.powers import STICKERS_MANAGE
 
 
 class _OfStickers(Event, frozen=True, kw_only=True):
     """``realm_id`` is the organisation, ``subject_id`` the set; what things were and are called is in ``changes``."""
 
     audited = True
+    power = STICKERS_MANAGE
 
     def touches(self) -> Iterable[Touch]:
         """The sets of the organisation."""

@@ -5,10 +5,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.organisations.contacts.powers import EXTERNAL_EXPORT, EXTERNAL_KEEP, EXTERNAL_MANAGE
 
 
 class _OfContacts(Event, frozen=True, kw_only=True):
     audited = True
+    power = EXTERNAL_KEEP
 
     def touches(self) -> Iterable[Touch]:
         """Whoever shows the list fetches it again, each their own part of it."""
@@ -33,6 +35,7 @@ class ExternalsHandedOver(_OfContacts, frozen=True, kw_only=True):
     """The subject, a member, keeps ``contacts`` from now on that ``from_member_id`` kept."""
 
     kind = "organisations.externals_handed_over"
+    power = EXTERNAL_MANAGE
     from_member_id: UUID
     contacts: int
 
@@ -47,6 +50,7 @@ class ExternalViewed(Event, frozen=True, kw_only=True):
     """Somebody other than the keeper looked at the whole number or address of the contact who is the subject."""
 
     kind = "organisations.external_viewed"
+    power = EXTERNAL_MANAGE
     audited = True
 
 
@@ -54,6 +58,7 @@ class ExternalsExported(Event, frozen=True, kw_only=True):
     """Somebody took ``contacts`` out as a file."""
 
     kind = "organisations.externals_exported"
+    power = EXTERNAL_EXPORT
     audited = True
     contacts: int
 

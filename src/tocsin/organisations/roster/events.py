@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.organisations.roster.powers import ROSTER_EXPORT, ROSTER_IMPORT
 
 
 def touch(organisation_id: UUID, import_id: UUID) -> Touch:
@@ -15,6 +16,7 @@ class _OfImport(Event, frozen=True, kw_only=True):
     """``realm_id`` is the organisation, ``subject_id`` the import."""
 
     audited = True
+    power = ROSTER_IMPORT
 
     def touches(self) -> Iterable[Touch]:
         """The import, to whoever looks at it."""
@@ -61,6 +63,7 @@ class RosterExported(Event, frozen=True, kw_only=True):
     """The actor took the roster out; ``people`` counts whom it lists."""
 
     kind = "organisations.roster_exported"
+    power = ROSTER_EXPORT
     audited = True
     form: str
     people: int

@@ -5,12 +5,14 @@ from typing import ClassVar
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.organisations.powers import MEMBER_MANAGE
 
 
 class _OfTransfer(Event, frozen=True, kw_only=True):
     """The subject is the transfer of ``member_id``; ``people`` are those to be told."""
 
     audited = True
+    power = MEMBER_MANAGE
     unstored: ClassVar[frozenset[str]] = frozenset({"people"})
     member_id: UUID
     people: tuple[UUID, ...] = ()
