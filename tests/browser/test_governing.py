@@ -116,6 +116,24 @@ async def test_two_admins_decide_at_once_and_both_see_what_holds(screens: Any, s
     await expect(he.details).to_contain_text("入群申请由群主和管理员处理")
 
 
+async def test_who_asks_while_the_line_is_broken_is_there_when_it_is_back(screens: Any, stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="合唱团")
+    await settings(stage, talk, approval=True, listed=True)
+    link = await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/links")
+    lin, xu = await stage.as_(LIN_YUE), await stage.as_(XU_JINGYI)
+    await lin.json("POST", f"/api/group-links/{link['code']}", json={})
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}?details=requests")
+    await expect(seat(zhou, LIN_YUE)).to_be_visible()
+    await zhou.page.context.set_offline(True)
+    # One goes, another comes: as many as before.
+    (own,) = await lin.json("GET", "/api/me/group-requests")
+    await lin.json("DELETE", f"/api/me/group-requests/{own['id']}", status=204)
+    await xu.json("POST", f"/api/group-links/{link['code']}", json={})
+    await zhou.page.context.set_offline(False)
+    await expect(seat(zhou, XU_JINGYI)).to_be_visible()
+    await expect(seat(zhou, LIN_YUE)).to_have_count(0)
+
+
 async def test_who_may_do_what_changes_while_one_writes(screens: Any, stage: Stage) -> None:
     talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
     he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}?details=members")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.chat import sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
+from tests.messaging.files import given, send_files
 from tests.messaging.talk import direct, group
 from tests.search.asking import caught_up, found
 from tests.support.browser import PHONE, within
@@ -170,3 +172,47 @@ async def test_nothing_found_and_too_common_say_what_to_do(screens: Any, stage: 
     await expect(he.page.get_by_text("没有找到")).to_be_visible()
     await field.fill("的")
     await expect(he.page.get_by_text("这个字太常见了")).to_be_visible()
+
+
+async def test_the_files_of_a_conversation_are_their_names_and_what_was_said_with_them(
+    screens: Any, stage: Stage
+) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(ZHOU_LAN, "前一句")
+    file = await send_files(talk, ZHOU_LAN, await given(stage, ZHOU_LAN, str(stage.school)), text="这是终稿")
+    await talk.say(ZHOU_LAN, "后一句")
+    await caught_up(stage)
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}?details=files")
+    hit = he.details.get_by_role("listitem")
+    await expect(hit).to_contain_text(file["content"]["files"][0]["name"])
+    await expect(hit).to_contain_text("这是终稿")
+    for other in ("前一句", "后一句"):
+        await expect(hit).not_to_contain_text(other)
+
+
+async def test_what_is_typed_on_right_after_the_shortcut_is_what_is_looked_for(screens: Any, stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(ZHOU_LAN, "budget")
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}")
+    field = he.details.get_by_role("searchbox")
+    for there in (False, True):
+        await he.field.focus()
+        # All in one go: the page draws nothing between the keys.
+        await press_at_once(he.page, "Control+Shift+f", *"budget")
+        await expect(field).to_be_focused()
+        await expect(field).to_have_value("budget")
+        await expect(he.field).to_have_value("")
+        if not there:
+            await field.fill("")
+
+
+async def press_at_once(page: Page, *keys: str) -> None:
+    """Press keys as fast as the browser takes them."""
+    hand = await page.context.new_cdp_session(page)
+    presses = []
+    for key in keys:
+        *held, letter = key.split("+")
+        one = {"key": letter, "code": f"Key{letter.upper()}", "modifiers": 10 if held else 0}
+        down = {"type": "keyDown", **one, **({} if held else {"text": letter})}
+        presses += [hand.send("Input.dispatchKeyEvent", event) for event in (down, {"type": "keyUp", **one})]
+    await asyncio.gather(*presses)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -243,8 +244,38 @@ async def test_a_repeated_send_of_who_came_back_answers_no_news(before: Before, 
     await before.act(XU_JINGYI, "POST", "/departure")
     await before.add(XU_JINGYI)
     await before.edit()
+    await (await stage.as_(ZHOU_LAN)).json("PUT", f"{before.talk.path}/messages/{first['seq']}/reactions/👍")
     again = await client.json("POST", f"{before.talk.path}/messages", json=body, status=200)
     assert (again["seq"], again["reply_to"]["text"]) == (first["seq"], None)
+    assert again.get("reactions") is None
+
+
+async def test_a_repeated_forward_of_who_came_back_answers_no_news(before: Before, stage: Stage) -> None:
+    away, client = await direct(stage, XU_JINGYI, LIN_YUE), await stage.as_(XU_JINGYI)
+    said, asked = await away.say(LIN_YUE, "转给大家"), await away.say(LIN_YUE, "", content=POLL)
+    seqs, here = [said["seq"], asked["seq"]], before.talk
+    body = {"client_id": str(uuid4()), "source_id": away.id, "seqs": seqs, "together": False}
+
+    async def forward() -> list[dict[str, Any]]:
+        return list((await client.json("POST", f"{here.path}/forwards", json=body, status=201))["items"])
+
+    first = await forward()
+    for fact in first:
+        await (await stage.as_(ZHOU_LAN)).json("PUT", f"{here.path}/messages/{fact['seq']}/reactions/👍")
+    await (await stage.as_(ZHOU_LAN)).json("PUT", f"{here.path}/messages/{first[1]['seq']}/vote", json={"options": [0]})
+    # Who is in it hears what has become of them.
+    again = await forward()
+    assert [[one["count"] for one in fact["reactions"]] for fact in again] == [[1], [1]]
+    assert again[1]["votes"]["voters"] == 1
+    await before.act(XU_JINGYI, "POST", "/departure")
+    await client.refused("POST", f"{here.path}/forwards", "not_found", status=404, json=body)
+    await before.add(XU_JINGYI)
+    last = (await here.view(ZHOU_LAN))["last_seq"]
+    again = await forward()
+    assert [(one["seq"], one["origin"]) for one in again] == [(one["seq"], one["origin"]) for one in first]
+    assert [one.get("reactions") for one in again] == [None, None]
+    assert again[1]["votes"]["voters"] == 0
+    assert (await here.view(ZHOU_LAN))["last_seq"] == last, "what stands is not sent a second time"
 
 
 async def test_who_is_new_is_asked_only_where_somebody_may_be(before: Before, stage: Stage) -> None:

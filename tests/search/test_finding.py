@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import CHENG_YUAN, HE_CHUAN, LU_MING, XU_JINGYI, ZHOU_LAN, Stage
+from tests.messaging.files import given, send_files
 from tests.messaging.talk import direct, group
 from tests.search.asking import ask, caught_up, found, said
 from tests.support.statements import sent
@@ -31,6 +32,41 @@ async def test_messages_are_found_by_conversation_with_what_matched(stage: Stage
     assert section["items"][0]["title"] == [{"text": ZHOU_LAN.name}]
     assert await found(stage, ZHOU_LAN, "會議室", talk) == [last["seq"], first["seq"]]
     assert await found(stage, ZHOU_LAN, "会议室 教学", talk) == [first["seq"]]
+
+
+async def test_what_matched_is_shown_as_words(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    table = "监考有变\n| 考场 | 现在 |\n| --- | ---: |\n| A101 | 何川 |\n| a\\|b | 唐嘉树 |\n谢谢"
+    code = "先这样 `make 监考` 再看：\n```sh\n   ls | wc  # 监考\n```\n`a | b` 不是表格 | 监考"
+    for text in (table, code, "读了"):
+        await talk.say(ZHOU_LAN, text)
+    await caught_up(stage)
+    section = (await ask(stage, HE_CHUAN, "监考", kind="messages", conversation_id=talk.id))["messages"]
+    assert [said(item) for item in section["items"]] == [
+        "先这样 make [监考] 再看： ls | wc # [监考] a | b 不是表格 | [监考]",
+        "[监考]有变 考场 现在 A101 何川 a |b 唐嘉树 谢谢",
+    ]
+    assert section["items"][0]["before"] == "监考有变 考场 现在 A101 何川 a |b 唐嘉树 谢谢"
+    (hit,) = (await ask(stage, HE_CHUAN, "唐嘉树", kind="messages"))["messages"]["items"]
+    assert said(hit) == "监考有变 考场 现在 A101 何川 a |b [唐嘉树] 谢谢"
+
+
+async def test_a_file_or_a_link_is_shown_by_itself(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(ZHOU_LAN, "前一句")
+    file = await send_files(talk, ZHOU_LAN, await given(stage, ZHOU_LAN, str(stage.school)), text="这是`终稿`")
+    bare = await send_files(talk, ZHOU_LAN, await given(stage, ZHOU_LAN, str(stage.school)))
+    link = await talk.say(ZHOU_LAN, "https://example.cn/a")
+    await talk.say(ZHOU_LAN, "后一句")
+    await caught_up(stage)
+    files, links = [
+        (await ask(stage, HE_CHUAN, kind=kind, conversation_id=talk.id))[kind]["items"] for kind in ("files", "links")
+    ]
+    assert [hit["seq"] for hit in files] == [bare["seq"], file["seq"]]
+    assert [said(hit) for hit in files] == [bare["content"]["files"][0]["name"], file["content"]["files"][0]["name"]]
+    assert [hit.get("note") for hit in files] == [None, [{"text": "这是 终稿"}]]
+    assert [(hit["seq"], said(hit)) for hit in links] == [(link["seq"], "https://example.cn/a")]
+    assert not [hit for hit in (*files, *links) if "before" in hit or "after" in hit]
 
 
 async def test_what_was_announced_is_found(stage: Stage) -> None:

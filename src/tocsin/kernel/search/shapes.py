@@ -30,9 +30,10 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing found.
 
     ``id`` is what was found: a person, a department, a conversation; of a text the conversation it stands in, at ``seq``. ``title``
-    names it, ``text`` shows what matched, ``before`` and ``after`` the lines around. ``who`` wrote it; ``form`` is the
-    kind of conversation, ``home`` the organisation of a person or department, ``members`` how many are in a group. ``count`` is how many
-    were found in the same place; with ``more`` there are others still.
+    names it, ``text`` shows what matched, ``before`` and ``after`` the lines around; of a file ``text`` is its name, ``note``
+    what was said with it. ``who`` wrote it; ``form`` is the kind of conversation, ``home`` the organisation of a person or
+    department, ``members`` how many are in a group. ``count`` is how many were found in the same place; with ``more`` there
+    are others still.
     """
 
     id: UUID

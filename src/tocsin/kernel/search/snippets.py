@@ -12,6 +12,7 @@ _SPACE = re.compile(r"\s+")
 
 def excerpt(text: str, spans: Sequence[tuple[int, int]]) -> list[Part]:
     """Return the stretch of a text around its first match, in parts, on one line; without spans, its beginning."""
+    text, spans = _on_one_line(text, spans)
     start = 0
     if spans and spans[0][0] > BEFORE + 8:
         start = spans[0][0] - BEFORE
@@ -36,7 +37,20 @@ def plain(text: str, longest: int = 60) -> str:
     return line if len(line) <= longest and len(text) <= longest * 4 else line[:longest] + "…"
 
 
+def _on_one_line(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, Sequence[tuple[int, int]]]:
+    """Return a text with one space wherever there were several, and where its spans stand then."""
+    pieces: list[str] = []
+    ends: list[int] = []
+    at = length = 0
+    for end in (*(edge for span in spans for edge in span), len(text)):
+        piece = _SPACE.sub(" ", text[at:end])
+        pieces.append(piece if length else piece.lstrip())
+        length += len(pieces[-1])
+        ends.append(length)
+        at = end
+    return "".join(pieces), list(zip(ends[:-1:2], ends[1::2], strict=True))
+
+
 def _add(parts: list[Part], text: str, hit: bool) -> None:
-    line = _SPACE.sub(" ", text)
-    if line:
-        parts.append(Part(line, hit))
+    if text:
+        parts.append(Part(text, hit))

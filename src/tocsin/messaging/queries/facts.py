@@ -79,7 +79,8 @@ def name_place(conversation_id: UUID) -> bytes:
 def shown(row: Any, conversation_id: UUID, key: DataKey | None, since: int, *, me: UUID | None = None) -> Fact:
     """Return a row of :data:`COLUMNS` as a fact, to somebody who sees what comes after ``since``.
 
-    Of a change of an earlier message it tells no more than its position. ``me``: whose own messages show how many they
+    Of a change of an earlier message it tells no more than its position; of an earlier message of one's own, which a repeated
+    send answers, no reactions and no votes. ``me``: whose own messages show how many they
     were delivered to.
     """
     fact = Fact(conversation_id=conversation_id, seq=row["seq"], kind=row["fact_kind"], at=row["at"])
@@ -98,7 +99,7 @@ def shown(row: Any, conversation_id: UUID, key: DataKey | None, since: int, *, m
     fact.thread = row["thread_seq"]
     carried = open_carried(row["content_sealed"], conversation_id, fact.seq, key)
     fact.content, fact.origin, fact.cards = carried.content, carried.origin, carried.cards
-    show_tally(fact, row["detail"])
+    show_tally(fact, row["detail"] if fact.seq > since else None)
     if row["reply_to"] is not None:
         fact.reply_to = quoted(row, conversation_id, key, since)
     if me is not None and fact.sender_id == me:

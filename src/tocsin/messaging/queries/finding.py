@@ -15,7 +15,7 @@ from tocsin.kernel.search import PER_PLACE, Asked, Hit, Part, Searchable, Sectio
 from tocsin.messaging.queries.facts import name_place, shown
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.queries.searching import Look, Match, Mine, find_facts_at, find_mine, portions, want
-from tocsin.messaging.rules.searching import searchable_text
+from tocsin.messaging.rules.searching import readable, searchable_text
 from tocsin.messaging.rules.shapes import Face, People
 
 Found = list[tuple[Mine, list[Match], bool]]
@@ -70,12 +70,13 @@ class _Showing:
     async def hits(self, groups: Found, kind: str) -> list[Hit]:
         if not groups:
             return []
-        around = await self._around(groups)
+        # What stands beside a file or a link is about something else.
+        around = await self._around(groups) if kind == "messages" else {}
         people = {match.fact.sender_id for _, matches, _ in groups for match in matches[:1]}
         peers = {place.peer_id for place, _, _ in groups}
         faces = await find_faces(self._tx, {one for one in people | peers if one is not None})
         titles = await titles_of(self._tx, self._context, [place for place, _, _ in groups], faces)
-        return [_hit(place, matches, more, kind, titles[place.id], faces, around) for place, matches, more in groups]
+        return [_hit(place, matches, more, titles[place.id], faces, around) for place, matches, more in groups]
 
     async def _around(self, groups: Found) -> dict[tuple[UUID, int], str]:
         """The lines just before and after what is shown."""
@@ -88,7 +89,7 @@ class _Showing:
             place = of[row["conversation_id"]]
             found = searchable_text(shown(row, place.id, keys.get(place.data_key_id), place.since_seq))
             if found is not None:
-                lines[row["conversation_id"], row["seq"]] = plain(found.whole)
+                lines[row["conversation_id"], row["seq"]] = plain(readable(found.whole))
         return lines
 
 
@@ -96,7 +97,6 @@ def _hit(
     place: Mine,
     matches: Sequence[Match],
     more: bool,
-    kind: str,
     title: str,
     faces: People,
     around: dict[tuple[UUID, int], str],
@@ -105,13 +105,14 @@ def _hit(
     fact = match.fact
     sender = faces.get(fact.sender_id) if fact.sender_id else None
     peer = faces.get(place.peer_id) if place.peer_id else None
-    shown_text = " · ".join(match.names) or match.found.whole
+    shown_text = " · ".join(match.names) or readable(match.found.whole)
     return Hit(
         id=place.id,
         title=[Part(title)],
         form=place.kind,
         seq=fact.seq,
         text=excerpt(shown_text, match.spans),
+        note=excerpt(readable(match.found.text).strip(), []) if match.names else [],
         at=fact.at,
         who=fact.sender_id,
         who_name=sender.name if sender else None,

@@ -73,7 +73,10 @@ async def get_sources(
 async def find_sent(
     tx: Transaction, key: DataKey | None, conversation_id: UUID, me: UUID, client_ids: Sequence[UUID]
 ) -> list[Fact]:
-    """Return what stands already under these ids, all of it, or nothing. Raises ``IdTaken`` where they are of something else."""
+    """Return what stands already under these ids, all of it, or nothing; to who came back since, without what became of it.
+
+    Raises ``IdTaken`` where they are of something else.
+    """
     rows = await tx.fetch(_SENT, conversation_id, me, list(client_ids))
     if rows and (len(rows) < len(client_ids) or any(row["fact_kind"] != "text" for row in rows)):
         raise IdTaken

@@ -10,6 +10,10 @@ from tocsin.messaging.rules.content import Content, Location, Merged, Poll, Stic
 from tocsin.messaging.rules.files import Voice
 from tocsin.messaging.rules.shapes import SAID, Fact
 
+_FENCE = re.compile(r" {0,3}```[\w+#.-]*\s*")
+_RULE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?")
+_BAR = re.compile(r"\\?\|")
+_CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 
 
@@ -33,6 +37,26 @@ def searchable_text(fact: Fact) -> Searched | None:
     said = "\n".join(part for part in (fact.text, *_carried(fact.content)) if part)
     names = tuple(_names(fact.content))
     return Searched(said, names, LINK.search(said) is not None) if said or names else None
+
+
+def readable(text: str) -> str:
+    """Return a text with spaces in place of the marks of code and tables, each of its words where it was.
+
+    As the client cuts it (``web/src/rooms/messaging/stage/blocks.ts``), but without reading whether a fence is ever closed.
+    """
+    if "`" not in text and "|" not in text:
+        return text
+    lines = text.split("\n")
+    rules = [_RULE.fullmatch(line.strip()) is not None for line in (*lines, "")]
+    table = False
+    for at, line in enumerate(lines):
+        table = "|" in line and (table or rules[at] or rules[at + 1])
+        if rules[at] or _FENCE.fullmatch(line):
+            lines[at] = " " * len(line)
+        elif table:
+            lines[at] = _BAR.sub(lambda bar: bar[0].replace("\\", " ") if len(bar[0]) > 1 else " ", line)
+        lines[at] = _CODE.sub(r" \1 ", lines[at])
+    return "\n".join(lines)
 
 
 def _names(content: Content | None) -> Iterator[str]:

@@ -1,6 +1,7 @@
 import { Search, X } from "lucide-react";
-import type { Ref } from "react";
+import { type Ref, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { caughtKeys } from "@/kit/early";
 import { useTyped } from "@/kit/useTyped";
 import css from "./SearchField.module.css";
 
@@ -18,6 +19,10 @@ interface Props {
 export function SearchField({ value, change, label, placeholder, first = false, ref }: Props) {
   const { t } = useTranslation("search");
   const { typed, setTyped, composition } = useTyped(value, change);
+  useLayoutEffect(() => {
+    const early = first ? caughtKeys() : "";
+    if (early) setTyped((was) => was + early);
+  }, [first, setTyped]);
   return (
     <div className={css.field}>
       <Search aria-hidden="true" />

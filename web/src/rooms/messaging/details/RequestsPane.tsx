@@ -12,15 +12,16 @@ import { decide, readRequests } from "../model/running";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
 import { PersonRow } from "./PersonRow";
+import { requestsKey } from "./seats";
 
 /** Those who wait to be let in, the longest first. */
 export default function RequestsPane({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("messaging");
-  const { id, requests } = conversation;
-  const key = ["conversation", id, "requests"];
+  const { id } = conversation;
+  const key = requestsKey(id);
   const may = runs(conversation);
   const pages = usePages(key, (after) => readRequests(id, after), { enabled: may });
-  useReadAgain(key, requests);
+  useReadAgain(key, null);
   if (!may) {
     return (
       <>

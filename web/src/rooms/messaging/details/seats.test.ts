@@ -8,6 +8,7 @@ import { seatsKey, startSeats } from "./seats";
 startSeats();
 
 const stale = (id: string) => queries.getQueryState([...seatsKey(id), "first"])?.isInvalidated;
+const asked = () => queries.getQueryState(["conversation", "a", "requests"])?.isInvalidated;
 const fact = (of: Partial<Fact>) =>
   ({
     conversation_id: "a",
@@ -23,7 +24,7 @@ const fact = (of: Partial<Fact>) =>
 beforeEach(() => {
   queries.clear();
   for (const id of ["a", "b"]) queries.setQueryData([...seatsKey(id), "first"], []);
-  queries.setQueryData(["conversation", "a", "requests"], []);
+  for (const what of ["requests", "effects"]) queries.setQueryData(["conversation", "a", what], []);
 });
 
 describe("members", () => {
@@ -46,6 +47,19 @@ describe("members", () => {
   it("are read again after a break of the line: nobody told of what happened meanwhile", () => {
     dispatch({ t: "snapshot", conversations: [], next: null, people: {} });
     expect([stale("a"), stale("b")]).toEqual([true, true]);
-    expect(queries.getQueryState(["conversation", "a", "requests"])?.isInvalidated).toBe(false);
+    expect(queries.getQueryState(["conversation", "a", "effects"])?.isInvalidated).toBe(false);
+  });
+});
+
+describe("those who ask to be let in", () => {
+  it("are read again when one more or one less does, and when as many do after a break of the line", () => {
+    dispatch({ t: "message", ...fact({ kind: "joined", members: 3 }) });
+    expect(asked()).toBe(false);
+    dispatch({ t: "conversation", id: "a", last_seq: 1 } as unknown as { t: "conversation" } & Conversation);
+    expect(asked()).toBe(true);
+    queries.setQueryData(["conversation", "a", "requests"], []);
+    expect(asked()).toBe(false);
+    dispatch({ t: "snapshot", conversations: [], next: null, people: {} });
+    expect(asked()).toBe(true);
   });
 });

@@ -24,6 +24,10 @@ export function seatsKey(id: string): string[] {
   return ["conversation", id, "members"];
 }
 
+export function requestsKey(id: string): string[] {
+  return ["conversation", id, "requests"];
+}
+
 function readPage(id: string, wanted: Wanted): Promise<Page<Seat>> {
   const params = { path: { conversation_id: id }, query: { limit: LIMIT, ...wanted } };
   return take(api.GET("/api/conversations/{conversation_id}/members", { params }));
@@ -94,17 +98,21 @@ function moved(event: ChatEvent): string | null {
   return counted || event.kind === "owner" || event.kind === "silenced" ? event.conversation_id : null;
 }
 
-/** Called once a page. Only members on the screen are read again at once. */
+/** What of a conversation is read again whole: it may be another while its count is the same. */
+const UNTOLD: ReadonlySet<unknown> = new Set(["members", "requests", "announcements"]);
+
+/** Called once a page. Only what is on the screen is read again at once. */
 export function startSeats(): void {
   whenChanged((event) => {
     const id = moved(event);
     if (id !== null) void queries.invalidateQueries({ queryKey: seatsKey(id) });
+    if (event.t === "conversation") void queries.invalidateQueries({ queryKey: requestsKey(event.id) });
     // What happened while the line was broken nobody tells one by one.
-    if (event.t === "snapshot") void queries.invalidateQueries({ predicate: ({ queryKey }) => isOfSeats(queryKey) });
+    if (event.t === "snapshot") void queries.invalidateQueries({ predicate: ({ queryKey }) => isUntold(queryKey) });
   });
 }
 
 /** Of whichever conversation. */
-function isOfSeats([about, , what]: QueryKey): boolean {
-  return about === "conversation" && what === "members";
+function isUntold([about, , what]: QueryKey): boolean {
+  return about === "conversation" && UNTOLD.has(what);
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { usePresence } from "@/app/presence";
+import { catchKeys } from "@/kit/early";
 import { IconButton } from "@/kit/IconButton";
 import { MenuButton } from "@/kit/MenuButton";
 import { PageHeader } from "@/kit/PageHeader";
@@ -116,11 +117,15 @@ function SearchHere() {
     const key = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "f" || !event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
+      // Whoever presses it goes on typing at once.
+      const there = showing ? document.querySelector<HTMLInputElement>("[data-asked]") : null;
+      if (there) there.focus();
+      else catchKeys(t("stage.search"));
       showSearch();
     };
     window.addEventListener("keydown", key);
     return () => window.removeEventListener("keydown", key);
-  }, [showSearch]);
+  }, [showSearch, showing, t]);
   return (
     <IconButton
       label={t("stage.search")}

@@ -1,10 +1,10 @@
 import { PersonAvatar } from "@/kit/Avatar";
 import { When } from "@/kit/When";
-import type { Hit } from "../calls";
+import { type Hit, whole } from "../calls";
 import { Marked } from "../results/Marked";
 import css from "./inside.module.css";
 
-/** What was found in a conversation, each with the lines around it; leads to its place. */
+/** What was found in a conversation, each with the lines around it, a file with what was said with it; leads to its place. */
 export function Lines({ items, open }: { items: Hit[]; open: (seq: number) => void }) {
   return (
     <ul className={css.lines}>
@@ -21,6 +21,7 @@ export function Lines({ items, open }: { items: Hit[]; open: (seq: number) => vo
               <span className={css.text}>
                 <Marked parts={hit.text} />
               </span>
+              {hit.note && <small>{whole(hit.note)}</small>}
               {hit.after && <small>{hit.after}</small>}
             </span>
           </button>

@@ -26,7 +26,7 @@ export function HitRow({ hit, texts, current = false, open }: Props) {
       <span className={css.words}>
         <span className={css.first}>
           <span className={css.name}>{name === t("nobody") ? name : <Marked parts={hit.title} />}</span>
-          {hit.note && (
+          {!texts && hit.note && (
             <small>
               <Marked parts={hit.note} />
             </small>

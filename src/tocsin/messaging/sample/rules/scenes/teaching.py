@@ -95,7 +95,7 @@ W3 17:05 wu_xiaowen: 实验课提醒：烧杯别放桌角。今天碎了两个�
   + 🙏 lin_yue
 ?1: 建议给杯子买保险。
 W4 15:20 lin_yue: 周四公开课借用阶梯教室，原来第三节在那里的班，请到 B203。
-lin_yue! poll multiple: 家长会想听什么？（可多选） / 选科与升学 / 作息与睡眠 / 手机怎么管 / 心理 / 运动
+lin_yue! poll multiple: 家长会想听什么？ / 选科与升学 / 作息与睡眠 / 手机怎么管 / 心理 / 运动
   = 0 zhao_qiming xu_jingyi *12
   = 2 wu_xiaowen *15
   = 1,3 *7
