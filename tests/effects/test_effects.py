@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.effects.entries import ACTOR, AT, REALM, entry
 from tests.support.horizon import below_the_horizon
 from tests.support.statements import sent
-from tocsin.effects.actions.recording import erases, exports, open_salt
+from tocsin.effects.actions.recording import erases, exports, open_secret
 from tocsin.effects.door import (
     Effect,
     find_handled,
@@ -20,43 +20,51 @@ from tocsin.effects.door import (
     record,
     salt_keys,
 )
-from tocsin.effects.rules.entries import canonical, commitment, digest_of
+from tocsin.effects.rules.entries import canonical, commitment, digest_of, salt_of
 from tocsin.kernel.db import FLUSH, FOLLOW, Database
 from tocsin.kernel.ids import PLATFORM, uuid7
 from tocsin.kernel.seal import Keyring
 from tocsin.kernel.types import Actor
 
 
-async def salt_of(db: Database, keyring: Keyring, row: asyncpg.Record) -> bytes:
+async def secret_of(db: Database, keyring: Keyring, row: asyncpg.Record) -> bytes:
     async with db.working(FLUSH) as tx:
         keys = await salt_keys(tx, keyring, [row["realm_id"]])
-    return open_salt(row["salt_sealed"], row["commitment"], keys[row["realm_id"]])
+    return open_secret(row["salt_sealed"], row["commitment"], keys[row["realm_id"]])
+
+
+SECRET = bytes(range(16))
 
 
 def test_the_canonical_form_is_pinned() -> None:
     """Bundles of years ago must verify: this text never changes."""
-    assert canonical(entry(), b"\x01" * 32).decode() == (
+    assert canonical(entry(), SECRET, b"\x01" * 32).decode() == (
         '{"act":"send","actor":"00000000-0000-0000-0000-000000000003","at":1795336200123000,"audience":2,'
-        '"device":"电脑","digest":"0101010101010101010101010101010101010101010101010101010101010101","effect":1,'
+        '"content":"0101010101010101010101010101010101010101010101010101010101010101",'
+        '"device":"f2c030bdb47714aa0f77e65230ed265f3ce3272516a89036c0d756dce6d63e49","effect":1,'
         '"first":7,"item":"00000000-0000-0000-0000-000000000002","kind":"conversation","last":7,'
         '"realm":"00000000-0000-0000-0000-000000000001"}'
     )
+    assert b'"content":null,"device":null' in canonical(entry(device=""), SECRET, None)
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",))), st.one_of(st.none(), st.integers(0, 2**53 - 1)))
-def test_the_canonical_form_is_what_rfc_8785_makes_of_it(device: str, seq: int | None) -> None:
-    text = canonical(entry(device=device, from_seq=seq, to_seq=seq), None)
+def test_the_canonical_form_is_what_rfc_8785_makes_of_it(act: str, seq: int | None) -> None:
+    text = canonical(entry(act=act, from_seq=seq, to_seq=seq), SECRET, None)
     value = json.loads(text)
     again = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert text.decode() == again
 
 
-def test_a_commitment_is_two_hashes_anybody_can_compute() -> None:
-    salt = bytes(range(16))
-    digest, leaf = commitment(entry(), salt)
-    assert digest == hashlib.sha256(salt + "你好".encode()).digest() == digest_of(salt, "你好".encode())
-    assert leaf == hashlib.sha256(salt + canonical(entry(), digest)).digest()
-    assert commitment(entry(content=None), salt)[0] is None
+def test_a_commitment_is_hashes_anybody_can_compute() -> None:
+    salts = {field: hashlib.sha256(SECRET + field.encode()).digest()[:16] for field in ("entry", "content", "device")}
+    assert salts == {field: salt_of(SECRET, field) for field in salts}
+    content, leaf = commitment(entry(), SECRET)
+    assert content == hashlib.sha256(salts["content"] + "你好".encode()).digest()
+    text = canonical(entry(), SECRET, content)
+    assert leaf == hashlib.sha256(salts["entry"] + text).digest()
+    assert json.loads(text)["device"] == hashlib.sha256(salts["device"] + "电脑".encode()).hexdigest()
+    assert commitment(entry(content=None), SECRET)[0] is None
 
 
 async def test_many_effects_are_one_statement_and_each_row_commits_to_itself(db: Database, keyring: Keyring) -> None:
@@ -76,12 +84,12 @@ async def test_many_effects_are_one_statement_and_each_row_commits_to_itself(db:
     rows = await _rows(db)
     assert len(rows) == len(entries)
     for row, written in zip(rows, entries, strict=True):
-        digest, leaf = commitment(written, await salt_of(db, keyring, row))
+        digest, leaf = commitment(written, await secret_of(db, keyring, row))
         assert (row["digest"], row["commitment"]) == (digest, leaf)
         assert (row["act"], row["from_seq"], row["to_seq"], row["device"]) == (
             written.act, written.from_seq, written.to_seq, written.device,
         )  # fmt: skip
-    assert len({await salt_of(db, keyring, row) for row in rows}) == len(rows), "a salt each"
+    assert len({await secret_of(db, keyring, row) for row in rows}) == len(rows), "a salt each"
     assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
     assert len({row["xid"] for row in rows}) == 1
 
@@ -91,7 +99,7 @@ async def test_one_effect_alone_and_one_that_nobody_brought_about(db: Database, 
         async with db.working(FLUSH) as tx:
             await record(tx, keyring, [written])
         row = (await _rows(db))[-1]
-        assert commitment(written, await salt_of(db, keyring, row)) == (row["digest"], row["commitment"])
+        assert commitment(written, await secret_of(db, keyring, row)) == (row["digest"], row["commitment"])
 
 
 async def test_a_copy_of_the_database_does_not_tell_whether_a_short_text_was_said(
@@ -101,10 +109,12 @@ async def test_a_copy_of_the_database_does_not_tell_whether_a_short_text_was_sai
     async with db.working(FLUSH) as tx:
         await record(tx, keyring, [entry(content=said)])
     (row,) = await _rows(db)
-    salt = await salt_of(db, keyring, row)
-    assert digest_of(salt, said) == row["digest"], "with the key it can be shown"
+    secret = await secret_of(db, keyring, row)
+    assert digest_of(salt_of(secret, "content"), said) == row["digest"], "with the key it can be shown"
     held = b"".join(value for value in row.values() if isinstance(value, bytes))
-    assert salt not in held
+    assert not any(
+        one in held for one in (secret, *(salt_of(secret, field) for field in ("entry", "content", "device")))
+    )
 
 
 async def test_erasing_a_person_leaves_commitments_that_say_nothing(db: Database, keyring: Keyring) -> None:

@@ -5,23 +5,20 @@ from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 import asyncpg
-import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from tests.effects.entries import ACTOR, AT, ITEM, REALM, entry
+from tests.effects.entries import ITEM, REALM, entry
 from tests.support.dying import Killed, killed_after
 from tests.support.horizon import below_the_horizon
 from tests.support.locks import stuck
 from tests.support.statements import sent
 from tocsin.effects.actions.sealing import Sealer
-from tocsin.effects.door import Asked, NotSealedYet, make_bundle, record
+from tocsin.effects.door import record
 from tocsin.effects.queries.log import SignedHead, find_head, find_leaves, find_paths
-from tocsin.effects.rules.bundle import verify
 from tocsin.effects.rules.heads import head_text
 from tocsin.effects.rules.tree import Frontier, hash_leaf, root_by_inclusion
 from tocsin.kernel.db import FLUSH, FOLLOW, SEAL, SIGNIN, Database
-from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import Keyring
 
 OTHER = UUID(int=11)
@@ -315,23 +312,3 @@ async def test_a_leaf_of_what_is_not_there_is_not_found(db: Database, keyring: K
         assert await find_leaves(tx, uuid4(), [effect_id]) == {}
         assert await find_leaves(tx, REALM, []) == {}
         assert await find_head(tx, uuid4()) is None
-
-
-async def test_what_is_not_sealed_yet_is_not_proved_yet(db: Database, keyring: Keyring) -> None:
-    """Neither the first effect of a realm, nor one behind a head that is there."""
-    asked = Asked(REALM, ITEM, 7, AT, [ACTOR], ["你好".encode()])
-    await write(db, keyring)
-    async with db.working(FOLLOW) as tx:
-        with pytest.raises(NotSealedYet):
-            await make_bundle(tx, keyring, asked, {})
-    await seal(db, keyring)
-    async with db.working(FOLLOW) as tx:
-        bundle = await make_bundle(tx, keyring, asked, {ACTOR: "周岚"})
-    (proved,) = verify(msgspec.json.encode(bundle)).effects
-    assert (proved.leaf.actor, proved.content) == (ACTOR, "你好")
-    await write(db, keyring, from_seq=8, to_seq=8)
-    async with db.working(FOLLOW) as tx:
-        with pytest.raises(NotSealedYet):
-            await make_bundle(tx, keyring, msgspec.structs.replace(asked, seq=8), {})
-        with pytest.raises(NotFound):
-            await make_bundle(tx, keyring, msgspec.structs.replace(asked, seq=9), {})

@@ -8,9 +8,9 @@ import pytest
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, SHEN_SHUHANG, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import Talk, department, direct, group
 from tests.support.sockets import SocketRefusal
-from tocsin.effects.actions.recording import open_salt
+from tocsin.effects.actions.recording import open_secret
 from tocsin.effects.door import Effect, Entry, salt_keys
-from tocsin.effects.rules.entries import commitment, digest_of
+from tocsin.effects.rules.entries import commitment, digest_of, salt_of
 from tocsin.kernel import clock
 from tocsin.kernel.db import FLUSH
 from tocsin.messaging.rules.content import committed, membership
@@ -31,12 +31,12 @@ async def rows(stage: Stage, talk: Talk, effect: Effect) -> list[asyncpg.Record]
         return found
 
 
-async def salt_of(stage: Stage, row: asyncpg.Record) -> bytes:
-    """The salt of a row, opened as whoever makes a bundle opens it."""
+async def secret_of(stage: Stage, row: asyncpg.Record) -> bytes:
+    """The secret of a row, opened as whoever makes a bundle opens it."""
     context = stage.server.context
     async with context.db.working(FLUSH) as tx:
         keys = await salt_keys(tx, context.keyring, [row["realm_id"]])
-    return open_salt(row["salt_sealed"], row["commitment"], keys[row["realm_id"]])
+    return open_secret(row["salt_sealed"], row["commitment"], keys[row["realm_id"]])
 
 
 async def test_one_row_a_message_whoever_many_it_reaches(talk: Talk, stage: Stage) -> None:
@@ -53,7 +53,7 @@ async def test_one_row_a_message_whoever_many_it_reaches(talk: Talk, stage: Stag
             item_id=row["item_id"], actor_id=stage.person(ZHOU_LAN), at=row["at"], device=row["device"],
             from_seq=row["from_seq"], to_seq=row["to_seq"], audience_version=1, content=committed(text, None),
         )  # fmt: skip
-        assert commitment(written, await salt_of(stage, row)) == (row["digest"], row["commitment"])
+        assert commitment(written, await secret_of(stage, row)) == (row["digest"], row["commitment"])
 
 
 async def test_it_can_be_proved_to_whom_a_message_was_delivered(talk: Talk, stage: Stage) -> None:
@@ -72,7 +72,7 @@ async def test_it_can_be_proved_to_whom_a_message_was_delivered(talk: Talk, stag
     found = await rows(stage, talk, Effect.HANDLED)
     assert [row["audience_version"] for row in found] == [version for version, _ in expected]
     for row, (_, content) in zip(found, expected, strict=True):
-        assert digest_of(await salt_of(stage, row), content) == row["digest"]
+        assert digest_of(salt_of(await secret_of(stage, row), "content"), content) == row["digest"]
 
 
 async def test_the_two_of_a_direct_conversation_are_committed_to(stage: Stage) -> None:
@@ -80,7 +80,7 @@ async def test_the_two_of_a_direct_conversation_are_committed_to(stage: Stage) -
     await direct(stage, HE_CHUAN, ZHOU_LAN)
     (row,) = await rows(stage, two, Effect.HANDLED)
     content = membership(1, "created", [stage.person(ZHOU_LAN), stage.person(HE_CHUAN)], None)
-    assert (row["act"], digest_of(await salt_of(stage, row), content)) == ("open", row["digest"])
+    assert (row["act"], digest_of(salt_of(await secret_of(stage, row), "content"), content)) == ("open", row["digest"])
 
 
 async def test_what_the_organisation_does_by_itself_is_recorded_without_a_person(stage: Stage) -> None:

@@ -6,24 +6,30 @@ of its own, because on the send path each way to the database costs as much as a
 :func:`salt_keys`; that no other file uses the two, a check holds (``tools/checks/rooms.py``).
 """
 
-from tocsin.effects.actions.bundling import Asked, make_bundle
+from tocsin.effects.actions.bundling import Wanted, make_bundle
 from tocsin.effects.actions.recording import Recording, record, salt_keys
 from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled, find_marks, find_takers
-from tocsin.effects.refusals import NotSealedYet
+from tocsin.effects.queries.records import Record, find_delivered, find_done, find_taken
+from tocsin.effects.refusals import NotAsRecorded, NotSealedYet
 from tocsin.effects.rules.bundle import Bundle
 from tocsin.effects.rules.entries import Effect, Entry
 
 __all__ = [
     "STREAM",
-    "Asked",
     "Bundle",
     "Effect",
     "Entry",
+    "NotAsRecorded",
     "NotSealedYet",
+    "Record",
     "Recording",
+    "Wanted",
     "find_all_handled",
+    "find_delivered",
+    "find_done",
     "find_handled",
     "find_marks",
+    "find_taken",
     "find_takers",
     "make_bundle",
     "record",

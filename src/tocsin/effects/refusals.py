@@ -15,6 +15,18 @@ class NotSealedYet(Refusal):
     )
 
 
+class NotAsRecorded(Refusal):
+    """What is stored is not what was committed to when it was recorded: it was changed since, or never recorded so."""
+
+    code = "evidence.not_as_recorded"
+    status = 409
+    words = Words(
+        "现存内容与当时记录的不符，无法出具证据。请联系管理员核查。",
+        "現存內容與當時記錄的不符，無法出具證據。請聯絡管理員查核。",
+        "What is stored does not match what was recorded then, so it cannot be proved. Ask an administrator to look into it.",
+    )
+
+
 class Forged(Refusal):
     """The base of what is wrong with a bundle."""
 
@@ -29,11 +41,13 @@ class NoBundle(Forged):
 
 
 class WrongKey(Forged):
-    """It is signed by another key than the one that was to sign it."""
+    """The key that was named is none of the realm's."""
 
     code = "evidence.wrong_key"
     words = Words(
-        "签名密钥与您指定的不符。", "簽章金鑰與您指定的不符。", "It is signed by another key than the one you named."
+        "您指定的密钥不在本文件的密钥之列。",
+        "您指定的金鑰不在本檔案的金鑰之列。",
+        "The key you named is none of those in this file.",
     )
 
 
@@ -45,6 +59,28 @@ class WrongSignature(Forged):
         "树头签名无效：内容被改动，或由他人签署。",
         "樹頭簽章無效：內容遭到更動，或由他人簽署。",
         "The signature of the tree head does not hold: it was changed, or signed by somebody else.",
+    )
+
+
+class WrongSuccession(Forged):
+    """A later key was not named by the one before it."""
+
+    code = "evidence.wrong_succession"
+    words = Words(
+        "密钥更替无效：后一密钥并非由前一密钥签署。",
+        "金鑰更替無效：後一金鑰並非由前一金鑰簽署。",
+        "The succession of keys does not hold: a key was not signed by the one before it.",
+    )
+
+
+class WrongWitness(Forged):
+    """A witness did not sign the head."""
+
+    code = "evidence.wrong_witness"
+    words = Words(
+        "见证方 {name} 的签名无效。",
+        "見證方 {name} 的簽章無效。",
+        "The signature of the witness {name} does not hold.",
     )
 
 
@@ -60,11 +96,11 @@ class WrongEntry(Forged):
 
 
 class WrongContent(Forged):
-    """A content is not the one that was committed to."""
+    """What is opened of an entry is not what was committed to."""
 
     code = "evidence.wrong_content"
     words = Words(
-        "第 {number} 条记录的内容与当时提交的不符。",
-        "第 {number} 筆紀錄的內容與當時提交的不符。",
-        "The content of entry {number} is not the one that was committed to.",
+        "第 {number} 条记录所公开的内容或设备与当时提交的不符。",
+        "第 {number} 筆紀錄所公開的內容或裝置與當時提交的不符。",
+        "What is shown of entry {number}, its content or its device, is not what was committed to.",
     )

@@ -12,8 +12,9 @@ from tocsin.kernel.tables import Base
 class EffectRow(Base):
     """One effect. Rows are added, never changed; erasing a person's data empties ``salt_sealed``, ``actor_id``, ``device``.
 
-    The salt is sealed with the realm's key: in clear beside the digest it would let whoever holds a copy of the
-    database try short texts until one fits, after the text itself is gone. Without an actor the organisation's own
+    ``salt_sealed`` holds the secret from which its salts follow, sealed with the realm's key: in clear beside ``digest``,
+    the content's, it would let whoever holds a copy of the database try short texts until one fits, after the text itself
+    is gone. Without an actor the organisation's own
     changes brought the effect about.
 
     ``(xid, id)`` is the order in which a sealer reads them below the oldest running transaction. ``from_seq`` to

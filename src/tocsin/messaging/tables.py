@@ -177,7 +177,7 @@ class Message(Base):
 
 
 class MessageRevision(Base):
-    """A text as it was before an edit; ``number`` counts from 1, ``at`` is when the text came to be."""
+    """A text as it was before an edit, and whom it mentioned; ``number`` counts from 1, ``at`` is when it came to be."""
 
     __tablename__ = "message_revision"
     __table_args__ = ({"info": {"shape": "shared"}},)
@@ -187,6 +187,7 @@ class MessageRevision(Base):
     realm_id: Mapped[UUID]
     body_sealed: Mapped[bytes | None]
     at: Mapped[datetime]
+    mentions: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
 
 
 class MessageReaction(Base):

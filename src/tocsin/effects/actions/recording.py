@@ -55,7 +55,7 @@ class Recording:
         self.sql = f"INSERT INTO effect ({names}) SELECT {names} FROM {self._batch.rows} AS e"  # noqa: S608
 
     def arguments(self, entries: Sequence[Entry], keys: SaltKeys) -> list[list[Any]]:
-        """Return the arguments for at least one effect; each gets a salt of its own. ``keys``: :func:`salt_keys`."""
+        """Return the arguments for at least one effect; each gets a secret of its own. ``keys``: :func:`salt_keys`."""
         random = os.urandom(SALT_BYTES * len(entries))
         return self._batch.arguments(
             _row(entry, random[at : at + SALT_BYTES], keys[entry.realm_id])
@@ -68,17 +68,17 @@ async def salt_keys(tx: Transaction, keyring: Keyring, realms: Iterable[UUID]) -
     return {realm_id: await keyring.record_key(tx, realm_id, _SALTS) for realm_id in dict.fromkeys(realms)}
 
 
-def open_salt(sealed: bytes, leaf: bytes, key: DataKey) -> bytes:
-    """Return the salt of the row whose commitment is ``leaf``."""
-    return key.open(sealed, _salt_place(leaf))
+def open_secret(sealed: bytes, leaf: bytes, key: DataKey) -> bytes:
+    """Return the secret of the row whose commitment is ``leaf``, of which its salts are made."""
+    return key.open(sealed, _secret_place(leaf))
 
 
-def _salt_place(leaf: bytes) -> bytes:
+def _secret_place(leaf: bytes) -> bytes:
     return place("effect.salt", leaf.hex())
 
 
-def _row(entry: Entry, salt: bytes, key: DataKey) -> tuple[Any, ...]:
-    digest, leaf = commitment(entry, salt)
+def _row(entry: Entry, secret: bytes, key: DataKey) -> tuple[Any, ...]:
+    digest, leaf = commitment(entry, secret)
     return (
         entry.realm_id,
         entry.effect,
@@ -93,7 +93,7 @@ def _row(entry: Entry, salt: bytes, key: DataKey) -> tuple[Any, ...]:
         entry.at,
         digest,
         leaf,
-        key.seal(salt, _salt_place(leaf)),
+        key.seal(secret, _secret_place(leaf)),
     )
 
 

@@ -1,18 +1,33 @@
 """What a tree head says, as the bytes that are signed: a checkpoint (C2SP tlog-checkpoint) in a signed note.
 
 A head is text of four lines: the origin, the size in decimal, the root in base64, and one extension line ``time`` with
-the microseconds since 1970-01-01 UTC at which it was signed. A signature line follows an empty one: an em dash, the
-origin, and the base64 of four bytes that name the key and the 64 of an Ed25519 signature over the text.
+the microseconds since 1970-01-01 UTC at which it was signed. Signature lines follow an empty one. The first is the log's:
+an em dash, the origin, and the base64 of four bytes that name the key and the 64 of an Ed25519 signature over the text.
+Each further one is a witness's (C2SP tlog-cosignature): its name, and the base64 of four bytes that name its key, eight of
+the seconds at which it signed, and 64 of the signature.
+
+A realm's keys follow one another: each is signed by the one before it, the last one signs heads.
 """
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from hashlib import sha256
+from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-_ED25519 = b"\x01"
+from tocsin.effects.refusals import NoBundle, WrongSignature, WrongSuccession, WrongWitness
+from tocsin.effects.rules.tree import HASH_BYTES
+
+_ED25519, _COSIGNATURE = b"\x01", b"\x04"
+_DASH: Final = "\N{EM DASH}"
 KEY_BYTES = 4
+_PUBLIC_BYTES, _SIGNATURE_BYTES, _TIME_BYTES = 32, 64, 8
+WitnessName = Annotated[str, msgspec.Meta(pattern=r"\A[!-*,-~]{1,200}\Z")]
+"""What a witness signs as: printable ASCII without space and plus, as signed notes want it."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -24,7 +39,29 @@ class Head(msgspec.Struct, frozen=True):
     time: int
 
 
-def origin(realm_id: UUID) -> str:
+class SignedKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A public key of a realm in base64, and the signature by the key before it; the first has none."""
+
+    key: str
+    signature: str | None
+
+
+class Witness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who put a line under a head, and their public key in base64."""
+
+    name: WitnessName
+    key: str
+
+
+class Witnessed(msgspec.Struct, frozen=True):
+    """A witness whose line holds, their key (base64), and when they signed, in seconds since 1970-01-01 UTC."""
+
+    name: str
+    key: str
+    time: int
+
+
+def origin(realm_id: UUID | str) -> str:
     """Return the name of a realm's log."""
     return f"tocsin/{realm_id}"
 
@@ -35,12 +72,121 @@ def head_text(head: Head) -> bytes:
     return f"{origin(head.realm_id)}\n{head.size}\n{root}\ntime {head.time}\n".encode()
 
 
-def key_hash(realm_id: UUID, public_key: bytes) -> bytes:
+def key_hash(realm_id: UUID | str, public_key: bytes) -> bytes:
     """Return the four bytes by which signature lines name a key of the realm's log: a hint, not a fingerprint."""
-    return sha256(origin(realm_id).encode() + b"\n" + _ED25519 + public_key).digest()[:KEY_BYTES]
+    return _key_hash(origin(realm_id), _ED25519, public_key)
 
 
 def signed_head(head: Head, public_key: bytes, signature: bytes) -> str:
     """Return a head as a signed note."""
-    line = b64encode(key_hash(head.realm_id, public_key) + signature).decode()
-    return f"{head_text(head).decode()}\n\N{EM DASH} {origin(head.realm_id)} {line}\n"
+    marked = key_hash(head.realm_id, public_key) + signature
+    return f"{head_text(head).decode()}\n{_line(origin(head.realm_id), marked)}"
+
+
+def succession_text(realm_id: UUID | str, public_key: bytes) -> bytes:
+    """Return what a realm's key signs to name the one that follows it."""
+    return f"{origin(realm_id)}\nkey {b64encode(public_key).decode()}\n".encode()
+
+
+def cosignature_text(head: Head, seconds: int) -> bytes:
+    """Return what a witness signs of a head."""
+    return f"cosignature/v1\ntime {seconds}\n".encode() + head_text(head)
+
+
+def cosignature_line(name: str, public_key: bytes, seconds: int, signature: bytes) -> str:
+    """Return a witness's line under a head, with its line feed."""
+    return _line(name, _key_hash(name, _COSIGNATURE, public_key) + seconds.to_bytes(_TIME_BYTES, "big") + signature)
+
+
+def check_keys(realm_id: str, keys: Sequence[SignedKey]) -> bytes:
+    """Return the last of a realm's keys. Raises :class:`NoBundle`, and :class:`WrongSuccession` where one was not named."""
+    if not keys or keys[0].signature is not None:
+        raise NoBundle
+    public = [_bytes(one.key, _PUBLIC_BYTES) for one in keys]
+    for before, one, raw in zip(public, keys[1:], public[1:], strict=False):
+        if one.signature is None:
+            raise NoBundle
+        signature = _bytes(one.signature, _SIGNATURE_BYTES)
+        if not _holds(before, signature, succession_text(realm_id, raw)):
+            raise WrongSuccession
+    return public[-1]
+
+
+def check_head(
+    realm_id: str, note: str, public_key: bytes, witnesses: Sequence[Witness]
+) -> tuple[Head, list[Witnessed]]:
+    """Return the head of a signed note and who witnessed it: exactly these, in this order.
+
+    Raises :class:`NoBundle` for what is no note of the realm's, :class:`WrongSignature` and :class:`WrongWitness`.
+    """
+    text, _, rest = note.partition("\n\n")
+    head = _read_head(realm_id, text)
+    lines = rest.split("\n")
+    if len(lines) != len(witnesses) + 2 or lines.pop():
+        raise NoBundle
+    marked = _marked(lines[0], origin(realm_id), KEY_BYTES + _SIGNATURE_BYTES)
+    if marked[:KEY_BYTES] != key_hash(realm_id, public_key):
+        raise WrongSignature
+    if not _holds(public_key, marked[KEY_BYTES:], head_text(head)):
+        raise WrongSignature
+    return head, [_witnessed(head, line, one) for line, one in zip(lines[1:], witnesses, strict=True)]
+
+
+def _witnessed(head: Head, line: str, witness: Witness) -> Witnessed:
+    key = _bytes(witness.key, _PUBLIC_BYTES)
+    marked = _marked(line, witness.name, KEY_BYTES + _TIME_BYTES + _SIGNATURE_BYTES)
+    seconds = int.from_bytes(marked[KEY_BYTES : KEY_BYTES + _TIME_BYTES], "big")
+    signature = marked[KEY_BYTES + _TIME_BYTES :]
+    if seconds >> 53 or cosignature_line(witness.name, key, seconds, signature) != line + "\n":
+        raise WrongWitness(name=witness.name)
+    if not _holds(key, signature, cosignature_text(head, seconds)):
+        raise WrongWitness(name=witness.name)
+    return Witnessed(witness.name, witness.key, seconds)
+
+
+def _read_head(realm_id: str, text: str) -> Head:
+    try:
+        _, size, root, time = text.split("\n")
+        head = Head(UUID(realm_id), int(size), b64decode(root, validate=True), int(time.removeprefix("time ")))
+    except ValueError:
+        raise NoBundle from None
+    if head_text(head).decode() != text + "\n" or len(head.root) != HASH_BYTES:
+        raise NoBundle
+    if not 0 <= head.time < 1 << 53 or not 0 <= head.size < 1 << 53:
+        raise NoBundle
+    return head
+
+
+def _key_hash(name: str, kind: bytes, public_key: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + kind + public_key).digest()[:KEY_BYTES]
+
+
+def _line(name: str, marked: bytes) -> str:
+    return f"{_DASH} {name} {b64encode(marked).decode()}\n"
+
+
+def _marked(line: str, name: str, length: int) -> bytes:
+    """Return what a signature line of this name holds. Raises :class:`NoBundle` where it is none."""
+    before = f"{_DASH} {name} "
+    if not line.startswith(before):
+        raise NoBundle
+    return _bytes(line.removeprefix(before), length)
+
+
+def _bytes(text: str, length: int) -> bytes:
+    """Return so many bytes from base64 in its one spelling. Raises :class:`NoBundle`."""
+    try:
+        value = b64decode(text, validate=True)
+    except ValueError:
+        raise NoBundle from None
+    if len(value) != length or b64encode(value).decode() != text:
+        raise NoBundle
+    return value
+
+
+def _holds(public_key: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

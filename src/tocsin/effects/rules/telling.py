@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -12,6 +13,7 @@ from tocsin.effects.rules.heads import origin
 from tocsin.kernel.errors import Language, Words
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_EVERYBODY: Final = UUID(int=0)
 _EFFECTS: Final = {
     Effect.DELIVERED: Words("送达", "送達", "delivered"),
     Effect.CONFIRMED: Words("确认", "確認", "confirmed"),
@@ -28,11 +30,24 @@ _ACTS: Final = {
     "vote": Words("投票", "投票", "voted"),
     "announce": Words("发布公告", "發布公告", "announced"),
     "remind": Words("催办", "催辦", "reminded"),
+    "withdraw": Words("撤下公告", "撤下公告", "withdrew the announcement"),
+    "open": Words("打开", "開啟", "opened"),
+    "import": Words("导入", "匯入", "imported"),
 }
 _HEAD: Final = Words(
     "证据有效。日志 {log}，共 {size} 条，由密钥 {key} 于 {time} 签署。",
     "證據有效。日誌 {log}，共 {size} 筆，由金鑰 {key} 於 {time} 簽署。",
     "The evidence holds. Log {log} of {size} entries, signed by the key {key} at {time}.",
+)
+_SUCCEEDED: Final = Words(
+    "该密钥由先前的密钥接续而来：{keys}。",
+    "該金鑰由先前的金鑰接續而來：{keys}。",
+    "That key follows earlier ones: {keys}.",
+)
+_WITNESSED: Final = Words(
+    "见证：{name} 于 {time} 见过该日志（密钥 {key}）。",
+    "見證：{name} 於 {time} 見過該日誌（金鑰 {key}）。",
+    "Witnessed: {name} saw this log at {time} (key {key}).",
 )
 _KEY: Final = Words(
     "请核对：该密钥是否确为该组织所公布（用 --key 指定）。姓名只是本文件中的叫法，不在签名之内；文件可能只含部分记录。",
@@ -55,46 +70,65 @@ _DEVICE: Final = Words("，设备：{device}", "，裝置：{device}", ", on {de
 _CONTENT: Final = Words("内容：{content}", "內容：{content}", "Content: {content}")
 _ORIGIN: Final = Words("转发自：{content}", "轉發自：{content}", "Forwarded from: {content}")
 _CARRIES: Final = Words("附带：{content}", "附帶：{content}", "Carries: {content}")
+_MENTIONS: Final = Words("提及：{content}", "提及：{content}", "Mentions: {content}")
+_REPLY: Final = Words("回复：第 {content} 条", "回覆：第 {content} 則", "In reply to: number {content}")
+_ALL: Final = Words("所有人", "所有人", "everybody")
 _NOBODY: Final = Words("组织", "組織", "the organisation")
 
 
 def tell(verdict: Verdict, language: Language) -> Iterator[str]:
     """Yield what is proved, a line each: by which log and key, then who did what, with which effect, and when (UTC)."""
-    head = verdict.head
-    yield _HEAD.say(
-        language,
-        {"log": origin(head.realm_id), "size": head.size, "key": verdict.key, "time": _moment(head.time)},
-    )
+    head, (*earlier, key) = verdict.head, verdict.keys
+    yield _HEAD.say(language, {"log": origin(head.realm_id), "size": head.size, "key": key, "time": _moment(head.time)})
+    if earlier:
+        yield _SUCCEEDED.say(language, {"keys": ", ".join(earlier)})
+    for witness in verdict.witnesses:
+        seen = _moment(witness.time * 1_000_000)
+        yield _WITNESSED.say(language, {"name": witness.name, "time": seen, "key": witness.key})
     for one in verdict.effects:
         yield _entry(one, verdict.names, language)
-        for words, said in _said(one.content):
+        for words, said in _said(one.opened.get("content"), verdict.names, language):
             yield "    " + words.say(language, {"content": _on_one_line(said)})
     yield _KEY.in_(language)
 
 
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
     content: msgspec.Raw
+    mentions: list[UUID]
     origin: msgspec.Raw
+    reply_to: int | None
     text: str
 
 
-def _said(content: str | None) -> Iterator[tuple[Words, str]]:
+def _said(content: str | None, names: Mapping[str, str], language: Language) -> Iterator[tuple[Words, str]]:
     """Yield what a content says: the text of a message and what stands beside it, or what else it is."""
     if content is None:
         return
     try:
         said = msgspec.json.decode(content, type=_Said)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeError):
         yield _CONTENT, content
         return
     yield _CONTENT, said.text
+    if said.mentions:
+        yield _MENTIONS, ", ".join(_mentioned(one, names, language) for one in said.mentions)
+    if said.reply_to is not None:
+        yield _REPLY, str(said.reply_to)
     for words, raw in ((_ORIGIN, bytes(said.origin)), (_CARRIES, bytes(said.content))):
         if raw != b"null":
             yield words, raw.decode()
 
 
+def _mentioned(person_id: UUID, names: Mapping[str, str], language: Language) -> str:
+    return _ALL.in_(language) if person_id == _EVERYBODY else _named(str(person_id), names)
+
+
+def _named(person: str, names: Mapping[str, str]) -> str:
+    return f"{names[person]} ({person})" if person in names else person
+
+
 def _entry(one: Proved, names: Mapping[str, str], language: Language) -> str:
-    leaf = one.leaf
+    leaf, device = one.leaf, one.opened.get("device")
     known = _ACTS.get(leaf.act)
     return _ENTRY.say(
         language,
@@ -105,7 +139,7 @@ def _entry(one: Proved, names: Mapping[str, str], language: Language) -> str:
             "act": leaf.act if known is None else known.in_(language),
             "item": _item(one, language),
             "time": _moment(leaf.at),
-            "device": _DEVICE.say(language, {"device": _on_one_line(leaf.device)}) if leaf.device else "",
+            "device": "" if device is None else _DEVICE.say(language, {"device": _on_one_line(device)}),
         },
     )
 
@@ -113,8 +147,7 @@ def _entry(one: Proved, names: Mapping[str, str], language: Language) -> str:
 def _who(one: Proved, names: Mapping[str, str], language: Language) -> str:
     if one.leaf.actor is None:
         return _NOBODY.in_(language)
-    person = str(one.leaf.actor)
-    return f"{_on_one_line(names[person])} ({person})" if person in names else person
+    return _on_one_line(_named(str(one.leaf.actor), names))
 
 
 def _item(one: Proved, language: Language) -> str:
@@ -126,7 +159,12 @@ def _item(one: Proved, language: Language) -> str:
 
 
 def _moment(microseconds: int) -> str:
-    return (_EPOCH + timedelta(microseconds=microseconds)).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3] + " UTC"
+    try:
+        at = _EPOCH + timedelta(microseconds=microseconds)
+    except OverflowError:
+        # No calendar goes so far; the number is what is signed.
+        return f"{microseconds} µs"
+    return at.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3] + " UTC"
 
 
 def _on_one_line(text: str) -> str:

@@ -26,8 +26,8 @@ from tocsin.messaging.rules.shapes import ALL, Fact
 from tocsin.messaging.rules.standing import check_edit
 
 _KEEP = (
-    "INSERT INTO message_revision (conversation_id, seq, number, realm_id, body_sealed, at)"
-    " VALUES ($1, $2, $3, $4, $5, $6)"
+    "INSERT INTO message_revision (conversation_id, seq, number, realm_id, body_sealed, mentions, at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7)"
 )
 _NUMBER = "SELECT count(*) AS n FROM message_revision WHERE conversation_id = $1 AND seq = $2"
 _CHANGE = "UPDATE message SET body_sealed = $3, mentions = $4, edited_at = $5 WHERE conversation_id = $1 AND seq = $2"
@@ -79,6 +79,7 @@ async def edit(
             text=text,
             carried=target.carried,
             mentions=people,
+            reply_to=target.reply_to,
         )
         if links_of(text) != links_of(target.text):
             await renew_cards(tx, context, ledger, seq)
@@ -107,4 +108,5 @@ async def _keep(tx: Transaction, target: Target, key: DataKey, number: int) -> N
     """Keep what a message says now as its revision ``number``."""
     place = (target.ledger.id, target.seq, number)
     before = key.seal_text(target.text, revision_place(*place))
-    await tx.fetch(_KEEP, *place, target.ledger.realm_id, before, target.edited_at or target.at)
+    at = target.edited_at or target.at
+    await tx.fetch(_KEEP, *place, target.ledger.realm_id, before, target.mentions, at)

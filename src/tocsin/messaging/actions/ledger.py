@@ -138,8 +138,8 @@ class Ledger(msgspec.Struct):
 class Draft(msgspec.Struct):
     """A fact to write. ``act`` names the effect of it, an empty one has none; ``also`` are effects beside it.
 
-    ``quote`` is shown, ``mentions`` hold the nil UUID for all, ``thread`` is the first message of the quoted one's
-    thread, or the quoted one. A fact that changes another names it as ``target``, and as ``target_version`` the membership
+    ``quote`` is shown, ``reply_to`` the position it is of, in other words too, ``mentions`` hold the nil UUID for all,
+    ``thread`` is the first message of the quoted one's thread, or the quoted one. A fact that changes another names it as ``target``, and as ``target_version`` the membership
     that was told of it, where that is known; ``detail`` is what it says beside.
     """
 
@@ -153,6 +153,7 @@ class Draft(msgspec.Struct):
     carried: Carried | None = None
     mentions: tuple[UUID, ...] = ()
     quote: Quote | None = None
+    reply_to: int | None = None
     thread: int | None = None
     sent_at: datetime | None = None
     subjects: Sequence[UUID] = ()
@@ -299,7 +300,10 @@ def _entry(draft: Draft, at: datetime) -> Entry:
     """
     ledger, delivered = draft.ledger, draft.kind in SAID
     seq = draft.seq if draft.target is None else draft.target
-    content = None if draft.text is None else committed(draft.text, draft.carried)
+    content = None
+    if draft.text is not None:
+        reply_to = draft.quote.seq if draft.quote else draft.reply_to
+        content = committed(draft.text, draft.carried, draft.mentions, reply_to)
     if draft.kind in MEMBERSHIP:
         content = membership(ledger.version, draft.kind, draft.subjects, ledger.owner_id)
     return Entry(

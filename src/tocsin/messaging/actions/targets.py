@@ -23,7 +23,7 @@ from tocsin.messaging.rules.standing import check_open
 
 _TARGET = (
     "SELECT f.seq, f.version, f.sender_id, f.at, f.edited_at, f.recalled_at IS NOT NULL AS recalled, f.body_sealed,"
-    " f.content_sealed, f.detail, f.mentions, r.recall_within, r.edit_within, m.admin, m.silenced_until,"
+    " f.content_sealed, f.detail, f.mentions, f.reply_to, r.recall_within, r.edit_within, m.admin, m.silenced_until,"
     " EXISTS (SELECT FROM conversation_member s WHERE s.conversation_id = f.conversation_id"
     " AND s.person_id = f.sender_id AND s.until_version IS NULL AND s.admin) AS sender_admin FROM message f"
     " JOIN conversation_member m ON m.conversation_id = f.conversation_id AND m.person_id = $3"
@@ -53,6 +53,7 @@ class Target(msgspec.Struct):
     content_sealed: bytes | None
     detail: dict[str, Any] | None
     mentions: list[UUID] | None
+    reply_to: int | None
     recall_within: int | None
     edit_within: int | None
     admin: bool

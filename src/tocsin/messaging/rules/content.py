@@ -162,7 +162,9 @@ _carried = msgspec.json.Decoder(Carried)
 
 class _Committed(msgspec.Struct):
     content: Content | None
+    mentions: list[UUID]
     origin: Origin | None
+    reply_to: int | None
     text: str
 
 
@@ -176,13 +178,16 @@ def decode_carried(data: bytes) -> Carried:
     return _carried.decode(data)
 
 
-def committed(body: str, carried: Carried | None) -> bytes:
-    """Return the bytes whose digest the effect of a message holds: text, content and origin as canonical JSON.
+def committed(
+    body: str, carried: Carried | None = None, mentions: Iterable[UUID] = (), reply_to: int | None = None
+) -> bytes:
+    """Return the bytes whose digest the effect of a message holds: all that it says, as canonical JSON.
 
-    Always as JSON: a text alone could be written so that it reads like a message that carries something.
+    Always as JSON: a text alone could be written so that it reads like a message that carries something. ``mentions``
+    hold the nil UUID for all; ``reply_to`` is the position it answers.
     """
     carried = carried or Carried()
-    return _encode(_Committed(carried.content, carried.origin, body))
+    return _encode(_Committed(carried.content, sorted(mentions), carried.origin, reply_to, body))
 
 
 class _Membership(msgspec.Struct):

@@ -1,0 +1,65 @@
+"""Effects as they were recorded, whole, for those that are to be proved. Row-level security leaves what the reader may see."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from tocsin.effects.rules.entries import Effect, Entry
+from tocsin.kernel.db import Transaction
+
+Record = Mapping[str, Any]
+"""The row of an effect."""
+HANDLED_AT_MOST: Final = 10_000
+_COLUMNS: Final = (
+    "e.id, e.realm_id, e.effect, e.act, e.item_kind, e.item_id, e.from_seq, e.to_seq, e.audience_version, e.actor_id,"
+    " e.device, e.at, e.digest, e.salt_sealed, e.commitment"
+)
+# By the time: the rows of an effect lie in the order of their times, and a message's effect has the message's time.
+_DELIVERED: Final = (
+    f"SELECT {_COLUMNS} FROM effect e WHERE e.at = $3 AND e.item_id = $1 AND e.effect = 1 AND e.from_seq = $2"  # noqa: S608
+)
+_CONFIRMED: Final = (
+    f"SELECT {_COLUMNS} FROM unnest($3::uuid[]) AS p(id) CROSS JOIN LATERAL ("  # noqa: S608
+    "SELECT * FROM effect WHERE item_id = $1 AND actor_id = p.id AND effect > 1 AND to_seq >= $2 AND from_seq <= $2"
+    " AND effect = 2 ORDER BY to_seq LIMIT 1) AS e"
+)
+_HANDLED: Final = (
+    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.from_seq = $2"  # noqa: S608
+    " AND (e.act = ANY ($4::text[]) OR (e.actor_id = ANY ($3::uuid[]) AND e.act <> ALL ($5::text[])))"
+    " ORDER BY e.id LIMIT $6"
+)
+_TAKEN: Final = (
+    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = ANY ($1::uuid[]) AND e.actor_id = ANY ($2::uuid[])"  # noqa: S608
+    " AND e.item_kind = 'file' AND e.realm_id = $3 AND e.at >= $4 ORDER BY e.id LIMIT $5"
+)
+
+
+async def find_delivered(tx: Transaction, item_id: UUID, seq: int, at: datetime) -> list[Record]:
+    """Return the effect that a position of a sequence, of that moment, was delivered; none where nobody sent it."""
+    return list(await tx.fetch(_DELIVERED, item_id, seq, at))
+
+
+async def find_done(
+    tx: Transaction, item_id: UUID, seq: int, people: Sequence[UUID], *, shown: Sequence[str], hidden: Sequence[str]
+) -> list[Record]:
+    """Return how these people confirmed a position of a sequence, and what they did with it but for ``hidden`` acts.
+
+    Acts that are ``shown`` to everybody are there whoever did them.
+    """
+    rows = list(await tx.fetch(_CONFIRMED, item_id, seq, list(people)))
+    handled = await tx.fetch(_HANDLED, item_id, seq, list(people), list(shown), list(hidden), HANDLED_AT_MOST)
+    return rows + list(handled)
+
+
+async def find_taken(
+    tx: Transaction, files: Sequence[UUID], people: Sequence[UUID], *, realm_id: UUID, since: datetime
+) -> list[Record]:
+    """Return which of these people opened or saved which files, in a realm and from a moment on."""
+    return list(await tx.fetch(_TAKEN, list(files), list(people), realm_id, since, HANDLED_AT_MOST))
+
+
+def entry_of(row: Record) -> Entry:
+    """Return the entry that a row says was recorded, without its content."""
+    names = ("realm_id", "act", "item_kind", "item_id", "from_seq", "to_seq", "audience_version", "actor_id", "at")
+    return Entry(effect=Effect(row["effect"]), device=row["device"] or "", **{name: row[name] for name in names})
