@@ -112,6 +112,7 @@ def forged() -> dict[str, Vector]:
         "no_evidence": Vector(changed(GOOD, evidence=[]), NoBundle),
         "unknown_field": Vector(enc({**fields, "more": 1}), NoBundle),
         "one_twice": Vector(changed(GOOD, evidence=[GOOD.evidence[0]] * 2), NoBundle),
+        "realm_with_a_line_feed": Vector(changed(GOOD, realm=f"{REALM}\n"), NoBundle),
         "realm_in_capitals": Vector(changed(Log(realm_id=UUID(int=171)).bundle(1), realm=f"{UUID(int=171)}".upper()), NoBundle),
         "no_keys": Vector(changed(GOOD, keys=[]), NoBundle),
         "short_key": Vector(changed(ONE, keys=[SignedKey("AAAA", None)]), NoBundle),
@@ -152,6 +153,7 @@ def forged_heads() -> dict[str, Vector]:
         "witness_left_out": Vector(changed(GOOD, head=text + "\n\n" + signed + seen), NoBundle),
         "witnesses_turned_round": Vector(changed(GOOD, head=text + "\n\n" + signed + also + seen), NoBundle),
         "witness_named_otherwise": Vector(changed(GOOD, witnesses=[Witness("c", witness.key), GOOD.witnesses[1]]), NoBundle),
+        "witness_with_a_line_feed": Vector(changed(GOOD, witnesses=[Witness("a\n", witness.key), GOOD.witnesses[1]]), NoBundle),
         "witness_with_a_space": Vector(changed(GOOD, witnesses=[Witness("a b", witness.key), GOOD.witnesses[1]]), NoBundle),
         "witness_of_another_key": Vector(changed(GOOD, witnesses=[Witness("a", shown(STRANGER)), GOOD.witnesses[1]]), WrongWitness),
         "witness_forged": Vector(changed(GOOD, head=stale.note + lied, witnesses=[Witness("a", shown(WITNESS))]), WrongWitness),
@@ -169,6 +171,7 @@ def forged_evidence() -> dict[str, Vector]:
         "entry_spaced_out": first.entry.replace(":", ": ", 1),
         "entry_in_another_order": '{"actor":' + first.entry.split('"actor":')[1][:-1] + ',"act":"send"}',
         "entry_of_another": second.entry,
+        "entry_with_a_line_feed": first.entry.replace('"send"', '"send\\n"'),
         "entry_empty": "{}",
     }
     shownas: dict[str, Any] = {
@@ -190,6 +193,7 @@ def forged_evidence() -> dict[str, Vector]:
         "index_below": Vector(with_evidence(ONE, index=-1), WrongEntry),
         "index_beyond": Vector(with_evidence(ONE, index=12), WrongEntry),
         "salt_short": Vector(with_evidence(ONE, salt="00"), NoBundle),
+        "salt_with_a_line_feed": Vector(with_evidence(ONE, salt=first.salt + "\n"), NoBundle),
         "salt_in_capitals": Vector(with_evidence(ONE, salt="AB" * 16), NoBundle),
         "salt_of_another": Vector(with_evidence(ONE, salt=second.salt), WrongEntry),
         "path_shorter": Vector(with_evidence(ONE, path=first.path[:-1]), WrongEntry),

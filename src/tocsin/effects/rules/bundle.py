@@ -21,8 +21,10 @@ T = TypeVar("T")
 FORMAT: Final = "tocsin-evidence/1"
 LARGEST: Final = 64 << 20
 """Bytes of a bundle that is looked at."""
-Salt = Annotated[str, msgspec.Meta(pattern=rf"\A[0-9a-f]{{{2 * SALT_BYTES}}}\Z")]
-Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+# These stand in the description of the interface: both ends in the form that every language knows, and the length, since
+# Python's lets a line feed follow.
+Salt = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]*$", min_length=2 * SALT_BYTES, max_length=2 * SALT_BYTES)]
+Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", max_length=36)]
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -26,8 +26,8 @@ _ED25519, _COSIGNATURE = b"\x01", b"\x04"
 _DASH: Final = "\N{EM DASH}"
 KEY_BYTES = 4
 _PUBLIC_BYTES, _SIGNATURE_BYTES, _TIME_BYTES = 32, 64, 8
-WitnessName = Annotated[str, msgspec.Meta(pattern=r"\A[!-*,-~]{1,200}\Z")]
-"""What a witness signs as: printable ASCII without space and plus, as signed notes want it."""
+WitnessName = Annotated[str, msgspec.Meta(pattern=r"^[!-*,-~]{1,200}$")]
+"""What a witness signs as: printable ASCII without space and plus, as signed notes want it. No line holds one that a line feed follows."""
 
 
 class Head(msgspec.Struct, frozen=True):
