@@ -1,7 +1,7 @@
 # One command each. `make` alone tells them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-real check format bench bench-reading bench-evidence bench-search search-quality icons lock openapi screenshots web browser clean
+.PHONY: help setup run test test-real check format bench bench-reading bench-evidence bench-search search-quality icons vectors lock openapi screenshots web browser clean
 
 TOCSIN := .venv/bin/tocsin
 PYTEST := .venv/bin/pytest
@@ -62,6 +62,9 @@ bench-search: setup ## what an index of keyed terms costs, three ways; prints it
 search-quality: setup ## how well search finds, on the labelled set, by its rules and asked of a server; writes docs/search-quality.md
 	.venv/bin/python -m tools.search_quality
 	TOCSIN_REWRITE=1 $(PYTEST) -q tests/search/test_quality_asked.py
+
+vectors: setup ## the bundles every verifier of evidence is tried with; writes tests/vectors/evidence
+	.venv/bin/python -m tools.vectors
 
 icons: setup browser ## the icons of the installed client from web/icons/bell.svg
 	.venv/bin/python -m tools.icons

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from tests.effects.entries import REALM, entry
 from tests.effects.logs import ANOTHER, KEY, SECOND, STRANGER, THIRD, WITNESS, Log, changed, shown, with_evidence
-from tocsin.effects.refusals import Forged, NoBundle, WrongContent, WrongEntry, WrongKey
+from tocsin.effects.refusals import (
+    Forged,
+    NoBundle,
+    WrongContent,
+    WrongEntry,
+    WrongKey,
+    WrongSignature,
+    WrongSuccession,
+    WrongWitness,
+)
 from tocsin.effects.rules.bundle import verify
 from tocsin.effects.rules.telling import tell
 from tocsin.kernel.errors import LANGUAGES
@@ -68,6 +77,17 @@ def test_a_whole_log_of_a_stranger_is_told_by_the_key_one_knows() -> None:
     assert verify(stranger).keys == [shown(STRANGER)]
     with pytest.raises(WrongKey):
         verify(stranger, key=shown(KEY))
+
+
+def test_what_nobody_signed_is_refused_for_what_it_is() -> None:
+    other = Log(keys=(KEY, STRANGER, THIRD), witnesses={"witness.example/a": STRANGER})
+    with pytest.raises(WrongSuccession):
+        verify(changed(GOOD, keys=[GOOD.keys[0], *other.keys[1:2], GOOD.keys[2]]))
+    with pytest.raises(WrongSignature):
+        verify(changed(GOOD, keys=GOOD.keys[:2]))
+    with pytest.raises(WrongWitness) as refused:
+        verify(changed(GOOD, head=other.note, witnesses=[GOOD.witnesses[0]]))
+    assert "witness.example/a" in refused.value.message("en")
 
 
 def test_without_what_it_says_an_effect_is_proved_all_the_same() -> None:

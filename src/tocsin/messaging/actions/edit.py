@@ -79,7 +79,6 @@ async def edit(
             text=text,
             carried=target.carried,
             mentions=people,
-            reply_to=target.reply_to,
         )
         if links_of(text) != links_of(target.text):
             await renew_cards(tx, context, ledger, seq)

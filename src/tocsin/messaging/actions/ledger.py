@@ -138,7 +138,7 @@ class Ledger(msgspec.Struct):
 class Draft(msgspec.Struct):
     """A fact to write. ``act`` names the effect of it, an empty one has none; ``also`` are effects beside it.
 
-    ``quote`` is shown, ``reply_to`` the position it is of, in other words too, ``mentions`` hold the nil UUID for all,
+    ``quote`` is shown, ``reply_to`` what a message that is changed replies to, ``mentions`` hold the nil UUID for all,
     ``thread`` is the first message of the quoted one's thread, or the quoted one. A fact that changes another names it as ``target``, and as ``target_version`` the membership
     that was told of it, where that is known; ``detail`` is what it says beside.
     """

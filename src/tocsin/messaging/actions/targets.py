@@ -116,5 +116,5 @@ async def count(tx: Transaction, target: Target, tally: Tally) -> None:
 
 async def tell(tx: Transaction, context: Context, target: Target, draft: Draft, at: datetime) -> MessageEvent:
     """Write the fact of the act, and tell whoever is in the conversation after the commit; return it."""
-    draft.target, draft.target_version = target.seq, target.version
+    draft.target, draft.target_version, draft.reply_to = target.seq, target.version, target.reply_to
     return (await telling.tell(tx, context, [draft], at))[0]
