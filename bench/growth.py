@@ -12,13 +12,14 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
 
 from tocsin.effects.actions.sealing import Sealer
-from tocsin.effects.door import Asked, Effect, Entry, make_bundle, record
+from tocsin.effects.door import Effect, Entry, Wanted, find_delivered, find_done, make_bundle, record
 from tocsin.effects.rules.bundle import verify
 from tocsin.kernel.bus import LocalBus
 from tocsin.kernel.db import FLUSH, FOLLOW, SIGNIN, Database
@@ -63,6 +64,14 @@ class Stage(msgspec.Struct):
     bundle: int = 0
 
 
+class Known(NamedTuple):
+    """A message whose effect was recorded as the product does it."""
+
+    seq: int
+    at: datetime
+    content: bytes
+
+
 class Growth:
     """A realm whose log grows."""
 
@@ -73,7 +82,7 @@ class Growth:
         self._sealer = Sealer(db, keyring)
         self._realm = uuid4()
         self._person = uuid4()
-        self._known: list[Asked] = []
+        self._known: list[Known] = []
         self._next = 1
 
     async def found(self) -> None:
@@ -96,8 +105,8 @@ class Growth:
         await seal(self._sealer, self._size, leaves)
         stage = Stage(leaves, (leaves - before) / (time.monotonic() - began))
         await self._owner.execute("VACUUM ANALYZE effect", timeout=1_200)
-        for asked in self._known[-PROVED:]:
-            await self._prove(asked, stage)
+        for known in self._known[-PROVED:]:
+            await self._prove(known, stage)
         return stage
 
     async def _record(self, number: int) -> None:
@@ -108,12 +117,15 @@ class Growth:
         )  # fmt: skip
         async with self._db.working(FLUSH) as tx:
             await record(tx, self._keyring, [entry])
-        self._known.append(Asked(self._realm, TALK, number, at, [self._person], [content]))
+        self._known.append(Known(number, at, content))
 
-    async def _prove(self, asked: Asked, stage: Stage) -> None:
+    async def _prove(self, known: Known, stage: Stage) -> None:
         began = time.monotonic_ns()
         async with self._db.working(FOLLOW) as tx:
-            bundle = await make_bundle(tx, self._keyring, asked, {})
+            (delivered,) = await find_delivered(tx, TALK, known.seq, known.at)
+            done = await find_done(tx, TALK, known.seq, [self._person], shown=(), hidden=())
+            wanted = [Wanted(delivered, [known.content], device=True, asked=True), *map(Wanted, done)]
+            bundle = await make_bundle(tx, self._keyring, self._realm, wanted, {})
         stage.proving.append(time.monotonic_ns() - began)
         raw = msgspec.json.encode(bundle)
         began = time.monotonic_ns()
