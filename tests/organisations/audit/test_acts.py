@@ -10,9 +10,9 @@ from tests.hostile.victim import as_owner_of
 from tests.organisations.stage import Organisation
 from tocsin.accounts import door as accounts
 from tocsin.app import ROOMS
-from tocsin.effects.actions.recording import open_salt
+from tocsin.effects.actions.recording import open_secret
 from tocsin.effects.rules.acts import act_of, content_of
-from tocsin.effects.rules.entries import digest_of
+from tocsin.effects.rules.entries import digest_of, salt_of
 from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.events import RECORDS, changes_place, why_place
 
@@ -53,8 +53,8 @@ async def test_what_an_act_commits_to_follows_from_its_row(school: Organisation)
             )
             assert rows
             for row in rows:
-                salt = open_salt(row["salt_sealed"], row["commitment"], salts)
-                assert digest_of(salt, _content(row, key)) == row["digest"]
+                secret = open_secret(row["salt_sealed"], row["commitment"], salts)
+                assert digest_of(salt_of(secret, "content"), _content(row, key)) == row["digest"]
                 assert row["device"] or row["actor_id"] is None
 
 
