@@ -332,6 +332,7 @@ def on_data(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
 
 
 main.add_command(account_commands.group(on_data), "account")
+main.add_command(account_commands.acts(on_data), "acts")
 main.add_command(organisation_commands.group(on_data), "organisation")
 main.add_command(effect_commands.verify)
 

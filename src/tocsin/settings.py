@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from tocsin.kernel.errors import Refusal, Words
+from tocsin.kernel.retention import KEPT_DAYS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,6 +48,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes of those together."""
     uploads_kept_hours: int = 72
     """How long a file is kept that is not sent, since the last part of it came."""
+    audit_days: int = KEPT_DAYS
+    """How many days acts of the operator, and others of the platform's realm, are kept: 190 at least, six calendar months."""
     egress: bool = True
     """Whether the server fetches pages that people link to; where it does not, links have no cards."""
     egress_networks: str = ""
@@ -80,7 +83,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 known[name] = msgspec.convert(value, types[name], strict=False, dec_hook=lambda kind, raw: kind(raw))
             except msgspec.ValidationError as error:
                 raise BadSetting(name=name, value=value) from error
-        return cls(**known)  # type: ignore[arg-type]
+        found = cls(**known)  # type: ignore[arg-type]
+        if found.audit_days < KEPT_DAYS:
+            raise BadSetting(name="TOCSIN_AUDIT_DAYS", value=str(found.audit_days))
+        return found
 
     @property
     def own_networks(self) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:

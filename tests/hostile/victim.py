@@ -78,6 +78,9 @@ async def set_victim(stage: Stage) -> Victim:
             "application_id": applications["items"][0]["id"],
             "import_id": await _import(zhou, school),
             **await _outside(zhou, school, member, departments),
+            "search_id": (await zhou.json("POST", f"{school}/audit/searches", json={"name": "机密", "wanted": {}}))[
+                "id"
+            ],
             "conversation_id": talk.id,
             **await _govern(stage, talk),
             "seq": str((await talk.say(ZHOU_LAN, "机密", content=POLL))["seq"]),

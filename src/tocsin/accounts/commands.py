@@ -30,6 +30,32 @@ def group(do: Do) -> click.Group:
     return account
 
 
+def acts(do: Do) -> click.Command:
+    """Return the command of the operator's desk."""
+
+    @click.command()
+    @click.option("--kind", help="The kind of act, as accounts.suspended.")
+    @click.option("--by", help="The account that did it.")
+    @click.option("--about", help="The account it was done to.")
+    @click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="From then on (UTC).")
+    @click.option("--until", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Before then (UTC).")
+    @click.option("--form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+    def command(since: Any, until: Any, form: Any, **asked: Any) -> None:
+        """Write out acts of the platform's realm, the newest first: the operator's own, and what people did there.
+
+        Accounts are named by phone, login name, handle or id. That it was asked for is an act itself. What is done inside
+        an organisation stands in that one's own audit log.
+        """
+        from datetime import UTC
+
+        from tocsin.accounts.door import Asked, take_acts
+
+        times = {"since": since and since.replace(tzinfo=UTC), "until": until and until.replace(tzinfo=UTC)}
+        click.echo(do(lambda context: take_acts(context, Asked(**asked, **times), form)), nl=form == "json")
+
+    return command
+
+
 def _add_looking(account: click.Group, do: Do) -> None:
     @account.command("show")
     @click.argument("which")

@@ -1,6 +1,7 @@
 """What other rooms may use of accounts."""
 
 from tocsin.accounts.actions.deployment import mark_founded, mark_sample
+from tocsin.accounts.actions.desk import Asked, take_acts
 from tocsin.accounts.actions.notifications import change_notifications
 from tocsin.accounts.actions.operating import check_ground, find_account, give_free, move, take_back
 from tocsin.accounts.actions.registration import NewPerson, make_people
@@ -24,6 +25,7 @@ from tocsin.accounts.queries.sessions import DeviceOf, devices_of, find_ending, 
 from tocsin.accounts.rules import Notifications, QuietHours
 
 __all__ = [
+    "Asked",
     "DeviceOf",
     "Name",
     "NewPerson",
@@ -55,6 +57,7 @@ __all__ = [
     "said_of",
     "say",
     "suspend",
+    "take_acts",
     "take_back",
     "who_are_active",
 ]

@@ -1,6 +1,7 @@
 """What happens to accounts. Ids and codes only."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -156,6 +157,22 @@ class NameFreed(Event, frozen=True, kw_only=True):
     realm_id: UUID = PLATFORM
 
 
+class ActsTaken(Event, frozen=True, kw_only=True):
+    """The operator looked through the acts of the platform's realm and took ``acts`` of them: what was looked for, and in
+    which ``form``."""
+
+    kind: ClassVar[str] = "accounts.acts_taken"
+    audited: ClassVar[bool] = True
+    realm_id: UUID = PLATFORM
+    act: str | None
+    by: UUID | None
+    about: UUID | None
+    since: datetime | None
+    until: datetime | None
+    form: str
+    acts: int
+
+
 EVENTS = (
     Registered,
     SignedIn,
@@ -172,4 +189,5 @@ EVENTS = (
     OfficeGiven,
     Reclaimed,
     NameFreed,
+    ActsTaken,
 )

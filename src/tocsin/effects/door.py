@@ -6,6 +6,7 @@ of its own, because on the send path each way to the database costs as much as a
 :func:`salt_keys`; that no other file uses the two, a check holds (``tools/checks/rooms.py``).
 """
 
+from tocsin.effects.actions.acts import forget_acts
 from tocsin.effects.actions.bundling import Wanted, make_bundle
 from tocsin.effects.actions.recording import Recording, record, salt_keys
 from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled, find_marks, find_takers
@@ -31,6 +32,7 @@ __all__ = [
     "find_marks",
     "find_taken",
     "find_takers",
+    "forget_acts",
     "make_bundle",
     "record",
     "salt_keys",

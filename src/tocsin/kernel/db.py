@@ -49,7 +49,9 @@ SEARCH = Worker("tocsin_search")
 """The index of terms: reads what is to be found, and answers where; what of it is shown, the asker's own unit decides."""
 SEAL = Worker("tocsin_seal")
 """The sealer of the logs: reads what effects commit to, and writes leaves and signed heads."""
-WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, JOIN, SAMPLE, SEARCH, SEAL)
+RETAIN = Worker("tocsin_retain")
+"""Deletes acts whose time is over: nobody else does, and nobody changes one."""
+WORKERS = (SIGNIN, FLUSH, REALTIME, JOBS, FOLLOW, JOIN, SAMPLE, SEARCH, SEAL, RETAIN)
 
 _OUT_OF_REACH = (
     OSError,

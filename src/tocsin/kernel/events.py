@@ -105,6 +105,7 @@ class EventRow(Base):
     __table_args__ = (
         Index("ix_event_xid_id", "xid", "id"),
         Index("ix_event_realm_id_id", "realm_id", "id", postgresql_where=text("audited")),
+        Index("ix_event_realm_id_at", "realm_id", "at", postgresql_where=text("audited")),
         {"info": {"shape": "organisation"}},
     )
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)

@@ -4,6 +4,7 @@ from tocsin.kernel.manifest import Room
 from tocsin.organisations import powers
 from tocsin.organisations.actions.finding import SEARCHABLE
 from tocsin.organisations.actions.privacy import erases, exports
+from tocsin.organisations.audit import room as audit
 from tocsin.organisations.contacts import room as contacts
 from tocsin.organisations.events import EVENTS
 from tocsin.organisations.keeping import keeping_keyring
@@ -22,6 +23,7 @@ ROOM = Room(
         *members.ROUTES,
         *joining.ROUTES,
         *roles.ROUTES,
+        *audit.ROUTES,
         *presence.ROUTES,
         *contacts.ROUTES,
         *transfers.ROUTES,
@@ -29,10 +31,10 @@ ROOM = Room(
         *sample.ROUTES,
     ),
     powers=(*powers.POWERS, *contacts.POWERS, *roster.POWERS),
-    events=(*EVENTS, *contacts.EVENTS, *transfers.EVENTS, *roster.EVENTS, *sample.EVENTS),
-    within=(*sample.WITHIN, *contacts.WITHIN, *transfers.WITHIN),
+    events=(*EVENTS, *audit.EVENTS, *contacts.EVENTS, *transfers.EVENTS, *roster.EVENTS, *sample.EVENTS),
+    within=(*sample.WITHIN, *audit.WITHIN, *contacts.WITHIN, *transfers.WITHIN),
     lifespan=(keeping_keyring, *presence.LIFESPAN),
-    jobs=(*transfers.JOBS, *roster.JOBS, *sample.JOBS),
+    jobs=(*audit.JOBS, *transfers.JOBS, *roster.JOBS, *sample.JOBS),
     meets=meets,
     exports=exports,
     erases=erases,

@@ -87,6 +87,7 @@ def test_each_kind_of_act_says_which_power_it_takes_and_the_others_are_these() -
         "organisations.member_joined",
         "organisations.main_admin_appointed",
         "organisations.main_admin_removed",
+        "organisations.audit_keeping_set",
         "messaging.group_leaving_set",
     }
     powers = {power for room in ROOMS for power in room.powers}

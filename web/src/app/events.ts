@@ -58,5 +58,8 @@ function changed(key: string[]): void {
     reload(key[1]);
     void queries.invalidateQueries({ queryKey: ["conversation", key[1], "effects"] });
   }
+  // What changed in an organisation somebody did: whoever has the audit desk open sees it at once.
+  if (key[0] === "organisation" && key[1])
+    void queries.invalidateQueries({ queryKey: ["organisation", key[1], "audit"] });
   void queries.invalidateQueries({ queryKey: key });
 }

@@ -1,6 +1,8 @@
 """Acts of admins as effects: every audited event, in the unit of work that writes it."""
 
 from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
 
 from tocsin.effects.actions.recording import record
 from tocsin.effects.rules.acts import act_of, content_of
@@ -9,10 +11,20 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.events import Act
 from tocsin.kernel.seal import Keyring
 
+_FORGET: Final = (
+    "UPDATE effect SET salt_sealed = NULL, actor_id = NULL, device = NULL"
+    " WHERE item_id = $1 AND item_kind = 'act' AND effect = 3 AND from_seq = ANY ($2::bigint[])"
+)
+
 
 async def record_acts(tx: Transaction, keyring: Keyring, acts: Sequence[Act]) -> None:
     """Record acts in the logs of their realms, in one statement."""
     await record(tx, keyring, [_entry(act) for act in acts])
+
+
+async def forget_acts(tx: Transaction, realm_id: UUID, ids: Sequence[int]) -> None:
+    """Make the effects of acts anonymous whose rows are deleted: their leaves stay, and nothing can be held against them."""
+    await tx.fetch(_FORGET, realm_id, list(ids))
 
 
 def _entry(act: Act) -> Entry:

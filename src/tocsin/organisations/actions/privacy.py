@@ -1,6 +1,6 @@
 """What this room holds about a person, handed out and erased."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.manifest import Portion
+from tocsin.organisations.audit.actions.keeping import searches_of
 from tocsin.organisations.records import Keys, keys_of
 
 _MEMBERSHIPS = """
@@ -52,6 +53,7 @@ _ERASE = (
     """DELETE FROM external_contact_term WHERE organisation_id = $1 AND contact_id IN (
         SELECT id FROM external_contact WHERE organisation_id = $1 AND person_id = $2)""",
     "DELETE FROM external_contact WHERE organisation_id = $1 AND person_id = $2",
+    "DELETE FROM audit_search WHERE organisation_id = $1 AND person_id = $2",
 )
 
 
@@ -73,7 +75,14 @@ async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: 
             for row in await tx.fetch(_OUTSIDE, realm_id, person_id)
         ]
         moves = [_opened(keys, row, "transfer", "note", "words") for row in await tx.fetch(_MOVES, realm_id, person_id)]
-    portions = (("memberships", members), ("applications", asked), ("external_contacts", outside), ("transfers", moves))
+        searches = await searches_of(tx, context.keyring, realm_id, person_id)
+    portions: Sequence[tuple[str, Sequence[Any]]] = (
+        ("memberships", members),
+        ("applications", asked),
+        ("external_contacts", outside),
+        ("transfers", moves),
+        ("audit_searches", searches),
+    )
     for name, rows in portions:
         yield f"organisations/{name}.json", msgspec.json.format(msgspec.json.encode(rows), indent=2)
 

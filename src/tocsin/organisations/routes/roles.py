@@ -1,6 +1,5 @@
 """Roles, grants, the two questions about powers, and the audit list, over HTTP."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -23,9 +22,8 @@ from tocsin.organisations.actions.roles import (
     remove_role,
     revoke,
 )
-from tocsin.organisations.powers import AUDIT_READ, DIRECTORY_READ, ROLE_MANAGE, catalogue_of
+from tocsin.organisations.powers import DIRECTORY_READ, ROLE_MANAGE, catalogue_of
 from tocsin.organisations.queries import roles
-from tocsin.organisations.queries.audit import AuditRow, Wanted, get_audit
 from tocsin.organisations.routes.departments import Made
 
 ORGANISATION = "/api/organisations/{organisation_id:uuid}"
@@ -163,25 +161,6 @@ async def end_grant(tx: Transaction, context: Context, actor: Actor, organisatio
     await revoke(tx, actor, organisation_id, catalogue_of(context.rooms), grant_id)
 
 
-@route("GET", ORGANISATION + "/audit", power=AUDIT_READ, refuses=(Invalid,), name="organisations.audit")
-async def list_audit(
-    tx: Transaction,
-    context: Context,
-    actor: Actor,
-    organisation_id: UUID,
-    kind: str | None = None,
-    by: UUID | None = None,
-    about: UUID | None = None,
-    since: datetime | None = None,
-    after: str | None = None,
-    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
-) -> Page[AuditRow]:
-    """What admins did, the newest first; `by` is a person, `about` a member, department or role, `kind` that of the
-    event, `since` a time."""
-    wanted = Wanted(kind, by, about, since)
-    return await get_audit(tx, context.keyring, actor, organisation_id, wanted, page_after=after, limit=limit)
-
-
 ROUTES = (
     list_powers,
     list_holders,
@@ -193,5 +172,4 @@ ROUTES = (
     list_grants,
     add_grant,
     end_grant,
-    list_audit,
 )

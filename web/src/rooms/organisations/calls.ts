@@ -71,6 +71,10 @@ export type Because = Shape<"Because">;
 export type HeldPower = Shape<"HeldPower">;
 export type Holders = Shape<"Holders">;
 export type AuditRow = Shape<"AuditRow">;
+export type ActsCounted = Shape<"ActsCounted">;
+export type KeptSearch = Shape<"KeptSearch">;
+/** For how many days acts are kept. */
+export type Keeping = Shape<"Keeping">;
 
 export type RosterImport = Shape<"Import">;
 export type RosterRow = Shape<"Row">;

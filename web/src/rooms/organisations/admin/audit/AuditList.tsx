@@ -1,23 +1,26 @@
 import Button from "antd/es/button";
 import { ScrollText } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { VirtualList } from "@/kit/VirtualList";
 import { AuditLine } from "./AuditLine";
-import { type Narrowed, useAudit } from "./queries";
+import type { Wanted } from "./auditSearch";
+import { useAudit } from "./queries";
 
 interface Props {
   org: string;
-  filter: Narrowed;
+  wanted: Wanted;
+  /** Above the acts, scrolls with them. */
+  head: ReactNode;
   /** Takes the filters away, where there are any. */
   clear: (() => void) | undefined;
 }
 
 /** What admins did, a line each, the newest first. */
-export function AuditList({ org, filter, clear }: Props) {
+export function AuditList({ org, wanted, head, clear }: Props) {
   const { t } = useTranslation("organisations");
-  const audit = useAudit(org, filter);
+  const audit = useAudit(org, wanted);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   if (audit.isPending) return <Skeleton rows={8} avatar={false} />;
   if (audit.error) return <ErrorState problem={audit.error} retry={() => void audit.refetch()} />;
@@ -33,6 +36,7 @@ export function AuditList({ org, filter, clear }: Props) {
       items={items}
       keyOf={(row) => String(row.id)}
       height={44}
+      head={head}
       label={t("admin.nav.audit")}
       more={audit.hasNextPage && !audit.isFetchingNextPage ? () => void audit.fetchNextPage() : undefined}
       foot={

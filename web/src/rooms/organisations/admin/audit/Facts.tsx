@@ -1,9 +1,14 @@
+import Button from "antd/es/button";
+import { ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
+import { download } from "@/kit/download";
 import { full } from "@/kit/time";
+import { toastProblem } from "@/kit/toast";
 import type { AuditRow } from "../../calls";
 import css from "./AuditList.module.css";
+import { fileOf } from "./queries";
 import { useFieldWords } from "./useFieldWords";
 
 /** What of an act is told beside its changes, in this order; what is not named here is of use to programs alone. */
@@ -38,6 +43,11 @@ const TOLD = [
   "whole_phones",
   "files",
   "messages",
+  "act",
+  "needs",
+  "by",
+  "about",
+  "acts",
 ];
 
 interface Props {
@@ -86,7 +96,23 @@ export function Facts({ org, row }: Props) {
       <Fact label={t("audit.where")}>
         {device ? t("audit.device", { device: device.device, address: device.address }) : t("audit.noDevice")}
       </Fact>
+      {row.power ? <Fact label={t("audit.power")}>{words("powers", row.power, names)}</Fact> : null}
+      {row.whole ? null : <Fact label={t("audit.left")}>{t("audit.leftOut")}</Fact>}
+      <Proof org={org} row={row} />
     </dl>
+  );
+}
+
+/** What proves the act, to whoever asks. */
+function Proof({ org, row }: Props) {
+  const { t } = useTranslation("organisations");
+  const take = () => void download(fileOf(org, "bundle", { act: row.id }), "audit.bundle").catch(toastProblem);
+  return (
+    <div className={css.acts}>
+      <Button size="small" icon={<ShieldCheck size={14} aria-hidden />} onClick={take}>
+        {t("audit.proof")}
+      </Button>
+    </div>
   );
 }
 

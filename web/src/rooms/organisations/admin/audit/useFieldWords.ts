@@ -15,7 +15,7 @@ const CODES: Record<string, (said: string) => string> = {
   phones: (said) => `organisation.phonesAs.${said}`,
   name_format: (said) => `organisation.parts.${said}`,
 };
-const POWERS = new Set(["powers", "added", "removed"]);
+const POWERS = new Set(["powers", "added", "removed", "needs"]);
 const SECONDS = new Set(["recall_within", "edit_within"]);
 /** Fields that list people or departments, which are counted as such. */
 const COUNTED: Record<string, string> = {
@@ -38,6 +38,7 @@ export function useFieldWords(org: string) {
     const said = String(value);
     if (SECONDS.has(field)) return t("audit.minutes", { count: Math.round(Number(value) / 60) });
     if (POWERS.has(field)) return powers.data?.find((one) => one.power === said)?.words ?? said;
+    if (field === "act") return t(`audit.kinds.${said}`, { defaultValue: said });
     const code = CODES[field];
     if (code) return t(code(said), { defaultValue: said });
     if (ID.test(said)) return names[said] ?? t("audit.gone");

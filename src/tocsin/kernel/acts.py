@@ -1,0 +1,145 @@
+"""Acts: the audited events of a realm, searched, opened and counted. Whoever asks has been let in by the caller."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import msgspec
+
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.events import RECORDS, Change, changes_place, why_place
+from tocsin.kernel.seal import DataKey, Keyring
+
+if TYPE_CHECKING:
+    from tocsin.kernel.manifest import Room
+
+COUNTED: Final = 100_000
+"""Of a search so many acts are counted, the newest; whoever wants the others asks for a shorter time."""
+
+
+def _names(parameter: int) -> str:
+    """SQL: the act names one of these ids as its subject or in a field; none: any act."""
+    ids = f"${parameter}::uuid[]"
+    return (
+        f"({ids} IS NULL OR e.subject_id = ANY ({ids}) OR EXISTS (SELECT 1 FROM jsonb_each(e.body) f"  # noqa: S608
+        " CROSS JOIN LATERAL jsonb_array_elements_text("
+        "CASE jsonb_typeof(f.value) WHEN 'array' THEN f.value ELSE jsonb_build_array(f.value) END) v"
+        f" WHERE v = ANY ({ids}::text[])))"
+    )
+
+
+_WANTED: Final = (
+    "FROM event e WHERE e.realm_id = $1 AND e.audited AND ($2::bigint IS NULL OR e.id < $2)"
+    " AND ($3::text[] IS NULL OR e.kind = ANY ($3)) AND ($4::uuid IS NULL OR e.actor_id = $4)"
+    " AND ($5::timestamptz IS NULL OR e.at >= $5) AND ($6::timestamptz IS NULL OR e.at < $6)"
+    f" AND {_names(7)} AND ($8::uuid[] IS NULL OR e.actor_id = ANY ($8) OR {_names(8)}) AND {_names(9)}"
+    " AND ($10::bigint IS NULL OR e.id = $10) ORDER BY e.id DESC LIMIT $11"
+)
+_ACTS: Final = (
+    "SELECT e.id, e.at, e.kind, e.actor_id, e.session_id, e.subject_id, e.why, e.why_sealed, e.changes_sealed, e.body "
+    + _WANTED
+)
+_COUNTS: Final = (
+    "SELECT (f.at AT TIME ZONE $12)::date AS day, f.kind, count(*) AS acts"  # noqa: S608
+    f" FROM (SELECT e.at, e.kind {_WANTED}) f GROUP BY 1, 2 ORDER BY 1, 2"
+)
+
+
+class Sought(msgspec.Struct, frozen=True):
+    """Which acts: of these kinds, ``by`` a person, from ``since`` to before ``until``.
+
+    ``about`` are ids of which an act names one as its subject or in a field; ``named`` too, or of which one is the actor;
+    ``within`` those that whoever asks may hear of; ``act`` is the number of one. None: any.
+    """
+
+    kinds: Sequence[str] | None = None
+    by: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    about: Sequence[UUID] | None = None
+    named: Sequence[UUID] | None = None
+    within: Sequence[UUID] | None = None
+    act: int | None = None
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """An act as it was written, with its ground and its changes opened."""
+
+    id: int
+    at: datetime
+    kind: str
+    actor_id: UUID | None
+    session_id: UUID | None
+    subject_id: UUID | None
+    why: str | None
+    changes: list[Change]
+    body: dict[str, Any]
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """How many acts of a kind were done on a day."""
+
+    day: date
+    kind: str
+    acts: int
+
+
+def powers_of(rooms: "Iterable[Room]") -> dict[str, str | None]:
+    """Return every kind of act that the rooms declare, and the name of the power it takes."""
+    return {
+        event.kind: event.power.name if event.power else None
+        for room in rooms
+        for event in room.events
+        if event.audited
+    }
+
+
+def _arguments(realm_id: UUID, sought: Sought, behind: int | None, limit: int) -> tuple[Any, ...]:
+    return (
+        *(realm_id, behind, sought.kinds, sought.by, sought.since, sought.until),
+        *(sought.about, sought.named, sought.within, sought.act, limit),
+    )
+
+
+async def find_acts(
+    tx: Transaction, keyring: Keyring, realm_id: UUID, sought: Sought, *, behind: int | None = None, limit: int
+) -> list[Recorded]:
+    """Return acts, the newest first, ``behind`` one of them."""
+    rows = await tx.fetch(_ACTS, *_arguments(realm_id, sought, behind, limit))
+    sealed = any(row["why_sealed"] is not None or row["changes_sealed"] is not None for row in rows)
+    key = await keyring.record_key(tx, realm_id, RECORDS) if sealed else None
+    return [_opened(key, realm_id, row) for row in rows]
+
+
+async def walk_acts(
+    tx: Transaction, keyring: Keyring, realm_id: UUID, sought: Sought, *, limit: int, page: int = 500
+) -> AsyncIterator[list[Recorded]]:
+    """Yield acts, the newest first, at most ``limit`` in all, a page at a time."""
+    behind, left = None, limit
+    while left > 0:
+        acts = await find_acts(tx, keyring, realm_id, sought, behind=behind, limit=min(page, left))
+        if acts:
+            yield acts
+        if len(acts) < page:
+            return
+        behind, left = acts[-1].id, left - len(acts)
+
+
+async def count_acts(tx: Transaction, realm_id: UUID, sought: Sought, zone: str) -> list[Counted]:
+    """Return how many acts of each kind were done on each day of a time zone; of the newest :data:`COUNTED` at most."""
+    rows = await tx.fetch(_COUNTS, *_arguments(realm_id, sought, None, COUNTED), zone)
+    return [Counted(row["day"], row["kind"], row["acts"]) for row in rows]
+
+
+def _opened(key: DataKey | None, realm_id: UUID, row: Any) -> Recorded:
+    place = (realm_id, row["subject_id"], row["at"])
+    # The oldest rows have the ground in clear.
+    why: str | None = row["why"]
+    if key is not None and row["why_sealed"] is not None:
+        why = key.open_text(row["why_sealed"], why_place(*place))
+    changes: list[Change] = []
+    if key is not None and row["changes_sealed"] is not None:
+        changes = msgspec.json.decode(key.open(row["changes_sealed"], changes_place(*place)), type=list[Change])
+    fields = ("id", "at", "kind", "actor_id", "session_id", "subject_id", "body")
+    return Recorded(**{name: row[name] for name in fields}, why=why, changes=changes)

@@ -1,0 +1,39 @@
+"""Expected refusals of the desk."""
+
+from tocsin.kernel.errors import Refusal, Words
+
+
+class TooManySearches(Refusal):
+    """As many searches are kept as one may keep: ``limit``."""
+
+    code = "organisations.too_many_searches"
+    status = 409
+    words = Words(
+        "最多保存 {limit} 个搜索，请先删除一个。",
+        "最多儲存 {limit} 個搜尋，請先刪除一個。",
+        "At most {limit} searches are kept; delete one first.",
+    )
+
+
+class KeptTooShortly(Refusal):
+    """Acts are kept for six calendar months at least: ``least`` days, and ``most`` at most."""
+
+    code = "organisations.kept_too_shortly"
+    status = 422
+    words = Words(
+        "管理日志须保存 {least} 至 {most} 天。",
+        "管理日誌須保存 {least} 至 {most} 天。",
+        "The audit log is kept for {least} to {most} days.",
+    )
+
+
+class NoActs(Refusal):
+    """No act of the search can be proved: there is none, or what proved it is erased."""
+
+    code = "organisations.no_acts"
+    status = 404
+    words = Words(
+        "没有可以出具证据的操作。",
+        "沒有可以出具證據的操作。",
+        "There is no act to prove.",
+    )

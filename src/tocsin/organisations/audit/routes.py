@@ -1,0 +1,174 @@
+"""The audit desk over HTTP."""
+
+from datetime import datetime
+from typing import Annotated, Final
+from urllib.parse import quote
+from uuid import UUID
+
+import msgspec
+from litestar import Response
+from litestar.params import Parameter
+
+from tocsin.kernel import text
+from tocsin.kernel.context import Context
+from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid, TooMany
+from tocsin.kernel.http import Visitor, route
+from tocsin.kernel.types import Actor, Page
+from tocsin.organisations.audit import refusals
+from tocsin.organisations.audit.actions import exporting, keeping, reading
+from tocsin.organisations.audit.actions.exporting import Form
+from tocsin.organisations.audit.queries.acts import ActsCounted, AuditRow
+from tocsin.organisations.audit.rules import LONGEST_TEXT, Wanted
+from tocsin.organisations.powers import AUDIT_READ
+from tocsin.organisations.refusals import MainAdminsOnly
+from tocsin.organisations.routes.departments import Made
+
+AUDIT: Final = "/api/organisations/{organisation_id:uuid}/audit"
+Words = Annotated[str, Parameter(max_length=LONGEST_TEXT)] | None
+
+
+class NewKeeping(msgspec.Struct, forbid_unknown_fields=True):
+    """For how many days acts are kept."""
+
+    days: int
+
+
+@route("GET", AUDIT, power=AUDIT_READ, refuses=(Invalid,), name="organisations.audit")
+async def list_audit(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    kind: str | None = None,
+    power: str | None = None,
+    by: UUID | None = None,
+    about: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    q: Words = None,
+    after: str | None = None,
+    limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
+) -> Page[AuditRow]:
+    """What admins did, the newest first; whoever reads for a department gets the acts that name something of it.
+
+    `kind` is that of the event, `power` what an act takes, `by` a person or member, `about` a member, department, role or other
+    thing, `since` and `until` moments, `q` part of a name. That it was asked for is recorded, the same search once an hour.
+    """
+    wanted = Wanted(kind, power, by, about, since, until, q)
+    return await reading.read_audit(tx, context, actor, organisation_id, wanted, page_after=after, limit=limit)
+
+
+@route("GET", AUDIT + "/days", power=AUDIT_READ, refuses=(Invalid,), name="organisations.audit_days")
+async def count_acts(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    kind: str | None = None,
+    power: str | None = None,
+    by: UUID | None = None,
+    about: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    q: Words = None,
+    zone: str = "Asia/Shanghai",
+) -> ActsCounted:
+    """How many acts of a search were done on each day of a time zone. Asked for as the list is, and recorded with it."""
+    wanted = Wanted(kind, power, by, about, since, until, q)
+    return await reading.read_counts(tx, context, actor, organisation_id, wanted, zone)
+
+
+@route(
+    "GET",
+    AUDIT + "/file",
+    power=AUDIT_READ,
+    refuses=(Invalid, TooMany),
+    media_type="application/octet-stream",
+    name="organisations.audit_file",
+)
+async def export(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    visitor: Visitor,
+    organisation_id: UUID,
+    form: Form = "csv",
+    act: int | None = None,
+    kind: str | None = None,
+    power: str | None = None,
+    by: UUID | None = None,
+    about: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    q: Words = None,
+) -> Response[bytes]:
+    """The acts of a search as a file, the newest 20,000 of them: CSV or JSON. `act` is one alone. Recorded in the audit log."""
+    wanted = Wanted(kind, power, by, about, since, until, q, act)
+    content = await exporting.export_acts(tx, context, actor, organisation_id, wanted, form, visitor.language)
+    name = quote({"zh-CN": "管理日志", "zh-TW": "管理日誌", "en": "audit"}[visitor.language])
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"audit.{form}\"; filename*=UTF-8''{name}.{form}",
+        "Cache-Control": "no-store",
+    }
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+@route("GET", AUDIT + "/searches", power=AUDIT_READ, name="organisations.audit_searches")
+async def list_searches(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID
+) -> list[keeping.KeptSearch]:
+    """The caller's own searches, the oldest first."""
+    return await keeping.get_searches(tx, context.keyring, actor, organisation_id)
+
+
+@route(
+    "POST",
+    AUDIT + "/searches",
+    power=AUDIT_READ,
+    status=201,
+    refuses=(Invalid, text.Unfit, refusals.TooManySearches),
+    name="organisations.keep_audit_search",
+)
+async def add_search(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, data: keeping.NewSearch
+) -> Made:
+    """Keep a search under a name; nobody else sees it."""
+    return Made(await keeping.keep_search(tx, context.keyring, actor, organisation_id, data))
+
+
+@route("DELETE", AUDIT + "/searches/{search_id:uuid}", power=AUDIT_READ, name="organisations.drop_audit_search")
+async def delete_search(tx: Transaction, actor: Actor, organisation_id: UUID, search_id: UUID) -> None:
+    """Forget a search."""
+    await keeping.drop_search(tx, actor, organisation_id, search_id)
+
+
+@route("GET", AUDIT + "/keeping", power=AUDIT_READ, name="organisations.audit_keeping")
+async def read_keeping(tx: Transaction, organisation_id: UUID) -> keeping.Keeping:
+    """For how long acts are kept."""
+    return await keeping.get_keeping(tx, organisation_id)
+
+
+@route(
+    "PUT",
+    AUDIT + "/keeping",
+    power=AUDIT_READ,
+    status=204,
+    refuses=(MainAdminsOnly, refusals.KeptTooShortly),
+    name="organisations.set_audit_keeping",
+)
+async def set_keeping(tx: Transaction, actor: Actor, organisation_id: UUID, data: NewKeeping) -> None:
+    """Set for how long acts are kept: six calendar months at least. Recorded in the audit log."""
+    await keeping.set_keeping(tx, actor, organisation_id, data.days)
+
+
+ROUTES = (
+    list_audit,
+    count_acts,
+    export,
+    list_searches,
+    add_search,
+    delete_search,
+    read_keeping,
+    set_keeping,
+)

@@ -1,0 +1,188 @@
+"""The audit desk: searched, counted, taken out; each reader as far as they look after; reading it is on the record (SEC-2)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.hostile.victim import as_owner_of
+from tests.organisations.stage import Member, Organisation, check_refused_to_others
+from tocsin.kernel.clock import now, travel
+
+
+def _kinds(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["kind"].removeprefix("organisations.") for row in rows]
+
+
+async def _pages(member: Member, **asked: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = await member.client.pages(f"{member.organisation.path}/audit", **asked)
+    return rows
+
+
+async def test_acts_are_found_by_person_power_object_time_and_name(school: Organisation) -> None:
+    auditor = await school.empowered("audit_read")
+    maths = await school.department("数学组")
+    wu = await school.member(maths, name="吴宓")
+    clerk = await school.empowered("member_manage")
+    began = now()
+    await clerk.json("POST", f"/members/{wu.id}/suspension", json={"reason": "调查期间"})
+    by_power = await _pages(auditor, power="organisations.department_manage")
+    assert _kinds(by_power) == ["departments_made"]
+    assert by_power[0]["power"] == "organisations.department_manage"
+    # Who did it is found by the membership or the person.
+    for by in (clerk.id, clerk.client.person_id):
+        assert "member_suspended" in _kinds(await _pages(auditor, by=by))
+        assert "departments_made" not in _kinds(await _pages(auditor, by=by))
+    # What a member is in the middle of as a person counts too: joining is said of the person.
+    assert _kinds(await _pages(auditor, about=wu.id)) == ["member_suspended", "member_joined", "members_invited"]
+    assert _kinds(await _pages(auditor, about=maths, kind="organisations.departments_made")) == ["departments_made"]
+    assert _kinds(await _pages(auditor, since=began.isoformat(), kind="organisations.member_suspended")) == [
+        "member_suspended"
+    ]
+    assert "member_suspended" not in _kinds(await _pages(auditor, until=began.isoformat()))
+    named = _kinds(await _pages(auditor, q="吴"))
+    # That somebody looked for acts about them is an act that names them too.
+    assert set(named) == {"member_suspended", "member_joined", "members_invited", "audit_read"}
+    assert _kinds(await _pages(auditor, q="没有这个人")) == []
+    await auditor.refused(
+        "GET", "/audit", "invalid", params={"since": "2026-02-01T00:00:00Z", "until": "2026-01-01T00:00:00Z"}
+    )
+
+
+async def test_reading_is_recorded_once_an_hour_for_each_search(school: Organisation) -> None:
+    auditor = await school.empowered("audit_read")
+
+    async def reads() -> list[dict[str, Any]]:
+        return await _pages(school.admin, kind="organisations.audit_read", by=auditor.id)
+
+    for _ in range(3):
+        await auditor.json("GET", "/audit", params={"q": "吴宓"})
+        await auditor.json("GET", "/audit/days", params={"q": "吴宓"})
+    assert len(await reads()) == 1
+    await auditor.json("GET", "/audit", params={"power": "organisations.role_manage"})
+    found = await reads()
+    assert [row["details"]["needs"] for row in found] == ["organisations.role_manage", None]
+    # What was looked for can be read by whoever may read the log, and stands nowhere in clear.
+    assert found[1]["changes"] == [{"field": "q", "before": None, "after": "吴宓"}]
+    async with as_owner_of(school.stage.server.settings) as owner:
+        said = await owner.fetchval("SELECT string_agg(event::text, '') FROM event WHERE kind LIKE '%audit%'")
+    assert "吴宓" not in said
+    with travel(timedelta(minutes=61)):
+        await auditor.json("GET", "/audit", params={"q": "吴宓"})
+    assert len(await reads()) == 3
+
+
+async def test_acts_are_counted_by_day(school: Organisation) -> None:
+    auditor = await school.empowered("audit_read")
+    counted = await auditor.json("GET", "/audit/days", params={"zone": "Asia/Shanghai"})
+    rows = await _pages(auditor, until=now().isoformat())
+    day = (datetime.fromisoformat(rows[-1]["at"]).astimezone(UTC) + timedelta(hours=8)).date().isoformat()
+    assert counted["all"] is True
+    assert counted["days"][0]["day"] == day
+    assert counted["days"][0]["acts"]["organisations.founded"] == 1
+    none = await auditor.json("GET", "/audit/days", params={"kind": "organisations.audit_exported"})
+    assert none["days"] == []
+    await auditor.refused("GET", "/audit/days", "invalid", params={"zone": "../etc/passwd"})
+
+
+async def test_acts_are_taken_out_as_table_and_as_data_and_that_is_recorded(school: Organisation) -> None:
+    auditor = await school.empowered("audit_read")
+    wu = await school.member(name="吴宓")
+    await school.admin.json("POST", f"/members/{wu.id}/suspension", json={"reason": "=HYPERLINK(1)"})
+    asked = {"kind": "organisations.member_suspended"}
+    answer = await auditor.client.get(f"{school.path}/audit/file", params={**asked, "form": "csv"})
+    assert answer.status_code == 200
+    assert "audit.csv" in answer.headers["Content-Disposition"]
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "吴宓" in lines[1]
+    assert "'=HYPERLINK(1)" in lines[1]
+    answer = await auditor.client.get(f"{school.path}/audit/file", params={**asked, "form": "json"})
+    (row,) = answer.json()
+    assert (row["kind"], row["subject"]["name"], row["why"]) == (asked["kind"], "吴宓", "=HYPERLINK(1)")
+    one = await auditor.client.get(f"{school.path}/audit/file", params={"form": "json", "act": row["id"]})
+    assert [each["id"] for each in one.json()] == [row["id"]]
+    taken = await _pages(school.admin, kind="organisations.audit_exported")
+    assert [(one["details"]["form"], one["details"]["acts"]) for one in taken] == [("json", 1), ("json", 1), ("csv", 1)]
+
+
+async def test_who_reads_for_a_department_hears_of_acts_on_it_alone(school: Organisation) -> None:
+    maths, physics = await school.department("数学组"), await school.department("物理组")
+    below = await school.department("初中数学", maths)
+    mine, other = await school.member(below, name="吴宓"), await school.member(physics, name="杨绛")
+    reader = await school.empowered("audit_read", over=maths, in_=physics)
+    for one in (mine, other):
+        await school.admin.json("POST", f"/members/{one.id}/suspension", json={"reason": f"调查 {one.name}"})
+        await school.admin.json("DELETE", f"/members/{one.id}/suspension")
+    await school.admin.json("PATCH", "", json={"name": "清源第一中学"})
+    # An act on both sides: what it says of the other side is left out.
+    await school.admin.json("PATCH", f"/members/{mine.id}", json={"departments": [{"id": maths}, {"id": physics}]})
+    rows = await _pages(reader)
+    kinds = _kinds(rows)
+    assert kinds.count("member_suspended") == 1
+    assert "changed" not in kinds
+    assert "founded" not in kinds
+    for row in rows:
+        assert other.id not in str(row), row
+        assert "杨绛" not in str(row), row
+        assert physics not in str(row), row
+        assert "物理组" not in str(row), row
+    moved = next(row for row in rows if row["kind"] == "organisations.members_moved")
+    assert (moved["whole"], moved["changes"]) == (False, [])
+    assert moved["details"]["members"] == [mine.id]
+    suspended = next(row for row in rows if row["kind"] == "organisations.member_suspended")
+    assert (suspended["whole"], suspended["subject"]["name"], suspended["why"]) == (True, "吴宓", "调查 吴宓")
+    # As is counted, taken out, and asked for by name.
+    counted = await reader.json("GET", "/audit/days")
+    assert "organisations.changed" not in str(counted)
+    taken = await reader.client.get(f"{school.path}/audit/file", params={"form": "json"})
+    assert "杨绛" not in taken.text
+    assert "物理组" not in taken.text
+    assert await _pages(reader, q="杨绛") == []
+    assert await _pages(reader, about=other.id) == []
+    unknown = await reader.client.get(f"{school.path}/audit/file", params={"form": "json", "act": 1})
+    assert unknown.json() == []
+    # The whole organisation is somebody else's to set.
+    await reader.refused("PUT", "/audit/keeping", "organisations.main_admins_only", json={"days": 400})
+
+
+async def test_searches_are_kept_for_oneself(school: Organisation) -> None:
+    auditor, second = await school.empowered("audit_read"), await school.empowered("audit_read")
+    wanted = {"power": "organisations.role_manage", "q": "吴宓"}
+    made = await auditor.json("POST", "/audit/searches", json={"name": "吴宓的角色", "wanted": wanted, "days": 30})
+    (kept,) = await auditor.json("GET", "/audit/searches")
+    assert (kept["id"], kept["name"], kept["days"]) == (made["id"], "吴宓的角色", 30)
+    assert kept["wanted"]["q"] == "吴宓"
+    assert await second.json("GET", "/audit/searches") == []
+    await second.refused("DELETE", f"/audit/searches/{made['id']}", "not_found")
+    async with as_owner_of(school.stage.server.settings) as owner:
+        assert "吴宓" not in await owner.fetchval("SELECT string_agg(audit_search::text, '') FROM audit_search")
+    await auditor.refused("POST", "/audit/searches", "text.empty", json={"name": " ", "wanted": {}})
+    for number in range(49):
+        await auditor.json("POST", "/audit/searches", json={"name": f"第 {number} 个", "wanted": {}})
+    await auditor.refused(
+        "POST", "/audit/searches", "organisations.too_many_searches", json={"name": "多", "wanted": {}}
+    )
+    await auditor.json("DELETE", f"/audit/searches/{made['id']}")
+    assert len(await auditor.json("GET", "/audit/searches")) == 49
+    # Who leaves takes nothing along, and leaves nothing behind.
+    await school.admin.json("POST", f"/members/{auditor.id}/departure", json={"reason": "retired"})
+    async with as_owner_of(school.stage.server.settings) as owner:
+        assert await owner.fetchval("SELECT count(*) FROM audit_search") == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "/audit/days", None),
+        ("GET", "/audit/file", None),
+        ("GET", "/audit/searches", None),
+        ("POST", "/audit/searches", {"name": "全部", "wanted": {}}),
+        ("GET", "/audit/keeping", None),
+        ("PUT", "/audit/keeping", {"days": 400}),
+    ],
+)
+async def test_the_desk_is_for_who_may_read_it(school: Organisation, method: str, path: str, body: Any) -> None:
+    await check_refused_to_others(school, method, path, **({} if body is None else {"json": body}))
