@@ -6,12 +6,13 @@ of its own, because on the send path each way to the database costs as much as a
 :func:`salt_keys`; that no other file uses the two, a check holds (``tools/checks/rooms.py``).
 """
 
-from tocsin.effects.actions.acts import forget_acts
+from tocsin.effects.actions.acts import forget_acts, prove_acts
 from tocsin.effects.actions.bundling import Wanted, make_bundle
 from tocsin.effects.actions.recording import Recording, record, salt_keys
 from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled, find_marks, find_takers
 from tocsin.effects.queries.records import Record, find_delivered, find_done, find_taken
 from tocsin.effects.refusals import NotAsRecorded, NotSealedYet
+from tocsin.effects.rules.acts import content_of
 from tocsin.effects.rules.bundle import Bundle
 from tocsin.effects.rules.entries import Effect, Entry
 
@@ -25,6 +26,7 @@ __all__ = [
     "Record",
     "Recording",
     "Wanted",
+    "content_of",
     "find_all_handled",
     "find_delivered",
     "find_done",
@@ -34,6 +36,7 @@ __all__ = [
     "find_takers",
     "forget_acts",
     "make_bundle",
+    "prove_acts",
     "record",
     "salt_keys",
 ]

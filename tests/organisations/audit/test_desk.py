@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,10 @@ import pytest
 
 from tests.hostile.victim import as_owner_of
 from tests.organisations.stage import Member, Organisation, check_refused_to_others
+from tests.support.horizon import below_the_horizon
+from tocsin.effects.actions.sealing import Sealer
+from tocsin.effects.rules.bundle import Verdict, verify
+from tocsin.effects.rules.telling import tell
 from tocsin.kernel.clock import now, travel
 
 
@@ -186,3 +191,70 @@ async def test_searches_are_kept_for_oneself(school: Organisation) -> None:
 )
 async def test_the_desk_is_for_who_may_read_it(school: Organisation, method: str, path: str, body: Any) -> None:
     await check_refused_to_others(school, method, path, **({} if body is None else {"json": body}))
+
+
+async def _sealed(school: Organisation) -> None:
+    context = school.stage.server.context
+    await below_the_horizon(context.db)
+    while await Sealer(context.db, context.keyring).step():
+        pass
+
+
+async def _bundle(member: Member, **asked: Any) -> Verdict:
+    params = {"form": "bundle", **asked}
+    answer = await member.client.get(f"{member.organisation.path}/audit/file", params=params)
+    assert answer.status_code == 200, answer.text
+    return verify(answer.content)
+
+
+async def test_acts_prove_themselves_and_one_that_was_altered_does_not(school: Organisation) -> None:
+    auditor = await school.empowered("audit_read")
+    wu = await school.member(name="吴宓")
+    await school.admin.json("POST", f"/members/{wu.id}/suspension", json={"reason": "调查期间"})
+    await school.admin.json("PATCH", "", json={"name": "清源第一中学"})
+    await _sealed(school)
+    verdict = await _bundle(auditor)
+    proved = {one.leaf.act: one for one in verdict.effects}
+    suspended = proved["organisations_member_suspended"]
+    assert (str(suspended.leaf.actor), suspended.leaf.kind) == (school.admin.client.person_id, "act")
+    said = json.loads(suspended.opened["content"])
+    assert (said["kind"], said["subject"], said["why"]) == ("organisations.member_suspended", wu.id, "调查期间")
+    assert suspended.opened["device"]
+    changed = json.loads(proved["organisations_changed"].opened["content"])
+    assert changed["changes"] == [{"after": "清源第一中学", "before": school.name, "field": "name"}]
+    told = "\n".join(tell(verdict, "en"))
+    assert "administrative act" in told
+    # One alone, whatever else was done.
+    (one,) = (await _bundle(auditor, act=suspended.leaf.first)).effects
+    assert one.leaf == suspended.leaf
+    await auditor.refused("GET", "/audit/file", "not_found", params={"form": "bundle", "act": 1})
+    # Somebody with the whole database rewrites what was done: no longer what was recorded.
+    async with as_owner_of(school.stage.server.settings) as owner:
+        await owner.execute(
+            "UPDATE event SET kind = 'organisations.member_reinstated' WHERE id = $1", suspended.leaf.first
+        )
+    params = {"form": "bundle", "act": suspended.leaf.first}
+    await auditor.refused("GET", "/audit/file", "evidence.not_as_recorded", params=params)
+    assert "organisations_member_suspended" not in {one.leaf.act for one in (await _bundle(auditor)).effects}
+
+
+async def test_what_one_hears_in_part_is_proved_without_being_opened(school: Organisation) -> None:
+    maths, physics = await school.department("数学组"), await school.department("物理组")
+    mine = await school.member(maths, name="吴宓")
+    reader = await school.empowered("audit_read", over=maths)
+    await school.admin.json("PATCH", f"/members/{mine.id}", json={"departments": [{"id": maths}, {"id": physics}]})
+    await _sealed(school)
+    verdict = await _bundle(reader)
+    proved = {one.leaf.act: one for one in verdict.effects}
+    assert proved["organisations_members_moved"].opened == {}
+    assert proved["organisations_departments_made"].opened["content"]
+    assert physics not in str(verdict)
+
+
+async def test_what_was_done_a_moment_ago_is_not_proved_yet(school: Organisation) -> None:
+    await _sealed(school)
+    await school.department("数学组")
+    (row,) = await _pages(school.admin, kind="organisations.departments_made")
+    answer = await school.admin.client.get(f"{school.path}/audit/file", params={"form": "bundle", "act": row["id"]})
+    # The sealer beside may have been quicker.
+    assert answer.status_code == 200 or answer.json()["code"] == "evidence.not_sealed_yet"

@@ -1,13 +1,17 @@
 """Acts of admins as effects: every audited event, in the unit of work that writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
+from tocsin.effects.actions.bundling import Wanted, make_bundle
 from tocsin.effects.actions.recording import record
+from tocsin.effects.queries.records import find_acts
 from tocsin.effects.rules.acts import act_of, content_of
+from tocsin.effects.rules.bundle import Bundle
 from tocsin.effects.rules.entries import Effect, Entry
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import NotFound
 from tocsin.kernel.events import Act
 from tocsin.kernel.seal import Keyring
 
@@ -25,6 +29,25 @@ async def record_acts(tx: Transaction, keyring: Keyring, acts: Sequence[Act]) ->
 async def forget_acts(tx: Transaction, realm_id: UUID, ids: Sequence[int]) -> None:
     """Make the effects of acts anonymous whose rows are deleted: their leaves stay, and nothing can be held against them."""
     await tx.fetch(_FORGET, realm_id, list(ids))
+
+
+async def prove_acts(
+    tx: Transaction, keyring: Keyring, realm_id: UUID, acts: Mapping[int, bytes | None], names: Mapping[UUID, str]
+) -> Bundle:
+    """Return what proves acts of a realm. By number, ``acts`` have what they say (:func:`content_of`), or none where the
+    reader may not see all of it: then that it was done is proved, by whom and when.
+
+    One alone is proved or refused; of several those are left out of which :func:`make_bundle` would not prove one.
+    """
+    rows = await find_acts(tx, realm_id, list(acts))
+    wanted = []
+    for row in rows:
+        content = acts[row["from_seq"]]
+        contents = () if content is None else (content,)
+        wanted.append(Wanted(row, contents, device=content is not None, asked=len(acts) == 1))
+    if not wanted:
+        raise NotFound
+    return await make_bundle(tx, keyring, realm_id, wanted, names)
 
 
 def _entry(act: Act) -> Entry:

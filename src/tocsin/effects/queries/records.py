@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tocsin.effects.rules.entries import Effect, Entry
-from tocsin.kernel.db import Transaction
+from tocsin.kernel.db import FOLLOW, Transaction
 
 Record = Mapping[str, Any]
 """The row of an effect."""
@@ -33,6 +33,16 @@ _TAKEN: Final = (
     f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = ANY ($1::uuid[]) AND e.actor_id = ANY ($2::uuid[])"  # noqa: S608
     " AND e.item_kind = 'file' AND e.realm_id = $3 AND e.at >= $4 ORDER BY e.id LIMIT $5"
 )
+_ACTS: Final = (
+    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.from_seq = ANY ($2::bigint[])"  # noqa: S608
+    " AND e.item_kind = 'act' ORDER BY e.id"
+)
+
+
+async def find_acts(tx: Transaction, realm_id: UUID, numbers: Sequence[int]) -> list[Record]:
+    """Return the effects of acts by their numbers. Whoever asks has been let in by the caller, act by act."""
+    async with tx.as_worker(FOLLOW):
+        return list(await tx.fetch(_ACTS, realm_id, list(numbers)))
 
 
 async def find_delivered(tx: Transaction, item_id: UUID, seq: int, at: datetime) -> list[Record]:

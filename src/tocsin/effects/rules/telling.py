@@ -65,6 +65,7 @@ _RANGE: Final = Words(
     "對話 {item} 第 {first} 至 {last} 則",
     "conversation {item}, {first} to {last}",
 )
+_ACT: Final = Words("管理操作第 {first} 号", "管理操作第 {first} 號", "administrative act {first}")
 _PLACE: Final = Words("会话 {item} 第 {first} 条", "對話 {item} 第 {first} 則", "conversation {item}, number {first}")
 _DEVICE: Final = Words("，设备：{device}", "，裝置：{device}", ", on {device}")
 _CONTENT: Final = Words("内容：{content}", "內容：{content}", "Content: {content}")
@@ -154,6 +155,8 @@ def _item(one: Proved, language: Language) -> str:
     leaf = one.leaf
     if leaf.first is None:
         return f"{_on_one_line(leaf.kind)} {leaf.item}"
+    if leaf.kind == "act":
+        return _ACT.say(language, {"first": leaf.first})
     words = _PLACE if leaf.first == leaf.last else _RANGE
     return words.say(language, {"item": leaf.item, "first": leaf.first, "last": leaf.last})
 

@@ -25,15 +25,3 @@ class KeptTooShortly(Refusal):
         "管理日誌須保存 {least} 至 {most} 天。",
         "The audit log is kept for {least} to {most} days.",
     )
-
-
-class NoActs(Refusal):
-    """No act of the search can be proved: there is none, or what proved it is erased."""
-
-    code = "organisations.no_acts"
-    status = 404
-    words = Words(
-        "没有可以出具证据的操作。",
-        "沒有可以出具證據的操作。",
-        "There is no act to prove.",
-    )

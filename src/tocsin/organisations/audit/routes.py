@@ -9,10 +9,11 @@ import msgspec
 from litestar import Response
 from litestar.params import Parameter
 
+from tocsin.effects.door import NotAsRecorded, NotSealedYet
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Invalid, TooMany
+from tocsin.kernel.errors import Invalid, NotFound, TooMany
 from tocsin.kernel.http import Visitor, route
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.audit import refusals
@@ -83,7 +84,7 @@ async def count_acts(
     "GET",
     AUDIT + "/file",
     power=AUDIT_READ,
-    refuses=(Invalid, TooMany),
+    refuses=(Invalid, NotFound, TooMany, NotSealedYet, NotAsRecorded),
     media_type="application/octet-stream",
     name="organisations.audit_file",
 )
@@ -103,12 +104,14 @@ async def export(
     until: datetime | None = None,
     q: Words = None,
 ) -> Response[bytes]:
-    """The acts of a search as a file, the newest 20,000 of them: CSV or JSON. `act` is one alone. Recorded in the audit log."""
+    """The acts of a search as a file: the newest 20,000 as CSV or JSON, or the newest 1,000 as a bundle that proves them
+    (`tocsin verify`). `act` is one alone. Recorded in the audit log."""
     wanted = Wanted(kind, power, by, about, since, until, q, act)
     content = await exporting.export_acts(tx, context, actor, organisation_id, wanted, form, visitor.language)
+    ending = "json" if form == "bundle" else form
     name = quote({"zh-CN": "管理日志", "zh-TW": "管理日誌", "en": "audit"}[visitor.language])
     headers = {
-        "Content-Disposition": f"attachment; filename=\"audit.{form}\"; filename*=UTF-8''{name}.{form}",
+        "Content-Disposition": f"attachment; filename=\"audit.{ending}\"; filename*=UTF-8''{name}.{ending}",
         "Cache-Control": "no-store",
     }
     return Response(content, media_type="application/octet-stream", headers=headers)

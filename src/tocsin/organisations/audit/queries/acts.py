@@ -16,8 +16,9 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.events import Change
 from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.types import Actor, Page
+from tocsin.organisations.audit.queries.parts import ids_in, told_in_part
 from tocsin.organisations.audit.queries.reach import reach_of, sought_by
-from tocsin.organisations.audit.rules import Wanted, ids_in, told_in_part
+from tocsin.organisations.audit.rules import Wanted
 
 NAMES_AN_ACT: Final = 20
 """Of how many things one act was about the names are told; the others are counted."""

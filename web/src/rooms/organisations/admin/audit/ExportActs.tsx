@@ -12,7 +12,7 @@ const FORMS: Form[] = ["csv", "json", "bundle"];
 export function ExportActs({ org, wanted }: { org: string; wanted: Wanted }) {
   const { t } = useTranslation("organisations");
   const take = (form: Form) => {
-    download(fileOf(org, form, wanted), `audit.${form}`)
+    download(fileOf(org, form, wanted), `audit.${form === "bundle" ? "json" : form}`)
       .then(() => toast(t("audit.export.done")))
       .catch(toastProblem);
   };

@@ -106,7 +106,7 @@ export function Facts({ org, row }: Props) {
 /** What proves the act, to whoever asks. */
 function Proof({ org, row }: Props) {
   const { t } = useTranslation("organisations");
-  const take = () => void download(fileOf(org, "bundle", { act: row.id }), "audit.bundle").catch(toastProblem);
+  const take = () => void download(fileOf(org, "bundle", { act: row.id }), "audit.json").catch(toastProblem);
   return (
     <div className={css.acts}>
       <Button size="small" icon={<ShieldCheck size={14} aria-hidden />} onClick={take}>
