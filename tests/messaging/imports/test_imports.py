@@ -227,6 +227,16 @@ async def _until_gone(stage: Stage, name: str | None) -> None:
             await asyncio.sleep(0.05)
 
 
+async def _until_recorded(stage: Stage) -> None:
+    """Wait until of the job that read a file it is recorded that it is over: until then it counts as under way."""
+    async with asyncio.timeout(60):
+        while True:
+            async with stage.server.context.db.working(FOLLOW) as tx:
+                if not await stage.server.context.jobs.pending(tx, uploading.READ):
+                    return
+            await asyncio.sleep(0.02)
+
+
 async def test_of_those_that_wait_the_newest_three_stay(stage: Stage) -> None:
     made = [await brought(stage, ZHOU_LAN, RECORDS) for _ in range(3)]
     first = (await _files(stage))[made[0]]
@@ -258,6 +268,7 @@ async def test_the_file_of_an_import_that_failed_goes(stage: Stage, monkeypatch:
 async def test_the_file_of_an_import_that_was_given_up_goes(stage: Stage) -> None:
     import_id = await brought(stage, ZHOU_LAN, RECORDS)
     name = (await _files(stage))[import_id]
+    await _until_recorded(stage)
     async with stage.server.context.db.working(FOLLOW) as tx:
         sql = "UPDATE conversation_import SET state = 'reading', created_at = now() - interval '1 day' WHERE id = $1"
         await tx.fetch(sql, UUID(import_id))
