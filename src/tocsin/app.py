@@ -44,10 +44,11 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.room import ROOM as MESSAGING
 from tocsin.organisations.door import find_memberships
 from tocsin.organisations.room import ROOM as ORGANISATIONS
+from tocsin.privacy.room import ROOM as PRIVACY
 from tocsin.search.room import ROOM as SEARCH
 from tocsin.settings import Settings
 
-ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, FILES, MESSAGING, SEARCH)
+ROOMS: tuple[Room, ...] = (EFFECTS, ACCOUNTS, ORGANISATIONS, FILES, MESSAGING, SEARCH, PRIVACY)
 
 
 def create_app(settings: Settings, routed: Litestar | None = None) -> Edge:

@@ -61,10 +61,10 @@ async def test_nobody_moves_a_department_under_their_own_rights(school: Organisa
     accountant = await school.member(finance, email="a@example.cn")
     mover = await school.empowered("department_manage")
     await school.grant(mover, await school.role("电话", "contact_read", "member_remove"), maths)
-    await mover.refused("GET", f"/members/{accountant.id}?contact=true", "forbidden")
+    await mover.refused("POST", f"/members/{accountant.id}/contact", "forbidden", json={})
     move = {"parent_id": maths}
     await mover.refused("PATCH", f"/departments/{finance}", "organisations.own_rights", json=move)
-    await mover.refused("GET", f"/members/{accountant.id}?contact=true", "forbidden")
+    await mover.refused("POST", f"/members/{accountant.id}/contact", "forbidden", json={})
     # Out of one's reach, and to where one holds nothing more, it goes.
     library = await school.department("图书馆")
     await mover.json("PATCH", f"/departments/{library}", json={"parent_id": finance}, status=204)

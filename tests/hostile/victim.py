@@ -18,6 +18,7 @@ from tests.messaging.imports.bringing import brought, sheet
 from tests.messaging.stickers.making import added, made
 from tests.messaging.talk import Talk, group
 from tests.organisations.roster import books
+from tests.privacy.taking import record
 from tests.support import pictures
 from tests.support.client import Client
 from tocsin.accounts import door as accounts
@@ -87,6 +88,7 @@ async def set_victim(stage: Stage) -> Victim:
             "file_seq": str(sent["seq"]),
             "file_id": file_id,
             "export_id": await _export(stage, talk),
+            "record_id": (await record(stage, ZHOU_LAN))["id"],
             "talk_import_id": await brought(stage, ZHOU_LAN, sheet(("2024-05-01 09:00:00", "何川", "旧话", "小组"))),
             "avatar": await _avatar(await stage.as_(HE_CHUAN)),
             **await _stickers(stage),

@@ -146,13 +146,15 @@ async def test_phones_are_masked_and_looking_is_logged(school: Organisation) -> 
     )
     path = f"/members/{target.id}"
     for other in (plain, elsewhere):
-        await other.refused("GET", path, "forbidden", params={"contact": True})
+        await other.refused("POST", f"{path}/contact", "forbidden", json={})
     card = await reader.json("GET", path)
     assert (card["phone"], card["may_read_contact"]) == (None, True)
-    card = await reader.json("GET", path, params={"contact": True})
+    card = await reader.json("POST", f"{path}/contact", json={"why": "打电话通知"})
     assert (card["phone"], card["email"]) == (f"+86{target.phone}", "hidden@example.cn")
     seen = (await school.admin.json("GET", "/audit", params={"kind": "organisations.contact_viewed"}))["items"]
-    assert [(row["actor"]["member_id"], row["subject"]["id"]) for row in seen] == [(reader.id, target.id)]
+    assert [(row["actor"]["member_id"], row["subject"]["id"], row["why"]) for row in seen] == [
+        (reader.id, target.id, "打电话通知")
+    ]
     own = await target.json("GET", path)
     assert own["phone"] == f"+86{target.phone}"
 

@@ -49,7 +49,7 @@ async def test_a_refused_invitation_leaves_no_contact_behind(stage: Stage, schoo
     person = await stage.person(phone, "梁思成")
     await person.json("POST", f"/api/me/invitations/{member_id}/refusal")
     assert await person.json("GET", "/api/me/invitations") == []
-    card = await school.admin.json("GET", f"/members/{member_id}", params={"contact": True})
+    card = await school.admin.json("POST", f"/members/{member_id}/contact", json={})
     assert (card["status"], card["departure"]["reason"]) == ("left", "invitation_refused")
     assert (card["phone"], card["email"], card["work_no"]) == (None, None, None)
     await school.invite("梁思成", phone)
@@ -159,7 +159,7 @@ async def test_a_card_is_changed(school: Organisation) -> None:
         "departments": [{"id": physics, "post": "组长", "head": True}, {"id": maths, "post": "教师"}],
     }
     await school.admin.json("PATCH", f"/members/{member.id}", json=change)
-    card = await school.admin.json("GET", f"/members/{member.id}", params={"contact": True})
+    card = await school.admin.json("POST", f"/members/{member.id}/contact", json={})
     assert (card["name"], card["work_no"], card["email"]) == ("陈寅恪", "X-9", "chen@example.cn")
     assert card["manager"]["member_id"] == boss.id
     assert [(p["department"], p["post"], p["head"]) for p in card["posts"]] == [

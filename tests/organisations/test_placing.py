@@ -64,7 +64,7 @@ async def test_nobody_gains_rights_over_a_person_by_moving_them(school: Organisa
         await hr.refused(
             "PATCH", f"/members/{target.id}", "organisations.own_rights", status=403, json={"departments": places}
         )
-    await hr.refused("GET", f"/members/{target.id}", "forbidden", params={"contact": "true"})
+    await hr.refused("POST", f"/members/{target.id}/contact", "forbidden", json={})
     inside = await school.member(mine)
     await hr.json("PATCH", f"/members/{inside.id}", json={"departments": [{"id": other}]})
     for change in ({"departments": [{"id": mine}]}, {"post": "处长"}, {"manager_id": target.id}):

@@ -5,6 +5,7 @@ from tocsin.accounts.actions.privacy import erases, exports
 from tocsin.accounts.events import EVENTS
 from tocsin.accounts.jobs import JOBS, hearing_acts, noting_seen
 from tocsin.accounts.presence.jobs import ending_presences
+from tocsin.accounts.queries.kept import KEPT
 from tocsin.accounts.routes import ROUTES
 from tocsin.kernel.manifest import Room
 
@@ -17,4 +18,5 @@ ROOM = Room(
     keeps=find_kept,
     exports=exports,
     erases=erases,
+    kept=KEPT,
 )

@@ -10,6 +10,7 @@ from tocsin.effects.actions.acts import forget_acts, prove_acts
 from tocsin.effects.actions.bundling import Wanted, make_bundle
 from tocsin.effects.actions.recording import Recording, record, salt_keys
 from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled, find_marks, find_takers
+from tocsin.effects.queries.own import OwnEffect, find_own
 from tocsin.effects.queries.records import Record, find_delivered, find_done, find_taken
 from tocsin.effects.refusals import NotAsRecorded, NotSealedYet
 from tocsin.effects.rules.acts import content_of
@@ -23,6 +24,7 @@ __all__ = [
     "Entry",
     "NotAsRecorded",
     "NotSealedYet",
+    "OwnEffect",
     "Record",
     "Recording",
     "Wanted",
@@ -32,6 +34,7 @@ __all__ = [
     "find_done",
     "find_handled",
     "find_marks",
+    "find_own",
     "find_taken",
     "find_takers",
     "forget_acts",

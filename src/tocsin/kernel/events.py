@@ -106,6 +106,8 @@ class EventRow(Base):
         Index("ix_event_xid_id", "xid", "id"),
         Index("ix_event_realm_id_id", "realm_id", "id", postgresql_where=text("audited")),
         Index("ix_event_realm_id_at", "realm_id", "at", postgresql_where=text("audited")),
+        Index("ix_event_subject_id", "subject_id", "kind", "id", postgresql_where=text("audited")),
+        Index("ix_event_kind", "realm_id", "kind", "id", postgresql_where=text("audited")),
         {"info": {"shape": "organisation"}},
     )
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)

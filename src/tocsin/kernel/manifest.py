@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tocsin.kernel.context import Context
     from tocsin.kernel.http import Handler
     from tocsin.kernel.jobs import Job
+    from tocsin.kernel.kept import Kept, Look
     from tocsin.kernel.search import Searchable, Source
     from tocsin.kernel.socket import Command
 
@@ -59,7 +60,9 @@ class Room:
     ``keeps`` returns which of these blobs a row of the room names: what no room keeps is swept from the store, so a
     room that puts blobs there declares it. ``meets`` tells whether the actor meets a person here (a colleague, somebody in the same conversation): what a
     lower room asks before it shows the person, without knowing why. ``exports`` yields what the room holds about a subject (third and fourth argument: the realm, the person);
-    ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption. No act calls them yet.
+    ``erases`` erases it. Both are idempotent and resumable: they may be called again after any interruption. A person has
+    themselves exported; no act erases yet. ``kept`` says in plain words what the room keeps about people, ``looks`` which
+    of its events say that somebody looked at them.
     ``limits`` are what clients must keep to, told them when their socket opens.
     ``recorder`` makes evidence of the audited events, of every room, in the unit of work that writes them.
     ``searchable`` are the kinds of things people find here, ``sources`` the texts the keyed index holds for them.
@@ -78,6 +81,8 @@ class Room:
     lifespan: "Sequence[Callable[[Context], AbstractAsyncContextManager[None]]]" = ()
     exports: "Callable[[Context, Transaction, UUID, UUID], AsyncIterator[Portion]] | None" = None
     erases: "Callable[[Context, Transaction, UUID, UUID], Awaitable[None]] | None" = None
+    kept: "Sequence[Kept]" = ()
+    looks: "Sequence[Look]" = ()
     searchable: "Sequence[Searchable]" = ()
     sources: "Sequence[Source]" = ()
     keeps: "Callable[[Transaction, Sequence[str]], Awaitable[set[str]]] | None" = None

@@ -18,6 +18,7 @@ from tocsin.messaging.jobs import JOBS
 from tocsin.messaging.powers import POWERS
 from tocsin.messaging.queries.finding import SEARCHABLE
 from tocsin.messaging.queries.indexing import read_facts, walk_facts
+from tocsin.messaging.queries.kept import KEPT, LOOKS
 from tocsin.messaging.queries.people import meets
 from tocsin.messaging.routes import COMMANDS, ROUTES
 from tocsin.messaging.rules.files import FILES_MOST
@@ -57,6 +58,8 @@ ROOM = Room(
     meets=meets,
     exports=exports,
     erases=erases,
+    kept=KEPT,
+    looks=LOOKS,
     searchable=SEARCHABLE,
     sources=(Source(ITEM, read_facts, walk_facts),),
 )

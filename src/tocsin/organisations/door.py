@@ -14,6 +14,7 @@ from tocsin.organisations.events import (
 )
 from tocsin.organisations.memberships import find_memberships
 from tocsin.organisations.powers import DIRECTORY_READ
+from tocsin.organisations.queries.mine import Home, find_homes
 from tocsin.organisations.queries.naming import find_named
 from tocsin.organisations.queries.people import (
     department_heads,
@@ -43,6 +44,7 @@ __all__ = [
     "DepartmentChanged",
     "DepartmentRemoved",
     "HeadsChanged",
+    "Home",
     "MemberJoined",
     "MemberLeft",
     "MemberReinstated",
@@ -59,6 +61,7 @@ __all__ = [
     "department_names",
     "departments_below",
     "find_colleagues",
+    "find_homes",
     "find_house",
     "find_memberships",
     "find_named",

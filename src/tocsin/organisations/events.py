@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.kernel.kept import looked
 from tocsin.organisations.powers import (
     CONTACT_READ,
     DEPARTMENT_MANAGE,
@@ -243,20 +244,30 @@ class MainAdminRemoved(_Standing, frozen=True, kw_only=True):
     shows = "roles"
 
 
-class ContactViewed(Event, frozen=True, kw_only=True):
-    """Somebody looked at the whole phone number or address of the member who is the subject."""
+class _Looked(Event, frozen=True, kw_only=True):
+    """Somebody looked at the member who is the subject; ``people`` holds its person, where there is one."""
+
+    audited = True
+    unstored: ClassVar[frozenset[str]] = frozenset({"people"})
+    people: tuple[UUID, ...] = ()
+
+    def touches(self) -> Iterable[Touch]:
+        """Who looked is told to whoever was looked at."""
+        return looked("person", self.people)
+
+
+class ContactViewed(_Looked, frozen=True, kw_only=True):
+    """It was the whole phone number or address; ``why`` is the reason that was given, if any."""
 
     kind = "organisations.contact_viewed"
     power = CONTACT_READ
-    audited = True
 
 
-class NumberConfirmed(Event, frozen=True, kw_only=True):
-    """Somebody who may not read it had the whole phone number of the member who is the subject, and found whose it is."""
+class NumberConfirmed(_Looked, frozen=True, kw_only=True):
+    """Somebody who may not read it had the whole phone number, and found whose it is."""
 
     kind = "organisations.number_confirmed"
     power = DIRECTORY_READ
-    audited = True
 
 
 class JoinLinkMade(_OfOrganisation, frozen=True, kw_only=True):

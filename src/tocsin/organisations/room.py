@@ -9,6 +9,7 @@ from tocsin.organisations.contacts import room as contacts
 from tocsin.organisations.events import EVENTS
 from tocsin.organisations.keeping import keeping_keyring
 from tocsin.organisations.presence import room as presence
+from tocsin.organisations.queries.kept import KEPT, LOOKS
 from tocsin.organisations.queries.people import meets
 from tocsin.organisations.roster import room as roster
 from tocsin.organisations.routes import departments, joining, members, organisations, roles
@@ -38,5 +39,7 @@ ROOM = Room(
     meets=meets,
     exports=exports,
     erases=erases,
+    kept=KEPT,
+    looks=LOOKS,
     searchable=(*SEARCHABLE, *contacts.SEARCHABLE),
 )

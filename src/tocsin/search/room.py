@@ -2,7 +2,7 @@
 
 from tocsin.kernel.manifest import Room, Within
 from tocsin.messaging.door import TextsErased
-from tocsin.search.actions.forgetting import erases, exports, texts_erased
+from tocsin.search.actions.forgetting import KEPT, erases, exports, texts_erased
 from tocsin.search.jobs import open_index
 from tocsin.search.routes import ROUTES
 
@@ -13,4 +13,5 @@ ROOM = Room(
     lifespan=(open_index,),
     exports=exports,
     erases=erases,
+    kept=KEPT,
 )

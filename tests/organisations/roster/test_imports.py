@@ -69,9 +69,7 @@ async def card(client: Client, organisation: UUID, question: str) -> dict[str, A
     )
     assert len(found["items"]) == 1, found
     member = found["items"][0]["id"]
-    return dict(
-        await client.json("GET", f"/api/organisations/{organisation}/members/{member}", params={"contact": "true"})
-    )
+    return dict(await client.json("POST", f"/api/organisations/{organisation}/members/{member}/contact", json={}))
 
 
 async def test_a_roster_is_previewed_attested_applied_and_the_second_time_changes_nothing(

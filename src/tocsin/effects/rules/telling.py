@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.effects.rules.bundle import Proved, Verdict
+from tocsin.effects.rules.doing import words_of
 from tocsin.effects.rules.entries import Effect
 from tocsin.effects.rules.heads import origin
 from tocsin.kernel.errors import Language, Words
@@ -18,21 +19,6 @@ _EFFECTS: Final = {
     Effect.DELIVERED: Words("送达", "送達", "delivered"),
     Effect.CONFIRMED: Words("确认", "確認", "confirmed"),
     Effect.HANDLED: Words("处理", "處理", "handled"),
-}
-_ACTS: Final = {
-    "send": Words("发送", "傳送", "sent"),
-    "read": Words("阅读", "閱讀", "read"),
-    "download": Words("下载", "下載", "downloaded"),
-    "confirm": Words("按下确认", "按下確認", "pressed confirm"),
-    "recall": Words("撤回", "收回", "recalled"),
-    "edit": Words("编辑", "編輯", "edited"),
-    "forward": Words("转发", "轉發", "forwarded"),
-    "vote": Words("投票", "投票", "voted"),
-    "announce": Words("发布公告", "發布公告", "announced"),
-    "remind": Words("催办", "催辦", "reminded"),
-    "withdraw": Words("撤下公告", "撤下公告", "withdrew the announcement"),
-    "open": Words("打开", "開啟", "opened"),
-    "import": Words("导入", "匯入", "imported"),
 }
 _HEAD: Final = Words(
     "证据有效。日志 {log}，共 {size} 条，由密钥 {key} 于 {time} 签署。",
@@ -130,14 +116,13 @@ def _named(person: str, names: Mapping[str, str]) -> str:
 
 def _entry(one: Proved, names: Mapping[str, str], language: Language) -> str:
     leaf, device = one.leaf, one.opened.get("device")
-    known = _ACTS.get(leaf.act)
     return _ENTRY.say(
         language,
         {
             "index": one.index + 1,
             "effect": _EFFECTS[leaf.effect].in_(language),
             "who": _who(one, names, language),
-            "act": leaf.act if known is None else known.in_(language),
+            "act": words_of(leaf.act).in_(language),
             "item": _item(one, language),
             "time": _moment(leaf.at),
             "device": "" if device is None else _DEVICE.say(language, {"device": _on_one_line(device)}),

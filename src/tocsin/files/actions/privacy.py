@@ -9,6 +9,8 @@ from tocsin.files.actions.holding import remove
 from tocsin.files.queries import FileRow, find_handle, shown_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
+from tocsin.kernel.errors import Words
+from tocsin.kernel.kept import Kept
 from tocsin.kernel.manifest import KeptFile, Portion
 
 _PAGE = 200
@@ -16,6 +18,24 @@ _UPLOADED = """
 SELECT id, person_id, realm_id, data_key_id, state, size, part_size, as_file, kind, card_sealed, seen_at, used_at
 FROM file WHERE person_id = $1 AND realm_id = $2 AND id > $3 ORDER BY id LIMIT $4
 """
+KEPT = (
+    Kept(
+        "files.files",
+        "anywhere",
+        Words("你上传的文件", "你上傳的檔案", "Files you uploaded"),
+        Words(
+            "文件和它的名称，加密保存；未发出的只有你看得到。",
+            "檔案和它的名稱，加密保存；未送出的只有你看得到。",
+            "The files and their names, kept encrypted; what you have not sent only you see.",
+        ),
+        Words(
+            "随所在的消息保存；未发出的过期删除",
+            "隨所在的訊息保存；未送出的到期刪除",
+            "As long as the message that holds them; what is not sent goes by itself",
+        ),
+        "SELECT created_at AS at FROM file WHERE person_id = $1 AND realm_id = r.id",
+    ),
+)
 _UNSENT = "SELECT id FROM file WHERE person_id = $1 AND realm_id = $2 AND used_at IS NULL ORDER BY id LIMIT $3"
 
 

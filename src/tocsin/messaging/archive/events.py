@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tocsin.kernel.events import Change, Event, Touch
 from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.kept import looked
 from tocsin.messaging.archive.powers import CONVERSATION_EXPORT
 
 
@@ -43,6 +44,13 @@ class ConversationExportAsked(_OfExport, frozen=True, kw_only=True):
     until: datetime | None
     files: bool
     messages: int
+
+    def touches(self) -> Iterable[Touch]:
+        """The asker's exports; by the power, everybody in the conversation is told who looks at it."""
+        return (
+            *super().touches(),
+            *looked("conversation", (self.subject_id,) if self.subject_id and self.way == "power" else ()),
+        )
 
 
 class ConversationExportTaken(_OfExport, frozen=True, kw_only=True):

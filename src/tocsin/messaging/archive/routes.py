@@ -10,6 +10,7 @@ from litestar import Request, Response
 
 from tocsin.files import door as files
 from tocsin.kernel import text
+from tocsin.kernel.archives import download_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.download import BadRange, begins
@@ -20,7 +21,7 @@ from tocsin.kernel.paging import limit_of
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.archive.actions.asking import Wanted, ask, measure, remove
-from tocsin.messaging.archive.actions.taking import download_of, take
+from tocsin.messaging.archive.actions.taking import take
 from tocsin.messaging.archive.powers import CONVERSATION_EXPORT
 from tocsin.messaging.archive.queries.exports import ExportView, find_exports, get_export, show
 from tocsin.messaging.archive.queries.reading import ExportSize, GroupChoice, find_groups

@@ -15,19 +15,27 @@ from tocsin.organisations.queries.cards import MemberCard, get_card
 from tocsin.organisations.queries.directory import Filter, MemberRow, get_members
 from tocsin.organisations.queries.records import ancestry_of
 from tocsin.organisations.queries.view import View, view_of
+from tocsin.organisations.records import check_note
 from tocsin.organisations.rules import ORGANISATION
 
+REASON_MOST: Final = 200
 NUMBERS_AN_HOUR: Final = 20
 """Whole numbers somebody may ask for who may not read them: who called is found, the four hidden digits are not."""
 
 
-async def view_card(
-    tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID, member_id: UUID, *, contact: bool
+async def view_contact(
+    tx: Transaction, keyring: Keyring, actor: Actor, organisation_id: UUID, member_id: UUID, why: str | None
 ) -> MemberCard:
-    """Return a member's card; that another's whole phone and e-mail were read stands in the audit log."""
-    card = await get_card(tx, keyring, actor, organisation_id, member_id, contact=contact)
-    if contact and member_id != actor.member_of(organisation_id).member_id:
-        await tx.emit(ContactViewed(realm_id=organisation_id, subject_id=member_id))
+    """Return a member's card with the whole phone and e-mail.
+
+    That another's were read, and the reason where one was given, stands in the audit log and is told to the person.
+    Raises :class:`NotFound`, :class:`Forbidden`, ``Unfit``.
+    """
+    reason = check_note(why, field="why", limit=REASON_MOST)
+    card = await get_card(tx, keyring, actor, organisation_id, member_id, contact=True)
+    if member_id != actor.member_of(organisation_id).member_id:
+        people = () if card.person_id is None else (card.person_id,)
+        await tx.emit(ContactViewed(realm_id=organisation_id, subject_id=member_id, why=reason, people=people))
     return card
 
 
@@ -77,4 +85,5 @@ async def _record(tx: Transaction, view: View, found: list[MemberRow]) -> None:
     ancestry = await ancestry_of(tx, organisation_id, [row.id for row in found])
     for row in found:
         if not view.contact(ancestry=ancestry.get(row.id, ORGANISATION), member_id=row.id):
-            await tx.emit(NumberConfirmed(realm_id=organisation_id, subject_id=row.id))
+            people = () if row.person_id is None else (row.person_id,)
+            await tx.emit(NumberConfirmed(realm_id=organisation_id, subject_id=row.id, people=people))

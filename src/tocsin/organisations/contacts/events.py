@@ -47,7 +47,10 @@ class ExternalDeleted(_OfContacts, frozen=True, kw_only=True):
 
 
 class ExternalViewed(Event, frozen=True, kw_only=True):
-    """Somebody other than the keeper looked at the whole number or address of the contact who is the subject."""
+    """Somebody other than the keeper looked at the whole number or address of the contact who is the subject.
+
+    The person whose account the card is joined to finds it in what is recorded about them.
+    """
 
     kind = "organisations.external_viewed"
     power = EXTERNAL_MANAGE

@@ -8,7 +8,7 @@ import msgspec
 
 from tocsin.accounts import door as accounts
 from tocsin.kernel.clock import now
-from tocsin.kernel.db import JOIN, Transaction
+from tocsin.kernel.db import FOLLOW, JOIN, Transaction
 from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.powers import Power, decide
 from tocsin.kernel.seal import Keyring
@@ -54,6 +54,30 @@ LEFT JOIN department d ON d.organisation_id = a.organisation_id AND d.id = a.dep
 WHERE a.person_id = $1 AND ($2::uuid IS NULL OR a.organisation_id = $2) AND ($3::uuid IS NULL OR a.id < $3)
 ORDER BY a.id DESC LIMIT $4
 """
+
+
+# Whatever row of an organisation names the person: the places where something is kept about them.
+_HOMES = """
+SELECT o.id, o.name, bool_or(x.current) AS current FROM (
+    SELECT organisation_id, status IN ('active', 'suspended') AS current, created_at FROM member WHERE person_id = $1
+    UNION ALL SELECT organisation_id, false, created_at FROM application WHERE person_id = $1
+    UNION ALL SELECT organisation_id, false, created_at FROM external_contact WHERE person_id = $1
+) x JOIN organisation o ON o.id = x.organisation_id GROUP BY o.id, o.name ORDER BY min(x.created_at), o.id
+"""
+
+
+class Home(msgspec.Struct, frozen=True):
+    """An organisation that keeps something about a person; ``current``: they belong to it."""
+
+    id: UUID
+    name: str
+    current: bool
+
+
+async def find_homes(tx: Transaction, person_id: UUID) -> list[Home]:
+    """Return the organisations that keep something about a person, also those the person has left. The person's own."""
+    async with tx.as_worker(FOLLOW):
+        return [Home(**dict(row)) for row in await tx.fetch(_HOMES, person_id)]
 
 
 class OrganisationName(msgspec.Struct, frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tocsin.kernel.events import Event, Touch
+from tocsin.kernel.kept import looked
 from tocsin.organisations.roster.powers import ROSTER_EXPORT, ROSTER_IMPORT
 
 
@@ -68,6 +69,10 @@ class RosterExported(Event, frozen=True, kw_only=True):
     form: str
     people: int
     whole_phones: bool
+
+    def touches(self) -> Iterable[Touch]:
+        """Whoever may be in it is told."""
+        return looked("organisation", (self.realm_id,))
 
 
 EVENTS: tuple[type[Event], ...] = (

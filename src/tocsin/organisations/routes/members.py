@@ -16,7 +16,7 @@ from tocsin.kernel.types import Actor, Page
 from tocsin.organisations import refusals
 from tocsin.organisations.actions.departures import DepartureIn, depart
 from tocsin.organisations.actions.members import MemberChange, NewMember, change, invite, reinstate, suspend
-from tocsin.organisations.actions.viewing import view_card, view_members
+from tocsin.organisations.actions.viewing import view_contact, view_members
 from tocsin.organisations.powers import DIRECTORY_READ, MEMBER_INVITE, MEMBER_MANAGE
 from tocsin.organisations.queries.cards import CardOf, MemberCard, get_card, get_cards_of
 from tocsin.organisations.queries.directory import Filter, MemberRow, Standing
@@ -92,15 +92,27 @@ async def read_invitation_link(
 
 @route("GET", ONE, power=DIRECTORY_READ, refuses=(Invalid,), name="organisations.member")
 async def read_member(
-    tx: Transaction,
-    context: Context,
-    actor: Actor,
-    organisation_id: UUID,
-    member_id: UUID,
-    contact: bool = False,
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, member_id: UUID
 ) -> MemberCard:
-    """A member's card. With `contact`, who may read it gets the whole phone and e-mail, and the audit log says so."""
-    return await view_card(tx, context.keyring, actor, organisation_id, member_id, contact=contact)
+    """A member's card."""
+    return await get_card(tx, context.keyring, actor, organisation_id, member_id, contact=False)
+
+
+class ContactWanted(msgspec.Struct, forbid_unknown_fields=True):
+    """Why somebody's whole number is needed; without it the record says that no reason was given."""
+
+    why: str | None = None
+
+
+@route("POST", ONE + "/contact", power=DIRECTORY_READ, refuses=(text.Unfit,), status=200, name="organisations.contact")
+async def read_contact(
+    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, member_id: UUID, data: ContactWanted
+) -> MemberCard:
+    """A member's card with the whole phone and e-mail, for who may read them.
+
+    The audit log keeps who did and why, and the person sees it in what is recorded about them.
+    """
+    return await view_contact(tx, context.keyring, actor, organisation_id, member_id, data.why)
 
 
 @route("GET", "/api/people/{person_id:uuid}/cards", power=SIGNED_IN, name="organisations.cards_of")
@@ -180,6 +192,7 @@ ROUTES = (
     invite_member,
     read_invitation_link,
     read_member,
+    read_contact,
     read_cards_of,
     edit_member,
     record_departure,

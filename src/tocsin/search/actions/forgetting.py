@@ -8,6 +8,8 @@ import msgspec
 from tocsin.kernel.context import Context
 from tocsin.kernel.cursors import hold
 from tocsin.kernel.db import SEARCH, Transaction
+from tocsin.kernel.errors import Words
+from tocsin.kernel.kept import Kept
 from tocsin.kernel.manifest import Portion
 from tocsin.messaging.door import TextsErased
 from tocsin.search.actions.indexing import CURSOR
@@ -15,6 +17,21 @@ from tocsin.search.actions.indexing import CURSOR
 _OF_PERSON = "DELETE FROM search_entry WHERE realm_id = $1 AND author_id = $2"
 _COUNT = "SELECT count(*) AS texts FROM search_entry WHERE realm_id = $1 AND author_id = $2"
 _OF_REALM = "DELETE FROM search_entry WHERE realm_id = $1"
+
+KEPT = (
+    # Not counted: the index is entered by its terms, never by who wrote them.
+    Kept(
+        "search.index",
+        "anywhere",
+        Words("搜索索引", "搜尋索引", "The search index"),
+        Words(
+            "你写的文字的检索标记，没有密钥无法还原成文字。",
+            "你寫的文字的檢索標記，沒有金鑰無法還原成文字。",
+            "Marks of the words you wrote; without the key they say nothing.",
+        ),
+        Words("随所在的消息保存", "隨所在的訊息保存", "As long as the message itself"),
+    ),
+)
 
 
 async def forget(tx: Transaction, realm_id: UUID, author_id: UUID) -> None:

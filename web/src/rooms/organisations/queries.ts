@@ -190,14 +190,15 @@ export function useSuspend(org: string, member: string) {
   });
 }
 
-/** The whole phone number and address of a member, which the audit log keeps that one has read. */
+/** The whole phone number and address of a member: the audit log keeps who read them and why, and the member is told. */
 export function useContact(org: string, member: string) {
   const client = useQueryClient();
-  return useMutation<MemberCard, Problem>({
-    mutationFn: () =>
+  return useMutation<MemberCard, Problem, string | null>({
+    mutationFn: (why) =>
       take(
-        api.GET("/api/organisations/{organisation_id}/members/{member_id}", {
-          params: { path: { organisation_id: org, member_id: member }, query: { contact: true } },
+        api.POST("/api/organisations/{organisation_id}/members/{member_id}/contact", {
+          params: { path: { organisation_id: org, member_id: member } },
+          body: { why },
         }),
       ),
     onSuccess: (card) => client.setQueryData(keys.card(org, member), card),

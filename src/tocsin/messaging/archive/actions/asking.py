@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.kernel import text
+from tocsin.kernel.archives import KEPT
 from tocsin.kernel.clock import now, zone_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
@@ -19,7 +20,7 @@ from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.locking import lock_one
 from tocsin.messaging.actions.telling import tell
 from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted, called, touch
-from tocsin.messaging.archive.queries.exports import RECORDS, Stored, export_name_place, get_export
+from tocsin.messaging.archive.queries.exports import EXPORTS, RECORDS, Stored, export_name_place, get_export
 from tocsin.messaging.archive.queries.reading import ExportSize, Span, Subject, find_span, get_subject
 from tocsin.messaging.archive.refusals import (
     MOST,
@@ -33,7 +34,6 @@ from tocsin.messaging.archive.rules.limits import (
     AN_HOUR,
     BYTES_MOST,
     FILES_MOST,
-    KEPT,
     MESSAGES_MOST,
     OWN_MOST,
     REASON_MOST,
@@ -41,10 +41,6 @@ from tocsin.messaging.archive.rules.limits import (
 
 WRITE: Final = "messaging.export_write"
 _LOOKS_A_MINUTE: Final = 30
-_HELD: Final = (
-    "SELECT count(*) AS kept, count(*) FILTER (WHERE state IN ('waiting', 'writing')) AS under_way"
-    " FROM conversation_export WHERE person_id = $1 AND expires_at > $2"
-)
 _INSERT: Final = """
 INSERT INTO conversation_export (id, person_id, realm_id, conversation_id, way, state, language, zone, since, until, files,
                                  name_sealed, first_seq, last_seq, total, done, created_at, expires_at)
@@ -191,11 +187,10 @@ def _check_reason(why: str | None) -> str:
 
 async def _check_room(tx: Transaction, person_id: UUID) -> None:
     """Let one export of a person be written at a time, and few be kept; two asked for at once come one after the other."""
-    await tx.fetch("SELECT pg_advisory_xact_lock(hashtextextended('export:' || $1::uuid::text, 0))", person_id)
-    (row,) = await tx.fetch(_HELD, person_id, now())
-    if row["under_way"]:
+    held = await EXPORTS.hold(tx, person_id)
+    if held.under_way:
         raise ExportUnderWay
-    if row["kept"] >= OWN_MOST:
+    if held.kept >= OWN_MOST:
         raise ExportsFull(limit=OWN_MOST)
 
 

@@ -1,17 +1,13 @@
 """Giving an archive out, to whoever asked for it and may still see what is in it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
 from tocsin.effects.door import Effect, Entry, find_takers, record
-from tocsin.kernel.blobs import BlobRef
+from tocsin.kernel.archives import Taken
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
-from tocsin.kernel.download import Download
-from tocsin.kernel.seal import DataKey
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
 from tocsin.messaging.archive.events import ConversationExportTaken, called
@@ -24,15 +20,6 @@ _TAKES_A_MINUTE: Final = 20
 _ACT: Final = "download"
 ITEM: Final = "file"
 """What effects call an archive: of a file the log says once for a person that it was taken."""
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """An archive opened for its asker: how it is called, where it lies, and its key. It outlives the unit of work."""
-
-    etag: str
-    name: str
-    ref: BlobRef
-    key: DataKey
 
 
 async def take(
@@ -84,12 +71,3 @@ async def _record(tx: Transaction, context: Context, actor: Actor, stored: Store
         device=actor.device,
     )
     await record(tx, context.keyring, [entry], once=True)
-
-
-def download_of(context: Context, taken: Taken) -> Download:
-    """Return an archive as an answer, read while it is sent."""
-
-    def content(start: int, stop: int) -> AsyncIterator[bytes]:
-        return context.blobs.get(taken.ref, taken.key, start, stop)
-
-    return Download(taken.name, "application/zip", taken.ref.size, taken.etag, content, "no-store")

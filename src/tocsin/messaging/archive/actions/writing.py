@@ -15,14 +15,17 @@ import msgspec
 import structlog
 
 from tocsin.files import door as files
+from tocsin.kernel.archives import Stopped
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.errors import Forbidden, NotFound, TooLarge, Unavailable
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.jobs import PASSING
+from tocsin.kernel.zipping import ZipStream
 from tocsin.messaging.archive.actions.asking import Work, show_progress
 from tocsin.messaging.archive.queries.exports import (
+    EXPORTS,
     RECORDS,
     Stored,
     export_name_place,
@@ -36,7 +39,6 @@ from tocsin.messaging.archive.rules.naming import Places, sheet_name
 from tocsin.messaging.archive.rules.record import Entry, Head, Kept, Somebody, message_json
 from tocsin.messaging.archive.rules.sheet import Sheet, render
 from tocsin.messaging.archive.rules.words import Speech
-from tocsin.messaging.archive.rules.zipping import ZipStream
 from tocsin.messaging.refusals.leaving import ExportingClosed
 from tocsin.messaging.rules.content import files_of
 from tocsin.messaging.rules.shapes import People
@@ -46,23 +48,6 @@ _SLACK: Final = 256 * 1024 * 1024
 """Bytes an archive may have beside its files."""
 _ON_A_SHEET: Final = 4_000_000
 """Characters of text on one sheet."""
-_START: Final = """
-UPDATE conversation_export SET state = 'writing', started_at = coalesce(started_at, $2), done = 0
-WHERE id = $1 AND state IN ('waiting', 'writing')"""
-_ADVANCE: Final = (
-    "UPDATE conversation_export SET done = least(total, done + $2) WHERE id = $1 AND state = 'writing' RETURNING id"
-)
-_DONE: Final = """
-UPDATE conversation_export SET state = 'done', done = total, finished_at = $2, data_key_id = $3, blob_name = $4,
-       blob_size = $5, blob_digest = $6
-WHERE id = $1 AND state = 'writing' RETURNING id"""
-_FAILED: Final = """
-UPDATE conversation_export SET state = 'failed', error = $2, finished_at = $3
-WHERE id = $1 AND state IN ('waiting', 'writing')"""
-
-
-class _Stopped(Exception):
-    """The asker stopped the export, or another job wrote it."""
 
 
 async def write_export(context: Context, work: Work) -> None:
@@ -71,7 +56,7 @@ async def write_export(context: Context, work: Work) -> None:
         stored = await find_work(tx, work.export_id)
         if stored is None:
             return
-        await tx.fetch(_START, stored.id, now())
+        await EXPORTS.start(tx, stored.id)
     run = _Run(context, stored)
     try:
         await run.prepare()
@@ -86,7 +71,7 @@ async def _ended(context: Context, stored: Stored, cause: Exception) -> bool:
     """Write down why an export came to nothing; false for what may pass by itself, when the job is tried again."""
     if isinstance(cause, PASSING):
         return False
-    if isinstance(cause, _Stopped):
+    if isinstance(cause, Stopped):
         return True
     code = ExportFailed.code
     if isinstance(cause, NotFound | Forbidden):
@@ -98,7 +83,7 @@ async def _ended(context: Context, stored: Stored, cause: Exception) -> bool:
     else:
         log.error("messaging.export_failed", export_id=str(stored.id), exc_info=cause)
     async with context.db.working(FOLLOW) as tx:
-        await tx.fetch(_FAILED, stored.id, code, now())
+        await EXPORTS.fail(tx, stored.id, code)
         show_progress(context, tx, stored.person_id)
     return True
 
@@ -140,7 +125,7 @@ class _Run:
             key = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
         ref = await context.blobs.put(realm, key, self.watched(), BYTES_MOST + _SLACK)
         async with context.db.working(FOLLOW) as tx:
-            written = await tx.fetch(_DONE, stored.id, now(), ref.data_key_id, ref.name, ref.size, ref.digest)
+            written = await EXPORTS.finish(tx, stored.id, ref)
             show_progress(context, tx, stored.person_id)
         if not written:
             await context.blobs.delete(ref)
@@ -283,9 +268,7 @@ class _Run:
         )
 
     async def advance(self, count: int) -> None:
-        """Tell how far it is. Raises :class:`_Stopped` when it is to go no further."""
+        """Tell how far it is. Raises :class:`Stopped` when it is to go no further."""
         async with self.context.db.working(FOLLOW) as tx:
-            going = await tx.fetch(_ADVANCE, self.stored.id, count)
+            await EXPORTS.advance(tx, self.stored.id, count)
             show_progress(self.context, tx, self.stored.person_id)
-        if not going:
-            raise _Stopped

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.accounts import door as accounts
+from tocsin.kernel.archives import KEPT, Archives
 from tocsin.kernel.blobs import BlobRef
 from tocsin.kernel.clock import now
 from tocsin.kernel.db import FOLLOW, Database, Transaction
@@ -16,7 +17,7 @@ from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.seal import Keyring, place
 from tocsin.kernel.types import Actor
 from tocsin.messaging.archive.refusals import ENDINGS
-from tocsin.messaging.archive.rules.limits import KEPT, OWN_MOST
+from tocsin.messaging.archive.rules.limits import OWN_MOST
 from tocsin.messaging.archive.rules.record import Way
 from tocsin.organisations import door as organisations
 
@@ -29,7 +30,7 @@ COLUMNS: Final = (
 """Of an export, as a :class:`Stored` has them."""
 _OWN: Final = f"SELECT {COLUMNS} FROM conversation_export WHERE person_id = $1 ORDER BY id DESC LIMIT {OWN_MOST}"  # noqa: S608
 _ONE: Final = f"SELECT {COLUMNS} FROM conversation_export WHERE id = $1"  # noqa: S608
-_KEPT: Final = "SELECT blob_name FROM conversation_export WHERE blob_name = ANY ($1::text[])"
+EXPORTS: Final = Archives("conversation_export")
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -166,8 +167,3 @@ async def find_asker(db: Database, person_id: UUID) -> Actor:
     if not active:
         raise NotFound
     return Actor(person_id, PLATFORM, "", now() + KEPT, memberships)
-
-
-async def find_kept(tx: Transaction, names: Sequence[str]) -> set[str]:
-    """Return which of these blobs are archives; run as FOLLOW."""
-    return {row["blob_name"] for row in await tx.fetch(_KEPT, list(names))}

@@ -1,13 +1,11 @@
 """How much one export holds, how many there are, and how long they are kept."""
 
-from datetime import timedelta
 from typing import Final
 
 MESSAGES_MOST: Final = 200_000
 FILES_MOST: Final = 20_000
 BYTES_MOST: Final = 4 * 1024**3
 """Of the files, and of the archive."""
-KEPT: Final = timedelta(days=7)
 OWN_MOST: Final = 10
 """Exports one person keeps at once."""
 AN_HOUR: Final = 10

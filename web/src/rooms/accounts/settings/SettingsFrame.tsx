@@ -2,6 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import {
   BellRing,
+  BookUser,
   CircleDot,
   CloudDownload,
   FileClock,
@@ -60,6 +61,7 @@ function SettingsList() {
         { to: "/settings/presence", label: t("settings.nav.presence"), icon: <CircleDot /> },
         { to: "/settings/password", label: t("settings.nav.password"), icon: <KeyRound /> },
         { to: "/settings/devices", label: t("settings.nav.devices"), icon: <MonitorSmartphone /> },
+        { to: "/settings/record", label: t("settings.nav.record"), icon: <BookUser /> },
         { to: "/settings/notifications", label: t("settings.nav.notifications"), icon: <BellRing /> },
         { to: "/settings/offline", label: t("settings.nav.offline"), icon: <CloudDownload /> },
         { to: "/settings/uploads", label: t("settings.nav.uploads"), icon: <FileClock /> },

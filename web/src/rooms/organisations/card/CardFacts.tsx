@@ -1,5 +1,6 @@
+import Input from "antd/es/input";
 import { Copy } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { copyText } from "@/kit/copy";
 import { IconButton } from "@/kit/IconButton";
@@ -40,17 +41,28 @@ export function CardFacts({ org, card, go }: Props) {
   );
 }
 
-/** Reading the whole number is offered to those who may, and recorded. */
+/** Reading the whole number is offered to those who may, and recorded: with a reason, which the person sees. */
 function WholeContact({ org, card }: { org: string; card: MemberCard }) {
   const { t } = useTranslation("organisations");
   const contact = useContact(org, card.id);
+  const [why, setWhy] = useState("");
+  const show = () => contact.mutate(why.trim() || null);
   const hidden = (card.phone_masked && !card.phone) || (card.email_masked && !card.email);
   if (!card.may_read_contact || !hidden) return null;
   return (
     <>
       <dt />
-      <dd>
-        <button type="button" className={css.link} disabled={contact.isPending} onClick={() => contact.mutate()}>
+      <dd className={css.whole}>
+        <Input
+          size="small"
+          value={why}
+          maxLength={200}
+          placeholder={t("card.why")}
+          aria-label={t("card.why")}
+          onChange={(event) => setWhy(event.target.value)}
+          onPressEnter={show}
+        />
+        <button type="button" className={css.link} disabled={contact.isPending} onClick={show}>
           {t("card.whole")}
         </button>
       </dd>

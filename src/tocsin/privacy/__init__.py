@@ -1,0 +1,1 @@
+"""What is recorded about a person: told in plain words, and handed out."""

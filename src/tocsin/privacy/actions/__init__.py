@@ -1,0 +1,1 @@
+"""What is done about what is recorded: handed out, and erased."""

@@ -1,0 +1,25 @@
+"""What runs later and on a clock: records are written, and go when their term has ended."""
+
+from typing import Any
+
+import structlog
+
+from tocsin.kernel.context import Context
+from tocsin.kernel.jobs import Job
+from tocsin.privacy.actions.asking import WRITE, Work
+from tocsin.privacy.actions.keeping import expire
+from tocsin.privacy.actions.writing import write_record
+
+log = structlog.get_logger()
+
+
+async def _expire(context: Context, _: Any) -> None:
+    count = await expire(context)
+    if count:
+        log.info("privacy.records_expired", count=count)
+
+
+JOBS = (
+    Job(WRITE, write_record, takes=Work, limit=1),
+    Job("privacy.record_expire", _expire, cron="37 * * * *", limit=1),
+)
