@@ -267,6 +267,7 @@ PLACES = (
     Place("/settings/presence", "/settings/presence"),
     Place("/settings/password", "/settings/password"),
     Place("/settings/devices", "/settings/devices", {"end": dialog("退出其他所有设备")}),
+    Place("/settings/record", "/settings/record"),
     Place("/settings/notifications", "/settings/notifications"),
     Place("/settings/offline", "/settings/offline"),
     Place("/settings/appearance", "/settings/appearance"),

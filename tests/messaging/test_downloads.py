@@ -183,3 +183,13 @@ async def test_a_file_taken_elsewhere_is_taken_here_too(talk: Talk, stage: Stage
     path = f"{alone.path}/messages/{passed['seq']}/files/{card['id']}/downloads"
     passer = await stage.as_(XU_JINGYI)
     assert [row["name"] for row in (await passer.json("GET", path))["items"]] == [ZHOU_LAN.name]
+
+
+async def test_the_sender_hears_at_once_that_a_file_was_taken(talk: Talk, stage: Stage, school: str) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    he, xu = [await stage.server.socket(await stage.as_(one)) for one in (HE_CHUAN, XU_JINGYI)]
+    for socket in (he, xu):
+        await socket.until("snapshot")
+    await fetch(talk, ZHOU_LAN, fact, file_id, save=True)
+    await he.until("changed", key=["conversation", talk.id, "effects"])
+    assert [one for one in xu.events if one.get("key") == ["conversation", talk.id, "effects"]] == []

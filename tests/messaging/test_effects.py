@@ -257,3 +257,43 @@ async def test_the_organisation_sets_the_time_to_recall(talk: Talk, stage: Stage
         await sender.refused("POST", f"{talk.path}/messages/{fact['seq']}/recall", "messaging.recall_too_late")
     audit = await admin.json("GET", f"/api/organisations/{stage.school}/audit")
     assert [row["kind"] for row in audit["items"]].count("messaging.rules_changed") == 2
+
+
+async def test_how_it_was_handled_is_told_by_act_person_time_and_device(talk: Talk, stage: Stage) -> None:
+    fact = await talk.say(ZHOU_LAN, "请转给各组")
+    seq = fact["seq"]
+    empty = await talk.effects(ZHOU_LAN, seq, "handled")
+    assert (empty["handled"], empty["items"], empty["next"]) == (0, [], None)
+    other = await group(stage, HE_CHUAN, LU_MING)
+    he = await stage.as_(HE_CHUAN)
+    for number in range(2):
+        body = {"client_id": f"00000000-0000-4000-8000-00000000000{number}", "source_id": talk.id, "seqs": [seq]}
+        await he.json("POST", f"{other.path}/forwards", json=body)
+    zhou = await stage.as_(ZHOU_LAN)
+    await zhou.json("PATCH", f"{talk.path}/messages/{seq}", json={"text": "请转给各科组"})
+    await talk.recall(ZHOU_LAN, seq)
+    page = await talk.effects(ZHOU_LAN, seq, "handled")
+    assert page["handled"] == 1, "people other than the sender"
+    assert [(row["name"], row["act"], row["words"]) for row in page["items"]] == [
+        ("何川", "forward", "forwarded"),
+        ("何川", "forward", "forwarded"),
+        ("周岚", "edit", "edited"),
+        ("周岚", "recall", "recalled"),
+    ]
+    assert {row["device"] for row in page["items"]} == {"python-httpx"}
+    assert [row["at"] for row in page["items"]] == sorted(row["at"] for row in page["items"])
+    first = await talk.effects(ZHOU_LAN, seq, "handled", limit=3)
+    rest = await talk.effects(ZHOU_LAN, seq, "handled", limit=3, after=first["next"])
+    assert first["items"] + rest["items"] == page["items"]
+    assert rest["next"] is None
+    await he.refused("GET", f"{talk.path}/messages/{seq}/effects?state=handled", "messaging.not_your_message")
+    await zhou.refused("GET", f"{talk.path}/messages/{seq}/effects?state=handled&after=x", "invalid")
+
+
+async def test_who_votes_is_not_told_by_the_list_of_what_was_done(talk: Talk, stage: Stage) -> None:
+    poll = {"kind": "poll", "question": "几点？", "options": ["三点", "四点"], "anonymous": True}
+    fact = await talk.say(ZHOU_LAN, "", content=poll)
+    he = await stage.as_(HE_CHUAN)
+    await he.json("PUT", f"{talk.path}/messages/{fact['seq']}/vote", json={"options": [1]})
+    page = await talk.effects(ZHOU_LAN, fact["seq"], "handled")
+    assert (page["handled"], page["items"]) == (1, [])

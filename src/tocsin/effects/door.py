@@ -9,11 +9,12 @@ of its own, because on the send path each way to the database costs as much as a
 from tocsin.effects.actions.acts import forget_acts, prove_acts
 from tocsin.effects.actions.bundling import Wanted, make_bundle
 from tocsin.effects.actions.recording import Recording, record, salt_keys
-from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled, find_marks, find_takers
+from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled, find_handlings, find_marks, find_takers
 from tocsin.effects.queries.own import OwnEffect, find_own
 from tocsin.effects.queries.records import Record, find_delivered, find_done, find_taken
 from tocsin.effects.refusals import NotAsRecorded, NotSealedYet
 from tocsin.effects.rules.acts import content_of
+from tocsin.effects.rules.doing import words_of
 from tocsin.effects.rules.bundle import Bundle
 from tocsin.effects.rules.entries import Effect, Entry
 
@@ -33,6 +34,7 @@ __all__ = [
     "find_delivered",
     "find_done",
     "find_handled",
+    "find_handlings",
     "find_marks",
     "find_own",
     "find_taken",
@@ -42,4 +44,5 @@ __all__ = [
     "prove_acts",
     "record",
     "salt_keys",
+    "words_of",
 ]

@@ -42,7 +42,8 @@ class Look:
     """An audited event that says that somebody looked at people, or took their data out; ``text`` says so in plain words.
 
     ``subjects`` is a SELECT of what stands for the person ``$1`` in the events' column ``by``: ``id``, and ``since`` and
-    ``until`` of which moments it concerns them (null: of all). ``where`` narrows the events, which are called ``e``."""
+    ``until`` of which moments it concerns them (null: of all). ``where`` narrows the events, which are called ``e``.
+    """
 
     event: type[Event]
     text: Words

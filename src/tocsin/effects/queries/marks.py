@@ -32,6 +32,11 @@ _TAKERS = (
     " WHERE item_id = $1 AND item_kind = 'file' AND act = $2 AND actor_id IS NOT NULL AND realm_id = $3 AND at >= $4"
     " ORDER BY at, actor_id LIMIT $5"
 )
+_HANDLINGS = (
+    "SELECT id, actor_id AS person_id, act, at, coalesce(device, '') AS device FROM effect"
+    " WHERE item_id = $1 AND effect = 3 AND from_seq = $2 AND actor_id IS NOT NULL AND act <> ALL ($3::text[])"
+    " AND id > $4 ORDER BY id LIMIT $5"
+)
 _HANDLED = (
     "SELECT p.item_id, p.seq, count(DISTINCT e.actor_id) AS handled"
     " FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) AS p(item_id, seq, owner)"
@@ -57,6 +62,24 @@ async def find_takers(
     """
     rows = await tx.fetch(_TAKERS, item_id, act, realm_id, since, limit)
     return [Mark(row["person_id"], row["at"], row["device"]) for row in rows]
+
+
+class Handling(msgspec.Struct, frozen=True):
+    """How a person handled a position of an item: by which act, when, and on which device. ``id`` is its place in the list."""
+
+    id: int
+    person_id: UUID
+    act: str
+    at: datetime
+    device: str
+
+
+async def find_handlings(
+    tx: Transaction, item_id: UUID, seq: int, *, hidden: Sequence[str], after: int, limit: int
+) -> list[Handling]:
+    """Return who handled a position of a sequence and how, one a line, in the order it was done; ``hidden`` acts are not told."""
+    rows = await tx.fetch(_HANDLINGS, item_id, seq, list(hidden), after, limit)
+    return [Handling(**dict(row)) for row in rows]
 
 
 async def find_handled(tx: Transaction, item_id: UUID, positions: Sequence[tuple[int, UUID | None]]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from tocsin.effects.door import Effect, Entry, record
 from tocsin.files import door as files
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.events import TOUCHED, Touch
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
 from tocsin.messaging.queries.files import DOWNLOAD, OPEN, Held, get_held
@@ -20,6 +21,7 @@ ITEM: Final = "file"
 class Opened(msgspec.Struct, frozen=True):
     """A file of a message, opened for somebody who sees it."""
 
+    conversation_id: UUID
     held: Held
     handle: files.Handle
 
@@ -37,7 +39,7 @@ async def open_held(
     recalled, or was said before the actor came.
     """
     held = await get_held(tx, context.keyring, actor.person_id, conversation_id, seq, file_id)
-    return Opened(held, await files.open_file(context, tx, file_id, variant))
+    return Opened(conversation_id, held, await files.open_file(context, tx, file_id, variant))
 
 
 def is_taking(actor: Actor, opened: Opened, variant: files.Variant, *, save: bool) -> bool:
@@ -54,6 +56,7 @@ async def take(tx: Transaction, context: Context, actor: Actor, opened: Opened, 
     """Record that somebody opened a file, or saved it (EFF-2): each once for a person and a file, in however many pieces.
 
     Call it when the first bytes are there: what could not be given was not taken. Who opened it is not said to have it.
+    Whoever sent the message fetches its effects again, should they have them open.
     """
     entry = Entry(
         realm_id=opened.held.realm_id,
@@ -66,3 +69,7 @@ async def take(tx: Transaction, context: Context, actor: Actor, opened: Opened, 
         device=actor.device,
     )
     await record(tx, context.keyring, [entry], once=True)
+    if opened.held.sender_id is not None:
+        told = Touch("person", opened.held.sender_id, ("conversation", str(opened.conversation_id), "effects"))
+        payload = msgspec.json.encode([told])
+        tx.after_commit(lambda: context.bus.publish(TOUCHED, payload))

@@ -6,15 +6,13 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.effects.door import Effect, find_handled, find_marks
+from tocsin.effects.door import find_handled
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Invalid, NotFound
-from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import Keyring
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirmed, shown
 from tocsin.messaging.queries.people import find_faces
-from tocsin.messaging.refusals import NotYourMessage
-from tocsin.messaging.rules.shapes import EffectRow, EffectsPage, Fact, FactPage, People, Reaction
+from tocsin.messaging.rules.shapes import Fact, FactPage, People, Reaction
 
 LONGEST: Final = 200
 _STAY = (
@@ -39,12 +37,6 @@ _ONE = (
     f"SELECT {COLUMNS}, (SELECT count(*) FROM message r WHERE r.conversation_id = $1 AND r.thread_seq = f.seq"  # noqa: S608
     f" AND r.recalled_at IS NULL) AS replies FROM message f{QUOTED} WHERE f.conversation_id = $1 AND f.seq = $2"
 )
-_AUDIENCE = (
-    "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND since_seq < $2"
-    " AND (until_seq IS NULL OR until_seq >= $2) AND person_id <> $3 AND person_id > $4"
-    " AND (least(read_seq, coalesce(until_seq, read_seq)) >= $2) = $5 ORDER BY person_id LIMIT $6"
-)
-_SENT = "SELECT sender_id, kind, at, audience FROM message WHERE conversation_id = $1 AND seq = $2"
 _KNOWN = (
     "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND person_id = ANY ($2::uuid[])"
     " UNION SELECT sender_id FROM message WHERE conversation_id = $1 AND seq > $3 AND sender_id = ANY ($2::uuid[])"
@@ -204,47 +196,3 @@ async def find_people(tx: Transaction, me: UUID, conversation_id: UUID, people: 
     lately = max(stay["since_seq"], stay["last_seq"] - LONGEST)
     rows = await tx.fetch(_KNOWN, conversation_id, people, lately)
     return await find_faces(tx, [row["person_id"] for row in rows], stay["realm_id"])
-
-
-async def find_effects(
-    tx: Transaction,
-    me: UUID,
-    conversation_id: UUID,
-    seq: int,
-    *,
-    confirmed: bool,
-    after: str | None,
-    limit: int,
-) -> EffectsPage:
-    """Return the effects of a message of the actor's: counts, and a page of who has confirmed or has not, by id.
-
-    Raises :class:`NotFound`, and :class:`NotYourMessage` to anybody but its sender.
-    """
-    stay = await get_stay(tx, conversation_id, me)
-    rows = await tx.fetch(_SENT, conversation_id, seq)
-    if not rows or seq <= stay["since_seq"] or rows[0]["kind"] != "text":
-        raise NotFound
-    sent = rows[0]
-    if sent["sender_id"] != me:
-        raise NotYourMessage
-    counted = (await find_confirmed(tx, conversation_id, [(seq, me)]))[0]
-    handled = (await find_handled(tx, conversation_id, [(seq, me)])).get(seq, 0)
-    seats = await tx.fetch(_AUDIENCE, conversation_id, seq, me, _person(after), confirmed, limit + 1)
-    people = [row["person_id"] for row in seats[:limit]]
-    marks = await find_marks(tx, conversation_id, Effect.CONFIRMED, people, seq=seq) if confirmed else {}
-    faces = await find_faces(tx, people, stay["realm_id"])
-    items = []
-    for person_id in people:
-        face, mark = faces.get(person_id), marks.get(person_id)
-        shown_as = (face.name, face.avatar, face.post) if face else ("", None, None)
-        items.append(EffectRow(person_id, *shown_as, mark.at if mark else None, mark.device if mark else None))
-    following = str(people[-1]) if len(seats) > limit else None
-    return EffectsPage(sent["audience"], sent["audience"], counted, handled, sent["at"], items, following)
-
-
-def _person(after: str | None) -> UUID:
-    """Return the id a page continues after; the nil UUID is before everybody."""
-    try:
-        return PLATFORM if after is None else UUID(after)
-    except ValueError:
-        raise Invalid(fields={"after": "not a cursor of this list"}) from None

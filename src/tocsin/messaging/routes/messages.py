@@ -1,7 +1,7 @@
 """Messages over HTTP. Sending and reading go through the same queues as over the socket."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -12,15 +12,16 @@ from tocsin.effects.door import Bundle, NotAsRecorded, NotSealedYet, make_bundle
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
-from tocsin.kernel.http import route
+from tocsin.kernel.http import Visitor, route
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.composing import compose
 from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.reading import Position
 from tocsin.messaging.actions.recall import recall
+from tocsin.messaging.queries.effects import Which, find_effects
 from tocsin.messaging.queries.evidence import find_provable
-from tocsin.messaging.queries.history import find_effects, find_facts
+from tocsin.messaging.queries.history import find_facts
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
     Busy,
@@ -128,16 +129,16 @@ async def read_up_to(context: Context, actor: Actor, conversation_id: UUID, data
 async def show_effects(
     tx: Transaction,
     actor: Actor,
+    visitor: Visitor,
     conversation_id: UUID,
     seq: int,
-    which: Annotated[Literal["confirmed", "waiting"], QueryParameter(name="state")] = "confirmed",
+    which: Annotated[Which, QueryParameter(name="state")] = "confirmed",
     after: str | None = None,
     limit: int = 100,
 ) -> EffectsPage:
-    """Who has confirmed one's message, when and on which device; or who has not."""
-    confirmed = which == "confirmed"
+    """Who has confirmed one's message, when and on which device; who has not; or how it was handled, by whom and when."""
     return await find_effects(
-        tx, actor.person_id, conversation_id, seq, confirmed=confirmed, after=after, limit=limited(limit)
+        tx, actor.person_id, conversation_id, seq, which, visitor.language, after=after, limit=limited(limit)
     )
 
 

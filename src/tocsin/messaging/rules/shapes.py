@@ -272,7 +272,10 @@ class Seat(msgspec.Struct, frozen=True):
 
 
 class EffectRow(msgspec.Struct, frozen=True):
-    """One recipient of a message; ``at`` and ``device`` tell of the confirmation, where there is one."""
+    """Somebody and a message: a recipient, with ``at`` and ``device`` of the confirmation, where there is one.
+
+    In the list of who handled it a line is one thing that was done: ``act`` is its code, ``words`` say what it was.
+    """
 
     person_id: UUID
     name: str
@@ -280,6 +283,8 @@ class EffectRow(msgspec.Struct, frozen=True):
     post: str | None
     at: datetime | None = None
     device: str | None = None
+    act: str | None = None
+    words: str | None = None
 
 
 class EffectsPage(msgspec.Struct, frozen=True):

@@ -50,8 +50,8 @@ class Record(msgspec.Struct, frozen=True):
 
 
 def find_all_kept(rooms: Iterable[Room]) -> list[Kept]:
-    """Return everything that rooms say they keep, in the order of the rooms that people know best."""
-    return [one for room in rooms for one in room.kept]
+    """Return everything that rooms say they keep: first what is peculiar to the platform or to organisations."""
+    return sorted((one for room in rooms for one in room.kept), key=lambda one: one.where == "anywhere")
 
 
 async def find_realms(tx: Transaction, person_id: UUID) -> list[organisations.Home]:

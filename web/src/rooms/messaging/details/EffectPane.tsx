@@ -15,6 +15,7 @@ import { DetailsHead } from "./DetailsHead";
 import { Downloads } from "./Downloads";
 import css from "./details.module.css";
 import { effectsQuery, type State } from "./effects";
+import own from "./effects.module.css";
 import { Moment } from "./Moment";
 import { More } from "./More";
 import { PersonRow } from "./PersonRow";
@@ -22,9 +23,11 @@ import { PersonRow } from "./PersonRow";
 /** The effects of one message: how far, who has, when and on which device, who has not. Moves while one looks. */
 export default function EffectPane({ id, seq }: { id: string; seq: number }) {
   const { t } = useTranslation("messaging");
+  const fact = useFact(id, seq);
   useLiveEffects(id, seq);
   const waiting = useInfiniteQuery(effectsQuery(id, seq, "waiting"));
   const confirmed = useInfiniteQuery(effectsQuery(id, seq, "confirmed"));
+  const handled = useInfiniteQuery(effectsQuery(id, seq, "handled"));
   const head = confirmed.data?.pages[0] ?? waiting.data?.pages[0];
   const problem = confirmed.error ?? waiting.error;
   return (
@@ -37,8 +40,9 @@ export default function EffectPane({ id, seq }: { id: string; seq: number }) {
           <>
             <People state="waiting" count={total(head) - head.confirmed} query={waiting} />
             <People state="confirmed" count={head.confirmed} query={confirmed} />
+            <Handled query={handled} voted={fact?.content?.kind === "poll"} />
             <Downloads id={id} seq={seq} />
-            <Proof id={id} seq={seq} />
+            {!fact?.recalled && <Proof id={id} seq={seq} />}
           </>
         )}
       </div>
@@ -50,13 +54,15 @@ function total(effects: Effects): number {
   return effects.total ?? effects.delivered;
 }
 
-/** Read again when the socket tells that the counts have moved. */
+function useFact(id: string, seq: number) {
+  return useChat((state) => state.timelines[id]?.facts.find((one) => one.seq === seq));
+}
+
+/** Read again when the socket tells that the counts have moved, or that the message was changed or taken back. */
 function useLiveEffects(id: string, seq: number): void {
   const client = useQueryClient();
-  const moved = useChat((state) => {
-    const fact = state.timelines[id]?.facts.find((one) => one.seq === seq);
-    return `${fact?.confirmed ?? ""}/${fact?.delivered ?? ""}/${fact?.handled ?? ""}`;
-  });
+  const fact = useFact(id, seq);
+  const moved = [fact?.confirmed, fact?.delivered, fact?.handled, fact?.edited_at, fact?.recalled].join("/");
   // biome-ignore lint/correctness/useExhaustiveDependencies: `moved` is what asks for a new read
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -71,18 +77,54 @@ function Summary({ effects }: { effects: Effects }) {
   const language = useLanguage();
   const all = total(effects);
   return (
-    <section className={css.summary}>
+    <section className={`${css.summary} ${own.summary}`}>
       <EffectRing count={effects.confirmed} total={all} word={t("effects.ringWord")} />
       <dl>
         <dt>{t("effects.delivered")}</dt>
         <dd title={full(new Date(effects.at), language)}>
-          {effects.delivered} · {clock(new Date(effects.at), language, true)}
+          {effects.delivered}/{all} · {clock(new Date(effects.at), language, true)}
         </dd>
         <dt>{t("effects.confirmed")}</dt>
         <dd>{effects.confirmed}</dd>
         <dt>{t("effects.handled")}</dt>
         <dd>{effects.handled}</dd>
       </dl>
+      <p className={own.sent}>
+        {t("effects.sentAt", { at: full(new Date(effects.at), language) })} {t("effects.membership")}
+      </p>
+    </section>
+  );
+}
+
+/** How it was handled: by whom, which act, when and on which device. Votes stand beside the poll. */
+function Handled({ query, voted }: { query: unknown; voted: boolean }) {
+  const { t } = useTranslation("messaging");
+  const pages = query as Query;
+  const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section className={css.people} aria-label={t("effects.handledList")}>
+      <h3>{t("effects.handledList")}</h3>
+      {!pages.data && !pages.error && <Skeleton rows={1} />}
+      {pages.error && <ErrorState problem={asProblem(pages.error)} retry={() => void pages.refetch()} />}
+      {pages.data && rows.length === 0 && <p className={css.quiet}>{t("effects.handledNone")}</p>}
+      {rows.length > 0 && (
+        <ul>
+          {rows.map((row) => (
+            <PersonRow
+              key={`${row.person_id}/${row.act}/${row.at}`}
+              id={row.person_id}
+              name={row.name}
+              avatar={row.avatar ?? null}
+              note={noteOf(row)}
+            >
+              <span className={own.act}>{row.words}</span>
+              {row.at && <Moment at={row.at} />}
+            </PersonRow>
+          ))}
+        </ul>
+      )}
+      <More pages={pages} />
+      {voted && <p className={css.quiet}>{t("effects.votes")}</p>}
     </section>
   );
 }
@@ -104,7 +146,7 @@ function Proof({ id, seq }: { id: string; seq: number }) {
 
 type Query = ReturnType<typeof useInfiniteQuery<Effects, Error, { pages: Effects[] }>>;
 
-function People({ state, count, query }: { state: State; count: number; query: unknown }) {
+function People({ state, count, query }: { state: Exclude<State, "handled">; count: number; query: unknown }) {
   const { t } = useTranslation("messaging");
   const { data } = query as Query;
   const rows = data?.pages.flatMap((page) => page.items) ?? [];

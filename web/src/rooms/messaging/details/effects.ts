@@ -2,13 +2,13 @@ import { infiniteQueryOptions } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import type { Effects } from "../calls";
 
-/** Both lists are to be seen at once before one asks for more. */
+/** All lists are to be seen at once before one asks for more. */
 const FIRST = 8;
 const MORE = 50;
 
-export type State = "waiting" | "confirmed";
+export type State = "waiting" | "confirmed" | "handled";
 
-/** Who has, or who has not, page by page. */
+/** Who has, who has not, or how it was handled, page by page. */
 export function effectsQuery(id: string, seq: number, state: State) {
   return infiniteQueryOptions({
     queryKey: ["conversation", id, "effects", seq, state],

@@ -54,7 +54,6 @@ function WholeContact({ org, card }: { org: string; card: MemberCard }) {
       <dt />
       <dd className={css.whole}>
         <Input
-          size="small"
           value={why}
           maxLength={200}
           placeholder={t("card.why")}
