@@ -291,6 +291,7 @@ def own() -> Iterable[Shot]:
     yield Shot("status-phone", "/settings/presence")
     yield Shot("password", "/settings/password")
     yield Shot("devices", "/settings/devices")
+    yield Shot("record-phone", "/settings/record")
     yield Shot("notifications", "/settings/notifications")
     yield Shot("notifications-phone-dark", "/settings/notifications", dark=True)
     yield Shot("offline", "/settings/offline", looked_around)

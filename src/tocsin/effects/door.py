@@ -15,7 +15,9 @@ from tocsin.effects.queries.records import Record, find_delivered, find_done, fi
 from tocsin.effects.refusals import NotAsRecorded, NotSealedYet
 from tocsin.effects.rules.acts import content_of
 from tocsin.effects.rules.doing import words_of
+from tocsin.effects.rules.acts import act_of
 from tocsin.effects.rules.bundle import Bundle
+from tocsin.effects.rules.doing import words_of
 from tocsin.effects.rules.entries import Effect, Entry
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Recording",
     "Wanted",
     "content_of",
+    "act_of",
     "find_all_handled",
     "find_delivered",
     "find_done",

@@ -70,7 +70,9 @@ async def list_effects(
 ) -> Page[EffectView]:
     """What the caller delivered, confirmed and handled, the newest first."""
     _check(context, actor)
-    return await find_effects(tx, context.keyring, actor, visitor.language, page_after=after, limit=limit_of(limit))
+    return await find_effects(
+        tx, context.keyring, context.rooms, actor, visitor.language, page_after=after, limit=limit_of(limit)
+    )
 
 
 @route("POST", _EXPORTS, power=SIGNED_IN, tags=TAGS, status=202, refuses=(RecordUnderWay, RecordsFull))

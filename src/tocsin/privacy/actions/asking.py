@@ -6,7 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.effects.door import Effect, Entry, record
 from tocsin.kernel.archives import KEPT
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
@@ -23,8 +22,6 @@ from tocsin.privacy.refusals import RecordsFull, RecordUnderWay
 from tocsin.privacy.rules.limits import AN_HOUR, OWN_MOST
 
 WRITE: Final = "privacy.record_write"
-ITEM: Final = "record"
-"""What effects call a record taken out."""
 _INSERT: Final = """
 INSERT INTO record_export (id, person_id, realm_id, state, language, total, done, created_at, expires_at)
 VALUES ($1, $2, $3, 'waiting', $4, $5, 0, $6, $7)
@@ -38,7 +35,7 @@ class Work(msgspec.Struct):
 
 
 async def ask(tx: Transaction, context: Context, actor: Actor, language: Language) -> UUID:
-    """Have everything recorded about the actor put together, by a job; return which. An effect of theirs (EFF-3).
+    """Have everything recorded about the actor put together, by a job; return which. As every audited act it is an effect of theirs (EFF-3).
 
     Raises :class:`RecordUnderWay`, :class:`RecordsFull`, ``TooMany``.
     """
@@ -52,17 +49,6 @@ async def ask(tx: Transaction, context: Context, actor: Actor, language: Languag
     rooms = sum(room.exports is not None for room in context.rooms)
     total = rooms * len(await find_realms(tx, actor.person_id))
     await tx.fetch(_INSERT, export_id, actor.person_id, PLATFORM, language, total, at, at + KEPT)
-    entry = Entry(
-        realm_id=PLATFORM,
-        effect=Effect.HANDLED,
-        act="export",
-        item_kind=ITEM,
-        item_id=export_id,
-        actor_id=actor.person_id,
-        at=at,
-        device=actor.device,
-    )
-    await record(tx, context.keyring, [entry])
     await tx.emit(RecordAsked(subject_id=actor.person_id, export_id=export_id))
     await context.jobs.enqueue(tx, WRITE, Work(export_id))
     return export_id

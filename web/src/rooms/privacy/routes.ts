@@ -1,5 +1,9 @@
 import type { Screen } from "@/app/screens";
 
 export const screens: Screen[] = [
-  { path: "/settings/record", load: () => import("./screens/RecordSettings"), words: ["privacy", "accounts"] },
+  {
+    path: "/settings/record",
+    load: () => import("./screens/RecordSettings"),
+    words: ["privacy", "accounts", "organisations"],
+  },
 ];
