@@ -4,7 +4,7 @@ import shapes
 from alembic import op
 
 revision = "0029"
-down_revision = "0028b"
+down_revision = "0028c"
 
 RECORD = """
 CREATE TABLE record_export (

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+
 from tests.cast import BAI_LU, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Stage
 from tests.hostile.victim import as_owner
 from tests.messaging.files import MINUTES, given, send_files
@@ -9,9 +11,11 @@ from tests.messaging.talk import group
 from tests.privacy.taking import EXPORTS, Archive, fetch, record, settled, take, unwritten
 from tocsin.app import ROOMS
 from tocsin.kernel.db import FOLLOW
+from tocsin.privacy.actions import writing
 from tocsin.privacy.actions.asking import WRITE, Work
 from tocsin.privacy.actions.keeping import expire
 from tocsin.privacy.actions.writing import write_record
+from tocsin.privacy.refusals import MOST, RecordTooLarge
 from tocsin.privacy.room import ROOM
 
 
@@ -85,6 +89,23 @@ async def test_one_that_was_killed_half_way_is_written_from_the_beginning(stage:
     before = (await fetch(stage, HE_CHUAN, asked["id"])).content
     await write_record(context, Work(UUID(asked["id"])))
     assert (await fetch(stage, HE_CHUAN, asked["id"])).content == before, "what is written is not written again"
+
+
+@pytest.mark.parametrize(
+    ("raised", "code"),
+    [(RecordTooLarge(**MOST), "privacy.record_too_large"), (ValueError("a defect"), "privacy.record_failed")],
+)
+async def test_what_came_to_nothing_says_why(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, raised: Exception, code: str
+) -> None:
+    async def broken(*_: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(writing._Run, "put", broken)
+    found = await record(stage, HE_CHUAN)
+    assert (found["state"], found["error"]["code"], found["size"]) == ("failed", code, None)
+    assert found["error"]["message"]
+    assert (await fetch(stage, HE_CHUAN, found["id"])).json()["code"] == "privacy.record_not_ready"
 
 
 async def test_one_is_written_at_a_time_and_few_are_kept(stage: Stage) -> None:

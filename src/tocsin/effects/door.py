@@ -13,9 +13,7 @@ from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled,
 from tocsin.effects.queries.own import OwnEffect, find_own
 from tocsin.effects.queries.records import Record, find_delivered, find_done, find_taken
 from tocsin.effects.refusals import NotAsRecorded, NotSealedYet
-from tocsin.effects.rules.acts import content_of
-from tocsin.effects.rules.doing import words_of
-from tocsin.effects.rules.acts import act_of
+from tocsin.effects.rules.acts import act_of, content_of
 from tocsin.effects.rules.bundle import Bundle
 from tocsin.effects.rules.doing import words_of
 from tocsin.effects.rules.entries import Effect, Entry
@@ -31,8 +29,8 @@ __all__ = [
     "Record",
     "Recording",
     "Wanted",
-    "content_of",
     "act_of",
+    "content_of",
     "find_all_handled",
     "find_delivered",
     "find_done",

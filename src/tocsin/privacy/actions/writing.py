@@ -4,7 +4,6 @@ What a room says is read in a unit of work of its own and packed in memory; it g
 files are read from the store and written on piece by piece. Run again, it begins anew.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Final
 
@@ -12,6 +11,7 @@ import structlog
 
 from tocsin.accounts import door as accounts
 from tocsin.kernel.archives import Stopped
+from tocsin.kernel.beside import aside
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
@@ -157,7 +157,7 @@ class _Run:
             with self.zip.open(path, size=len(content)) as into:
                 into.write(content)
 
-        await asyncio.to_thread(write)
+        await aside(write)
 
     async def file(self, path: str, file: KeptFile) -> AsyncIterator[bytes]:
         """Yield a file as it comes from the store; one that goes at this moment has the archive begun again."""
