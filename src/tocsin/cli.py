@@ -22,6 +22,7 @@ import uvloop
 from tocsin import __version__
 from tocsin.accounts import commands as account_commands
 from tocsin.effects import commands as effect_commands
+from tocsin.effects.witnesses import commands as log_commands
 from tocsin.kernel import logs
 from tocsin.kernel.errors import Refusal
 from tocsin.kernel.postgres import EmbeddedPostgres, PostgresError, running_dsn
@@ -334,6 +335,8 @@ def on_data(work: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
 main.add_command(account_commands.group(on_data), "account")
 main.add_command(account_commands.acts(on_data), "acts")
 main.add_command(organisation_commands.group(on_data), "organisation")
+main.add_command(log_commands.group(on_data), "log")
+main.add_command(log_commands.witness)
 main.add_command(effect_commands.verify)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import combinations
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -15,9 +16,9 @@ from tests.support.locks import stuck
 from tests.support.statements import sent
 from tocsin.effects.actions.sealing import Sealer
 from tocsin.effects.door import record
-from tocsin.effects.queries.log import SignedHead, find_head, find_leaves, find_paths
+from tocsin.effects.queries.log import SignedHead, find_consistency, find_head, find_leaves, find_paths
 from tocsin.effects.rules.heads import head_text
-from tocsin.effects.rules.tree import Frontier, hash_leaf, root_by_inclusion
+from tocsin.effects.rules.tree import Frontier, hash_leaf, is_continued, root_by_inclusion
 from tocsin.kernel.db import FLUSH, FOLLOW, SEAL, SIGNIN, Database
 from tocsin.kernel.seal import Keyring
 
@@ -118,6 +119,12 @@ async def test_a_log_that_fills_tiles_proves_each_leaf_under_every_head(db: Data
         async with db.working(SEAL) as tx:
             path = (await find_paths(tx, REALM, [0], size)).to(0)
         assert root_by_inclusion(hash_leaf(rows[0]), 0, size, path) == head.root
+    roots = [(await head_of(db, REALM, size)).head.root for size in sizes]
+    for (old, old_root), (new, new_root) in combinations(zip(sizes, roots, strict=True), 2):
+        async with db.working(SEAL) as tx:
+            root, proof = await find_consistency(tx, REALM, old, new)
+        assert root == old_root
+        assert is_continued(old, old_root, new, new_root, proof)
 
 
 async def test_leaves_follow_commits_where_an_older_transaction_waited(db: Database, keyring: Keyring) -> None:
@@ -281,7 +288,7 @@ async def test_a_step_costs_the_same_statements_however_many_it_seals(db: Databa
         before = sent(db, SEAL)
         await sealer.step()
         costs.append(sent(db, SEAL) - before)
-    assert costs[0] == costs[1] == 9
+    assert costs[0] == costs[1] == 10
     before = sent(db, SEAL)
     await sealer.step()
     assert sent(db, SEAL) - before == 1, "a quiet night"
@@ -292,7 +299,6 @@ async def test_nobody_may_change_or_remove_what_is_in_a_log(db: Database, keyrin
     await seal(db, keyring)
     for statement in (
         "UPDATE log_head SET root = root",
-        "DELETE FROM log_head",
         "UPDATE log_key SET public_key = public_key",
         "DELETE FROM log_key",
         "DELETE FROM log_tile",
@@ -301,6 +307,8 @@ async def test_nobody_may_change_or_remove_what_is_in_a_log(db: Database, keyrin
         with pytest.raises(Exception, match="permission denied"):
             async with db.working(SEAL) as tx:
                 await tx.fetch(statement)
+    async with db.working(SEAL) as tx:
+        assert await tx.fetch("DELETE FROM log_head RETURNING size") == [], "of today"
 
 
 async def test_a_leaf_of_what_is_not_there_is_not_found(db: Database, keyring: Keyring) -> None:

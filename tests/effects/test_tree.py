@@ -11,10 +11,13 @@ from tocsin.effects.rules.tree import (
     EMPTY,
     Frontier,
     Node,
+    consistency,
     cover,
     fold,
     hash_leaf,
+    hash_pair,
     inclusion,
+    is_continued,
     root_by_inclusion,
 )
 
@@ -79,6 +82,14 @@ def test_inclusion_as_the_rfc_shows_it(index: int, path: list[list[Node]]) -> No
     assert inclusion(index, 7) == path
 
 
+@pytest.mark.parametrize(
+    ("old", "path"),
+    [(3, [[C], [D], [G], L]), (4, [L]), (6, [[I], [J], [K]]), (7, [])],
+)
+def test_consistency_as_the_rfc_shows_it(old: int, path: list[list[Node]]) -> None:
+    assert consistency(old, 7) == path
+
+
 def test_the_same_roots_and_proofs_as_another_implementation() -> None:
     theirs = InmemoryTree(algorithm="sha256")
     for size, leaf in enumerate(BIG.leaves[:70], start=1):
@@ -87,6 +98,56 @@ def test_the_same_roots_and_proofs_as_another_implementation() -> None:
         for index in range(size):
             # Theirs begins with the leaf itself, and counts from one.
             assert theirs.prove_inclusion(index + 1, size).path[1:] == BIG.path(inclusion(index, size))
+
+
+def test_consistency_as_another_implementation_proves_it() -> None:
+    theirs = InmemoryTree(algorithm="sha256")
+    for leaf in BIG.leaves[:40]:
+        theirs.append_entry(leaf)
+    for new in range(1, 41):
+        for old in range(1, new + 1):
+            proof, ours = theirs.prove_consistency(old, new), BIG.path(consistency(old, new))
+            assert is_continued(old, BIG.roots[old], new, BIG.roots[new], ours)
+            assert (_as_ours(proof.subset, proof.path) if old < new else []) == ours
+
+
+def _as_ours(older: list[int], path: list[bytes]) -> list[bytes]:
+    """Return their proof as the RFC orders it.
+
+    Theirs begins with the first leaf behind the older tree and what stands right of it below the last node of the older
+    tree (``older`` says of which tree a hash is): the RFC has one hash of these, behind that node, and leaves the node out
+    where it is the whole older tree.
+    """
+    last = older.index(1)
+    behind = path[0]
+    for right in path[1:last]:
+        behind = hash_pair(behind, right)
+    return [*([path[last]] if sum(older) > 1 else []), behind, *path[last + 1 :]]
+
+
+@given(SIZES, st.data())
+def test_a_tree_that_continues_another_is_proved_and_none_that_does_not(new: int, data: st.DataObject) -> None:
+    old = data.draw(st.integers(1, new))
+    older, newer, path = BIG.roots[old], BIG.roots[new], BIG.path(consistency(old, new))
+    assert is_continued(old, older, new, newer, path)
+    for forged in _forged(data, path):
+        assert not is_continued(old, older, new, newer, forged)
+    assert not is_continued(old, hash_leaf(b"another"), new, newer, path)
+    assert not is_continued(old, older, new, hash_leaf(b"another"), path)
+    other = data.draw(st.integers(-1, new + 3))
+    if other != old:
+        assert not is_continued(other, older, new, newer, path)
+    # A log in which one leaf of the older tree is another: no proof that its owner could compute fits.
+    at = data.draw(st.integers(0, old - 1))
+    rewritten = Log([*BIG.leaves[:at], b"rewritten", *BIG.leaves[at + 1 : new]])
+    assert not is_continued(old, older, new, rewritten.roots[new], rewritten.path(consistency(old, new)))
+
+
+@pytest.mark.parametrize(("old", "new"), [(0, 3), (4, 3), (-1, 3), (0, 0)])
+def test_nothing_and_what_is_larger_is_not_continued(old: int, new: int) -> None:
+    with pytest.raises(ValueError, match="no tree of that size"):
+        consistency(old, new)
+    assert not is_continued(old, EMPTY, new, EMPTY, [])
 
 
 @given(SIZES, st.data())

@@ -78,6 +78,7 @@ async def set_victim(stage: Stage) -> Victim:
             "link_id": link["id"],
             "application_id": applications["items"][0]["id"],
             "import_id": await _import(zhou, school),
+            "witness_id": (await zhou.json("POST", f"{school}/witnesses", json={"name": "w.example.com"}))["id"],
             **await _outside(zhou, school, member, departments),
             "search_id": (await zhou.json("POST", f"{school}/audit/searches", json={"name": "机密", "wanted": {}}))[
                 "id"

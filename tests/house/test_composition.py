@@ -67,6 +67,9 @@ def test_the_public_routes_are_these(app: Litestar) -> None:
         "GET /", "GET /{path:path}", "GET /docs", "GET /openapi.json", "GET /metrics",
         "GET /health/live", "GET /health/ready",
         "GET /api/agreements", "GET /api/deployment",
+        # By the token of a witness, which is nobody's session.
+        "GET /api/logs/{realm_id:uuid}/checkpoint", "GET /api/logs/{realm_id:uuid}/consistency",
+        "GET /api/logs/{realm_id:uuid}/keys", "POST /api/logs/{realm_id:uuid}/cosignatures",
         "GET /api/deployment/sample", "POST /api/deployment/sample",
             "GET /api/join/{code:str}", "GET /api/invitations/{code:str}",
         "POST /api/codes", "POST /api/sessions/code", "POST /api/sessions/password", "POST /api/accounts",

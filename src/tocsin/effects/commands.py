@@ -13,16 +13,26 @@ from tocsin.kernel.errors import LANGUAGES, Language
 @click.option("--key", help="The public key, in base64, that must have signed: one you know from elsewhere.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="zh-CN", show_default=True)
 def verify(bundle: BinaryIO, key: str | None, language: Language) -> None:
-    """Say what BUNDLE (a file, or - for standard input) proves; end with status 1 where it does not hold."""
+    """Say what BUNDLE (a file, or - for standard input) proves; end with status 1 where it does not hold.
+
+    The file in which a witness kept two heads that contradict each other is looked at in the same way.
+    """
     from tocsin.effects.refusals import Forged
     from tocsin.effects.rules.bundle import LARGEST
     from tocsin.effects.rules.bundle import verify as check
+    from tocsin.effects.rules.forks import is_fork, read_fork, tell_fork
     from tocsin.effects.rules.telling import tell
 
+    raw, good = bundle.read(LARGEST + 1), True
     try:
-        verdict = check(bundle.read(LARGEST + 1), key=key)
+        if is_fork(raw):
+            found = read_fork(raw, key=key)
+            lines, good = tell_fork(found, language), found.proved
+        else:
+            lines = tell(check(raw, key=key), language)
     except Forged as forged:
         click.echo(forged.message(language), err=True)
         sys.exit(1)
-    for line in tell(verdict, language):
+    for line in lines:
         click.echo(line)
+    sys.exit(0 if good else 1)

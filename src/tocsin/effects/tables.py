@@ -105,19 +105,27 @@ class LogTile(Base):
 
 
 class LogKey(Base):
-    """A key that signs the heads of a realm's log; the private half is sealed with the realm's key."""
+    """A key that signs the heads of a realm's log; the private half is sealed with the realm's key.
+
+    ``signature`` is that of the key before it, over what makes this one its successor: the first has none. With it the
+    former key's private half goes.
+    """
 
     __tablename__ = "log_key"
-    __table_args__ = ({"info": {"shape": "platform"}},)
+    __table_args__ = (
+        CheckConstraint("(number = 1) = (signature IS NULL)", name="succession"),
+        {"info": {"shape": "platform"}},
+    )
     realm_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     public_key: Mapped[bytes]
-    private_sealed: Mapped[bytes]
+    private_sealed: Mapped[bytes | None]
     made_at: Mapped[datetime]
+    signature: Mapped[bytes | None]
 
 
 class LogHead(Base):
-    """A signed head of a realm's log. Rows are added, never changed."""
+    """A signed head of a realm's log. Rows are added, never changed; a day later one an hour stays."""
 
     __tablename__ = "log_head"
     __table_args__ = (
@@ -129,4 +137,46 @@ class LogHead(Base):
     root: Mapped[bytes]
     at: Mapped[datetime]
     key_number: Mapped[int] = mapped_column(SmallInteger)
+    signature: Mapped[bytes]
+
+
+class WitnessRow(Base):
+    """Who may follow a realm's log, with a token of which the hash is kept, and sign heads with a key of their own.
+
+    ``seen_at`` and ``seen_size``: the newest head that was fetched with the token.
+    """
+
+    __tablename__ = "witness"
+    __table_args__ = (
+        CheckConstraint("length(public_key) = 32", name="key"),
+        Index("uq_witness_token_digest", "token_digest", unique=True),
+        Index("uq_witness_name", "realm_id", "name", unique=True, postgresql_where=text("ended_at IS NULL")),
+        {"info": {"shape": "organisation"}},
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    realm_id: Mapped[UUID]
+    name: Mapped[str]
+    token_digest: Mapped[bytes]
+    public_key: Mapped[bytes | None]
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    seen_size: Mapped[int | None]
+
+
+class LogCosignature(Base):
+    """A witness's signature of a head, at ``at`` seconds since 1970; the head stays as long as it does."""
+
+    __tablename__ = "log_cosignature"
+    __table_args__ = (
+        ForeignKeyConstraint(["realm_id", "size"], ["log_head.realm_id", "log_head.size"]),
+        ForeignKeyConstraint(["witness_id"], ["witness.id"]),
+        CheckConstraint("length(signature) = 64", name="signature"),
+        {"info": {"shape": "platform"}},
+    )
+    realm_id: Mapped[UUID] = mapped_column(primary_key=True)
+    size: Mapped[int] = mapped_column(primary_key=True)
+    witness_id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[int]
     signature: Mapped[bytes]

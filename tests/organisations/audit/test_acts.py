@@ -88,6 +88,7 @@ def test_each_kind_of_act_says_which_power_it_takes_and_the_others_are_these() -
         "organisations.main_admin_appointed",
         "organisations.main_admin_removed",
         "organisations.audit_keeping_set",
+        "effects.log_key_rotated",
         "messaging.group_leaving_set",
     }
     powers = {power for room in ROOMS for power in room.powers}

@@ -1,18 +1,17 @@
 """Making bundles: effects as they were recorded, what may be seen of them opened, each with the proof that it is in the log."""
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 import msgspec
 
 from tocsin.effects.actions.recording import open_secret, salt_keys
-from tocsin.effects.queries.log import Paths, find_head, find_leaves, find_paths
+from tocsin.effects.queries.log import Paths, find_head, find_leaves, find_paths, find_vouched, find_witnessed
 from tocsin.effects.queries.records import Record, entry_of
 from tocsin.effects.refusals import NotAsRecorded, NotSealedYet
 from tocsin.effects.rules.bundle import FORMAT, Bundle, Evidence, Opening, encode_path
 from tocsin.effects.rules.entries import Opened, canonical, digest_of, salt_of
-from tocsin.effects.rules.heads import Head, SignedKey
+from tocsin.effects.rules.heads import Head
 from tocsin.effects.rules.tree import hash_leaf, root_by_inclusion
 from tocsin.kernel.beside import aside
 from tocsin.kernel.db import Transaction
@@ -51,7 +50,10 @@ async def make_bundle(
         raise NotFound
     if head is None or not sealed or _asked(sealed.values()) < _asked(kept):
         raise NotSealedYet(retry_after=2)
-    paths = await find_paths(tx, realm_id, sealed, size)
+    # A head that somebody else signed too says more, where it covers all of it.
+    head = await find_witnessed(tx, realm_id, max(sealed)) or head
+    vouched = await find_vouched(tx, realm_id, head)
+    paths = await find_paths(tx, realm_id, sealed, head.head.size)
     key = (await salt_keys(tx, keyring, [realm_id]))[realm_id]
     evidence = await aside(lambda: list(_evidence(head.head, paths, key, sealed)))
     if not evidence:
@@ -59,8 +61,9 @@ async def make_bundle(
     return Bundle(
         format=FORMAT,
         realm=str(realm_id),
-        keys=[SignedKey(b64encode(head.public_key).decode(), None)],
-        head=head.note,
+        keys=vouched.keys,
+        head=vouched.note,
+        witnesses=vouched.witnesses,
         evidence=evidence,
         names={str(person_id): name for person_id, name in names.items()},
     )

@@ -12,12 +12,13 @@ more memory than one of a second. Of several servers one seals at a time, whoeve
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from prometheus_client import Counter
 
-from tocsin.effects.actions.signing import Signers
+from tocsin.effects.actions.signing import HOLD, Signers
 from tocsin.effects.rules.entries import microseconds
 from tocsin.effects.rules.heads import Head
 from tocsin.effects.rules.tiles import LEVELS, Tile, tile_of
@@ -32,17 +33,20 @@ BATCH: Final = 5_000
 """Effects that are read, and written as leaves, at once."""
 SLICE: Final = 500
 """Leaves hashed before others have their turn: about two milliseconds."""
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 _ANYTHING = (
     "SELECT 1 FROM effect WHERE xid >= (SELECT below FROM log_position)"
     " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint LIMIT 1"
 )
-_HOLD = "SELECT below FROM log_position FOR UPDATE"
 # Behind the lock, in a statement of its own: whoever waited for it would end the stretch where it was before waiting.
 _UNTIL = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS until"
 _STRETCH = "SELECT id, realm_id, commitment FROM effect WHERE xid >= $1 AND xid < $2 ORDER BY id"
 _MOVE = "UPDATE log_position SET below = $1 WHERE below <= $1"
-_LOGS = "SELECT realm_id, size, edge FROM log WHERE realm_id = ANY ($1::uuid[])"
+_LOGS = (
+    "SELECT l.realm_id, l.size, l.edge, h.at FROM log l LEFT JOIN LATERAL (SELECT at FROM log_head"
+    " WHERE realm_id = l.realm_id ORDER BY size DESC LIMIT 1) h ON true WHERE l.realm_id = ANY ($1::uuid[])"
+)
 _GROW = (
     "INSERT INTO log (realm_id, size, edge) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bytea[])"
     " ON CONFLICT (realm_id) DO UPDATE SET size = excluded.size, edge = excluded.edge"
@@ -55,8 +59,8 @@ _TILES = (
     " first_id = least(t.first_id, excluded.first_id), last_id = greatest(t.last_id, excluded.last_id)"
 )
 _HEADS = (
-    "INSERT INTO log_head (realm_id, size, root, at, key_number, signature)"
-    " SELECT r, s, o, $4, k, g FROM unnest($1::uuid[], $2::bigint[], $3::bytea[], $5::smallint[], $6::bytea[]) u(r, s, o, k, g)"
+    "INSERT INTO log_head (realm_id, size, root, at, key_number, signature) SELECT * FROM"
+    " unnest($1::uuid[], $2::bigint[], $3::bytea[], $4::timestamptz[], $5::smallint[], $6::bytea[])"
 )
 
 
@@ -76,9 +80,10 @@ class Piece:
 
 
 class Growth:
-    """A log while leaves are added to it: its edge, and what its tiles gain."""
+    """A log while leaves are added to it: its edge, what its tiles gain, and when its last head was signed."""
 
-    def __init__(self, size: int, edge: bytes) -> None:
+    def __init__(self, size: int, edge: bytes, at: datetime | None) -> None:
+        self.at = at
         self.frontier = Frontier(size, [edge[at : at + HASH_BYTES] for at in range(0, len(edge), HASH_BYTES)])
         self.pieces: dict[Tile, Piece] = {}
 
@@ -107,7 +112,7 @@ class Sealer(Follower):
             # Holding the position writes to its row: not at every beat of a quiet night.
             if not await tx.fetch(_ANYTHING):
                 return False
-            below = (await tx.fetch(_HOLD))[0]["below"]
+            below = (await tx.fetch(HOLD))[0]["below"]
             until = (await tx.fetch(_UNTIL))[0]["until"]
             logs: dict[UUID, Growth] = {}
             async for rows in tx.pieces(_STRETCH, limit, below, until):
@@ -119,25 +124,26 @@ class Sealer(Follower):
         return count > 0
 
     async def _sign(self, tx: Transaction, logs: Mapping[UUID, Growth]) -> None:
-        at = clock.now()
+        now = clock.now()
         signers = await self._signers.get(tx, logs)
         heads = []
         for realm_id, signer in signers.items():
-            frontier = logs[realm_id].frontier
+            frontier, before = logs[realm_id].frontier, logs[realm_id].at
+            # Heads do not go back in time where a clock was set back: witnesses would cry.
+            at = now if before is None or now > before else before + _MICROSECOND
             head = Head(realm_id, frontier.size, frontier.root(), microseconds(at))
-            heads.append((realm_id, head.size, head.root, signer.number, signer.sign(head)))
+            heads.append((realm_id, head.size, head.root, at, signer.number, signer.sign(head)))
         if heads:
-            realm_ids, sizes, roots, numbers, signatures = (list(column) for column in zip(*heads, strict=True))
-            await tx.fetch(_HEADS, realm_ids, sizes, roots, at, numbers, signatures)
+            await tx.fetch(_HEADS, *(list(column) for column in zip(*heads, strict=True)))
 
 
 async def _grow(tx: Transaction, logs: dict[UUID, Growth], rows: Sequence[Any]) -> None:
     """Append the effects to the logs they belong to, of which those not at hand are looked up."""
     touched = dict.fromkeys(row["realm_id"] for row in rows)
     if missing := [realm_id for realm_id in touched if realm_id not in logs]:
-        logs.update({realm_id: Growth(0, b"") for realm_id in missing})
+        logs.update({realm_id: Growth(0, b"", None) for realm_id in missing})
         for row in await tx.fetch(_LOGS, missing):
-            logs[row["realm_id"]] = Growth(row["size"], row["edge"])
+            logs[row["realm_id"]] = Growth(row["size"], row["edge"], row["at"])
     for n, row in enumerate(rows, start=1):
         logs[row["realm_id"]].add(Leaf(row["id"], row["commitment"]))
         if n % SLICE == 0:

@@ -3,6 +3,7 @@
 Whoever asks has been let in by the caller: the log's tables hold hashes alone, and are read by the sealer's worker.
 """
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
@@ -10,15 +11,21 @@ from uuid import UUID
 import msgspec
 
 from tocsin.effects.rules.entries import microseconds
-from tocsin.effects.rules.heads import Head, signed_head
+from tocsin.effects.rules.heads import Head, SignedKey, Witness, cosignature_line, signed_head
 from tocsin.effects.rules.tiles import WIDTH, Tile, hash_in, tile_of
-from tocsin.effects.rules.tree import Node, fold, inclusion
+from tocsin.effects.rules.tree import Node, consistency, cover, fold, inclusion
 from tocsin.kernel.db import SEAL, Transaction
 
 _HEAD: Final = (
-    "SELECT h.size, h.root, h.at, h.signature, k.public_key FROM log_head h"
+    "SELECT h.size, h.root, h.at, h.signature, h.key_number, k.public_key FROM log_head h"
     " JOIN log_key k ON k.realm_id = h.realm_id AND k.number = h.key_number"
     " WHERE h.realm_id = $1 AND ($2::bigint IS NULL OR h.size = $2) ORDER BY h.size DESC LIMIT 1"
+)
+_KEYS: Final = "SELECT number, public_key, signature FROM log_key WHERE realm_id = $1 ORDER BY number"
+_WITNESSED: Final = "SELECT max(size) AS size FROM log_cosignature WHERE realm_id = $1 AND size > $2"
+_WITNESSES: Final = (
+    "SELECT w.name, w.public_key, c.at, c.signature FROM log_cosignature c JOIN witness w ON w.id = c.witness_id"
+    " WHERE c.realm_id = $1 AND c.size = $2 ORDER BY c.at, w.name, w.id"
 )
 _TILES: Final = (
     "SELECT level, number, hashes FROM log_tile WHERE realm_id = $1"
@@ -35,11 +42,32 @@ _ID_BYTES: Final = 8
 
 
 class SignedHead(msgspec.Struct, frozen=True):
-    """A head of a realm's log as a signed note, and the key that signed it (32 bytes)."""
+    """A head of a realm's log as a signed note, and the key that signed it (32 bytes), ``number`` among the realm's."""
 
     head: Head
     note: str
     public_key: bytes
+    number: int
+
+
+class KeyRow(msgspec.Struct, frozen=True):
+    """A key of a realm's log (32 bytes) and the signature of the key before it, which the first has not."""
+
+    number: int
+    public_key: bytes
+    signature: bytes | None
+
+    def named(self) -> SignedKey:
+        """Return the key as bundles and witnesses have it."""
+        signature = None if self.signature is None else b64encode(self.signature).decode()
+        return SignedKey(b64encode(self.public_key).decode(), signature)
+
+
+async def find_keys(tx: Transaction, realm_id: UUID) -> list[KeyRow]:
+    """Return the keys of a realm's log from the first; none where nothing was sealed."""
+    async with tx.as_worker(SEAL):
+        rows = await tx.fetch(_KEYS, realm_id)
+    return [KeyRow(row["number"], row["public_key"], row["signature"]) for row in rows]
 
 
 async def find_head(tx: Transaction, realm_id: UUID, size: int | None = None) -> SignedHead | None:
@@ -50,7 +78,33 @@ async def find_head(tx: Transaction, realm_id: UUID, size: int | None = None) ->
         return None
     (row,) = rows
     head = Head(realm_id, row["size"], row["root"], microseconds(row["at"]))
-    return SignedHead(head, signed_head(head, row["public_key"], row["signature"]), row["public_key"])
+    note = signed_head(head, row["public_key"], row["signature"])
+    return SignedHead(head, note, row["public_key"], row["key_number"])
+
+
+class Vouched(msgspec.Struct, frozen=True):
+    """What goes with a head: the keys up to the one that signed it, and the witnesses, with their lines in ``note``."""
+
+    note: str
+    keys: list[SignedKey]
+    witnesses: list[Witness]
+
+
+async def find_witnessed(tx: Transaction, realm_id: UUID, index: int) -> SignedHead | None:
+    """Return the newest head over the leaf ``index`` that a witness signed; none where there is none."""
+    async with tx.as_worker(SEAL):
+        (row,) = await tx.fetch(_WITNESSED, realm_id, index)
+    return None if row["size"] is None else await find_head(tx, realm_id, row["size"])
+
+
+async def find_vouched(tx: Transaction, realm_id: UUID, head: SignedHead) -> Vouched:
+    """Return what goes with a head."""
+    keys = [key.named() for key in await find_keys(tx, realm_id) if key.number <= head.number]
+    async with tx.as_worker(SEAL):
+        rows = await tx.fetch(_WITNESSES, realm_id, head.head.size)
+    lines = [cosignature_line(row["name"], row["public_key"], row["at"], row["signature"]) for row in rows]
+    witnesses = [Witness(row["name"], b64encode(row["public_key"]).decode()) for row in rows]
+    return Vouched(head.note + "".join(lines), keys, witnesses)
 
 
 async def find_leaves(tx: Transaction, realm_id: UUID, effect_ids: Sequence[int]) -> dict[int, int]:
@@ -70,17 +124,16 @@ async def find_leaves(tx: Transaction, realm_id: UUID, effect_ids: Sequence[int]
     return found
 
 
-class Paths:
-    """The hashes that prove leaves in the tree of the first ``size`` leaves; what paths share is computed once."""
+class Hashes:
+    """The hashes of nodes, from the tiles that hold them; what proofs share is computed once."""
 
-    def __init__(self, tiles: Mapping[Tile, bytes], size: int) -> None:
+    def __init__(self, tiles: Mapping[Tile, bytes]) -> None:
         self._tiles = tiles
-        self._size = size
         self._known: dict[Node, bytes] = {}
 
-    def to(self, index: int) -> list[bytes]:
-        """Return the path of a leaf that was asked for, from the leaf to the root."""
-        return [fold([self._hash(node) for node in nodes]) for nodes in inclusion(index, self._size)]
+    def of(self, proof: Iterable[Sequence[Node]]) -> list[bytes]:
+        """Return the hashes of a proof."""
+        return [fold([self._hash(node) for node in nodes]) for nodes in proof]
 
     def _hash(self, node: Node) -> bytes:
         if node not in self._known:
@@ -88,9 +141,36 @@ class Paths:
         return self._known[node]
 
 
+class Paths:
+    """The hashes that prove leaves in the tree of the first ``size`` leaves."""
+
+    def __init__(self, hashes: Hashes, size: int) -> None:
+        self._hashes = hashes
+        self._size = size
+
+    def to(self, index: int) -> list[bytes]:
+        """Return the path of a leaf that was asked for, from the leaf to the root."""
+        return self._hashes.of(inclusion(index, self._size))
+
+
 async def find_paths(tx: Transaction, realm_id: UUID, indices: Iterable[int], size: int) -> Paths:
     """Return what proves leaves in the tree of the first ``size`` leaves."""
-    wanted = list({tile_of(node): None for index in indices for nodes in inclusion(index, size) for node in nodes})
+    lists = (nodes for index in indices for nodes in inclusion(index, size))
+    return Paths(await _find_hashes(tx, realm_id, lists), size)
+
+
+async def find_consistency(tx: Transaction, realm_id: UUID, old: int, new: int) -> tuple[bytes, list[bytes]]:
+    """Return the root of the first ``old`` leaves, and what proves that the log of ``new`` leaves begins with them.
+
+    ``ValueError``: no such proof can be asked for.
+    """
+    proof = [cover(0, old), *consistency(old, new)]
+    root, *path = (await _find_hashes(tx, realm_id, proof)).of(proof)
+    return root, path
+
+
+async def _find_hashes(tx: Transaction, realm_id: UUID, lists: Iterable[Sequence[Node]]) -> Hashes:
+    wanted = list({tile_of(node): None for nodes in lists for node in nodes})
     async with tx.as_worker(SEAL):
         rows = await tx.fetch(_TILES, realm_id, [tile.level for tile in wanted], [tile.number for tile in wanted])
-    return Paths({Tile(row["level"], row["number"]): row["hashes"] for row in rows}, size)
+    return Hashes({Tile(row["level"], row["number"]): row["hashes"] for row in rows})

@@ -1,9 +1,9 @@
-"""The Merkle tree of RFC 9162, section 2.1: roots, and proofs that a leaf is in it.
+"""The Merkle tree of RFC 9162, section 2.1: roots, proofs that a leaf is in it, and that a tree continues an older one.
 
 A tree of ``size`` leaves is split at the largest power of two below its size; a leaf is hashed behind a zero byte, two
 nodes behind a one byte, with SHA-256. A *node* is a perfect subtree, named by its level (0: leaves) and its number on
 that level from the left; once its leaves are there its hash never changes, whatever is appended. A proof names what it
-needs as lists of nodes (:func:`inclusion`), so that all of them are read at once, and
+needs as lists of nodes (:func:`inclusion`, :func:`consistency`), so that all of them are read at once, and
 :func:`fold` makes its hashes of them: a list holds more than one node only at the right edge of the tree.
 """
 
@@ -93,6 +93,55 @@ def root_by_inclusion(leaf_hash: bytes, index: int, size: int, path: Sequence[by
     if last:
         raise ValueError("the proof is too short")
     return result
+
+
+def consistency(old: int, new: int) -> list[list[Node]]:
+    """Return what proves that a tree of ``new`` leaves continues one of ``old`` (RFC 9162, 2.1.4.1).
+
+    ``ValueError``: it cannot, being smaller, or there is nothing to continue.
+    """
+    if not 0 < old <= new:
+        raise ValueError("no tree of that size is continued")
+    path, begin, end = [], 0, new
+    while old < end:
+        middle = begin + _split(end - begin)
+        if old <= middle:
+            path.append(cover(middle, end))
+            end = middle
+        else:
+            path.append(cover(begin, middle))
+            begin = middle
+    if begin:
+        # Unless what is left is the whole older tree, whose root everybody has.
+        path.append(cover(begin, end))
+    return path[::-1]
+
+
+def is_continued(old: int, old_root: bytes, new: int, new_root: bytes, path: Sequence[bytes]) -> bool:
+    """Tell whether a proof shows that the tree of ``new`` leaves begins with that of ``old`` (RFC 9162, 2.1.4.2)."""
+    if not 0 < old <= new:
+        return False
+    if old == new:
+        return not path and old_root == new_root
+    number, last = old - 1, new - 1
+    while number & 1:
+        number, last = number >> 1, last >> 1
+    # Where the older tree is a node of the newer one, its root stands for it.
+    hashes = list(path) if number else [old_root, *path]
+    if not hashes:
+        return False
+    older = newer = hashes[0]
+    for sibling in hashes[1:]:
+        if last == 0:
+            return False
+        if number & 1 or number == last:
+            older, newer = hash_pair(sibling, older), hash_pair(sibling, newer)
+            while not number & 1 and number:
+                number, last = number >> 1, last >> 1
+        else:
+            newer = hash_pair(newer, sibling)
+        number, last = number >> 1, last >> 1
+    return last == 0 and (older, newer) == (old_root, new_root)
 
 
 class Frontier:

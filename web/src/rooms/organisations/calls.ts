@@ -56,6 +56,10 @@ export interface MemberQuery {
 export type JoinTarget = Shape<"JoinTarget">;
 export type JoinOutcome = Shape<"JoinOutcome">;
 export type InvitationTarget = Shape<"InvitationTarget">;
+export type Witness = Shape<"WitnessView">;
+export type NewWitness = Shape<"NewWitness">;
+export type MadeWitness = Shape<"MadeWitness">;
+
 export type JoinLink = Shape<"LinkRow">;
 export type NewLink = Shape<"NewLink">;
 /** The code is told this once: the server keeps a hash of it. */

@@ -30,6 +30,7 @@ export const screens: Screen[] = [
   { path: "/admin/$org/stickers", words, load: () => import("./screens/AdminStickers") },
   { path: "/admin/$org/roles", words, load: () => import("./screens/AdminRoles") },
   { path: "/admin/$org/audit", words, load: () => import("./screens/AdminAudit"), search: auditSearch },
+  { path: "/admin/$org/witnesses", words, load: () => import("./screens/AdminWitnesses") },
   { path: "/admin/$org/organisation", words, load: () => import("./screens/AdminOrganisation") },
   { path: "/invitations", words, load: () => import("./screens/Invitations") },
   { path: "/organisations/new", bare: true, words: bareWords, load: () => import("./screens/NewOrganisation") },

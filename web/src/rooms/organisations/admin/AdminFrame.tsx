@@ -3,6 +3,7 @@ import Button from "antd/es/button";
 import {
   Archive,
   Building2,
+  Eye,
   FileSpreadsheet,
   KeyRound,
   ListTree,
@@ -35,6 +36,7 @@ const ICONS: Record<AdminPage, ReactNode> = {
   stickers: <Sticker />,
   roles: <KeyRound />,
   audit: <ScrollText />,
+  witnesses: <Eye />,
   organisation: <Building2 />,
 };
 

@@ -10,6 +10,7 @@ export type AdminPage =
   | "stickers"
   | "roles"
   | "audit"
+  | "witnesses"
   | "organisation";
 
 /** The powers that open a page of the administration; one of them is enough. */
@@ -28,6 +29,7 @@ const POWERS: Record<AdminPage, string[]> = {
   stickers: ["messaging.stickers_manage"],
   roles: ["organisations.role_manage"],
   audit: ["organisations.audit_read"],
+  witnesses: ["effects.witness_manage"],
   organisation: ["organisations.organisation_edit", "messaging.rules_set"],
 };
 

@@ -73,4 +73,8 @@ export const AUDITED = [
   "messaging.sticker_added",
   "messaging.sticker_changed",
   "messaging.sticker_removed",
+  "effects.log_key_rotated",
+  "effects.witness_made",
+  "effects.witness_keyed",
+  "effects.witness_ended",
 ] as const;
