@@ -225,6 +225,7 @@ PLACES = (
     Place("/admin/$org/departments", ADMIN + "/departments?department={department_id}"),
     Place("/admin/$org/roster", ADMIN + "/roster"),
     Place("/admin/$org/roster", ADMIN + "/roster?import={import_id}", {"apply": dialog("应用导入")}),
+    Place("/admin/$org/witnesses", ADMIN + "/witnesses", {"new": dialog("新建见证方")}),
     Place("/admin/$org/join", ADMIN + "/join", {"link": dialog("新建链接"), "accept": dialog("通过")}),
     Place(
         "/admin/$org/groups",
