@@ -316,7 +316,7 @@ def running() -> Iterable[Shot]:
     yield Shot("groups-register-clean-up", ADMIN + "/groups", marked, person="lu.ming")
     yield Shot("roles", ADMIN + "/roles")
     yield Shot("powers", ADMIN + "/roles?tab=explain&member={head}")
-    yield Shot("audit", ADMIN + "/audit", clicked("main button[aria-expanded] >> nth=0"))
+    yield Shot("audit", ADMIN + "/audit", clicked("main [role=listitem] button[aria-expanded] >> nth=0"))
     yield Shot("organisation", ADMIN + "/organisation")
     yield Shot("rules-of-messages", ADMIN + "/organisation", scrolled("对本组织的全部群聊有效，改动会记入审计记录。"))
     yield Shot("organisation-english", ADMIN + "/organisation", language="en")

@@ -6,12 +6,15 @@ from datetime import timedelta
 import pytest
 
 from tests.accounts.conftest import Door, new_phone
+from tests.support.horizon import below_the_horizon
 from tests.support.product import tocsin
 from tocsin.accounts import door
 from tocsin.accounts.door import Asked
 from tocsin.accounts.refusals import AccountUnknown
+from tocsin.effects.actions.sealing import Sealer
+from tocsin.effects.rules.bundle import verify
 from tocsin.kernel.clock import now
-from tocsin.kernel.errors import Invalid
+from tocsin.kernel.errors import Invalid, NotFound
 
 pytestmark = pytest.mark.anyio
 
@@ -46,6 +49,16 @@ async def test_the_operator_finds_acts_by_account_kind_and_time_and_that_is_an_a
     # The reason of a search names nobody else.
     assert "complaint 2026-4" in table
     assert "complaint 2026-3" not in table
+    await below_the_horizon(here.context.db)
+    while await Sealer(here.context.db, here.context.keyring).step():
+        pass
+    (proved,) = verify(
+        await door.take_acts(here.context, Asked(kind="accounts.suspended", about=phone), "bundle")
+    ).effects
+    assert (proved.leaf.act, proved.leaf.actor) == ("accounts_suspended", None)
+    assert json.loads(proved.opened["content"])["why"] == "complaint 2026-3"
+    with pytest.raises(NotFound):
+        await door.take_acts(here.context, Asked(kind="accounts.frozen"), "bundle")
     with pytest.raises(AccountUnknown):
         await _acts(here, by=new_phone())
     with pytest.raises(Invalid):

@@ -260,7 +260,17 @@ PLACES = (
     Place("/admin/$org/roles", ADMIN + "/roles", {"grant": dialog("授予角色")}),
     Place("/admin/$org/roles", ADMIN + "/roles?tab=roles", {"new": dialog("新建角色")}),
     Place("/admin/$org/roles", ADMIN + "/roles?tab=explain&member={member_id}"),
-    Place("/admin/$org/audit", ADMIN + "/audit"),
+    Place(
+        "/admin/$org/audit",
+        ADMIN + "/audit?days=7",
+        {
+            "act": clicked("main [role=listitem] button[aria-expanded]"),
+            "numbers": clicked("button[aria-label=以表格显示]"),
+            "export": button("导出"),
+            "keep": dialog("保存此搜索"),
+            "keeping": dialog("修改"),
+        },
+    ),
     Place("/admin/$org/organisation", ADMIN + "/organisation"),
     Place("/invitations", "/invitations"),
     Place("/settings", "/settings"),

@@ -39,7 +39,7 @@ def acts(do: Do) -> click.Command:
     @click.option("--about", help="The account it was done to.")
     @click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="From then on (UTC).")
     @click.option("--until", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Before then (UTC).")
-    @click.option("--form", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+    @click.option("--form", type=click.Choice(["json", "csv", "bundle"]), default="json", show_default=True)
     def command(since: Any, until: Any, form: Any, **asked: Any) -> None:
         """Write out acts of the platform's realm, the newest first: the operator's own, and what people did there.
 
@@ -51,7 +51,7 @@ def acts(do: Do) -> click.Command:
         from tocsin.accounts.door import Asked, take_acts
 
         times = {"since": since and since.replace(tzinfo=UTC), "until": until and until.replace(tzinfo=UTC)}
-        click.echo(do(lambda context: take_acts(context, Asked(**asked, **times), form)), nl=form == "json")
+        click.echo(do(lambda context: take_acts(context, Asked(**asked, **times), form)), nl=form != "csv")
 
     return command
 

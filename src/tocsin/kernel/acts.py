@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
+import asyncpg
 import msgspec
 
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Invalid
 from tocsin.kernel.events import RECORDS, Change, changes_place, why_place
 from tocsin.kernel.seal import DataKey, Keyring
 
@@ -127,8 +129,15 @@ async def walk_acts(
 
 
 async def count_acts(tx: Transaction, realm_id: UUID, sought: Sought, zone: str) -> list[Counted]:
-    """Return how many acts of each kind were done on each day of a time zone; of the newest :data:`COUNTED` at most."""
-    rows = await tx.fetch(_COUNTS, *_arguments(realm_id, sought, None, COUNTED), zone)
+    """Return how many acts of each kind were done on each day of a time zone; of the newest :data:`COUNTED` at most.
+
+    Raises :class:`Invalid` for a zone that the database does not know.
+    """
+    try:
+        rows = await tx.fetch(_COUNTS, *_arguments(realm_id, sought, None, COUNTED), zone)
+    except asyncpg.InvalidParameterValueError:
+        # The database has a list of its own, which knows fewer.
+        raise Invalid(fields={"zone": "the name of a time zone"}) from None
     return [Counted(row["day"], row["kind"], row["acts"]) for row in rows]
 
 

@@ -146,7 +146,10 @@ async def test_who_reads_for_a_department_hears_of_acts_on_it_alone(school: Orga
     assert "杨绛" not in taken.text
     assert "物理组" not in taken.text
     assert await _pages(reader, q="杨绛") == []
-    assert await _pages(reader, about=other.id) == []
+    for about in (other.id, other.client.person_id, physics):
+        assert await _pages(reader, about=about) == []
+    assert await _pages(reader, q="物理") == []
+    assert "members_moved" in _kinds(await _pages(reader, about=maths))
     unknown = await reader.client.get(f"{school.path}/audit/file", params={"form": "json", "act": 1})
     assert unknown.json() == []
     # The whole organisation is somebody else's to set.

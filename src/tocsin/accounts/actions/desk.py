@@ -12,17 +12,20 @@ import msgspec
 
 from tocsin.accounts.actions.operating import find_account
 from tocsin.accounts.events import ActsTaken
+from tocsin.effects.door import content_of, prove_acts
 from tocsin.kernel.acts import Recorded, Sought, walk_acts
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
-from tocsin.kernel.errors import Invalid
+from tocsin.kernel.errors import Invalid, NotFound
 from tocsin.kernel.events import Change
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.spreadsheets import as_csv
 
-Form = Literal["json", "csv"]
+Form = Literal["json", "csv", "bundle"]
 TAKEN: Final = 20_000
 """Acts in one file: the newest of a search."""
+PROVED: Final = 1_000
+"""Acts in one bundle."""
 _NAMES: Final = "SELECT person_id, name FROM profile WHERE person_id = ANY ($1::uuid[])"
 _HEADINGS: Final = ("number", "time", "act", "done by", "done to", "name", "reason", "changes", "details")
 
@@ -55,7 +58,7 @@ class PlatformAct(msgspec.Struct, frozen=True):
 async def take_acts(context: Context, asked: Asked, form: Form) -> bytes:
     """Return the acts of a search as a file, the newest first, and record that they were taken.
 
-    Raises ``AccountUnknown``, and :class:`Invalid` for times without a zone.
+    Raises ``AccountUnknown``, :class:`Invalid` for times without a zone, :class:`NotFound` where there is no act to prove.
     """
     if any(at is not None and at.tzinfo is None for at in (asked.since, asked.until)):
         raise Invalid(fields={"since": "a moment with its zone"})
@@ -64,7 +67,8 @@ async def take_acts(context: Context, asked: Asked, form: Form) -> bytes:
     kinds = None if asked.kind is None else [asked.kind]
     sought = Sought(kinds, by, asked.since, asked.until, None if about is None else [about])
     async with context.db.working(FOLLOW) as tx:
-        walk = walk_acts(tx, context.keyring, PLATFORM, sought, limit=TAKEN)
+        limit = PROVED if form == "bundle" else TAKEN
+        walk = walk_acts(tx, context.keyring, PLATFORM, sought, limit=limit)
         acts = [act async for page in walk for act in await _named(tx, page)]
         await tx.emit(
             ActsTaken(
@@ -77,9 +81,18 @@ async def take_acts(context: Context, asked: Asked, form: Form) -> bytes:
                 acts=len(acts),
             )
         )
+        if form == "bundle":
+            return await _prove(tx, context, acts)
     if form == "csv":
         return as_csv(_HEADINGS, [_cells(act) for act in acts])
     return msgspec.json.format(msgspec.json.encode(acts), indent=2)
+
+
+async def _prove(tx: Transaction, context: Context, acts: Sequence[PlatformAct]) -> bytes:
+    if not acts:
+        raise NotFound
+    said = {act.id: content_of(act.kind, act.subject_id, act.why, act.changes, act.details) for act in acts}
+    return msgspec.json.encode(await prove_acts(tx, context.keyring, PLATFORM, said, {}))
 
 
 async def _named(tx: Transaction, acts: Sequence[Recorded]) -> list[PlatformAct]:

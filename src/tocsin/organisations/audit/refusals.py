@@ -21,7 +21,7 @@ class KeptTooShortly(Refusal):
     code = "organisations.kept_too_shortly"
     status = 422
     words = Words(
-        "管理日志须保存 {least} 至 {most} 天。",
-        "管理日誌須保存 {least} 至 {most} 天。",
+        "审计记录须保存 {least} 至 {most} 天。",
+        "稽核記錄須保存 {least} 至 {most} 天。",
         "The audit log is kept for {least} to {most} days.",
     )

@@ -109,7 +109,7 @@ async def export(
     wanted = Wanted(kind, power, by, about, since, until, q, act)
     content = await exporting.export_acts(tx, context, actor, organisation_id, wanted, form, visitor.language)
     ending = "json" if form == "bundle" else form
-    name = quote({"zh-CN": "管理日志", "zh-TW": "管理日誌", "en": "audit"}[visitor.language])
+    name = quote({"zh-CN": "审计记录", "zh-TW": "稽核記錄", "en": "audit"}[visitor.language])
     headers = {
         "Content-Disposition": f"attachment; filename=\"audit.{ending}\"; filename*=UTF-8''{name}.{ending}",
         "Cache-Control": "no-store",

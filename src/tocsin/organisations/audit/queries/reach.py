@@ -24,10 +24,16 @@ SELECT id FROM part UNION ALL SELECT id FROM people
 UNION ALL SELECT person_id FROM people WHERE person_id IS NOT NULL
 """
 _CALLED = """
-SELECT id, person_id FROM member WHERE organisation_id = $1 AND position(lower($2) IN lower(name)) > 0
-UNION ALL SELECT id, NULL FROM department WHERE organisation_id = $1 AND position(lower($2) IN lower(name)) > 0
+SELECT id, person_id FROM member
+WHERE organisation_id = $1 AND position(lower($2) IN lower(name)) > 0 AND ($4::uuid[] IS NULL OR id = ANY ($4))
+UNION ALL SELECT id, NULL FROM department
+WHERE organisation_id = $1 AND position(lower($2) IN lower(name)) > 0 AND ($4::uuid[] IS NULL OR id = ANY ($4))
 UNION ALL SELECT id, NULL FROM role WHERE organisation_id = $1 AND position(lower($2) IN lower(name)) > 0
 LIMIT $3
+"""
+_OURS = """
+SELECT id FROM member WHERE organisation_id = $1 AND (id = $2 OR person_id = $2)
+UNION ALL SELECT id FROM department WHERE organisation_id = $1 AND id = $2
 """
 _PERSON_OF = "SELECT person_id FROM member WHERE organisation_id = $1 AND id = $2 AND person_id IS NOT NULL"
 
@@ -52,7 +58,10 @@ async def reach_of(tx: Transaction, actor: Actor, organisation_id: UUID) -> list
 async def sought_by(
     tx: Transaction, context: Context, organisation_id: UUID, wanted: Wanted, reach: Sequence[UUID] | None
 ) -> Sought:
-    """Return a search as the acts are looked for: names as ids, a power as the kinds of acts that take it."""
+    """Return a search as the acts are looked for: names as ids, a power as the kinds of acts that take it.
+
+    Whom a reader does not look after no act is found by: that it was about them as well is what they are not told.
+    """
     kinds = None if wanted.kind is None else [wanted.kind]
     if wanted.power is not None:
         taking = [kind for kind, power in powers_of(context.rooms).items() if power == wanted.power]
@@ -62,9 +71,11 @@ async def sought_by(
     if wanted.about is not None:
         person = await _person_of(tx, organisation_id, wanted.about)
         about = [wanted.about, *([person] if person else [])]
+        if reach is not None and wanted.about not in reach and await tx.fetch(_OURS, organisation_id, wanted.about):
+            about = []
     named = None
     if wanted.q is not None:
-        rows = await tx.fetch(_CALLED, organisation_id, wanted.q, NAMED)
+        rows = await tx.fetch(_CALLED, organisation_id, wanted.q, NAMED, reach)
         named = [one for row in rows for one in (row["id"], row["person_id"]) if one is not None]
     return Sought(kinds, by, wanted.since, wanted.until, about, named, reach, wanted.act)
 

@@ -23,15 +23,17 @@ export function ActsOverTime({ org, search, set }: Props) {
   const { t } = useTranslation("organisations");
   const [table, setTable] = useState(false);
   const title = useId();
-  const wanted = wantedOf(search.days || search.from ? search : { ...search, days: DRAWN });
+  const timed = Boolean(search.days || search.from);
+  const wanted = wantedOf(timed ? search : { ...search, days: DRAWN });
   const counts = useCounts(org, wanted);
   if (counts.error) return <ErrorState problem={counts.error} retry={() => void counts.refetch()} />;
   const from = new Date(wanted.since ?? Date.now());
   const to = new Date(Math.min(Date.now(), wanted.until ? Date.parse(wanted.until) - 1 : Date.now()));
   const spans = counts.data ? spansOf(counts.data, from, to) : [];
   const acts = spans.reduce((sum, one) => sum + one.acts, 0);
-  const said =
-    counts.data?.all === false ? t("audit.chart.newest", { count: acts }) : t("audit.chart.acts", { count: acts });
+  const newest = counts.data?.all === false;
+  const many = t(newest ? "audit.chart.newest" : "audit.chart.acts", { count: acts });
+  const said = timed ? many : `${t(`audit.periods.${DRAWN}`)} · ${many}`;
   return (
     <section className={css.chart} aria-labelledby={title} aria-busy={counts.isPending}>
       <header>

@@ -73,7 +73,7 @@ function Others({ org, search, set }: Props) {
   return (
     <>
       {(["by", "about"] as const).map((role) => (
-        <div key={role} className={css.half}>
+        <div key={role} className={own.field}>
           <MemberSelect
             org={org}
             value={search[role]}
@@ -84,7 +84,7 @@ function Others({ org, search, set }: Props) {
           />
         </div>
       ))}
-      <div className={css.half}>
+      <div className={own.field}>
         <Choice
           label={t("audit.filterKind")}
           value={search.kind}
@@ -92,7 +92,7 @@ function Others({ org, search, set }: Props) {
           options={AUDITED.map((value) => ({ value, label: t(`audit.kinds.${value}`) }))}
         />
       </div>
-      <div className={css.half}>
+      <div className={own.field}>
         <Choice
           label={t("audit.filterPower")}
           value={search.power}
@@ -144,7 +144,7 @@ function Period({ search, set }: Omit<Props, "org">) {
   };
   return (
     <>
-      <div className={css.half}>
+      <div className={own.field}>
         <Select
           allowClear
           style={{ width: "100%" }}

@@ -57,7 +57,7 @@ function Subject({ org, row }: { org: string; row: AuditRow }) {
   const whom = of && Math.max(many, departments) > 1 ? t(more, { words: of, count: many || departments }) : of;
   const change = changes.find((one) => one.after !== null);
   const what = change
-    ? change.field === "name" && change.before === null
+    ? ["name", "q"].includes(change.field) && change.before === null
       ? String(change.after)
       : `${words(change.field, change.before, names)} → ${words(change.field, change.after, names)}`
     : details.role_id

@@ -72,7 +72,12 @@ export function Facts({ org, row }: Props) {
       {row.why ? <Fact label={t("audit.why")}>{row.why}</Fact> : null}
       {changes.map((one) => (
         <Fact key={one.field} label={t(`audit.fields.${one.field}`, { defaultValue: one.field })}>
-          <del>{words(one.field, one.before, names)}</del> → <ins>{words(one.field, one.after, names)}</ins>
+          {one.field === "q" ? null : (
+            <>
+              <del>{words(one.field, one.before, names)}</del> →{" "}
+            </>
+          )}
+          <ins>{words(one.field, one.after, names)}</ins>
         </Fact>
       ))}
       {fields.length > 0 ? (
@@ -83,7 +88,7 @@ export function Facts({ org, row }: Props) {
       {row.subject?.name && row.subject.kind === "other" ? (
         <Fact label={t("audit.fields.name")}>{row.subject.name}</Fact>
       ) : null}
-      {row.kind === "messaging.export_asked" ? (
+      {row.kind === "messaging.export_asked" || details.since || details.until ? (
         <Fact label={t("audit.fields.period")}>
           <Period since={details.since} until={details.until} />
         </Fact>
