@@ -1,19 +1,16 @@
 """What proves a message: a bundle from the server, checked without it, and whose effects are in it (EFF-1 to EFF-4)."""
 
-import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.messaging.proof import acts, bundle, said, text_of
 from tests.messaging.talk import Talk, group
-from tests.support.horizon import below_the_horizon
 from tests.support.product import tocsin
-from tocsin.effects.actions.sealing import Sealer
-from tocsin.effects.rules.bundle import Proved, Verdict, verify
+from tocsin.effects.rules.bundle import verify
 from tocsin.effects.rules.entries import Effect, microseconds
 from tocsin.kernel.db import FOLLOW
 from tocsin.messaging.queries.facts import body_place
@@ -23,33 +20,6 @@ from tocsin.messaging.rules.shapes import ALL
 @pytest.fixture
 async def talk(stage: Stage) -> Talk:
     return await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, LIN_YUE)
-
-
-async def bundle(talk: Talk, who: Player, seq: int) -> bytes:
-    """What somebody gets, after everything until now was sealed."""
-    context = talk.stage.server.context
-    await below_the_horizon(context.db)
-    sealer = Sealer(context.db, context.keyring)
-    while await sealer.step():
-        pass
-    answer = await (await talk.stage.as_(who)).get(f"{talk.path}/messages/{seq}/evidence")
-    assert answer.status_code == 200, answer.text
-    return answer.content
-
-
-def said(one: Proved) -> Any:
-    """All that a message said, as it was committed to."""
-    return json.loads(one.opened["content"])
-
-
-def text_of(one: Proved) -> str:
-    """The words of a message that were committed to."""
-    return str(said(one)["text"])
-
-
-def acts(verdict: Verdict) -> list[tuple[Effect, str, Any]]:
-    """What is proved, and by whom it was done."""
-    return [(one.leaf.effect, one.leaf.act, one.leaf.actor) for one in verdict.effects]
 
 
 async def test_its_sender_can_prove_who_got_read_and_handled_a_message(talk: Talk, stage: Stage) -> None:

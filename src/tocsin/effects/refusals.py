@@ -27,6 +27,30 @@ class NotAsRecorded(Refusal):
     )
 
 
+class TooManyEffects(Refusal):
+    """A period holds more than goes into one bundle."""
+
+    code = "evidence.too_many"
+    status = 422
+    words = Words(
+        "该时段的事项过多，一份证据文件最多容纳 {most} 条。请缩短时段。",
+        "該時段的事項過多，一份證據檔案最多容納 {most} 筆。請縮短時段。",
+        "There is too much in that period for one file, which holds {most} effects at most. Choose a shorter one.",
+    )
+
+
+class NothingToProve(Refusal):
+    """Nothing happened in a period, or nothing that the asker may see."""
+
+    code = "evidence.nothing"
+    status = 404
+    words = Words(
+        "该时段内没有可出具证据的事项。",
+        "該時段內沒有可出具證據的事項。",
+        "There is nothing to prove in that period.",
+    )
+
+
 class Forged(Refusal):
     """The base of what is wrong with a bundle."""
 

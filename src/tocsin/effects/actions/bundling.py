@@ -1,6 +1,7 @@
 """Making bundles: effects as they were recorded, what may be seen of them opened, each with the proof that it is in the log."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,14 @@ from tocsin.kernel.beside import aside
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import Broken, DataKey, Keyring
+from tocsin.kernel.turns import Turns
+
+EFFECTS_AT_MOST: Final = 5_000
+"""Effects in a bundle of a period."""
+BATCH: Final = 250
+"""Effects proved at once."""
+PROVING: Final = Turns(3, 1, waiting=300, waiting_each=10)
+"""Whose bundle is being made: take a turn before the unit of work, so that who waits holds no connection."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -53,9 +62,13 @@ async def make_bundle(
     # A head that somebody else signed too says more, where it covers all of it.
     head = await find_witnessed(tx, realm_id, max(sealed)) or head
     vouched = await find_vouched(tx, realm_id, head)
-    paths = await find_paths(tx, realm_id, sealed, head.head.size)
     key = (await salt_keys(tx, keyring, [realm_id]))[realm_id]
-    evidence = await aside(lambda: list(_evidence(head.head, paths, key, sealed)))
+    evidence: list[Evidence] = []
+    indices = list(sealed)
+    for begin in range(0, len(indices), BATCH):
+        # The hashes of a proof lie in tiles of 8 kB: those of some effects at a time.
+        some = {index: sealed[index] for index in indices[begin : begin + BATCH]}
+        evidence += await _prove_some(tx, head.head, key, some)
     if not evidence:
         raise NotAsRecorded
     return Bundle(
@@ -67,6 +80,11 @@ async def make_bundle(
         evidence=evidence,
         names={str(person_id): name for person_id, name in names.items()},
     )
+
+
+async def _prove_some(tx: Transaction, head: Head, key: DataKey, sealed: Mapping[int, Wanted]) -> list[Evidence]:
+    paths = await find_paths(tx, head.realm_id, sealed, head.size)
+    return await aside(lambda: list(_evidence(head, paths, key, sealed)))
 
 
 def _asked(wanted: Iterable[Wanted]) -> int:

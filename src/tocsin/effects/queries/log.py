@@ -5,7 +5,8 @@ Whoever asks has been let in by the caller: the log's tables hold hashes alone, 
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from functools import partial
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -14,6 +15,7 @@ from tocsin.effects.rules.entries import microseconds
 from tocsin.effects.rules.heads import Head, SignedKey, Witness, cosignature_line, signed_head
 from tocsin.effects.rules.tiles import WIDTH, Tile, hash_in, tile_of
 from tocsin.effects.rules.tree import Node, consistency, cover, fold, inclusion
+from tocsin.kernel.beside import aside
 from tocsin.kernel.db import SEAL, Transaction
 
 _HEAD: Final = (
@@ -39,6 +41,8 @@ _LEAVES: Final = (
     " WHERE realm_id = $1 AND level = 0 AND last_id >= u.id ORDER BY last_id LIMIT 16) AS t)"
 )
 _ID_BYTES: Final = 8
+IDS_AT_ONCE: Final = 250
+"""Effects whose leaves are looked for at once: each may bring sixteen tiles."""
 
 
 class SignedHead(msgspec.Struct, frozen=True):
@@ -109,10 +113,17 @@ async def find_vouched(tx: Transaction, realm_id: UUID, head: SignedHead) -> Vou
 
 async def find_leaves(tx: Transaction, realm_id: UUID, effect_ids: Sequence[int]) -> dict[int, int]:
     """Return, by effect, the number of its leaf in the realm's log, from zero; those not sealed yet are left out."""
-    if not effect_ids:
-        return {}
-    async with tx.as_worker(SEAL):
-        rows = await tx.fetch(_LEAVES, realm_id, list(effect_ids))
+    found: dict[int, int] = {}
+    ids = sorted(effect_ids)
+    for begin in range(0, len(ids), IDS_AT_ONCE):
+        some = ids[begin : begin + IDS_AT_ONCE]
+        async with tx.as_worker(SEAL):
+            rows = await tx.fetch(_LEAVES, realm_id, some)
+        found.update(_places(rows, some) if len(some) == 1 else await aside(partial(_places, rows, some)))
+    return found
+
+
+def _places(rows: Iterable[Any], effect_ids: Sequence[int]) -> dict[int, int]:
     wanted = {effect_id.to_bytes(_ID_BYTES, "big"): effect_id for effect_id in effect_ids}
     found = {}
     for row in rows:

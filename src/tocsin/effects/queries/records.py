@@ -1,9 +1,11 @@
 """Effects as they were recorded, whole, for those that are to be proved. Row-level security leaves what the reader may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+
+import msgspec
 
 from tocsin.effects.rules.entries import Effect, Entry
 from tocsin.kernel.db import FOLLOW, Transaction
@@ -45,6 +47,27 @@ async def find_acts(tx: Transaction, realm_id: UUID, numbers: Sequence[int]) -> 
         return list(await tx.fetch(_ACTS, realm_id, list(numbers)))
 
 
+_SPANS: Final = (
+    f"SELECT {_COLUMNS} FROM unnest($2::timestamptz[], $3::timestamptz[]) AS s(low, high) CROSS JOIN LATERAL ("  # noqa: S608
+    "SELECT * FROM effect WHERE at >= s.low AND at <= s.high AND item_id = $1 AND effect = 1 AND from_seq BETWEEN $4 AND $5)"
+    " AS e ORDER BY e.id LIMIT $6"
+)
+# Of others' confirmations those count that reach one of the positions, however many one advance covers.
+_REACHING: Final = (
+    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect > 1 AND e.effect = 2 AND e.to_seq >= $2"  # noqa: S608
+    " AND e.from_seq <= $3 AND (e.actor_id = $4 OR int8range(e.from_seq, e.to_seq, '[]') && $5::text::int8multirange)"
+    " ORDER BY e.id LIMIT $6"
+)
+_ACTS: Final = (
+    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.from_seq BETWEEN $2 AND $3"  # noqa: S608
+    " ORDER BY e.id LIMIT $4"
+)
+_OWN: Final = (
+    f"SELECT {_COLUMNS} FROM effect e WHERE e.actor_id = $1 AND e.realm_id = $2 AND e.at >= $3 AND e.at < $4"  # noqa: S608
+    " ORDER BY e.id LIMIT $5"
+)
+
+
 async def find_delivered(tx: Transaction, item_id: UUID, seq: int, at: datetime) -> list[Record]:
     """Return the effect that a position of a sequence, of that moment, was delivered; none where nobody sent it."""
     return list(await tx.fetch(_DELIVERED, item_id, seq, at))
@@ -67,6 +90,41 @@ async def find_taken(
 ) -> list[Record]:
     """Return which of these people opened or saved which files, in a realm and from a moment on."""
     return list(await tx.fetch(_TAKEN, list(files), list(people), realm_id, since, HANDLED_AT_MOST))
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Positions of a sequence, both ends included."""
+
+    item_id: UUID
+    first: int
+    last: int
+
+
+async def find_delivered_in(
+    tx: Transaction, stretch: Stretch, spans: Sequence[tuple[datetime, datetime]], limit: int
+) -> list[Record]:
+    """Return the first effects by which positions of a stretch were delivered, looked for in these spans of time."""
+    lows, highs = [low for low, _ in spans], [high for _, high in spans]
+    return list(await tx.fetch(_SPANS, stretch.item_id, lows, highs, stretch.first, stretch.last, limit))
+
+
+async def find_done_in(
+    tx: Transaction, stretch: Stretch, person_id: UUID, positions: Iterable[int], limit: int
+) -> list[Record]:
+    """Return the first of what was done with a stretch: how the person confirmed it, how others these positions, and all
+    that was handled.
+    """
+    place = (stretch.item_id, stretch.first, stretch.last)
+    reached = "{" + ",".join(f"[{seq},{seq}]" for seq in positions) + "}"
+    rows = list(await tx.fetch(_REACHING, *place, person_id, reached, limit))
+    return rows + list(await tx.fetch(_ACTS, *place, limit))
+
+
+async def find_done_by(
+    tx: Transaction, person_id: UUID, realm_id: UUID, since: datetime, until: datetime, limit: int
+) -> list[Record]:
+    """Return the first of what a person did in a realm in a period."""
+    return list(await tx.fetch(_OWN, person_id, realm_id, since, until, limit))
 
 
 def entry_of(row: Record) -> Entry:

@@ -1,6 +1,7 @@
 """The facts of one conversation, page by page, and whom they reached."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -56,6 +57,18 @@ WHERE conversation_id = $1 AND person_id = $2 AND seq BETWEEN $3 AND $4
 """
 
 
+# Positions have no holes, and moments grow with them: the last one before a moment is found by halving.
+_LAST_BEFORE: Final = """
+WITH RECURSIVE s(low, high) AS (
+    SELECT 0::bigint, $3::bigint
+    UNION ALL
+    SELECT CASE WHEN m.at < $2 THEN m.seq ELSE s.low END, CASE WHEN m.at < $2 THEN s.high ELSE m.seq - 1 END
+    FROM s JOIN message m ON m.conversation_id = $1 AND m.seq = (s.low + s.high + 1) / 2
+    WHERE s.low < s.high
+) SELECT max(low) FROM s
+"""
+
+
 async def get_stay(tx: Transaction, conversation_id: UUID, person_id: UUID) -> Any:
     """Return the actor's stay: since_seq, read_seq, admin, and realm_id, kind, owner_id, exporting, data_key_id, last_seq.
 
@@ -65,6 +78,11 @@ async def get_stay(tx: Transaction, conversation_id: UUID, person_id: UUID) -> A
     if not rows:
         raise NotFound
     return rows[0]
+
+
+async def last_before(tx: Transaction, conversation_id: UUID, at: datetime, last_seq: int) -> int:
+    """Return the position of the last fact before a moment, up to one that is there; none: zero."""
+    return int((await tx.fetch(_LAST_BEFORE, conversation_id, at, last_seq))[0][0])
 
 
 async def find_present(tx: Transaction, conversation_id: UUID, people: Sequence[UUID]) -> set[UUID]:

@@ -4,6 +4,7 @@ from tocsin.messaging.routes.announcements import ANNOUNCEMENT_ROUTES
 from tocsin.messaging.routes.around import AROUND_ROUTES
 from tocsin.messaging.routes.commands import COMMANDS
 from tocsin.messaging.routes.conversations import CONVERSATION_ROUTES
+from tocsin.messaging.routes.evidence import EVIDENCE_ROUTES
 from tocsin.messaging.routes.files import FILE_ROUTES
 from tocsin.messaging.routes.groups import GROUP_ROUTES
 from tocsin.messaging.routes.mentions import MENTION_ROUTES
@@ -19,6 +20,7 @@ ROUTES = (
     *MESSAGE_ROUTES,
     *AROUND_ROUTES,
     *FILE_ROUTES,
+    *EVIDENCE_ROUTES,
     *REGISTER_ROUTES,
     *RULES_ROUTES,
 )

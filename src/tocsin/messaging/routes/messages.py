@@ -8,7 +8,6 @@ import msgspec
 from litestar import Response
 from litestar.params import QueryParameter
 
-from tocsin.effects.door import Bundle, NotAsRecorded, NotSealedYet, make_bundle
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid
@@ -20,7 +19,6 @@ from tocsin.messaging.actions.office import office
 from tocsin.messaging.actions.reading import Position
 from tocsin.messaging.actions.recall import recall
 from tocsin.messaging.queries.effects import Which, find_effects
-from tocsin.messaging.queries.evidence import find_provable
 from tocsin.messaging.queries.history import find_facts
 from tocsin.messaging.refusals import (
     AlreadyRecalled,
@@ -142,15 +140,4 @@ async def show_effects(
     )
 
 
-@route("GET", MESSAGES + "/{seq:int}/evidence", power=SIGNED_IN, tags=TAGS, refuses=(NotSealedYet, NotAsRecorded))
-async def show_evidence(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> Bundle:
-    """What proves a message one may read, and its effects, to anybody and without this server: `tocsin verify` checks it.
-
-    Its sender has everybody's effects in it, others their own. Of a message that was recalled the words are not shown.
-    """
-    context.limiter.check(f"evidence:{actor.person_id}", 0.2, 10)
-    asked = await find_provable(tx, context.keyring, actor.person_id, conversation_id, seq)
-    return await make_bundle(tx, context.keyring, asked.realm_id, asked.wanted, asked.names)
-
-
-MESSAGE_ROUTES = (list_messages, send_message, recall_message, read_up_to, show_effects, show_evidence)
+MESSAGE_ROUTES = (list_messages, send_message, recall_message, read_up_to, show_effects)

@@ -24,7 +24,7 @@ from tocsin.messaging.archive.rules.record import Entry, Way
 from tocsin.messaging.queries.conversations import find_names
 from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirmed, name_place, shown
 from tocsin.messaging.queries.files import weigh
-from tocsin.messaging.queries.history import get_stay, spoken_of
+from tocsin.messaging.queries.history import get_stay, last_before, spoken_of
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.queries.register import Asked, check_groups, find_register
 from tocsin.messaging.queries.revisions import revision_place
@@ -33,16 +33,6 @@ from tocsin.messaging.rules.leaving import check_exporting
 from tocsin.messaging.rules.shapes import Fact, Kind, People, Revision
 
 _GROUP: Final = "SELECT realm_id, kind, data_key_id, last_seq, name_sealed FROM conversation WHERE id = $1"
-# Positions have no holes, and moments grow with them: the last one before a moment is found by halving.
-_BEFORE: Final = """
-WITH RECURSIVE s(low, high) AS (
-    SELECT 0::bigint, $3::bigint
-    UNION ALL
-    SELECT CASE WHEN m.at < $2 THEN m.seq ELSE s.low END, CASE WHEN m.at < $2 THEN s.high ELSE m.seq - 1 END
-    FROM s JOIN message m ON m.conversation_id = $1 AND m.seq = (s.low + s.high + 1) / 2
-    WHERE s.low < s.high
-) SELECT max(low) FROM s
-"""
 _SIZE: Final = f"""
 SELECT count(*) AS messages, array_agg(seq) FILTER (WHERE carries IN ('files', 'voice', 'merged', 'sticker')) AS holding FROM (
     SELECT f.seq, f.carries FROM message f
@@ -158,9 +148,9 @@ async def find_span(tx: Transaction, subject: Subject, since: datetime | None, u
     async with seeing(tx, subject.way):
         first, last = subject.since_seq, subject.last_seq
         if since is not None:
-            first = max(first, (await tx.fetch(_BEFORE, subject.id, since, subject.last_seq))[0][0])
+            first = max(first, await last_before(tx, subject.id, since, subject.last_seq))
         if until is not None:
-            last = (await tx.fetch(_BEFORE, subject.id, until, subject.last_seq))[0][0]
+            last = await last_before(tx, subject.id, until, subject.last_seq)
         (row,) = await tx.fetch(_SIZE, subject.id, first, last)
     weight = await weigh(tx, subject.id, row["holding"] or [])
     return Span(first, last, ExportSize(row["messages"], weight.files, weight.size))
