@@ -39,14 +39,6 @@ _ACTS: Final = (
     f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.from_seq = ANY ($2::bigint[])"  # noqa: S608
     " AND e.item_kind = 'act' ORDER BY e.id"
 )
-
-
-async def find_acts(tx: Transaction, realm_id: UUID, numbers: Sequence[int]) -> list[Record]:
-    """Return the effects of acts by their numbers. Whoever asks has been let in by the caller, act by act."""
-    async with tx.as_worker(FOLLOW):
-        return list(await tx.fetch(_ACTS, realm_id, list(numbers)))
-
-
 _SPANS: Final = (
     f"SELECT {_COLUMNS} FROM unnest($2::timestamptz[], $3::timestamptz[]) AS s(low, high) CROSS JOIN LATERAL ("  # noqa: S608
     "SELECT * FROM effect WHERE at >= s.low AND at <= s.high AND item_id = $1 AND effect = 1 AND from_seq BETWEEN $4 AND $5)"
@@ -58,7 +50,7 @@ _REACHING: Final = (
     " AND e.from_seq <= $3 AND (e.actor_id = $4 OR int8range(e.from_seq, e.to_seq, '[]') && $5::text::int8multirange)"
     " ORDER BY e.id LIMIT $6"
 )
-_ACTS: Final = (
+_HANDLINGS: Final = (
     f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.from_seq BETWEEN $2 AND $3"  # noqa: S608
     " ORDER BY e.id LIMIT $4"
 )
@@ -66,6 +58,12 @@ _OWN: Final = (
     f"SELECT {_COLUMNS} FROM effect e WHERE e.actor_id = $1 AND e.realm_id = $2 AND e.at >= $3 AND e.at < $4"  # noqa: S608
     " ORDER BY e.id LIMIT $5"
 )
+
+
+async def find_acts(tx: Transaction, realm_id: UUID, numbers: Sequence[int]) -> list[Record]:
+    """Return the effects of acts by their numbers. Whoever asks has been let in by the caller, act by act."""
+    async with tx.as_worker(FOLLOW):
+        return list(await tx.fetch(_ACTS, realm_id, list(numbers)))
 
 
 async def find_delivered(tx: Transaction, item_id: UUID, seq: int, at: datetime) -> list[Record]:
@@ -117,7 +115,7 @@ async def find_done_in(
     place = (stretch.item_id, stretch.first, stretch.last)
     reached = "{" + ",".join(f"[{seq},{seq}]" for seq in positions) + "}"
     rows = list(await tx.fetch(_REACHING, *place, person_id, reached, limit))
-    return rows + list(await tx.fetch(_ACTS, *place, limit))
+    return rows + list(await tx.fetch(_HANDLINGS, *place, limit))
 
 
 async def find_done_by(
