@@ -88,6 +88,16 @@ async def test_who_came_later_gets_what_came_later_and_who_left_nothing(talk: Ta
     assert (await gone.get(period(talk), params=EVER)).status_code in (401, 403)
 
 
+async def test_a_group_that_lets_nobody_export_gives_no_period(talk: Talk, stage: Stage) -> None:
+    fact = await talk.say(ZHOU_LAN, "只在这里说")
+    owner = await stage.as_(ZHOU_LAN)
+    await owner.json("PATCH", f"{talk.path}/settings", json={"exporting": "admins"})
+    refused = await asked(stage, HE_CHUAN, period(talk), **EVER)
+    assert (refused.status_code, refused.json()["code"]) == (403, "messaging.exporting_closed")
+    assert texts_of(await proved(stage, ZHOU_LAN, period(talk), **EVER)) == ["只在这里说"]
+    await proved(stage, HE_CHUAN, f"{talk.path}/messages/{fact['seq']}/evidence")
+
+
 async def test_who_left_quietly_is_not_told_and_nobody_elses_votes_are(talk: Talk, stage: Stage) -> None:
     poll = {"kind": "poll", "question": "去哪", "options": ["东", "西"], "anonymous": True}
     sent_poll = await talk.say(ZHOU_LAN, "", content=poll)
@@ -240,7 +250,7 @@ async def test_after_somebody_is_erased_the_tree_and_all_else_are_proved_as_befo
 
 
 async def test_however_many_ask_at_once_each_is_answered(talk: Talk, stage: Stage) -> None:
-    """Ten thousand times: some get it, all others hear that they ask too often or that too many do."""
+    """Two thousand times: some get it, all others hear that they ask too often or that too many do."""
     fact = await talk.say(ZHOU_LAN, "周五前交")
     await sealed(stage)
     path = f"{talk.path}/messages/{fact['seq']}/evidence"
@@ -255,9 +265,9 @@ async def test_however_many_ask_at_once_each_is_answered(talk: Talk, stage: Stag
         if answer.status_code == 200:
             proofs.append(answer.content)
 
-    for begin in range(0, 10_000, 250):
+    for begin in range(0, 2_000, 250):
         await asyncio.gather(*(ask(n) for n in range(begin, begin + 250)))
-    assert answers.total() == 10_000
+    assert answers.total() == 2_000
     assert set(answers) <= {(200, ""), (429, "too_many"), (503, "unavailable")}, answers
     assert len(proofs) >= len(clients)
     assert all(verify(one).effects[0].leaf.first == fact["seq"] for one in proofs)

@@ -29,6 +29,8 @@ from tocsin.kernel.seal import Keyring
 from tocsin.messaging.queries.history import get_stay, last_before
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.queries.said import Said, find_said
+from tocsin.messaging.rules.groups import role_of
+from tocsin.messaging.rules.leaving import check_exporting
 from tocsin.messaging.rules.shapes import ALL, SAID, UNSHOWN
 
 PEOPLE: Final = 10_000
@@ -106,9 +108,12 @@ async def find_period(
     """Return what a bundle of a conversation's period is made from: what was said and done in it (``since`` included,
     ``until`` not), as far as the actor sees it, and what was done with that since.
 
-    Raises :class:`NotFound`, ``NothingToProve``, ``TooManyEffects``.
+    What a group does not let its members export it does not let them take out as evidence of a period either. Raises
+    :class:`NotFound`, ``ExportingClosed``, ``NothingToProve``, ``TooManyEffects``.
     """
     stay = await get_stay(tx, conversation_id, me)
+    if stay["kind"] != "direct":
+        check_exporting(stay["exporting"], role_of(stay["owner_id"], me, stay["admin"]))
     first = max(stay["since_seq"], await last_before(tx, conversation_id, since, stay["last_seq"]))
     last = await last_before(tx, conversation_id, until, stay["last_seq"])
     facts = {row["seq"]: row for row in await tx.fetch(_FACTS, conversation_id, first, last, FACTS_AT_MOST + 1)}

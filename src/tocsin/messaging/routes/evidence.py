@@ -23,6 +23,7 @@ from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.types import Actor
 from tocsin.messaging.queries.evidence import Provable, find_own, find_period, find_provable
+from tocsin.messaging.refusals.leaving import ExportingClosed
 from tocsin.messaging.routes.around import MESSAGE
 from tocsin.messaging.routes.conversations import ONE, TAGS
 
@@ -48,13 +49,14 @@ async def show_evidence(request: AnyRequest, context: Context, actor: Actor, con
             return await _bundle(tx, context, found)
 
 
-@route("GET", ONE + "/evidence", power=SIGNED_IN, tags=TAGS, refuses=_PERIOD)
+@route("GET", ONE + "/evidence", power=SIGNED_IN, tags=TAGS, refuses=(*_PERIOD, ExportingClosed))
 async def show_period(
     request: AnyRequest, context: Context, actor: Actor, conversation_id: UUID, since: datetime, until: datetime
 ) -> Bundle:
     """What proves what was said and done in a conversation in a period, and what was done with it since, as far as one sees it.
 
-    `since` is included, `until` is not. At most five thousand effects: a longer period is refused.
+    `since` is included, `until` is not. At most five thousand effects: a longer period is refused, and any where the group
+    does not let its members export.
     """
     _check_period(context, actor, since, until)
     async with PROVING.take(str(actor.person_id)):

@@ -1,3 +1,4 @@
+import { useMutation } from "@tanstack/react-query";
 import Alert from "antd/es/alert";
 import Button from "antd/es/button";
 import Checkbox from "antd/es/checkbox";
@@ -6,7 +7,9 @@ import Segmented from "antd/es/segmented";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/kit/Dialog";
+import { download } from "@/kit/download";
 import { Refusal } from "@/kit/Refusal";
+import { toastProblem } from "@/kit/toast";
 import { sizeText } from "@/rooms/files/door";
 import type { Period, Subject } from "../calls";
 import { underWay, useAsk, useExports, useSize } from "../queries";
@@ -15,6 +18,8 @@ import css from "./exports.module.css";
 import { type Choice, KINDS, periodOf } from "./periods";
 
 const REASON_MOST = 500;
+/** Before anything was said. */
+const EVER = "2000-01-01T00:00:00Z";
 
 /** Takes a conversation out: which period, with or without files, how much that is; and what was taken out already. */
 export default function ExportDialog({ subject, close }: { subject: Subject; close: () => void }) {
@@ -34,9 +39,12 @@ export default function ExportDialog({ subject, close }: { subject: Subject; clo
       title={t("title", { name: subject.name })}
       close={close}
       foot={
-        <Button type="primary" disabled={!ready || busy} loading={ask.isPending} onClick={start}>
-          {t("start")}
-        </Button>
+        <>
+          {!subject.org && <Proof subject={subject} period={period} />}
+          <Button type="primary" disabled={!ready || busy} loading={ask.isPending} onClick={start}>
+            {t("start")}
+          </Button>
+        </>
       }
     >
       <div className={css.form}>
@@ -55,6 +63,29 @@ export default function ExportDialog({ subject, close }: { subject: Subject; clo
         <Before subject={subject} />
       </div>
     </Dialog>
+  );
+}
+
+/** The period as a file that proves it to anybody, without the server; what is refused says why. */
+function Proof({ subject, period }: { subject: Subject; period: Period | null }) {
+  const { t } = useTranslation("archive");
+  const take = useMutation({
+    mutationFn: ({ since = EVER, until = new Date().toISOString() }: Period) =>
+      download(
+        `/api/conversations/${subject.id}/evidence?${new URLSearchParams({ since, until })}`,
+        `tocsin-${subject.id}.json`,
+      ),
+    onError: toastProblem,
+  });
+  return (
+    <Button
+      title={t("proofHint")}
+      disabled={period === null}
+      loading={take.isPending}
+      onClick={() => period && take.mutate(period)}
+    >
+      {t("proof")}
+    </Button>
   );
 }
 

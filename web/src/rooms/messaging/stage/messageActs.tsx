@@ -1,10 +1,22 @@
 /** What one may do with a message; the hover tools and the menu offer the same. */
 import type { TFunction } from "i18next";
-import { Copy, Forward, ListChecks, Megaphone, MessageSquareReply, Pencil, Reply, RotateCcw, Star } from "lucide-react";
+import {
+  Copy,
+  FileCheck2,
+  Forward,
+  ListChecks,
+  Megaphone,
+  MessageSquareReply,
+  Pencil,
+  Reply,
+  RotateCcw,
+  Star,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/app/api";
 import { copyText } from "@/kit/copy";
+import { download } from "@/kit/download";
 import { toastProblem } from "@/kit/toast";
 import type { Conversation, Fact } from "../calls";
 import { keepAtHand } from "../model/around";
@@ -58,6 +70,14 @@ function answer(fact: Fact, t: Words): void {
   toField();
 }
 
+/** A file that proves what another said to anybody, without the server; what one said oneself is proved beside its effects. */
+function proof(fact: Fact, t: Words): Act {
+  const { conversation_id: id, seq } = fact;
+  const path = `/api/conversations/${id}/messages/${seq}/evidence`;
+  const start = () => void download(path, `tocsin-${id}-${seq}.json`).catch(toastProblem);
+  return { key: "proof", label: t("effects.proof"), icon: <FileCheck2 size={16} />, onClick: start };
+}
+
 /** What everybody in the conversation may do, in the order of use. */
 function common(fact: Fact, conversation: Conversation, t: Words): Act[] {
   const acts: Act[] = [];
@@ -97,6 +117,7 @@ export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[
   return (fact) => {
     const { me } = chat.get();
     const acts = common(fact, conversation, t);
+    if (fact.kind === "text" && fact.sender_id && fact.sender_id !== me) acts.push(proof(fact, t));
     const root = fact.thread ?? (fact.replies > 0 ? fact.seq : null);
     if (root !== null) {
       const show = () => place.showThread(root);
