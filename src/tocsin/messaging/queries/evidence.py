@@ -211,10 +211,9 @@ def _reaches(row: Record, positions: Sequence[int]) -> bool:
 
 
 def _wanted(row: Record, said: Said, me: UUID, *, sender: bool, asked: bool = False) -> Wanted:
-    """Return an effect with what of it is shown: to its sender also on which devices a message was confirmed."""
+    """Return an effect with what of it is shown: to a message's sender also on which devices others did what they did."""
     contents = said.contents.get((row["item_id"], row["from_seq"], row["at"]), ()) if row["digest"] is not None else ()
-    device = row["actor_id"] == me or (sender and row["effect"] == Effect.CONFIRMED)
-    return Wanted(row, contents, device=device, asked=asked)
+    return Wanted(row, contents, device=sender or row["actor_id"] == me, asked=asked)
 
 
 async def _named(tx: Transaction, realm_id: UUID, wanted: Sequence[Wanted], said: Said) -> Provable:
