@@ -11,7 +11,7 @@ from tests.browser.chat import Chat, sit
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
 from tests.messaging.proof import sealed
 from tests.messaging.talk import direct
-from tests.support.browser import DESKTOP, PHONE, toasted
+from tests.support.browser import DESKTOP, PHONE
 from tests.support.product import tocsin
 from tocsin.effects.refusals import NotSealedYet
 
@@ -82,4 +82,4 @@ async def test_what_is_not_sealed_yet_is_said(screens: Any, stage: Stage) -> Non
 
     await he.page.route("**/evidence", young)
     await he.act("周五前交教案", "下载证据文件")
-    await toasted(he.page, "请几秒后再试")
+    await expect(he.page.get_by_text("请几秒后再试")).to_be_visible()
