@@ -1,0 +1,30 @@
+/** The Merkle tree of RFC 9162, section 2.1: what a proof of inclusion leads to. */
+import { join, sha256 } from "./bytes";
+
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
+
+export function leafHash(leaf: Uint8Array): Uint8Array {
+  return sha256(join(LEAF, leaf));
+}
+
+function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  return sha256(join(NODE, left, right));
+}
+
+/** The root that a path gives for a leaf at its place (section 2.1.3.2), or null where no path of that leaf looks like it. */
+export function rootOf(leaf: Uint8Array, index: bigint, size: bigint, path: readonly Uint8Array[]): Uint8Array | null {
+  if (index < 0n || index >= size) return null;
+  let [fn, sn, r] = [index, size - 1n, leaf];
+  for (const p of path) {
+    if (sn === 0n) return null;
+    if ((fn & 1n) === 1n || fn === sn) {
+      r = nodeHash(p, r);
+      while ((fn & 1n) === 0n && fn !== 0n) [fn, sn] = [fn >> 1n, sn >> 1n];
+    } else {
+      r = nodeHash(r, p);
+    }
+    [fn, sn] = [fn >> 1n, sn >> 1n];
+  }
+  return sn === 0n ? r : null;
+}
