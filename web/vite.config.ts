@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { verifyPage } from "./vite.verify";
 import { serviceWorker } from "./vite.worker";
 
 /** What pdf.js fetches by name while it draws: character maps, fonts, decoders (without WebAssembly, which the CSP forbids). */
@@ -31,7 +32,7 @@ function pdfParts(): Plugin {
 const server = process.env.TOCSIN_SERVER ?? "http://127.0.0.1:8420";
 
 export default defineConfig({
-  plugins: [react(), pdfParts(), serviceWorker()],
+  plugins: [react(), pdfParts(), verifyPage(), serviceWorker()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     host: "127.0.0.1",

@@ -5,10 +5,10 @@ import { join, relative, sep } from "node:path";
 import { build, type Plugin, type ResolvedConfig } from "vite";
 
 /**
- * Not part of the shell: the worker itself, what only an installation or the build reads, and what draws documents, which
- * are not there without a line either.
+ * Not part of the shell: the worker itself, what only an installation or the build reads, what is kept as a file of
+ * its own, and what draws documents, which are not there without a line either.
  */
-const LEFT_OUT = /^\/(sw\.js|icons\/|assets\/pdf[-.]|.*\.webmanifest|\.vite\/)/;
+const LEFT_OUT = /^\/(sw\.js|verify\.html|icons\/|assets\/pdf[-.]|.*\.webmanifest|\.vite\/)/;
 
 function under(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

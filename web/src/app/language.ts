@@ -4,6 +4,9 @@ import { store } from "./store";
 export const languages = ["zh-CN", "zh-TW", "en"] as const;
 export type Language = (typeof languages)[number];
 
+/** Each language in its own words, so that one finds one's own in a screen one cannot read. */
+export const languageNames: Record<Language, string> = { "zh-CN": "简体中文", "zh-TW": "繁體中文", en: "English" };
+
 /** The sign of the product, a bell, as each script writes it; English has no sign of its own. */
 export const bells: Record<Language, string> = { "zh-CN": "铎", "zh-TW": "鐸", en: "铎" };
 

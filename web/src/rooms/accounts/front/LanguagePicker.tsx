@@ -2,15 +2,10 @@ import Select from "antd/es/select";
 import { useTranslation } from "react-i18next";
 import { chooseLanguage } from "@/app/account-language";
 import { useLanguage } from "@/app/i18n";
-import type { Language } from "@/app/language";
+import { languageNames, languages } from "@/app/language";
 import { toastProblem } from "@/kit/toast";
 
-/** Each language in its own words, so that one finds one's own in a screen one cannot read. */
-export const LANGUAGE_NAMES: { value: Language; label: string }[] = [
-  { value: "zh-CN", label: "简体中文" },
-  { value: "zh-TW", label: "繁體中文" },
-  { value: "en", label: "English" },
-];
+export const LANGUAGE_CHOICES = languages.map((value) => ({ value, label: languageNames[value] }));
 
 /** The language of this screen; it stays with whoever comes in by it. */
 export function LanguagePicker() {
@@ -20,7 +15,7 @@ export function LanguagePicker() {
     <Select
       variant="borderless"
       value={language}
-      options={LANGUAGE_NAMES}
+      options={LANGUAGE_CHOICES}
       popupMatchSelectWidth={false}
       aria-label={t("appearance.language")}
       onChange={(next) => void chooseLanguage(next).catch(toastProblem)}

@@ -7,7 +7,7 @@ import { setLanguage, useLanguage } from "@/app/i18n";
 import type { Language } from "@/app/language";
 import { Sheet } from "@/kit/Sheet";
 import { toastProblem } from "@/kit/toast";
-import { LANGUAGE_NAMES } from "../front/LanguagePicker";
+import { LANGUAGE_CHOICES } from "../front/LanguagePicker";
 import { useChangeMe } from "../queries";
 import { SettingsFrame } from "../settings/SettingsFrame";
 
@@ -32,7 +32,7 @@ export default function AppearanceSettings() {
       <Sheet>
         <Form layout="vertical">
           <Form.Item label={t("appearance.language")}>
-            <Radio.Group value={language} options={LANGUAGE_NAMES} onChange={(event) => choose(event.target.value)} />
+            <Radio.Group value={language} options={LANGUAGE_CHOICES} onChange={(event) => choose(event.target.value)} />
           </Form.Item>
           <Form.Item label={t("appearance.theme")}>
             <Segmented<Appearance["theme"]>

@@ -1,0 +1,149 @@
+import { CircleAlert, CircleCheck } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Language } from "@/app/language";
+import { full } from "@/kit/time";
+import { toBase64 } from "../check/bytes";
+import type { Verdict } from "../check/verify";
+import { Effects } from "./Effects";
+import { lineOf, utc } from "./told";
+import type { Check } from "./useCheck";
+import css from "./VerifyPage.module.css";
+import type { Say } from "./words";
+
+interface Props {
+  say: Say;
+  language: Language;
+  check: Check;
+  file: File | null;
+  known: string;
+}
+
+/** What came of it: how far it is, that it holds and what it proves, or, loudly, what does not hold. */
+export function Outcome({ say, language, check, file, known }: Props) {
+  const name = lineOf(file?.name ?? "");
+  return (
+    <div aria-live="polite" className={css.outcome}>
+      {check.state === "working" && <Working say={say} name={name} part={check.part} />}
+      {check.state === "unreadable" && (
+        <Banner wrong title={say("unreadable")}>
+          {name}
+        </Banner>
+      )}
+      {check.state === "fails" && (
+        <Banner wrong title={say("fails.title")}>
+          <strong>{say(`refused.${check.refused.code}`, about(check.refused.about))}</strong>
+          <span>{say("fails.hint")}</span>
+          <small>{name}</small>
+        </Banner>
+      )}
+      {check.state === "holds" && (
+        <>
+          <Banner title={say("holds.title")}>
+            <span>{say("holds.count", { count: check.verdict.effects.length })}</span>
+            {known !== "" && <span>{say("holds.yours")}</span>}
+          </Banner>
+          <Effects say={say} language={language} verdict={check.verdict} />
+          <Signed say={say} language={language} verdict={check.verdict} name={name} sha256={check.sha256} />
+          <NotProved say={say} known={known !== ""} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function about({ number, name }: { number?: number; name?: string }): Record<string, string | number> {
+  return { number: number ?? "", name: lineOf(name ?? "") };
+}
+
+function Working({ say, name, part }: { say: Say; name: string; part: number }) {
+  const text = say("working", { file: name });
+  return (
+    <div className={css.working}>
+      <span>{text}</span>
+      <progress value={part} max={1} aria-label={text} />
+    </div>
+  );
+}
+
+function Banner({ wrong = false, title, children }: { wrong?: boolean; title: string; children: ReactNode }) {
+  const Icon = wrong ? CircleAlert : CircleCheck;
+  return (
+    <section className={`${css.banner} ${wrong ? css.wrong : ""}`} {...(wrong && { role: "alert" })}>
+      <Icon aria-hidden="true" />
+      <div>
+        <h2>{title}</h2>
+        {children}
+      </div>
+    </section>
+  );
+}
+
+interface SignedProps {
+  say: Say;
+  language: Language;
+  verdict: Verdict;
+  name: string;
+  sha256: string;
+}
+
+function Signed({ say, language, verdict, name, sha256 }: SignedProps) {
+  const { head, keys, witnesses, realm } = verdict;
+  const moment = (at: Date) => `${full(at, language)} (${utc(at)})`;
+  return (
+    <section className={css.card} aria-label={say("head.title")}>
+      <h2>{say("head.title")}</h2>
+      <dl>
+        <Row word={say("head.key")}>{<code>{keys.at(-1)}</code>}</Row>
+        {keys.length > 1 && (
+          <Row word={say("head.earlier")}>
+            {keys.slice(0, -1).map((key) => (
+              <code key={key}>{key}</code>
+            ))}
+          </Row>
+        )}
+        <Row word={say("head.time")}>{moment(new Date(head.time / 1000))}</Row>
+        <Row word={say("head.witness")}>
+          {witnesses.length === 0 && say("head.none")}
+          {witnesses.map((one) => (
+            <span key={one.name + one.key}>
+              {say("head.seen", { name: one.name, time: seenAt(one.time, moment) })} <code>{one.key}</code>
+            </span>
+          ))}
+        </Row>
+        <Row word={say("head.log")}>{<code>tocsin/{realm}</code>}</Row>
+        <Row word={say("head.size")}>{`${head.size}`}</Row>
+        <Row word={say("head.root")}>{<code>{toBase64(head.root)}</code>}</Row>
+        <Row word={say("head.file")}>
+          <bdi>{name}</bdi> <code>SHA-256 {sha256}</code>
+        </Row>
+      </dl>
+    </section>
+  );
+}
+
+/** A witness may say any of 2^64 seconds; what no calendar holds stays a number. */
+function seenAt(seconds: bigint, moment: (at: Date) => string): string {
+  return seconds < 8_640_000_000_000n ? moment(new Date(Number(seconds) * 1000)) : `${seconds} s`;
+}
+
+function Row({ word, children }: { word: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{word}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function NotProved({ say, known }: { say: Say; known: boolean }) {
+  return (
+    <section className={css.card} aria-label={say("not.title")}>
+      <h2>{say("not.title")}</h2>
+      <ul>
+        {!known && <li>{say("not.key")}</li>}
+        <li>{say("not.names")}</li>
+        <li>{say("not.whole")}</li>
+      </ul>
+    </section>
+  );
+}

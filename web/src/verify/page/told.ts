@@ -1,0 +1,102 @@
+/** What a proved effect says, in words of the screen; whatever somebody else wrote is shown so that it cannot pretend. */
+import type { Proved, Verdict } from "../check/verify";
+import type { Say } from "./words";
+
+/** What turns lines round or is not to be seen at all, as its code; line feeds and tabs stay. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones
+const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+export function shown(text: string): string {
+  return text.replace(HIDDEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+export function lineOf(text: string): string {
+  return shown(text).replace(/\s+/g, " ");
+}
+
+export interface Person {
+  name: string | null;
+  id: string | null;
+}
+
+export interface Told {
+  key: number;
+  effect: Proved["entry"]["effect"];
+  who: Person;
+  act: string;
+  item: string;
+  at: Date;
+  device: string | null;
+  /** What it says first, then what stands beside it; null where it is not shown. */
+  said: string[] | null;
+  /** All of it in lower case, to be found by. */
+  found: string;
+}
+
+const EVERYBODY = "00000000-0000-0000-0000-000000000000";
+
+interface Message {
+  content: unknown;
+  mentions: string[];
+  origin: unknown;
+  reply_to: number | null;
+  text: string;
+}
+
+function message(content: string): Message | null {
+  try {
+    const said = JSON.parse(content) as Message;
+    const names = Object.keys(said).sort().join();
+    const ok = names === "content,mentions,origin,reply_to,text" && Array.isArray(said.mentions);
+    return ok && typeof said.text === "string" ? said : null;
+  } catch {
+    return null;
+  }
+}
+
+function personOf(id: string | null, names: Verdict["names"]): Person {
+  const name = id === null ? undefined : names.get(id);
+  return { id, name: name === undefined ? null : lineOf(name) };
+}
+
+/** What a content says: the words of a message and what stands beside them, or what else it is. */
+export function saidOf(content: string, names: Verdict["names"], say: Say): string[] {
+  const said = message(content);
+  if (!said) return [shown(content)];
+  const called = (id: string) => (id === EVERYBODY ? say("everybody") : (personOf(id, names).name ?? id));
+  const beside: [string, unknown][] = [
+    ["mentions", said.mentions.map((id) => called(String(id))).join(", ") || null],
+    ["reply", said.reply_to],
+    ["origin", said.origin],
+    ["carries", said.content],
+  ];
+  const texts = beside
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) =>
+      say(`said.${key}`, { said: typeof value === "object" ? JSON.stringify(value) : `${value}` }),
+    );
+  return [said.text, ...texts].map(shown);
+}
+
+function itemOf({ entry }: Proved, say: Say): string {
+  const { first, last, item, kind } = entry;
+  if (first === null) return say("item.other", { kind, item });
+  const key = first === last ? "item.place" : "item.range";
+  return say(key, { item, first: `${first}`, last: `${last ?? ""}` });
+}
+
+export function told(one: Proved, names: Verdict["names"], say: Say): Told {
+  const { entry, opened } = one;
+  const who = personOf(entry.actor, names);
+  const device = opened.device === undefined ? null : lineOf(opened.device);
+  const said = opened.content === undefined ? null : saidOf(opened.content, names, say);
+  const act = say(`act.${entry.act}`) || entry.act;
+  const item = itemOf(one, say);
+  const found = [who.name, who.id, act, item, device, ...(said ?? [])].join("\n").toLowerCase();
+  return { key: one.index, effect: entry.effect, who, act, item, at: new Date(entry.at / 1000), device, said, found };
+}
+
+/** A moment in the one time all share, to the millisecond. */
+export function utc(at: Date): string {
+  return `${at.toISOString().slice(0, 23).replace("T", " ")} UTC`;
+}
