@@ -121,9 +121,10 @@ function Signed({ say, language, verdict, name, sha256 }: SignedProps) {
   );
 }
 
-/** A witness may say any of 2^64 seconds; what no calendar holds stays a number. */
-function seenAt(seconds: bigint, moment: (at: Date) => string): string {
-  return seconds < 8_640_000_000_000n ? moment(new Date(Number(seconds) * 1000)) : `${seconds} s`;
+/** A witness may say any number of seconds; what no calendar holds stays a number. */
+function seenAt(seconds: number, moment: (at: Date) => string): string {
+  const at = new Date(seconds * 1000);
+  return Number.isNaN(+at) ? `${seconds} s` : moment(at);
 }
 
 function Row({ word, children }: { word: string; children: ReactNode }) {

@@ -35,20 +35,12 @@ export interface Told {
 
 const EVERYBODY = "00000000-0000-0000-0000-000000000000";
 
-interface Message {
-  content: unknown;
-  mentions: string[];
-  origin: unknown;
-  reply_to: number | null;
-  text: string;
-}
-
-function message(content: string): Message | null {
+/** The JSON object of exactly these fields that a content is, or null. */
+function objectOf(content: string, fields: string): Record<string, unknown> | null {
   try {
-    const said = JSON.parse(content) as Message;
-    const names = Object.keys(said).sort().join();
-    const ok = names === "content,mentions,origin,reply_to,text" && Array.isArray(said.mentions);
-    return ok && typeof said.text === "string" ? said : null;
+    const said: unknown = JSON.parse(content);
+    const right = typeof said === "object" && said !== null && Object.keys(said).sort().join() === fields;
+    return right ? (said as Record<string, unknown>) : null;
   } catch {
     return null;
   }
@@ -59,28 +51,39 @@ function personOf(id: string | null, names: Verdict["names"]): Person {
   return { id, name: name === undefined ? null : lineOf(name) };
 }
 
-/** What a content says: the words of a message and what stands beside them, or what else it is. */
-export function saidOf(content: string, names: Verdict["names"], say: Say): string[] {
-  const said = message(content);
-  if (!said) return [shown(content)];
+type Beside = [word: string, value: unknown];
+
+function besideMessage(said: Record<string, unknown>, names: Verdict["names"], say: Say): Beside[] {
   const called = (id: string) => (id === EVERYBODY ? say("everybody") : (personOf(id, names).name ?? id));
-  const beside: [string, unknown][] = [
-    ["mentions", said.mentions.map((id) => called(String(id))).join(", ") || null],
+  const mentions = Array.isArray(said.mentions) ? said.mentions.map((id) => called(String(id))).join(", ") : null;
+  return [
+    ["mentions", mentions || null],
     ["reply", said.reply_to],
     ["origin", said.origin],
     ["carries", said.content],
   ];
+}
+
+/** What a content says: the words of a message or the kind of an act, what stands beside them; or what else it is. */
+export function saidOf(content: string, names: Verdict["names"], say: Say): string[] {
+  const message = objectOf(content, "content,mentions,origin,reply_to,text");
+  const act = objectOf(content, "body,changes,kind,subject,why");
+  if (!message && !act) return [shown(content)];
+  const beside: Beside[] = message
+    ? besideMessage(message, names, say)
+    : (["why", "subject", "changes", "body"] as const).map((word) => [word, act?.[word]]);
   const texts = beside
-    .filter(([, value]) => value !== null)
-    .map(([key, value]) =>
-      say(`said.${key}`, { said: typeof value === "object" ? JSON.stringify(value) : `${value}` }),
+    .filter(([, value]) => value !== null && value !== "" && JSON.stringify(value) !== "{}")
+    .map(([word, value]) =>
+      say(`said.${word}`, { said: typeof value === "object" ? JSON.stringify(value) : `${value}` }),
     );
-  return [said.text, ...texts].map(shown);
+  return [String(message ? message.text : act?.kind), ...texts].map(shown);
 }
 
 function itemOf({ entry }: Proved, say: Say): string {
   const { first, last, item, kind } = entry;
   if (first === null) return say("item.other", { kind, item });
+  if (kind !== "conversation") return say("item.numbered", { kind, item, first: `${first}` });
   const key = first === last ? "item.place" : "item.range";
   return say(key, { item, first: `${first}`, last: `${last ?? ""}` });
 }
