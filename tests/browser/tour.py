@@ -133,6 +133,16 @@ def found(text: str) -> Open:
     return act
 
 
+def proof(name: str, said: str) -> Open:
+    """Choose a bundle, and wait for what is said of it."""
+
+    async def act(page: Page) -> None:
+        await page.locator("input[type=file]").set_input_files(ROOT / "tests/vectors/evidence" / f"{name}.json")
+        await expect(page.get_by_role("heading", name=said)).to_be_visible()
+
+    return act
+
+
 TALK = "/messages/{talk}"
 ADMIN = "/admin/{org}"
 IMPORTS = "main .ant-segmented-item:nth-child(2)"
@@ -302,5 +312,10 @@ DOORS = (
     Place("/welcome", "/welcome"),
     Place("/invitation/$code", "/invitation/{invitation}"),
     Place("/join/$code", "/join/{join}"),
+    Place(
+        "/verify",
+        "/verify",
+        {"proved": proof("every_shape", "证据有效"), "refused": proof("content_changed", "证据无效")},
+    ),
 )
 """What guests see."""

@@ -19,6 +19,10 @@ CLIENT = {
     "web/src/rooms/talk/model/talk.ts": 'import { store } from "@/app/store";\nexport const talk = store;\n',
     "web/src/rooms/talk/routes.ts": "export const screens = [];\n",
     "web/src/rooms/file/door.ts": 'import { talk } from "@/rooms/talk/door";\n',
+    "web/src/verify/check/verify.ts": 'import { tree } from "./tree";\nimport { sha256 } from "@noble/hashes/sha2.js";\n',
+    "web/src/verify/check/tree.ts": "export const tree = 1;\n",
+    "web/src/verify/page.tsx": 'import { states } from "@/kit/states";\nimport { tree } from "./check/tree";\n',
+    "web/src/rooms/proof/routes.ts": 'const page = () => import("@/verify/page");\n',
 }
 
 
@@ -41,6 +45,9 @@ def test_a_client_in_order_is_left_in_peace(tree: MakeTree) -> None:
         ("kit/Bar.tsx", 'import { talk } from "@/rooms/talk/door";', "kit imports a room"),
         ("kit/Bar.tsx", 'import { Splash } from "../app/fallbacks";', "kit imports app above kit"),
         ("kit/Bar.tsx", 'const Splash = () => import("@/app/fallbacks");', "kit imports app above kit"),
+        ("kit/Bar.tsx", 'import { tree } from "@/verify/check/tree";', "kit imports a room"),
+        ("verify/check/entry.ts", 'import { store } from "@/app/store";', "stands on nothing of the client"),
+        ("verify/check/entry.ts", 'import type { Page } from "../page";', "stands on nothing of the client"),
         ("app/own.ts", 'import "./store";', "nothing happens when a module loads"),
         ("rooms/file/list.ts", 'const Talk = lazy(() => import("./other"));', "can be tried again"),
     ],

@@ -2,7 +2,8 @@
 
 From the ground up: what of ``app`` needs neither kit nor rooms; ``kit``; what of ``app`` needs the kit; the rooms, which
 know of each other the doors alone; what of ``app`` puts the rooms together. Where a file of ``app`` stands follows from
-what it imports, so that no list has to be kept: nobody may import from a higher floor.
+what it imports, so that no list has to be kept: nobody may import from a higher floor. The page that checks evidence
+stands where rooms stand; what it checks by, nothing of the client is under.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ TYPES = re.compile(r"\b(?:import|export)\s+type\s[^;]*?\bfrom\s*[\"'][^\"']+[\"'
 COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 BARE = re.compile(r"""^import\s+["']([^"']+)["']""", re.MULTILINE)
 LAZY = re.compile(r"\blazy\(")
+# What is checked by: it shall hold for whoever trusts nothing else of the product.
+APART = "web/src/verify/check/"
 # Colours and sizes, which need nobody.
 THEME = "web/src/kit/theme.ts"
 GROUND, KIT, MIDDLE, ROOM, TOP = range(5)
@@ -39,7 +42,7 @@ def check(tree: Tree) -> list[str]:
     findings = []
     for name, found in edges.items():
         for other, line, real in found:
-            said = _past_the_door(name, other) or (real and _upwards(name, other, floors))
+            said = _past_the_door(name, other) or _apart(name, other) or (real and _upwards(name, other, floors))
             findings += [f"{name}:{line}: {said}"] if said else []
     for file in files:
         text = COMMENT.sub(_blank, tree.text(file))
@@ -94,7 +97,7 @@ def _room(name: str) -> str | None:
 
 def _floors(edges: dict[str, list[str]]) -> dict[str, int]:
     """The floor of every file: of a folder's own, or, in ``app``, above all it leads to by way of ``app``."""
-    fixed = {"kit": KIT, "rooms": ROOM, "main.tsx": TOP, "worker": GROUND}
+    fixed = {"kit": KIT, "rooms": ROOM, "verify": ROOM, "main.tsx": TOP, "worker": GROUND}
     floors: dict[str, int] = {}
     for name in edges:
         folder = PurePosixPath(name).relative_to(SOURCE).parts[0]
@@ -119,6 +122,11 @@ def _past_the_door(name: str, other: str) -> str:
     inside = "/".join(PurePosixPath(other).relative_to(SOURCE).parts[2:])
     open_to = {"door.ts"} if mine else {"door.ts", "routes.ts"}
     return "" if inside in open_to else f"of {theirs} only its door.ts is open to others, not {inside}"
+
+
+def _apart(name: str, other: str) -> str:
+    inside = name.startswith(APART) and not other.startswith(APART)
+    return f"what checks evidence stands on nothing of the client: {other}" if inside else ""
 
 
 def _upwards(name: str, other: str, floors: dict[str, int]) -> str:

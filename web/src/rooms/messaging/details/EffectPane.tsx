@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
@@ -140,6 +141,9 @@ function Proof({ id, seq }: { id: string; seq: number }) {
         {t("effects.proof")}
       </Button>
       <p className={css.quiet}>{t("effects.proofHint")}</p>
+      <Link to="/verify" target="_blank" className="thumb">
+        {t("effects.check")}
+      </Link>
     </section>
   );
 }
