@@ -12,7 +12,8 @@ from tocsin.kernel.errors import LANGUAGES, Language
 @click.argument("bundle", type=click.File("rb"))
 @click.option("--key", help="The public key, in base64, that must have signed: one you know from elsewhere.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="zh-CN", show_default=True)
-def verify(bundle: BinaryIO, key: str | None, language: Language) -> None:
+@click.option("--certificate", "paper", type=click.File("wb", lazy=True), help="Where to write it as a PDF to print.")
+def verify(bundle: BinaryIO, key: str | None, language: Language, paper: BinaryIO | None) -> None:
     """Say what BUNDLE (a file, or - for standard input) proves; end with status 1 where it does not hold.
 
     The file in which a witness kept two heads that contradict each other is looked at in the same way.
@@ -23,16 +24,22 @@ def verify(bundle: BinaryIO, key: str | None, language: Language) -> None:
     from tocsin.effects.rules.forks import is_fork, read_fork, tell_fork
     from tocsin.effects.rules.telling import tell
 
-    raw, good = bundle.read(LARGEST + 1), True
+    raw, good, verdict = bundle.read(LARGEST + 1), True, None
     try:
         if is_fork(raw):
             found = read_fork(raw, key=key)
             lines, good = tell_fork(found, language), found.proved
         else:
-            lines = tell(check(raw, key=key), language)
+            verdict = check(raw, key=key)
+            lines = tell(verdict, language)
     except Forged as forged:
         click.echo(forged.message(language), err=True)
         sys.exit(1)
     for line in lines:
         click.echo(line)
+    if paper is not None and verdict is not None:
+        from tocsin.effects.certificate import certificate
+
+        # Only now is the file made: of what does not hold there is none, and what stood there stays.
+        paper.write(certificate(verdict, raw, language))
     sys.exit(0 if good else 1)

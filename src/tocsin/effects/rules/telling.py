@@ -1,4 +1,4 @@
-"""What a verdict says in plain words, in three languages."""
+"""What a verdict says in plain words, in three languages: line by line, and as what a certificate is set from."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -63,20 +63,75 @@ _ALL: Final = Words("所有人", "所有人", "everybody")
 _NOBODY: Final = Words("组织", "組織", "the organisation")
 
 
+class Told(msgspec.Struct, frozen=True):
+    """An effect in words. ``index`` is counted from one; ``person`` is who acted by id, empty where nobody did; ``said``
+    is a content and what stands beside it, in lines of its own, none where it is not shown."""
+
+    index: int
+    effect: Effect
+    name: str
+    who: str
+    person: str
+    act: str
+    item: str
+    time: str
+    device: str
+    said: list[str]
+
+
 def tell(verdict: Verdict, language: Language) -> Iterator[str]:
     """Yield what is proved, a line each: by which log and key, then who did what, with which effect, and when (UTC)."""
     head, (*earlier, key) = verdict.head, verdict.keys
-    yield _HEAD.say(language, {"log": origin(head.realm_id), "size": head.size, "key": key, "time": _moment(head.time)})
+    yield _HEAD.say(language, {"log": origin(head.realm_id), "size": head.size, "key": key, "time": moment(head.time)})
     if earlier:
         yield _SUCCEEDED.say(language, {"keys": ", ".join(earlier)})
-    for witness in verdict.witnesses:
-        seen = _moment(witness.time * 1_000_000)
-        yield _WITNESSED.say(language, {"name": witness.name, "time": seen, "key": witness.key})
+    yield from witnessed(verdict, language)
     for one in verdict.effects:
-        yield _entry(one, verdict.names, language)
-        for words, said in _said(one.opened.get("content"), verdict.names, language):
-            yield "    " + words.say(language, {"content": _on_one_line(said)})
+        line = told(one, verdict.names, language)
+        who = line.who if line.who == line.person or not line.person else f"{line.who} ({line.person})"
+        device = _DEVICE.say(language, {"device": line.device}) if line.device else ""
+        yield _ENTRY.say(
+            language,
+            {
+                "index": line.index,
+                "effect": line.name,
+                "who": who,
+                "act": line.act,
+                "item": line.item,
+                "time": line.time,
+                "device": device,
+            },
+        )
+        for said in line.said:
+            yield "    " + on_one_line(said)
     yield _KEY.in_(language)
+
+
+def witnessed(verdict: Verdict, language: Language) -> Iterator[str]:
+    """Yield who witnessed the head, when, and under which key."""
+    for witness in verdict.witnesses:
+        seen = moment(witness.time * 1_000_000)
+        yield _WITNESSED.say(language, {"name": witness.name, "time": seen, "key": witness.key})
+
+
+def told(one: Proved, names: Mapping[str, str], language: Language) -> Told:
+    """Return an effect in words, all on one line but what was said."""
+    leaf = one.leaf
+    person = "" if leaf.actor is None else str(leaf.actor)
+    return Told(
+        index=one.index + 1,
+        effect=leaf.effect,
+        name=_EFFECTS[leaf.effect].in_(language),
+        who=on_one_line(names.get(person, person)) if person else _NOBODY.in_(language),
+        person=person,
+        act=words_of(leaf.act).in_(language),
+        item=_item(one, language),
+        time=moment(leaf.at),
+        device=on_one_line(one.opened.get("device", "")),
+        said=[
+            words.say(language, {"content": said}) for words, said in _said(one.opened.get("content"), names, language)
+        ],
+    )
 
 
 class _Said(msgspec.Struct, forbid_unknown_fields=True):
@@ -114,39 +169,18 @@ def _named(person: str, names: Mapping[str, str]) -> str:
     return f"{names[person]} ({person})" if person in names else person
 
 
-def _entry(one: Proved, names: Mapping[str, str], language: Language) -> str:
-    leaf, device = one.leaf, one.opened.get("device")
-    return _ENTRY.say(
-        language,
-        {
-            "index": one.index + 1,
-            "effect": _EFFECTS[leaf.effect].in_(language),
-            "who": _who(one, names, language),
-            "act": words_of(leaf.act).in_(language),
-            "item": _item(one, language),
-            "time": _moment(leaf.at),
-            "device": "" if device is None else _DEVICE.say(language, {"device": _on_one_line(device)}),
-        },
-    )
-
-
-def _who(one: Proved, names: Mapping[str, str], language: Language) -> str:
-    if one.leaf.actor is None:
-        return _NOBODY.in_(language)
-    return _on_one_line(_named(str(one.leaf.actor), names))
-
-
 def _item(one: Proved, language: Language) -> str:
     leaf = one.leaf
     if leaf.first is None:
-        return f"{_on_one_line(leaf.kind)} {leaf.item}"
+        return f"{on_one_line(leaf.kind)} {leaf.item}"
     if leaf.kind == "act":
         return _ACT.say(language, {"first": leaf.first})
     words = _PLACE if leaf.first == leaf.last else _RANGE
     return words.say(language, {"item": leaf.item, "first": leaf.first, "last": leaf.last})
 
 
-def _moment(microseconds: int) -> str:
+def moment(microseconds: int) -> str:
+    """Return a moment, in microseconds since 1970-01-01 UTC, as one reads it."""
     try:
         at = _EPOCH + timedelta(microseconds=microseconds)
     except OverflowError:
@@ -155,7 +189,7 @@ def _moment(microseconds: int) -> str:
     return at.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3] + " UTC"
 
 
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """Return a text that cannot pretend to be another line, or turn the terminal round: what is not printed is escaped."""
     return "".join(_shown(one) for one in text)
 
