@@ -6,6 +6,7 @@ and what is proved. Keys and secrets are made from small numbers: the same files
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -27,7 +28,7 @@ from tocsin.effects.refusals import (
 )
 from tocsin.effects.rules.bundle import Verdict, verify
 from tocsin.effects.rules.entries import Effect, Entry
-from tocsin.effects.rules.heads import SignedKey, Witness
+from tocsin.effects.rules.heads import SignedKey, Witness, signed_head
 
 PLACE = Path("tests/vectors/evidence")
 ELSEWHERE, PERSON = UUID(int=5), UUID(int=6)
@@ -65,7 +66,7 @@ def acts() -> list[Entry]:
 
 def vectors() -> dict[str, Vector]:
     """All of them, by file name without its end."""
-    return {**holding(), **forged(), **forged_heads(), **forged_evidence()}
+    return {**holding(), **forged(), **forged_heads(), **forged_evidence(), **spelt_otherwise()}
 
 
 def holding() -> dict[str, Vector]:
@@ -204,6 +205,60 @@ def forged_evidence() -> dict[str, Vector]:
         "of_another_realm": Vector(changed(ONE, evidence=[Log(realm_id=ELSEWHERE).evidence(3)]), WrongEntry),
         "of_a_log_that_went_otherwise": Vector(changed(ONE, evidence=[Log(acts() * 2).evidence(3)]), WrongEntry),
     }  # fmt: skip
+
+
+def spelt_otherwise() -> dict[str, Vector]:
+    """Those that two readers of JSON, of texts or of keys could take for two things: each has one verdict."""
+    raw, first = enc(ONE), ONE.evidence[0]
+    named = enc(Log().bundle(3, names=NAMES))
+    index = b'"index":3'
+    twice = raw.replace(b'"opened":{', b'"opened":{"device":' + enc(first.opened["device"]) + b",", 1)
+    name = named.replace(b'"names":{', b'"names":{"00000000-0000-0000-0000-000000000003":"a",', 1)
+    escaped = "".join(f"\\u{ord(one):04x}" for one in "周岚").encode()
+    salt, lasts = first.salt[:-1] + "\n", [Witness("a\n", shown(WITNESS))]
+    seen = Log(witnesses={"a": WITNESS})
+    numbers = {"exponent": b"3e0", "point": b"3.0", "zero_before": b"03", "nan": b"NaN", "text": b'"3"', "plus": b"+3"}
+    return {
+        **{f"index_with_{kind}": Vector(raw.replace(index, b'"index":' + text), NoBundle) for kind, text in numbers.items()},
+        "index_beyond_numbers": Vector(raw.replace(index, index + b"0" * 50), WrongEntry),
+        "index_of_minus_zero": Vector(enc(Log().bundle(0)).replace(b'"index":0', b'"index":-0')),
+        "a_name_twice": Vector(b'{"realm":"' + str(REALM).encode() + b'",' + raw[1:], NoBundle),
+        "an_opened_field_twice": Vector(twice, NoBundle),
+        "a_persons_name_twice": Vector(name, NoBundle),
+        "escaped": Vector(named.replace("周岚".encode(), escaped)),
+        "half_of_a_pair": Vector(named.replace("周岚".encode(), b"\\ud83d"), NoBundle),
+        "pair_turned_round": Vector(named.replace("周岚".encode(), b"\\ude00\\ud83d"), NoBundle),
+        "surrogate_in_utf8": Vector(named.replace("周岚".encode(), b"\xed\xa0\xbd"), NoBundle),
+        "control_in_a_text": Vector(named.replace("周岚".encode(), b"\t"), NoBundle),
+        "unknown_escape": Vector(named.replace("周岚".encode(), b"\\x41"), NoBundle),
+        "byte_order_mark": Vector(b"\xef\xbb\xbf" + raw, NoBundle),
+        "zero_at_the_end": Vector(raw + b"\0", NoBundle),
+        "space_at_the_end": Vector(raw + b" \r\n\t"),
+        "space_of_another_kind": Vector("\u00a0".encode() + raw, NoBundle),
+        "comma_at_the_end": Vector(raw[:-1] + b",}", NoBundle),
+        "comment": Vector(raw + b"//", NoBundle),
+        "deep": Vector(b"[" * 20_000, NoBundle),
+        "deep_within": Vector(raw.replace(b'"names":', b'"names":' + b'{"a":' * 10_000), NoBundle),
+        "name_of_everything": Vector(raw.replace(b'"names"', b'"__proto__"'), NoBundle),
+        "salt_ending_in_a_line_feed": Vector(with_evidence(ONE, salt=salt), NoBundle),
+        "realm_with_a_line_feed": Vector(changed(ONE, realm=f"{REALM}\n"), NoBundle),
+        "witness_with_a_line_feed": Vector(changed(seen.bundle(3), witnesses=lasts, keys=follow(REALM, STRANGER)), NoBundle),
+        "entry_with_a_line_feed": Vector(of_stranger(act="send\n"), WrongEntry),
+        "key_of_small_order": Vector(under(1), WrongSignature),
+        "key_spelt_otherwise": Vector(under((1 << 255) - 18), WrongSignature),
+    }  # fmt: skip
+
+
+def of_stranger(**more: Any) -> bytes:
+    """A bundle of a log of one effect that is no effect of ours, signed all the same."""
+    return enc(Log([entry(**more)], keys=(STRANGER,)).bundle(0))
+
+
+def under(second: int) -> bytes:
+    """A bundle under a key that is no secret: the point of order one, of which this is a spelling."""
+    public, point = second.to_bytes(32, "little"), (1).to_bytes(32, "little")
+    note = signed_head(Log().head, public, point + bytes(32))
+    return changed(ONE, head=note, keys=[SignedKey(b64encode(public).decode(), None)])
 
 
 def with_content(one: Any, value: str) -> Any:

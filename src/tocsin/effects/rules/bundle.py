@@ -5,6 +5,7 @@ the bytes it is written in, hashes to the leaf; the leaf is in the tree of the h
 keys, of which each was named by the one before. Whose keys they are, whoever checks must know from elsewhere.
 """
 
+import json
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Callable, Sequence
@@ -21,10 +22,10 @@ T = TypeVar("T")
 FORMAT: Final = "tocsin-evidence/1"
 LARGEST: Final = 64 << 20
 """Bytes of a bundle that is looked at."""
-# These stand in the description of the interface: both ends in the form that every language knows, and the length, since
-# Python's lets a line feed follow.
-Salt = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]*$", min_length=2 * SALT_BYTES, max_length=2 * SALT_BYTES)]
-Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", max_length=36)]
+# These stand in the description of the interface, where the end of a text is written as every language knows it: `$` lets
+# a line feed follow in Python.
+Salt = Annotated[str, msgspec.Meta(pattern=rf"^[0-9a-f]{{{2 * SALT_BYTES}}}(?![\s\S])")]
+Id = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\s\S])")]
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,7 +92,7 @@ def verify(raw: bytes, *, key: str | None = None) -> Verdict:
     """
     if len(raw) > LARGEST:
         raise NoBundle
-    bundle = _or(NoBundle(), lambda: msgspec.json.decode(raw, type=Bundle))
+    bundle = _or(NoBundle(), lambda: _read(raw))
     if bundle.format != FORMAT or not bundle.evidence:
         raise NoBundle
     if len({one.index for one in bundle.evidence}) < len(bundle.evidence):
@@ -104,6 +105,18 @@ def verify(raw: bytes, *, key: str | None = None) -> Verdict:
     head, witnessed = check_head(bundle.realm, bundle.head, public, bundle.witnesses)
     proved = [_proved(head, number, one) for number, one in enumerate(bundle.evidence, start=1)]
     return Verdict(head, keys, witnessed, proved, bundle.names)
+
+
+def _read(raw: bytes) -> Bundle:
+    bundle = msgspec.json.decode(raw, type=Bundle)
+    # Of two equal names one reader takes the first and another the last: two people would be shown two things.
+    json.loads(raw, object_pairs_hook=_named_once)
+    return bundle
+
+
+def _named_once(pairs: Sequence[tuple[str, object]]) -> None:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError(pairs[0][0])
 
 
 def _proved(head: Head, number: int, one: Evidence) -> Proved:

@@ -26,8 +26,12 @@ _ED25519, _COSIGNATURE = b"\x01", b"\x04"
 _DASH: Final = "\N{EM DASH}"
 KEY_BYTES = 4
 _PUBLIC_BYTES, _SIGNATURE_BYTES, _TIME_BYTES = 32, 64, 8
-WitnessName = Annotated[str, msgspec.Meta(pattern=r"^[!-*,-~]{1,200}$")]
-"""What a witness signs as: printable ASCII without space and plus, as signed notes want it. No line holds one that a line feed follows."""
+WitnessName = Annotated[str, msgspec.Meta(pattern=r"^[!-*,-~]{1,200}(?![\s\S])")]
+"""What a witness signs as: printable ASCII without space and plus, as signed notes want it."""
+_PRIME: Final = (1 << 255) - 19
+_EIGHTH: Final = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_SMALL: Final = frozenset((0, 1, _PRIME - 1, _EIGHTH, _PRIME - _EIGHTH))
+"""The second coordinates of the points whose order divides eight."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -185,6 +189,10 @@ def _bytes(text: str, length: int) -> bytes:
 
 
 def _holds(public_key: bytes, signature: bytes, message: bytes) -> bool:
+    second = int.from_bytes(public_key, "little") & ((1 << 255) - 1)
+    if second >= _PRIME or second in _SMALL:
+        # The library takes other spellings of a key, and keys under which everybody can sign everything.
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
     except (InvalidSignature, ValueError):

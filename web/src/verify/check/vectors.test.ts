@@ -1,6 +1,5 @@
 /** The files that every verifier of the repository is tried with: each must say of them what the others say. */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { EFFECTS } from "./entry";
 import { Refused } from "./refused";
@@ -14,8 +13,7 @@ interface Vector {
   effects: unknown[];
 }
 
-const folder =
-  process.env.EVIDENCE_VECTORS ?? fileURLToPath(new URL("../../../../tests/vectors/evidence/", import.meta.url));
+const folder = `${import.meta.dirname}/../../../../tests/vectors/evidence/`;
 const vectors = JSON.parse(readFileSync(`${folder}index.json`, "utf8")) as Vector[];
 
 function said({ effects }: Verdict): unknown[] {

@@ -1,7 +1,10 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { sha512 } from "@noble/hashes/sha2.js";
 import { describe, expect, it } from "vitest";
-import { toBase64, utf8 } from "./bytes";
+import { join, toBase64, utf8 } from "./bytes";
 import { ACTOR, type Loose, made, publicOf, secret } from "./made";
 import { type Code, Refused } from "./refused";
+import { holds } from "./signature";
 import { checking, LARGEST, verify } from "./verify";
 
 const raw = (bundle: Loose) => utf8(JSON.stringify(bundle));
@@ -190,6 +193,21 @@ describe("what does not hold", () => {
     ["an act in the wrong order", { act: undefined, zoo: 1 }],
   ])("an entry with %s, be it signed", (_, entry) => {
     expect(refusal(raw(made({ entry })))).toBe("evidence.wrong_entry");
+  });
+
+  it("a signature that holds with the cofactor alone, as no library of the server takes it", () => {
+    const { Point } = ed25519;
+    // Of order eight: eight times it is nothing.
+    const small = Point.fromHex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a");
+    const { scalar, pointBytes } = ed25519.utils.getExtendedPublicKey(secret(1));
+    const text = utf8("text");
+    const number = (bytes: Uint8Array) => bytes.reduceRight((sum, byte) => (sum << 8n) + BigInt(byte), 0n);
+    const r = Point.BASE.multiply(5n).add(small).toBytes();
+    const s = Point.Fn.create(5n + (number(sha512(join(r, pointBytes, text))) % Point.Fn.ORDER) * scalar);
+    const signature = join(r, Point.Fn.toBytes(s));
+    expect(ed25519.verify(signature, text, pointBytes)).toBe(true);
+    expect(holds(pointBytes, text, signature)).toBe(false);
+    expect(holds(pointBytes, text, ed25519.sign(text, secret(1)))).toBe(true);
   });
 
   it("a device that the entry has none of cannot be opened", () => {
