@@ -70,6 +70,16 @@ def file(name: str, mime: str, text: str) -> Open:
     return act
 
 
+async def proof(page: Page) -> None:
+    """Give the page the evidence of the message that its address names."""
+    take = """() => {
+        const asked = new URLSearchParams(location.search);
+        return fetch(`/api/conversations/${asked.get("talk")}/messages/${asked.get("seq")}/evidence`).then((one) => one.text());
+    }"""
+    await file("证据.json", "application/json", await page.evaluate(take))(page)
+    await expect(page.get_by_role("heading", name="证据有效")).to_be_visible()
+
+
 def shown(text: str) -> Open:
     """Wait for what comes by itself."""
 
@@ -201,6 +211,8 @@ def talks() -> Iterable[Shot]:
     yield replace(effects, name="chat-desktop-english", language="en", talk=VISIT, about="We have no dogs")
     yield effects
     yield phone(effects)
+    checked = Shot("verify", "/verify?talk={talk}&seq={seq}", proof, about=FOLLOWED)
+    yield from (checked, phone(checked))
     yield Shot("chat-phone", TALK)
     yield Shot("chat-phone-dark", TALK, dark=True)
     yield Shot("chat-english-phone", TALK, talk=VISIT, language="en")

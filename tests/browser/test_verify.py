@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Request, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser import axe
 from tests.browser.conftest import ROOT
+from tests.effects.entries import entry
+from tests.effects.logs import Log
 from tests.support.browser import DESKTOP, PHONE
+from tools.vectors import enc
 
 VECTORS = ROOT / "tests" / "vectors" / "evidence"
 ALONE = ROOT / "web" / "dist" / "verify.html"
@@ -32,16 +35,12 @@ async def alone(browser: Browser, *, asked: list[str], **options: Any) -> Page:
     """The saved page, opened from the disk without any line."""
     context = await browser.new_context(offline=True, timezone_id="Asia/Shanghai", **options)
     page = await context.new_page()
-    note = lambda request: asked.append(request.url)  # noqa: E731
-    page.on("request", lambda request: None if is_page(request) else note(request))
+
+    page.on("request", lambda request: None if request.url == ALONE.as_uri() else asked.append(request.url))
     page.on("pageerror", lambda error: asked.append(str(error)))
     page.on("console", lambda said: asked.append(said.text) if said.type in {"error", "warning"} else None)
     await page.goto(ALONE.as_uri())
     return page
-
-
-def is_page(request: Request) -> bool:
-    return request.url == ALONE.as_uri()
 
 
 @SIZES
@@ -100,22 +99,15 @@ async def test_the_key_one_knows_is_insisted_on(browser: Browser) -> None:
 
 
 async def test_thousands_are_checked_while_the_page_lives_on(browser: Browser, tmp_path: Path) -> None:
-    from tests.effects.entries import entry
-    from tests.effects.logs import Log
-    from tools.vectors import enc
-
     bundle = tmp_path / "many.json"
     bundle.write_bytes(enc(Log([entry(device=f"设备 {n}") for n in range(4000)]).bundle(*range(4000))))
     asked: list[str] = []
     page = await alone(browser, asked=asked, locale="zh-CN")
-    # How long the page could not draw, at the longest.
     await page.evaluate("""() => {
-        window.longest = 0; let last = performance.now();
-        const look = (now) => { window.longest = Math.max(window.longest, now - last); last = now; requestAnimationFrame(look); };
-        requestAnimationFrame(look);
         window.parts = [];
         new MutationObserver(() => {
-          const bar = document.querySelector("progress"); if (bar) window.parts.push(bar.value);
+          const bar = document.querySelector("progress");
+          if (bar) window.parts.push(bar.value);
         }).observe(document.body, { childList: true, subtree: true, attributes: true });
     }""")
     await page.locator("input[type=file]").set_input_files(bundle)

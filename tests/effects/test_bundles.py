@@ -1,6 +1,8 @@
 """A bundle that was touched proves nothing: any byte, any order, any other key, any other log (EFF-4)."""
 
+import json
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,11 +24,12 @@ from tocsin.effects.refusals import (
 )
 from tocsin.effects.rules.bundle import verify
 from tocsin.effects.rules.telling import tell
-from tocsin.kernel.errors import LANGUAGES
+from tocsin.kernel.errors import LANGUAGES, Language
 
 LOG = Log(keys=(KEY, SECOND, THIRD), witnesses={"witness.example/a": WITNESS, "witness.example/b": ANOTHER})
 GOOD = LOG.bundle(3, 7)
 RAW = msgspec.json.encode(GOOD)
+LOCALES = Path(__file__).parents[2] / "web" / "src" / "verify" / "locales"
 
 
 def test_what_is_whole_is_proved() -> None:
@@ -163,3 +166,10 @@ def test_the_realm_is_written_in_one_way() -> None:
     for spelled in (str(REALM).replace("-", ""), f"{{{REALM}}}", b64encode(REALM.bytes).decode()):
         with pytest.raises(NoBundle):
             verify(changed(GOOD, realm=spelled))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_refuses_in_the_same_words(language: Language) -> None:
+    words = json.loads((LOCALES / f"{language}.json").read_text())["refused"]
+    kinds = {one.code: one.words.in_(language) for one in Forged.__subclasses__()}
+    assert {code: text.replace("{{", "{").replace("}}", "}") for code, text in words.items()} == kinds

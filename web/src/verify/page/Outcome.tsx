@@ -40,7 +40,7 @@ export function Outcome({ say, language, check, file, known }: Props) {
         <>
           <Banner title={say("holds.title")}>
             <span>{say("holds.count", { count: check.verdict.effects.length })}</span>
-            {known !== "" && <span>{say("holds.yours")}</span>}
+            <span>{say(known === "" ? "holds.unknown" : "holds.yours")}</span>
           </Banner>
           <Effects say={say} language={language} verdict={check.verdict} />
           <Signed say={say} language={language} verdict={check.verdict} name={name} sha256={check.sha256} />
