@@ -83,6 +83,7 @@ export function saidOf(content: string, names: Verdict["names"], say: Say): stri
 function itemOf({ entry }: Proved, say: Say): string {
   const { first, last, item, kind } = entry;
   if (first === null) return say("item.other", { kind, item });
+  if (kind === "act") return say("item.act", { first: `${first}` });
   if (kind !== "conversation") return say("item.numbered", { kind, item, first: `${first}` });
   const key = first === last ? "item.place" : "item.range";
   return say(key, { item, first: `${first}`, last: `${last ?? ""}` });
