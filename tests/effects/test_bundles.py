@@ -23,6 +23,7 @@ from tocsin.effects.refusals import (
     WrongWitness,
 )
 from tocsin.effects.rules.bundle import verify
+from tocsin.effects.rules.doing import ACTS
 from tocsin.effects.rules.telling import tell
 from tocsin.kernel.errors import LANGUAGES, Language
 
@@ -169,7 +170,9 @@ def test_the_realm_is_written_in_one_way() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_refuses_in_the_same_words(language: Language) -> None:
-    words = json.loads((LOCALES / f"{language}.json").read_text())["refused"]
+def test_the_page_says_it_in_the_same_words(language: Language) -> None:
+    page = json.loads((LOCALES / f"{language}.json").read_text())
+    assert page["act"] == {act: words.in_(language) for act, words in ACTS.items()}
+    words = page["refused"]
     kinds = {one.code: one.words.in_(language) for one in Forged.__subclasses__()}
     assert {code: text.replace("{{", "{").replace("}}", "}") for code, text in words.items()} == kinds
