@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from playwright.async_api import Route, expect
 from tests.browser.chat import TOUCH, hold, sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
-from tests.support.browser import PHONE, until
+from tests.support.browser import PHONE, toasted, until
+from tocsin.kernel import clock
 
 
 async def test_a_reaction_is_put_seen_and_taken_back(screens: Any, stage: Stage) -> None:
@@ -119,6 +122,47 @@ async def test_a_poll_is_made_voted_in_and_ended(screens: Any, stage: Stage) -> 
     await zhou.bubble("几点？").get_by_role("button", name="结束投票").click()
     await expect(he.bubble("几点？")).to_contain_text("已结束")
     await expect(he.bubble("几点？").get_by_role("button", name="三点")).to_be_disabled()
+
+
+async def test_a_poll_with_an_end_takes_no_more_votes_after_it(screens: Any, stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}", size=PHONE)
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}")
+    xu = await sit(screens, stage, XU_JINGYI, f"/messages/{talk.id}")
+    await he.page.clock.install()
+    await he.page.reload()
+    await zhou.page.get_by_role("button", name="更多内容").click()
+    await zhou.page.get_by_role("menuitem", name="发起投票").click()
+    dialog = zhou.page.get_by_role("dialog", name="发起投票")
+    await dialog.get_by_label("问题").fill("几点？")
+    await dialog.get_by_label("选项 1", exact=True).fill("三点")
+    await dialog.get_by_label("选项 2", exact=True).fill("四点")
+    ends = dialog.get_by_label("截止", exact=True)
+    assert await ends.locator("option").all_inner_texts() == [
+        "不限",
+        "1 小时后",
+        "今天结束时",
+        "明天结束时",
+        "选时间…",
+    ]
+    await ends.select_option("选时间…")
+    await dialog.get_by_label("截止时间").fill("2020-01-01T09:00")
+    await dialog.get_by_role("button", name="发出投票").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("截止时间已过")
+    await ends.select_option("1 小时后")
+    await dialog.get_by_role("button", name="发出投票").click()
+    for chat in (zhou, he, xu):
+        await expect(chat.bubble("几点？")).to_contain_text(re.compile(r"\d\d:\d\d 截止"))
+    await he.bubble("几点？").get_by_role("button", name="四点").click()
+    await expect(zhou.bubble("几点？")).to_contain_text("1 人已投")
+    # On the screen it ends by itself; and where a device's clock is behind, the server says it.
+    await he.page.clock.fast_forward("01:00:10")
+    await expect(he.bubble("几点？")).to_contain_text("已结束")
+    await expect(he.bubble("几点？").get_by_role("button", name="三点")).to_be_disabled()
+    with clock.travel(timedelta(hours=2)):
+        await xu.bubble("几点？").get_by_role("button", name="三点").click()
+        await toasted(xu.page, "投票已结束")
+    await expect(zhou.bubble("几点？")).to_contain_text("1 人已投")
 
 
 async def test_a_thread_is_followed_beside_the_conversation(screens: Any, stage: Stage) -> None:

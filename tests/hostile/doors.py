@@ -206,6 +206,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET", TALK + "/members?q=he"),
     Door("POST", TALK + "/members", _people),
     Door("DELETE", TALK + "/members/{person_id}"),
+    Door("GET", TALK + "/removal"),
     Door("POST", TALK + "/departure"),
     Door("PATCH", TALK + "/settings", lambda _: {"posting": "admins", "listed": True, "forwarding": "nobody"}),
     Door("PUT", TALK + "/admins/{person_id}"),

@@ -219,6 +219,18 @@ async def test_what_is_no_vote(talk: Talk, stage: Stage) -> None:
     await (await stage.as_(ZHOU_LAN)).refused("POST", f"{path}/closing", "messaging.poll_closed")
 
 
+async def test_a_poll_ends_by_itself_and_says_why_no_more_votes_count(talk: Talk, stage: Stage) -> None:
+    closes = clock.now() + timedelta(hours=1)
+    fact = await talk.say(ZHOU_LAN, "", content={**POLL, "closes_at": closes.isoformat()})
+    client, path = await stage.as_(HE_CHUAN), f"{talk.path}/messages/{fact['seq']}"
+    await client.json("PUT", f"{path}/vote", json={"options": [0]})
+    with clock.travel(timedelta(hours=2)):
+        await client.refused("PUT", f"{path}/vote", "messaging.poll_closed", status=409, json={"options": [1]})
+        await client.refused("PUT", f"{path}/vote", "messaging.poll_closed", json={"options": []})
+        await (await stage.as_(ZHOU_LAN)).refused("POST", f"{path}/closing", "messaging.poll_closed")
+    assert (await of(stage, talk, ZHOU_LAN, fact["seq"]))["votes"]["counts"] == [1, 0]
+
+
 # -- contents
 
 
@@ -232,7 +244,8 @@ async def test_what_is_no_vote(talk: Talk, stage: Stage) -> None:
         ({**POLL, "options": [f"{n}" for n in range(21)]}, "invalid"),
         ({**POLL, "question": " "}, "text.empty"),
         ({**POLL, "options": ["一", "二\u202e"]}, "text.bad_character"),
-        ({**POLL, "closes_at": "2020-01-01T00:00:00Z"}, "invalid"),
+        ({**POLL, "closes_at": "2020-01-01T00:00:00Z"}, "messaging.poll_end_passed"),
+        ({**POLL, "closes_at": "2999-01-01T00:00:00Z"}, "messaging.poll_end_passed"),
         ({"kind": "location", "latitude": 91, "longitude": 0}, "invalid"),
         ({"kind": "merged", "title": "伪造", "items": []}, "invalid"),
         ({"kind": "nothing"}, "invalid"),

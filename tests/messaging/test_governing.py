@@ -76,7 +76,8 @@ async def test_all_are_silenced_but_owner_and_admins_and_open_sockets_feel_it(st
     forward = {"client_id": message("")["client_id"], "source_id": talk.id, "seqs": [fact["seq"]]}
     await xu.refused("POST", f"{talk.path}/forwards", "messaging.admins_post_only", json=forward)
     await talk.say(ZHOU_LAN, "也是")
-    await settings(talk, posting="all")
+    await settings(talk, posting="all", approval=True)
+    assert (await talk.seen_by(XU_JINGYI))[-1]["changed"] == ["posting", "approval"]
     await socket.command("send", conversation_id=talk.id, **message("谢谢"))
 
 

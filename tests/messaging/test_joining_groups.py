@@ -54,6 +54,30 @@ async def test_who_was_removed_comes_back_by_a_decision(stage: Stage) -> None:
     (request,) = await zhou.pages(f"{talk.path}/requests")
     await zhou.json("POST", f"{talk.path}/requests/{request['id']}/decision", status=204, json={"accept": True})
     assert (await lin.json("GET", path))["standing"] == "member"
+    assert (await talk.seen_by(HE_CHUAN))[-1]["granted"] == "asked", "let in, not brought in"
+
+
+async def test_who_was_removed_is_told_so_and_nobody_else_is_told_anything(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, LIN_YUE, XU_JINGYI, name="读书会")
+    zhou, lin, xu = await stage.as_(ZHOU_LAN), await stage.as_(LIN_YUE), await stage.as_(XU_JINGYI)
+    path = f"{talk.path}/removal"
+    await lin.refused("GET", path, "not_found", status=404)
+    await zhou.json("DELETE", f"{talk.path}/members/{lin.person_id}", status=204)
+    await xu.json("POST", f"{talk.path}/departure", status=204)
+    told = await lin.json("GET", path)
+    assert (told["name"], told["by"]) == ("读书会", "周岚")
+    for other in (HE_CHUAN, XU_JINGYI, LU_MING, EMMA_CLARKE, BAI_LU):
+        await (await stage.as_(other)).refused("GET", path, "not_found", status=404)
+    await lin.refused("GET", talk.path, "not_found", status=404)
+    # What it is called since is not theirs to know.
+    await zhou.json("PATCH", talk.path, json={"name": "夜读"})
+    assert (await lin.json("GET", path))["name"] is None
+    await zhou.json("POST", f"{talk.path}/members", json={"person_ids": [lin.person_id]})
+    await lin.refused("GET", path, "not_found", status=404)
+    assert "granted" not in (await talk.seen_by(HE_CHUAN))[-1]
+    await zhou.json("DELETE", f"{talk.path}/members/{lin.person_id}", status=204)
+    await Office(stage).depart(LIN_YUE)
+    await lin.refused("GET", path, "not_found", status=404)
 
 
 async def test_where_people_are_let_in_they_ask_and_wait(stage: Stage) -> None:

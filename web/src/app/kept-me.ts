@@ -9,6 +9,11 @@ import { writingKept } from "./vault/writing";
 /** A server that has not said who one is by then is taken for away; what it says later holds. */
 const PATIENCE = 4_000;
 
+/** No wait for what the browser knows will not come. */
+function patienceNow(): number {
+  return navigator.onLine === false ? 0 : PATIENCE;
+}
+
 export async function keepMe(me: Me): Promise<void> {
   await (await startVault(me.id))?.write([["me", me]]);
 }
@@ -25,7 +30,7 @@ async function takeKept(): Promise<boolean> {
 /** Asks who is signed in; throws the server's refusal, or `offline` where there is neither an answer nor anything kept. */
 export async function askWhoIsHere(): Promise<void> {
   const asked = queries.ensureQueryData({ ...meQuery, retry: false });
-  const patience = new Promise<"late">((resolve) => setTimeout(() => resolve("late"), PATIENCE));
+  const patience = new Promise<"late">((resolve) => setTimeout(() => resolve("late"), patienceNow()));
   try {
     if ((await Promise.race([asked, patience])) !== "late") return;
   } catch (error) {

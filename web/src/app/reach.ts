@@ -1,7 +1,8 @@
 /** Whether the server answers, as far as this device knows: every call, the socket and the browser tell it. */
 import { store } from "./store";
 
-export const reach = store(true);
+/** Begun without a network, it is known from the start. */
+export const reach = store(navigator.onLine !== false);
 
 /** Runs `act` each time the server answers again; gives the way to stop. */
 export function whenBack(act: () => void): () => void {

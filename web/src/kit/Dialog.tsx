@@ -1,5 +1,12 @@
 import { X } from "lucide-react";
-import { type ButtonHTMLAttributes, type MouseEvent, type ReactNode, useLayoutEffect, useRef } from "react";
+import {
+  type ButtonHTMLAttributes,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useLayoutEffect,
+  useRef,
+} from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import css from "./Dialog.module.css";
@@ -22,17 +29,7 @@ interface Props {
  */
 export function Dialog({ title, close, children, foot, bare }: Props) {
   const { t } = useTranslation("app");
-  const ref = useRef<HTMLDialogElement>(null);
-  // Closed before it leaves the page: only so the browser gives the focus back.
-  useLayoutEffect(() => {
-    const dialog = ref.current;
-    if (dialog && !dialog.open) dialog.showModal();
-    return () => {
-      dialog?.close();
-      // What opened it may have gone with its menu: the keyboard goes on in the room, not at the top of the page.
-      if (document.activeElement === document.body) document.querySelector<HTMLElement>("main")?.focus();
-    };
-  }, []);
+  const ref = useModal();
   useLayer(true, close, { over: true });
   const outside = (event: MouseEvent) => {
     if (event.target === ref.current) close();
@@ -63,6 +60,22 @@ export function Dialog({ title, close, children, foot, bare }: Props) {
     </dialog>,
     document.body,
   );
+}
+
+/** The browser's own modal, open as long as it is on the page; it gives the focus back to what opened it. */
+export function useModal(): RefObject<HTMLDialogElement | null> {
+  const ref = useRef<HTMLDialogElement>(null);
+  // Closed before it leaves the page: only so the browser gives the focus back.
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      // What opened it may have gone with its menu: the keyboard goes on in the room, not at the top of the page.
+      if (document.activeElement === document.body) document.querySelector<HTMLElement>("main")?.focus();
+    };
+  }, []);
+  return ref;
 }
 
 interface FootProps extends ButtonHTMLAttributes<HTMLButtonElement> {

@@ -121,12 +121,16 @@ const latin = 'system-ui, -apple-system, "Segoe UI", Roboto';
 const simplified = '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC"';
 const traditional = '"PingFang TC", "HarmonyOS Sans TC", "Microsoft JhengHei", "Noto Sans CJK TC", "Noto Sans TC"';
 
-export const fontFamily = `${simplified}, ${latin}, sans-serif`;
+/** Named before the fallback: some of those a system falls back to draw emoji in black and white. */
+const emoji = '"Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji"';
+const last = `"Noto Sans", ${emoji}, sans-serif`;
+
+export const fontFamily = `${simplified}, ${latin}, ${last}`;
 
 /** Characters in the forms of where one reads; in English, quotation marks as narrow as in English. */
 const fonts: Record<string, string> = {
-  "zh-TW": `${traditional}, ${latin}, sans-serif`,
-  en: `${latin}, ${simplified}, sans-serif`,
+  "zh-TW": `${traditional}, ${latin}, ${last}`,
+  en: `${latin}, ${simplified}, ${last}`,
 };
 
 /** The ground of the avatar of `id`: the same everywhere, for everybody. */

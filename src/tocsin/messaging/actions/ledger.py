@@ -17,7 +17,7 @@ from tocsin.kernel.batches import Batch
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.seal import DataKey, Keyring
 from tocsin.messaging.queries.facts import body_place, content_place, name_place
-from tocsin.messaging.rules.content import Carried, committed, encode_carried, membership
+from tocsin.messaging.rules.content import Carried, committed, encode_carried, membership, settled
 from tocsin.messaging.rules.facts import show_tally, shown_detail, shown_mentions
 from tocsin.messaging.rules.groups import GroupSettings, Taker, Who
 from tocsin.messaging.rules.shapes import (
@@ -306,6 +306,8 @@ def _entry(draft: Draft, at: datetime) -> Entry:
         content = committed(draft.text, draft.carried, draft.mentions, reply_to)
     if draft.kind in MEMBERSHIP:
         content = membership(ledger.version, draft.kind, draft.subjects, ledger.owner_id)
+    if draft.kind == "settings":
+        content = settled(draft.detail["settings"], draft.detail["changed"])
     return Entry(
         realm_id=ledger.realm_id,
         effect=Effect.DELIVERED if delivered else Effect.HANDLED,

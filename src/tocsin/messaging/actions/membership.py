@@ -12,6 +12,7 @@ from tocsin.kernel.socket import encode_event
 from tocsin.messaging.actions.ledger import Draft, Ledger, write
 from tocsin.messaging.actions.telling import announce
 from tocsin.messaging.actions.waiting import tell_askers, turn_away
+from tocsin.messaging.rules.groups import Granted
 from tocsin.messaging.rules.shapes import FactKind, GoneEvent, MessageEvent
 
 # Who is silenced and comes back is silenced still. Whoever waited to be let in waits no more.
@@ -65,7 +66,7 @@ class Change(msgspec.Struct):
     """What changes in one locked conversation: who comes, who goes, who owns it, and by whom it is done.
 
     ``came`` and ``went`` are the kinds of the facts told of it; ``by`` is nobody when the organisation's own changes
-    do it. ``fell``: the group falls to its new owner, whom nobody chose.
+    do it. ``fell``: the group falls to its new owner, whom nobody chose. ``granted``: those who come had waited for it.
     """
 
     ledger: Ledger
@@ -78,6 +79,7 @@ class Change(msgspec.Struct):
     came: FactKind = "joined"
     went: FactKind = "removed"
     fell: bool = False
+    granted: Granted | None = None
 
 
 async def apply(tx: Transaction, context: Context, changes: Sequence[Change], at: datetime) -> list[MessageEvent]:
@@ -148,7 +150,8 @@ def _roles_changed(changes: Sequence[Change]) -> set[tuple[UUID, UUID]]:
 
 
 def _draft(change: Change, kind: FactKind, act: str, subjects: Sequence[UUID]) -> Draft:
-    return Draft(change.ledger, kind, change.by, change.device, act, subjects=subjects)
+    detail = {"granted": change.granted} if change.granted and act == "add" else {}
+    return Draft(change.ledger, kind, change.by, change.device, act, subjects=subjects, detail=detail)
 
 
 async def _add(

@@ -33,7 +33,7 @@ _ASK = (
     " AS n(id, person_id, note)"
     " ON CONFLICT (conversation_id, person_id) WHERE state = 'pending' DO NOTHING RETURNING person_id"
 )
-_PENDING = "SELECT person_id, state FROM group_request WHERE conversation_id = $1 AND id = $2 FOR UPDATE"
+_PENDING = "SELECT person_id, state, invited_by FROM group_request WHERE conversation_id = $1 AND id = $2 FOR UPDATE"
 _DECIDE = (
     "UPDATE group_request SET state = $3, decided_by = $4, decided_at = $5, note_sealed = NULL"
     " WHERE conversation_id = $1 AND id = $2"
@@ -183,13 +183,15 @@ async def decide(
     async with tx.as_worker(FLUSH):
         group = await lock_group(tx, context, actor, conversation_id, [person_id], by_hand=True)
         check_manager(group.role)
-        if (await tx.fetch(_PENDING, conversation_id, request_id))[0]["state"] != "pending":
+        request = (await tx.fetch(_PENDING, conversation_id, request_id))[0]
+        if request["state"] != "pending":
             raise RequestDecided
         at = moment()
         if accept and person_id not in group.stays:
             check_members([person_id], active)
             check_size(group.ledger.members, 1)
             change = Change(group.ledger, add=[person_id], by=actor.person_id, device=actor.device)
+            change.granted = "asked" if request["invited_by"] is None else "invited"
             await apply(tx, context, [change], at)
         state = "accepted" if accept else "refused"
         await tx.fetch(_DECIDE, conversation_id, request_id, state, actor.person_id, at)

@@ -56,7 +56,8 @@ async def change_settings(
             return
         await tx.fetch(_SET, ledger.id, *(getattr(ledger.settings, name) for name in GroupSettings.__struct_fields__))
         draft = Draft(ledger, "settings", actor.person_id, actor.device, "set")
-        draft.detail = {"settings": {name: getattr(ledger, name) for name in GroupSettings.__struct_fields__}}
+        now = {name: getattr(ledger, name) for name in GroupSettings.__struct_fields__}
+        draft.detail = {"settings": now, "changed": [name for name in now if now[name] != getattr(before, name)]}
         await tell(tx, context, [draft], moment())
         name = await name_of(tx, context, ledger)
     changes = tuple(

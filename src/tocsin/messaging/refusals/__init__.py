@@ -225,6 +225,18 @@ class PollClosed(Refusal):
     words = Words("投票已结束。", "投票已結束。", "The poll has ended.")
 
 
+class PollEndPassed(Refusal):
+    """A poll cannot end in the past, nor further away than a year."""
+
+    code = "messaging.poll_end_passed"
+    status = 422
+    words = Words(
+        "投票的截止时间要在现在之后、一年之内，请另选一个。",
+        "投票的截止時間要在現在之後、一年之內，請另選一個。",
+        "A poll ends later than now, and within a year: choose another moment.",
+    )
+
+
 class LocationsOff(Refusal):
     """The organisation does not allow positions to be sent; it is so until an admin allows it."""
 

@@ -2,7 +2,16 @@
 
 from tocsin.files.door import NotReady
 from tocsin.kernel import text
-from tocsin.messaging.refusals import Busy, Closed, IdTaken, LocationsOff, NoSuchFile, NoSuchMention, NoSuchReply
+from tocsin.messaging.refusals import (
+    Busy,
+    Closed,
+    IdTaken,
+    LocationsOff,
+    NoSuchFile,
+    NoSuchMention,
+    NoSuchReply,
+    PollEndPassed,
+)
 from tocsin.messaging.refusals.groups import SPEAKING
 from tocsin.messaging.stickers.refusals import NoSuchSticker
 
@@ -15,6 +24,7 @@ SENDING = (
     NoSuchSticker,
     NotReady,
     LocationsOff,
+    PollEndPassed,
     Busy,
     IdTaken,
     *SPEAKING,

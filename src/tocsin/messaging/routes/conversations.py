@@ -16,6 +16,7 @@ from tocsin.messaging.actions import groups
 from tocsin.messaging.actions.making import make_group, open_direct
 from tocsin.messaging.queries.conversations import PAGE, find_conversations, get_conversation
 from tocsin.messaging.queries.history import find_people
+from tocsin.messaging.queries.removal import Removal, get_removal
 from tocsin.messaging.queries.seats import find_seats
 from tocsin.messaging.refusals import (
     Closed,
@@ -210,6 +211,13 @@ async def leave_group(
     await groups.leave(tx, context, actor, conversation_id, quiet=how.quiet, heir_id=heir, falls=falls)
 
 
+@route("GET", ONE + "/removal", power=SIGNED_IN, tags=TAGS)
+async def show_removal(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID) -> Removal:
+    """How one was removed from a group; for everybody else there is no such thing."""
+    context.limiter.check(f"removal:{actor.person_id}", FINDS_PER_SECOND, FINDS_BURST)
+    return await get_removal(tx, context, actor, conversation_id)
+
+
 @route("PUT", ONE + "/owner", power=SIGNED_IN, tags=TAGS, refuses=(*BY_HAND, OwnerOnly), status=204)
 async def hand_over(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, data: PersonId) -> None:
     """Make another member the owner."""
@@ -244,6 +252,7 @@ CONVERSATION_ROUTES = (
     add_members,
     remove_member,
     leave_group,
+    show_removal,
     hand_over,
     name_people,
 )

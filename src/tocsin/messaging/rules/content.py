@@ -4,7 +4,7 @@ Contents are one tagged union (``kind``). What is sealed with a message is a :cl
 it was if it was forwarded, and the cards of its links, which come later.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
@@ -14,6 +14,7 @@ import msgspec
 from tocsin.files.door import FileCard
 from tocsin.kernel import text
 from tocsin.kernel.errors import Invalid
+from tocsin.messaging.refusals import PollEndPassed
 from tocsin.messaging.rules.files import Files, NewFiles, NewVoice, Voice
 
 STICKERS: Final = frozenset(
@@ -205,6 +206,11 @@ def membership(version: int, change: str, people: Iterable[UUID], owner: UUID | 
     return _encode(_Membership(change, owner, sorted(people), version))
 
 
+def settled(settings: Mapping[str, object], changed: Iterable[str]) -> bytes:
+    """Return the bytes an effect commits to when a group is set otherwise: what was changed, and to what."""
+    return _encode({"settings": {name: settings[name] for name in changed}})
+
+
 def depth_of(content: Content | None) -> int:
     """Return how many levels of messages forwarded together a content has."""
     if not isinstance(content, Merged):
@@ -277,7 +283,7 @@ def _check_poll(poll: Poll, now: datetime) -> Poll:
         raise Invalid(fields={"content.options": f"{OPTIONS_LEAST} to {OPTIONS_MOST} different ones"})
     closes = poll.closes_at
     if closes is not None and (closes.tzinfo is None or not now < closes <= now + LONGEST_POLL):
-        raise Invalid(fields={"content.closes_at": "a moment within a year from now"})
+        raise PollEndPassed
     question = text.clean_line(poll.question, QUESTION_LIMIT, field="content.question")
     return Poll(question, options, poll.multiple, poll.anonymous, closes)
 

@@ -36,7 +36,9 @@ def shown_detail(detail: dict[str, Any] | None) -> dict[str, Any]:
 
 def _of_group(detail: dict[str, Any]) -> dict[str, Any]:
     """Return what a fact says of roles, settings, announcements and ends."""
-    fields: dict[str, Any] = {name: detail[name] for name in ("admins", "on", "confirm") if name in detail}
+    fields: dict[str, Any] = {
+        name: detail[name] for name in ("admins", "on", "confirm", "granted", "changed") if name in detail
+    }
     if "settings" in detail:
         fields["settings"] = msgspec.convert(detail["settings"], GroupSettings)
     if detail.get("until"):

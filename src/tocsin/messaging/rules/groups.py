@@ -24,6 +24,8 @@ Who = Literal["all", "admins"]
 Taker = Literal["all", "admins", "nobody"]
 """Who may take out of a group what is said in it."""
 Role = Literal["owner", "admin", "member"]
+Granted = Literal["asked", "invited"]
+"""How those who were let in had come to wait for it."""
 RANK: Final[dict[Role, int]] = {"member": 0, "admin": 1, "owner": 2}
 ADMIN_FROM: Final = 20
 """People from which on a group is asked to have an admin beside its owner."""

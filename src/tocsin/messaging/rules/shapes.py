@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from tocsin.messaging.rules.content import Card, Content, Origin
-from tocsin.messaging.rules.groups import Announcement, GroupSettings, Role
+from tocsin.messaging.rules.groups import Announcement, Granted, GroupSettings, Role
 
 Kind = Literal["direct", "group", "department"]
 FactKind = Literal[
@@ -114,7 +114,8 @@ class Fact(msgspec.Struct, omit_defaults=True, kw_only=True):
     ``delivered``, ``confirmed`` and ``handled`` count people, and are told to the sender alone; ``favourite``, and ``mine`` in
     ``reactions`` and ``votes``, are the reader's own, and only read, never told by an event. ``admins`` are how many the
     group has after the fact; ``settings`` what it set; ``until`` until when somebody is silenced, or when the group
-    ends; ``confirm``: an announcement asks to be confirmed; ``other`` is the group merged with, ``on``: into this one.
+    ends; ``granted``: those who joined had asked to, or were invited, and were let in; ``changed`` are the names of the
+    ``settings`` that are others than before; ``confirm``: an announcement asks to be confirmed; ``other`` is the group merged with, ``on``: into this one.
     """
 
     conversation_id: UUID
@@ -152,6 +153,8 @@ class Fact(msgspec.Struct, omit_defaults=True, kw_only=True):
     until: datetime | None = None
     confirm: bool | None = None
     other: UUID | None = None
+    granted: Granted | None = None
+    changed: list[str] = []
 
 
 class MessageEvent(Fact, tag_field="t", tag="message", omit_defaults=True, kw_only=True):

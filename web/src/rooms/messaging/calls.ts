@@ -90,6 +90,10 @@ export interface Fact {
   /** An announcement asks to be confirmed. */
   confirm: boolean | null;
   other: string | null;
+  /** Those who joined had asked to, or were invited, and were let in. */
+  granted: WireFact["granted"];
+  /** The names of the settings that are others than before. */
+  changed: string[];
 }
 
 export interface Conversation extends Omit<WireConversation, "last"> {

@@ -7,9 +7,9 @@ import { contentWords, type People, sentence } from "./words";
 
 /** Enough of i18next for these: a key of the room's words, and a count. */
 const t = ((key: string, more: Record<string, unknown> = {}) => {
-  const [group, name] = key.split(".") as ["content", string];
-  const found = words[group] as Record<string, string>;
-  return (found[name] ?? found[`${name}_other`] ?? key).replace(/{{(\w+)}}/g, (_, word) => String(more[word]));
+  const at = (path: string) =>
+    path.split(".").reduce<unknown>((found, name) => (found as Record<string, unknown>)?.[name], words);
+  return String(at(key) ?? at(`${key}_other`) ?? key).replace(/{{(\w+)}}/g, (_, word) => String(more[word]));
 }) as unknown as TFunction;
 
 function file(name: string, more: Partial<FileCard> = {}): FileCard {
@@ -43,5 +43,27 @@ describe("that a group was made", () => {
   it("says whom its maker added, and nothing of it where that is nobody", () => {
     expect(sentence(made(["a", "b", "c"]), people, "a", t)).toBe("你创建了群聊，并邀请了许静怡、何川");
     expect(sentence(made(["a"]), people, "b", t)).toBe("周岚创建了群聊");
+  });
+});
+
+describe("what was done in a group", () => {
+  const people = { a: { name: "周岚" }, b: { name: "苏芮" } } as unknown as People;
+  const plain = { sender_id: "a", subjects: ["b"], count: 1, changed: [], granted: null };
+  const fact = (more: object) => ({ ...plain, ...more }) as unknown as Fact;
+
+  it("tells letting in from bringing in, also to those of before", () => {
+    expect(sentence(fact({ kind: "joined" }), people, "c", t)).toBe("周岚邀请苏芮加入了群聊");
+    const asked = fact({ kind: "joined", granted: "asked" });
+    expect(sentence(asked, people, "a", t)).toBe("你同意了苏芮的入群申请");
+    expect(sentence(asked, people, "b", t)).toBe("周岚同意了你的入群申请");
+    expect(sentence(asked, people, "c", t)).toBe("周岚同意了苏芮的入群申请");
+  });
+
+  it("says what was set, where the fact tells", () => {
+    const settings = { posting: "admins", approval: false };
+    expect(sentence(fact({ kind: "settings", settings }), people, "c", t)).toBe("周岚修改了群设置");
+    expect(sentence(fact({ kind: "settings", settings, changed: ["posting", "approval"] }), people, "c", t)).toBe(
+      "周岚修改了群设置：开启全员禁言、入群无需同意",
+    );
   });
 });

@@ -26,7 +26,7 @@ export function sentence(fact: Fact, people: People, me: string, t: TFunction): 
   const list = names.join(t("fact.comma")) + (count > names.length ? t("fact.more", { count }) : "");
   const alone = count === 0 || (count === 1 && fact.subjects[0] === fact.sender_id);
   if (fact.recalled && fact.kind !== "announced") return t("fact.recalled", { who });
-  if (fact.kind === "joined" && alone) return t("fact.joinedAlone", { who: list || who });
+  if (fact.kind === "joined" && alone && !fact.granted) return t("fact.joinedAlone", { who: list || who });
   if (fact.kind === "left") return t("fact.left", { who: list || who });
   if (made && names.length > 0) return t("fact.createdWith", { who, list });
   const governing = governed(fact, t, { who, list });
@@ -40,6 +40,10 @@ function governed(fact: Fact, t: TFunction, words: { who: string; list: string }
   const off = (gone: boolean) => (gone ? "Off" : "");
   const until = fact.until ? ahead(new Date(fact.until), new Date(), language()) : "";
   switch (fact.kind) {
+    case "joined":
+      return fact.granted ? t(`fact.granted.${fact.granted}`, words) : null;
+    case "settings":
+      return fact.changed.length > 0 ? t("fact.settingsChanged", { ...words, changed: changes(fact, t) }) : null;
     case "admin":
       return t(`fact.admin${off(!fact.on)}`, words);
     case "silenced":
@@ -53,6 +57,12 @@ function governed(fact: Fact, t: TFunction, words: { who: string; list: string }
     default:
       return null;
   }
+}
+
+/** What a group set otherwise: "开启全员禁言、入群需同意". */
+function changes({ changed, settings }: Fact, t: TFunction): string {
+  const values: Record<string, unknown> = { ...settings };
+  return changed.map((name) => t(`fact.set.${name}.${values[name]}`)).join(t("fact.comma"));
 }
 
 const BRIEF = 200;

@@ -69,6 +69,12 @@ _FACTS: Final = {
         "{who}创建了群聊，并邀请了{list}", "{who}建立了群組，並邀請了{list}", "{who} created the group and added {list}"
     ),
     "joined": Words("{who}邀请{list}加入了群聊", "{who}邀請{list}加入了群組", "{who} added {list}"),
+    "joined_asked": Words(
+        "{who}同意了{list}的入群申请", "{who}同意了{list}的入群申請", "{who} let {list} in, who had asked to join"
+    ),
+    "joined_invited": Words(
+        "{who}同意{list}受邀入群", "{who}同意{list}受邀入群", "{who} let {list} in, who had been invited"
+    ),
     "joined_itself": Words("{list}加入了群聊", "{list}加入了群組", "{list} joined"),
     "left": Words("{who}退出了群聊", "{who}退出了群組", "{who} left"),
     "removed": Words("{who}将{list}移出了群聊", "{who}將{list}移出了群組", "{who} removed {list}"),
@@ -81,6 +87,9 @@ _FACTS: Final = {
     "admin": Words("{who}把{list}设为管理员", "{who}將{list}設為管理員", "{who} made {list} an admin"),
     "admin_off": Words("{who}取消了{list}的管理员", "{who}取消了{list}的管理員", "{who} removed {list} as admin"),
     "settings": Words("{who}修改了群设置", "{who}修改了群組設定", "{who} changed the group settings"),
+    "settings_changed": Words(
+        "{who}修改了群设置：{changed}", "{who}修改了群組設定：{changed}", "{who} changed the group settings: {changed}"
+    ),
     "silenced": Words("{who}禁言了{list}", "{who}禁言了{list}", "{who} muted {list}"),
     "silenced_off": Words("{who}解除了{list}的禁言", "{who}解除了{list}的禁言", "{who} unmuted {list}"),
     "announced": Words("{who}发布了公告：{text}", "{who}發布了公告：{text}", "{who} posted an announcement: {text}"),
@@ -96,6 +105,32 @@ _FACTS: Final = {
         "{who}依組織權限匯出了本群組的聊天記錄",
         "{who} exported this group's messages by a power of the organisation",
     ),
+}
+_SETTINGS: Final = {
+    "posting_admins": Words("开启全员禁言", "開啟全員禁言", "only owner and admins may post"),
+    "posting_all": Words("解除全员禁言", "解除全員禁言", "everybody may post"),
+    "mentioning_admins": Words(
+        "仅群主和管理员可 @所有人", "僅群主和管理員可 @所有人", "only owner and admins may mention all"
+    ),
+    "mentioning_all": Words("所有成员可 @所有人", "所有成員可 @所有人", "everybody may mention all"),
+    "inviting_admins": Words("仅群主和管理员可邀请", "僅群主和管理員可邀請", "only owner and admins may invite"),
+    "inviting_all": Words("所有成员可邀请", "所有成員可邀請", "everybody may invite"),
+    "pinning_admins": Words("仅群主和管理员可发公告", "僅群主和管理員可發公告", "only owner and admins may announce"),
+    "pinning_all": Words("所有成员可发公告", "所有成員可發公告", "everybody may announce"),
+    "approval_true": Words("入群需同意", "入群需同意", "people are let in"),
+    "approval_false": Words("入群无需同意", "入群無需同意", "people join at once"),
+    "listed_true": Words("同事可以找到本群", "同事可以找到本群組", "colleagues find this group"),
+    "listed_false": Words("同事不再能找到本群", "同事不再能找到本群組", "colleagues no longer find this group"),
+    "forwarding_all": Words("所有成员可转发本群消息", "所有成員可轉發本群組訊息", "everybody may forward messages"),
+    "forwarding_admins": Words(
+        "仅群主和管理员可转发本群消息", "僅群主和管理員可轉發本群組訊息", "only owner and admins may forward messages"
+    ),
+    "forwarding_nobody": Words("不允许转发本群消息", "不允許轉發本群組訊息", "nobody may forward messages"),
+    "exporting_all": Words("所有成员可导出聊天记录", "所有成員可匯出聊天記錄", "everybody may export the messages"),
+    "exporting_admins": Words(
+        "仅群主和管理员可导出聊天记录", "僅群主和管理員可匯出聊天記錄", "only owner and admins may export the messages"
+    ),
+    "exporting_nobody": Words("不允许导出聊天记录", "不允許匯出聊天記錄", "nobody may export the messages"),
 }
 _STICKERS: Final = {
     "received": Words("收到", "收到", "Got it"),
@@ -202,7 +237,17 @@ class Speech:
         }
         if off.get(fact.kind):
             key = f"{key}_off"
+        if fact.granted:
+            key = f"joined_{fact.granted}"
+        if fact.changed:
+            key = "settings_changed"
         if fact.kind == "left" and fact.subjects:
             who = named
         text = fact.text if fact.text is not None else self.say("erased")
-        return _FACTS[key].in_(self.language).format_map({"who": who, "list": named, "name": fact.name, "text": text})
+        said = {"who": who, "list": named, "name": fact.name, "text": text, "changed": self._changed(fact)}
+        return _FACTS[key].in_(self.language).format_map(said)
+
+    def _changed(self, fact: Fact) -> str:
+        """Return what a group set otherwise, one after the other."""
+        values = [f"{name}_{getattr(fact.settings, name)}".lower() for name in fact.changed]
+        return self.say("comma").join(_SETTINGS[one].in_(self.language) for one in values)

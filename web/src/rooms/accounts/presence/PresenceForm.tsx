@@ -5,12 +5,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/app/me";
 import { type PresenceState, STATES } from "@/app/presence";
+import { EndField, type Ending } from "@/kit/EndField";
 import { follow } from "@/kit/follow";
 import { StateSign, stateNow } from "@/kit/PresenceMark";
 import { Refusal } from "@/kit/Refusal";
 import { toast } from "@/kit/toast";
 import { useChangeMe, useSayPresence } from "../queries";
-import { EndField, type Ending } from "./EndField";
+import { type End, endsNow } from "./ends";
 import css from "./PresenceForm.module.css";
 
 const NOTE_LIMIT = 60;
@@ -22,8 +23,13 @@ export function PresenceForm({ done }: { done?: () => void }) {
   const now = stateNow(presence);
   const [state, setState] = useState<PresenceState | null>(now);
   const [note, setNote] = useState((now && presence.note) || "");
-  const [ending, setEnding] = useState<Ending>({ end: "open", at: now && presence.until ? presence.until : null });
+  const [ending, setEnding] = useState<Ending<End>>({ end: "open", at: now && presence.until ? presence.until : null });
   const say = useSayPresence();
+  const words = {
+    end: t("presence.end"),
+    endAt: t("presence.endAt"),
+    of: (end: Ending<End>["end"]) => t(`presence.ends.${end}`),
+  };
   const save = (next: PresenceState | null) => {
     const said = next ? { state: next, note: note.trim() || null, until: ending.at } : { state: null };
     follow(say, said, () => {
@@ -46,7 +52,7 @@ export function PresenceForm({ done }: { done?: () => void }) {
             onChange={(event) => setNote(event.target.value)}
             onPressEnter={() => save(state)}
           />
-          <EndField ending={ending} change={setEnding} />
+          <EndField ending={ending} change={setEnding} choicesAt={endsNow} words={words} />
         </>
       ) : (
         <p className={css.hint}>{t("presence.hint")}</p>

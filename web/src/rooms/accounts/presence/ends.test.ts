@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { asInput, endsNow } from "./ends";
+import { asInput } from "@/kit/EndField";
+import { endsNow } from "./ends";
 
 describe("when a state ends", () => {
   it("offers this evening while it is ahead", () => {

@@ -1,6 +1,8 @@
 /** When what one says of oneself ends: what people choose, and what it comes to in the time of the device. */
 
-export type End = "open" | "half" | "hour" | "evening" | "tomorrow" | "date";
+import type { Choice } from "@/kit/EndField";
+
+export type End = "half" | "hour" | "evening" | "tomorrow";
 
 const MINUTE = 60_000;
 
@@ -9,7 +11,7 @@ function on(day: Date, days: number, hour: number): Date {
 }
 
 /** The choices there are now, each with its moment; `open` has none, `date` is asked for. 18:00 is past in the evening. */
-export function endsNow(now: Date): { end: End; at: Date | null }[] {
+export function endsNow(now: Date): Choice<End>[] {
   const evening = on(now, 0, 18);
   return [
     { end: "open", at: null },
@@ -19,11 +21,4 @@ export function endsNow(now: Date): { end: End; at: Date | null }[] {
     { end: "tomorrow", at: on(now, 1, 9) },
     { end: "date", at: null },
   ];
-}
-
-/** A moment as an `<input type="datetime-local">` has it, to the minute, in the time of the device. */
-export function asInput(at: Date): string {
-  const two = (part: number) => String(part).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }

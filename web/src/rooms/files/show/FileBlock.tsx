@@ -17,7 +17,9 @@ export interface Props {
 export default function FileBlock({ files, url, look }: Props) {
   const { t } = useTranslation("files");
   const seen = files.filter(isSeen);
-  const open = look ?? ((file: FileCard) => openViewer(files, files.indexOf(file), url));
+  // One goes on from a picture to pictures, from a document to documents.
+  const alike = (file: FileCard) => files.filter((one) => isSeen(one) === isSeen(file));
+  const open = look ?? ((file: FileCard) => openViewer(alike(file), alike(file).indexOf(file), url));
   return (
     <fieldset style={{ display: "contents" }} aria-label={t("block.label", { count: files.length })}>
       {seen.length > 0 && <Pictures files={seen} url={url} open={open} />}

@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight, Download, X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useRef } from "react";
+import { type KeyboardEvent, useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { useModal } from "@/kit/Dialog";
 import { IconButton } from "@/kit/IconButton";
 import { useLayer } from "@/kit/layers";
 import type { FileCard, UrlOf } from "../calls";
@@ -16,13 +17,10 @@ import css from "./viewer.module.css";
 /** Files one by one over the whole screen: arrow keys or a swipe go on, Esc goes back. */
 export default function Stage({ looking, close }: { looking: Looking; close: () => void }) {
   const { t } = useTranslation("files");
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const { files, index, url } = looking;
   const file = files[index];
-  useEffect(() => {
-    silence();
-    if (dialog.current && !dialog.current.open) dialog.current.showModal();
-  }, []);
+  useEffect(silence, []);
   useLayer(true, close, { over: true });
   const keys = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -37,7 +37,12 @@ export default function VoiceRecorder({ send, close }: Props) {
       close();
     });
   return (
-    <section className={css.recorder} aria-label={t("record.label")} {...slide.handlers} style={slide.style}>
+    <section
+      className={css.recorder}
+      aria-label={t(heard ? "record.heard" : "record.label")}
+      {...slide.handlers}
+      style={slide.style}
+    >
       <IconButton label={t("record.cancel")} icon={<Trash2 />} onClick={close} />
       {heard ? (
         <Listen voice={heard} />

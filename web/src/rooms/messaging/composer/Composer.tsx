@@ -3,6 +3,8 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { socket } from "@/app/live";
+import { useStore } from "@/app/store";
+import { vault } from "@/app/vault/vault";
 import { IconButton } from "@/kit/IconButton";
 import { part } from "@/kit/part";
 import { canRecord, VoiceRecorder } from "@/rooms/files/door";
@@ -77,10 +79,13 @@ function shortened(name: string, most: number): string {
 function Length({ text }: { text: string }) {
   const { t } = useTranslation("messaging");
   const left = socket.limits.text - [...text].length;
+  const keeps = useStore(vault, (one) => one !== null);
   if (left >= NEAR) return null;
   return (
     <p className={left < 0 ? `${css.length} ${css.over}` : css.length} role="status">
-      {left < 0 ? t("composer.over", { count: -left }) : t("composer.left", { count: left })}
+      {left < 0
+        ? `${t("composer.over", { count: -left })} ${t(keeps ? "composer.overKept" : "composer.overUnkept")}`
+        : t("composer.left", { count: left })}
     </p>
   );
 }
@@ -88,7 +93,7 @@ function Length({ text }: { text: string }) {
 /** On a phone, while nothing is written, the place of the button is the voice's. */
 function Send({ composer, record }: { composer: ReturnType<typeof useComposer>; record: () => void }) {
   const { t } = useTranslation("messaging");
-  if (useIsPhone() && composer.empty && canRecord()) {
+  if (useIsPhone() && composer.empty && !composer.editing && canRecord()) {
     return (
       <div className={css.send}>
         <IconButton label={t("composer.voice")} icon={<Mic />} onClick={record} />

@@ -45,7 +45,7 @@ export default function Extras({ conversation, editing }: Props) {
   const extras: Extra[] = [
     { key: "stickers", label: t("composer.stickers"), icon: <Sticker />, onClick: () => setOpen("stickers") },
   ];
-  if (phone && !editing) {
+  if (phone) {
     extras.unshift({
       key: "files",
       label: t("composer.files"),
@@ -61,7 +61,7 @@ export default function Extras({ conversation, editing }: Props) {
   }
   return (
     <>
-      <Buttons extras={extras} phone={phone} />
+      <Buttons extras={extras} phone={phone} disabled={editing} />
       {phone && <FileInput input={input} label={t("composer.files")} choose={(files) => attach(conversation, files)} />}
       {open === "stickers" && (
         <StickerPicker
@@ -83,17 +83,24 @@ interface Extra {
 }
 
 /** A button each; on a phone, where the field needs the room, one that opens a menu of them. */
-function Buttons({ extras, phone }: { extras: Extra[]; phone: boolean }) {
+function Buttons({ extras, phone, disabled }: { extras: Extra[]; phone: boolean; disabled: boolean }) {
   const { t } = useTranslation("messaging");
   if (!phone) {
     return extras.map((one) => (
-      <IconButton key={one.key} label={one.label} icon={one.icon} onClick={one.onClick} aria-pressed={false} />
+      <IconButton
+        key={one.key}
+        label={one.label}
+        icon={one.icon}
+        disabled={disabled}
+        onClick={one.onClick}
+        aria-pressed={false}
+      />
     ));
   }
   const items = extras.map((one) => ({ ...one, icon: cloneElement(one.icon, { size: 18 } as object) }));
   return (
-    <Dropdown trigger={["click"]} menu={{ items }} placement="topLeft" destroyOnHidden>
-      <IconButton label={t("composer.more")} icon={<Plus />} />
+    <Dropdown trigger={["click"]} menu={{ items }} placement="topLeft" disabled={disabled} destroyOnHidden>
+      <IconButton label={t("composer.more")} icon={<Plus />} disabled={disabled} />
     </Dropdown>
   );
 }

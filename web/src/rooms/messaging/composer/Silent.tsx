@@ -1,27 +1,18 @@
-import { useEffect, useReducer } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
 import { useStore } from "@/app/store";
 import { ahead } from "@/kit/time";
+import { usePassing } from "@/kit/usePassing";
 import type { Conversation } from "../calls";
 import { draftOf, drafts } from "../model/drafts";
 import { type Silence, silenceOf } from "../model/governing";
 import { brief } from "../words";
 import css from "./composer.module.css";
 
-/** A timer longer than this fires at once in browsers. */
-const LONGEST = 2 ** 31 - 1;
-
 /** Why one may not write here now; looked at again when the time is over. */
 export function useSilence(conversation: Conversation): Silence {
-  const [, look] = useReducer((count: number) => count + 1, 0);
   const silence = silenceOf(conversation);
-  const until = silence?.why === "silenced" ? silence.until : null;
-  useEffect(() => {
-    if (until === null) return;
-    const timer = setTimeout(look, Math.min(LONGEST, Math.max(0, Date.parse(until) - Date.now()) + 500));
-    return () => clearTimeout(timer);
-  }, [until]);
+  usePassing(silence?.why === "silenced" ? silence.until : null);
   return silence;
 }
 

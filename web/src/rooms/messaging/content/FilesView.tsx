@@ -37,7 +37,8 @@ function look(file: FileCard, here: FileCard[], place: Place, url: UrlOf): void 
   const index = all.findIndex((one) => one.seq === place.seq && one.file.id === file.id);
   // Within messages forwarded together, and in a place that is not loaded, one looks at what stands there.
   if (index < 0) {
-    openViewer(here, here.indexOf(file), url);
+    const alike = here.filter((one) => isSeen(one) === isSeen(file));
+    openViewer(alike, alike.indexOf(file), url);
     return;
   }
   const places = new Map(all.map((one) => [one.file, one.seq]));

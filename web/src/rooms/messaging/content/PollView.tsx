@@ -3,7 +3,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
 import { part } from "@/kit/part";
-import { said } from "@/kit/time";
+import { soon } from "@/kit/time";
+import { usePassing } from "@/kit/usePassing";
 import type { Content, Fact } from "../calls";
 import { closePoll, vote } from "../model/around";
 import { useChat } from "../model/chat";
@@ -17,6 +18,9 @@ export default function PollView({ poll, fact }: { poll: Poll; fact?: Fact | und
   const { t } = useTranslation("messaging");
   const votes = fact?.votes ?? null;
   const mine = votes?.mine ?? [];
+  usePassing(poll.closes_at ?? null);
+  // Nobody votes where nobody writes any more.
+  const shut = useChat((state) => fact !== undefined && state.conversations[fact.conversation_id]?.open === false);
   const ended = votes?.closed || (poll.closes_at !== null && Date.parse(poll.closes_at ?? "") <= Date.now());
   const press = (option: number) => {
     if (!fact) return;
@@ -39,11 +43,11 @@ export default function PollView({ poll, fact }: { poll: Poll; fact?: Fact | und
           chosen={mine.includes(index)}
           count={votes?.counts[index] ?? 0}
           of={votes?.voters ?? 0}
-          disabled={!fact || ended === true}
+          disabled={!fact || shut || ended === true}
           press={() => press(index)}
         />
       ))}
-      {fact && <Foot poll={poll} fact={fact} ended={ended === true} />}
+      {fact && <Foot poll={poll} fact={fact} ended={ended === true} shut={shut} />}
     </section>
   );
 }
@@ -73,14 +77,14 @@ function Option({ text, multiple, chosen, count, of, disabled, press }: OptionPr
   );
 }
 
-function Foot({ poll, fact, ended }: { poll: Poll; fact: Fact; ended: boolean }) {
+function Foot({ poll, fact, ended, shut }: { poll: Poll; fact: Fact; ended: boolean; shut: boolean }) {
   const { t } = useTranslation(["messaging", "app"]);
   const language = useLanguage();
   const me = useChat((state) => state.me);
   const [listing, setListing] = useState(false);
   const voters = fact.votes?.voters ?? 0;
-  const words = { today: t("app:time.today"), yesterday: t("app:time.yesterday") };
-  const until = poll.closes_at ? said(new Date(poll.closes_at), new Date(), language, words) : null;
+  const words = { today: t("app:time.today"), yesterday: t("app:time.yesterday"), tomorrow: t("app:time.tomorrow") };
+  const until = poll.closes_at ? soon(new Date(poll.closes_at), new Date(), language, words) : null;
   return (
     <div className={css.foot}>
       <small>
@@ -93,7 +97,7 @@ function Foot({ poll, fact, ended }: { poll: Poll; fact: Fact; ended: boolean })
           {t("poll.who")}
         </button>
       )}
-      {!ended && fact.sender_id === me && (
+      {!ended && !shut && fact.sender_id === me && (
         <button type="button" onClick={() => void closePoll(fact)}>
           {t("poll.end")}
         </button>

@@ -77,7 +77,7 @@ function Acts({ row, conversation }: { row: AnnouncementRow; conversation: Conve
   const own = row.sender_id === me || runs(conversation);
   return (
     <div className={css.acts}>
-      {asked && !row.mine && (
+      {asked && !row.mine && conversation.open && (
         <button type="button" className={css.seal} disabled={confirm.isPending} onClick={() => confirm.mutate()}>
           {t("announce.confirm")}
         </button>

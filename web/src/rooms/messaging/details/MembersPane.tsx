@@ -101,7 +101,7 @@ function GroupLinks({ conversation }: { conversation: Conversation }) {
           {t("announce.title")}
         </button>
       </li>
-      {conversation.kind === "group" && runs(conversation) && (
+      {conversation.kind === "group" && conversation.open && runs(conversation) && (
         <li>
           <button type="button" onClick={place.showRequests}>
             <UserPlus aria-hidden="true" />

@@ -9,7 +9,7 @@ import { ContentView } from "../content/ContentView";
 import { threadOf } from "../model/around";
 import { useChat } from "../model/chat";
 import { setDraft } from "../model/drafts";
-import { RichText } from "../stage/RichText";
+import { LongText } from "../stage/LongText";
 import { usePlace } from "../usePlace";
 import { gist, nameOf } from "../words";
 import { DetailsHead } from "./DetailsHead";
@@ -65,7 +65,7 @@ function Line({ fact, conversation }: { fact: Fact; conversation: Conversation }
           </button>
         </header>
         {fact.recalled && <p className={css.quiet}>{t("message.quoteRecalled")}</p>}
-        {fact.text && <RichText text={fact.text} mentions={fact.mentions} />}
+        {fact.text && <LongText id={`${fact.conversation_id}/${fact.seq}`} text={fact.text} mentions={fact.mentions} />}
         {fact.content && <ContentView content={fact.content} place={fact} />}
       </div>
     </article>

@@ -1,5 +1,5 @@
-import { Check, X } from "lucide-react";
-import { Fragment, useId, useRef, useState } from "react";
+import { Check } from "lucide-react";
+import { Fragment, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Colleague, useColleagues } from "@/app/colleagues";
 import { useMe } from "@/app/me";
@@ -8,6 +8,7 @@ import { PersonAvatar } from "@/kit/Avatar";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { useHere } from "../details/seats";
 import { useArrows } from "../list/useArrows";
+import { Chips } from "./Chips";
 import css from "./dialogs.module.css";
 
 interface Props {
@@ -73,27 +74,6 @@ export function ChoosePeople({ organisationId, chosen, change, group }: Props) {
         </section>
       </div>
     </>
-  );
-}
-
-function Chips({ chosen, drop }: { chosen: Colleague[]; drop: (one: Colleague) => void }) {
-  const { t } = useTranslation("messaging");
-  const id = useId();
-  if (chosen.length === 0) return null;
-  return (
-    <ul className={css.chips} aria-labelledby={id}>
-      <li id={id} className="sr-only">
-        {t("choose.chosen", { count: chosen.length })}
-      </li>
-      {chosen.map((one) => (
-        <li key={one.id}>
-          <button type="button" onClick={() => drop(one)} aria-label={t("choose.drop", { name: one.name })}>
-            {one.name}
-            <X aria-hidden="true" />
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }
 

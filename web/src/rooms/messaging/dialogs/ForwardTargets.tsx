@@ -8,6 +8,7 @@ import { useArrows } from "../list/useArrows";
 import { titleOf, useChat } from "../model/chat";
 import { ordered } from "../model/state";
 import { useRules } from "../rules/useRules";
+import { Chips } from "./Chips";
 import css from "./dialogs.module.css";
 
 const MOST = 10;
@@ -38,35 +39,41 @@ export function ForwardTargets({ from, chosen, choose }: Props) {
     if (chosen.includes(id)) choose(chosen.filter((one) => one !== id));
     else if (chosen.length < MOST) choose([...chosen, id]);
   };
+  const picked = chosen.flatMap((id) => (all[id] ? [{ id, name: titleOf(all[id]) }] : []));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the arrows move from the field into the list and within
-    <div className={css.choose} onKeyDown={arrows}>
-      <input
-        type="search"
-        value={q}
-        onChange={(event) => setQ(event.target.value)}
-        placeholder={t("forward.search")}
-        aria-label={t("forward.search")}
-      />
-      <section className={css.found} ref={list} aria-label={t("list.label")}>
-        {found.length === 0 && <EmptyState title={t("choose.none")} hint={t("forward.noneHint")} />}
-        {found.slice(0, SHOWN).map((one, index) => (
-          <button
-            key={one.id}
-            type="button"
-            aria-pressed={chosen.includes(one.id)}
-            data-row={index}
-            className={css.choice}
-            disabled={away(one)}
-            onClick={() => toggle(one.id)}
-          >
-            <Target one={one}>{away(one) && <small>{t("forward.outside")}</small>}</Target>
-            {chosen.includes(one.id) && <Check aria-hidden="true" />}
-          </button>
-        ))}
-        {found.length > SHOWN && <p className={css.further}>{t("forward.further", { count: found.length - SHOWN })}</p>}
-      </section>
-    </div>
+    <>
+      <Chips chosen={picked} drop={({ id }) => toggle(id)} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows move from the field into the list and within */}
+      <div className={css.choose} onKeyDown={arrows}>
+        <input
+          type="search"
+          value={q}
+          onChange={(event) => setQ(event.target.value)}
+          placeholder={t("forward.search")}
+          aria-label={t("forward.search")}
+        />
+        <section className={css.found} ref={list} aria-label={t("list.label")}>
+          {found.length === 0 && <EmptyState title={t("choose.none")} hint={t("forward.noneHint")} />}
+          {found.slice(0, SHOWN).map((one, index) => (
+            <button
+              key={one.id}
+              type="button"
+              aria-pressed={chosen.includes(one.id)}
+              data-row={index}
+              className={css.choice}
+              disabled={away(one)}
+              onClick={() => toggle(one.id)}
+            >
+              <Target one={one}>{away(one) && <small>{t("forward.outside")}</small>}</Target>
+              {chosen.includes(one.id) && <Check aria-hidden="true" />}
+            </button>
+          ))}
+          {found.length > SHOWN && (
+            <p className={css.further}>{t("forward.further", { count: found.length - SHOWN })}</p>
+          )}
+        </section>
+      </div>
+    </>
   );
 }
 

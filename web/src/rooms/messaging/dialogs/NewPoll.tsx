@@ -2,9 +2,11 @@ import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog, FootButton } from "@/kit/Dialog";
+import { EndField, type Ending } from "@/kit/EndField";
 import { IconButton } from "@/kit/IconButton";
 import { send } from "../model/sending";
 import css from "./dialogs.module.css";
+import { type End, pollEnds } from "./pollEnds";
 
 const LEAST = 2;
 const MOST = 20;
@@ -32,10 +34,18 @@ export default function NewPoll({ id, close }: { id: string; close: () => void }
   ]);
   const [multiple, setMultiple] = useState(false);
   const [anonymous, setAnonymous] = useState(false);
+  const [ending, setEnding] = useState<Ending<End>>({ end: "open", at: null });
+  const [late, setLate] = useState(false);
   const options = lines.map((one) => one.text.trim()).filter(Boolean);
   const fits = question.trim() !== "" && options.length >= LEAST && lines.every((one) => !repeated(lines, one));
   const start = () => {
-    const content = { kind: "poll" as const, question: question.trim(), options, multiple, anonymous, closes_at: null };
+    const closes_at = ending.at;
+    // While it is being written the moment may pass; the server says the same of one that passes on the way.
+    if (closes_at !== null && Date.parse(closes_at) <= Date.now()) {
+      setLate(true);
+      return;
+    }
+    const content = { kind: "poll" as const, question: question.trim(), options, multiple, anonymous, closes_at };
     send(id, { text: "", mentions: [], reply_to: null, content });
     close();
   };
@@ -62,7 +72,30 @@ export default function NewPoll({ id, close }: { id: string; close: () => void }
         <input type="checkbox" checked={anonymous} onChange={(event) => setAnonymous(event.target.checked)} />
         {t("poll.anonymousHint")}
       </label>
+      <Until
+        ending={ending}
+        change={(next) => {
+          setEnding(next);
+          setLate(false);
+        }}
+      />
+      {late && (
+        <p className={css.refused} role="alert">
+          {t("poll.late")}
+        </p>
+      )}
     </Dialog>
+  );
+}
+
+function Until({ ending, change }: { ending: Ending<End>; change: (next: Ending<End>) => void }) {
+  const { t } = useTranslation("messaging");
+  const of = (end: Ending<End>["end"]) => t(`poll.ends.${end}`);
+  const words = { end: t("poll.closes"), endAt: t("poll.closesAt"), of };
+  return (
+    <div className={css.field}>
+      <EndField ending={ending} change={change} choicesAt={pollEnds} words={words} />
+    </div>
   );
 }
 

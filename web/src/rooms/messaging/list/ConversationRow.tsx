@@ -65,7 +65,7 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
   const { t } = useTranslation("messaging");
   const text = useChat((state) => preview(conversation, state, t));
   const failed = useChat((state) => (state.outgoing[conversation.id] ?? []).some((one) => one.state === "failed"));
-  const waiting = useChat((state) => waits(conversation.announcement, state.me));
+  const waiting = useChat((state) => waits(conversation, state.me));
   const asked = useChat((state) => reminded(conversation, state.me));
   const files = useTrayCount(conversation.id) > 0 ? `[${t("content.files")}] ` : "";
   const draft = files + useStore(drafts, (all) => brief(all[conversation.id]?.text ?? ""));

@@ -5,6 +5,7 @@
  */
 import i18next from "i18next";
 import { api, take } from "@/app/api";
+import { socket } from "@/app/live";
 import { vault } from "@/app/vault/vault";
 import { keepWriting } from "@/app/vault/writing";
 import { toast } from "@/kit/toast";
@@ -84,6 +85,8 @@ async function push(id: string): Promise<void> {
   const [now, before] = [writtenOf(id), heldOf(id)];
   const said = saidOf(now);
   if (said === before.said) return;
+  // The server keeps no more than a message holds; the screen says where this one is kept.
+  if ([...now.text].length > socket.limits.text) return;
   const mentions = mentioned(now.text, now.names).slice(0, 100);
   const body = { text: now.text, mentions, reply_to: now.reply_to?.seq ?? null, base: before.draft?.at ?? null };
   tried.set(id, now.text.trim());

@@ -76,11 +76,11 @@ export function silenceOf(conversation: Conversation, now = Date.now()): Silence
 }
 
 /** Whether somebody reminded this person of an announcement that still waits for their confirmation. */
-export function reminded({ announcement }: Conversation, me: string): boolean {
-  return Boolean(announcement?.reminded_at) && waits(announcement, me);
+export function reminded(conversation: Conversation, me: string): boolean {
+  return Boolean(conversation.announcement?.reminded_at) && waits(conversation, me);
 }
 
-/** Whether an announcement waits for this person's confirmation. */
-export function waits(announcement: Announcement | null, me: string): boolean {
-  return Boolean(announcement?.confirm && !announcement.confirmed && announcement.sender_id !== me);
+/** Whether an announcement waits for this person's confirmation; a group that has ended asks nobody for anything. */
+export function waits({ announcement, open }: Conversation, me: string): boolean {
+  return Boolean(open && announcement?.confirm && !announcement.confirmed && announcement.sender_id !== me);
 }

@@ -46,6 +46,8 @@ export function factOf(wire: WireFact, me: string, asOf = wire.seq): Fact {
     until: wire.until ?? null,
     confirm: wire.confirm ?? null,
     other: wire.other ?? null,
+    granted: wire.granted ?? null,
+    changed: wire.changed ?? [],
   };
 }
 

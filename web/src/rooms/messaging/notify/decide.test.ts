@@ -9,7 +9,7 @@ const at = "2026-01-12T06:00:00Z";
 const said = (more: Partial<WireFact> = {}) =>
   factOf({ conversation_id: "c", seq: 5, kind: "text", at, sender_id: "a", text: "在吗", ...more }, ME);
 const conversation = (more: Partial<Conversation> = {}) =>
-  ({ id: "c", read_seq: 4, muted: false, unread: 1, mentioned: false, ...more }) as Conversation;
+  ({ id: "c", read_seq: 4, open: true, muted: false, unread: 1, mentioned: false, ...more }) as Conversation;
 
 describe("whether a message rings", () => {
   it.each([

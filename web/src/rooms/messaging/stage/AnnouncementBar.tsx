@@ -48,7 +48,7 @@ function Bar({ conversation, announcement }: BarProps) {
         <Megaphone aria-label={t("announce.word")} />
         <span>{brief(announcement.text)}</span>
       </button>
-      {waits(announcement, me) ? (
+      {waits(conversation, me) ? (
         <button type="button" className={css.seal} disabled={confirm.isPending} onClick={() => confirm.mutate()}>
           {t("announce.confirm")}
         </button>

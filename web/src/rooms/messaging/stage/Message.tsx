@@ -15,10 +15,10 @@ import { choose, choosing } from "../model/choosing";
 import { usePlace } from "../usePlace";
 import { nameOf } from "../words";
 import { Edited } from "./Edited";
+import { LongText } from "./LongText";
 import { MessageTools } from "./MessageTools";
 import { Quoted } from "./Quoted";
 import { Reactions, ThreadLine } from "./Reactions";
-import { RichText } from "./RichText";
 import css from "./stage.module.css";
 import type { Watch } from "./useSeen";
 
@@ -63,7 +63,9 @@ export const Message = memo(function Message({ fact, own, lead, conversation, se
           <div className={plain(fact) ? css.bare : css.bubble}>
             {fact.reply_to && <Quoted quote={fact.reply_to} conversation={conversation} />}
             <OriginLine fact={fact} />
-            {fact.text && <RichText text={fact.text} mentions={fact.mentions} />}
+            {fact.text && (
+              <LongText id={`${fact.conversation_id}/${fact.seq}`} text={fact.text} mentions={fact.mentions} />
+            )}
             {fact.content && <ContentView content={fact.content} fact={fact} />}
             <Cards cards={fact.cards} />
           </div>

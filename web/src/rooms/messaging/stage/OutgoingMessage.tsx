@@ -12,7 +12,7 @@ import { retry } from "../model/sending";
 import type { Outgoing } from "../model/state";
 import { brief } from "../words";
 import { draftAnew, toField } from "./anew";
-import { RichText } from "./RichText";
+import { LongText } from "./LongText";
 import css from "./stage.module.css";
 
 /** One's own message before the server has it. The text stays until it is stored or one takes it away oneself. */
@@ -26,7 +26,7 @@ export function OutgoingMessage({ outgoing, lead }: { outgoing: Outgoing; lead: 
         <div className={css.line}>
           <div className={failed ? `${css.bubble} ${css.unsent}` : css.bubble}>
             {outgoing.reply_to && <blockquote className={css.quote}>{brief(outgoing.reply_to.text ?? "")}</blockquote>}
-            {outgoing.text && <RichText text={outgoing.text} mentions={outgoing.mentions} />}
+            {outgoing.text && <LongText id={outgoing.client_id} text={outgoing.text} mentions={outgoing.mentions} />}
             {outgoing.content && <ContentView content={outgoing.content as Content} />}
             {outgoing.carrying && <FileTray tray={outgoing.client_id} />}
           </div>

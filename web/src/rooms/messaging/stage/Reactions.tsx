@@ -5,6 +5,7 @@ import { part } from "@/kit/part";
 import type { Fact } from "../calls";
 import css from "../content/content.module.css";
 import { react } from "../model/around";
+import { useChat } from "../model/chat";
 import { usePlace } from "../usePlace";
 
 const Reactors = part(() => import("../dialogs/Reactors"), { floating: true });
@@ -13,6 +14,7 @@ const Reactors = part(() => import("../dialogs/Reactors"), { floating: true });
 export function Reactions({ fact }: { fact: Fact }) {
   const { t } = useTranslation("messaging");
   const [listing, setListing] = useState(false);
+  const shut = useChat((state) => state.conversations[fact.conversation_id]?.open === false);
   if (fact.reactions.length === 0) return null;
   return (
     <div className={css.reactions}>
@@ -21,6 +23,7 @@ export function Reactions({ fact }: { fact: Fact }) {
           key={one.emoji}
           type="button"
           className="thumb"
+          disabled={shut}
           aria-pressed={one.mine === true}
           aria-label={t("reaction.count", { emoji: one.emoji, count: one.count })}
           onClick={() => void react(fact, one.emoji)}

@@ -1,13 +1,9 @@
-import { MessageCircleX } from "lucide-react";
 import { useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
-import { useIsPhone } from "@/app/appearance";
 import type { Problem } from "@/app/problem";
 import { useStore } from "@/app/store";
 import { useLayer } from "@/kit/layers";
-import { PageHeader } from "@/kit/PageHeader";
 import { part } from "@/kit/part";
-import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { Skeleton } from "@/kit/states";
 import { DropArea } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { attach } from "../composer/attaching";
@@ -17,6 +13,7 @@ import { meet, useChat } from "../model/chat";
 import { choosing } from "../model/choosing";
 import { draftOf, drafts } from "../model/drafts";
 import { usePlace } from "../usePlace";
+import { Bare, Missing } from "./Missing";
 import { StageHead } from "./StageHead";
 import { Stream } from "./Stream";
 import css from "./stage.module.css";
@@ -31,7 +28,7 @@ export function Stage({ id }: { id: string }) {
   const settled = useSettled();
   const place = usePlace();
   useLayer(true, place.details ? place.closeDetails : toList);
-  if (!conversation && problem) return <Missing problem={problem} again={again} />;
+  if (!conversation && problem) return <Missing id={id} problem={problem} again={again} />;
   if (!conversation) {
     return (
       <>
@@ -103,33 +100,4 @@ function useMeeting(id: string, known: boolean) {
     setAttempt((was) => was + 1);
   };
   return { problem, again };
-}
-
-/** Nothing to show, and always the way out: on a phone there is neither list nor tab bar beside it. */
-function Missing({ problem, again }: { problem: Problem; again: () => void }) {
-  const { t } = useTranslation("messaging");
-  const { leave } = usePlace();
-  const gone = problem.status === 404;
-  const out = (
-    <button type="button" className={css.out} onClick={leave}>
-      {t("stage.toList")}
-    </button>
-  );
-  return (
-    <>
-      <Bare />
-      {gone ? (
-        <EmptyState icon={<MessageCircleX />} title={t("stage.missing")} hint={t("stage.missingHint")} action={out} />
-      ) : (
-        <ErrorState problem={problem} retry={again} />
-      )}
-    </>
-  );
-}
-
-/** The head of a conversation that is not here (yet): only a phone needs it, for the way back. */
-function Bare() {
-  const { t } = useTranslation("messaging");
-  const { leave } = usePlace();
-  return useIsPhone() ? <PageHeader title={t("stage.label")} back={leave} /> : null;
 }

@@ -141,6 +141,8 @@ function SearchHere() {
 function useNote(conversation: Conversation): ReactNode {
   const { t } = useTranslation("messaging");
   const owner = useChat((state) => {
+    // Of a group that has ended nobody is the owner: it says that it has.
+    if (!conversation.open && conversation.kind !== "direct") return t("kind.ended");
     const id = conversation.owner_id;
     if (id === state.me) return t("kind.ownerYou");
     const name = id === null ? undefined : state.people[id]?.name;

@@ -105,10 +105,11 @@ function EarlierOffline({ shown }: { shown: boolean }) {
 function ToLatest({ unread, act }: { unread: number; act: () => void }) {
   const { t } = useTranslation("messaging");
   const count = unread > 99 ? "99+" : unread;
+  const words = unread > 0 ? t("stage.newBelow", { count: unread, shown: count }) : t("stage.toLatest");
   return (
-    <button type="button" className={css.latest} onClick={act}>
+    <button type="button" className={css.latest} onClick={act} title={words} aria-label={words}>
       <ArrowDown aria-hidden="true" />
-      {unread > 0 ? t("stage.newBelow", { count: unread, shown: count }) : t("stage.toLatest")}
+      {unread > 0 && <span aria-hidden="true">{count}</span>}
     </button>
   );
 }

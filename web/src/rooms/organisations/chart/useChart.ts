@@ -3,7 +3,7 @@ import { type Store, store } from "@/app/store";
 import { type Forest, pathTo } from "../directory/tree";
 import { type Chart, type Direction, layout, SHAPES } from "./layout";
 import { everyBranch, openAtFirst, TOP, treeOf } from "./model";
-import { centre, fitted, reveal, type Size, type Viewport } from "./viewport";
+import { centre, fitted, opening, reveal, type Size, type Viewport } from "./viewport";
 
 const KEY = "tocsin.chart-direction";
 
@@ -56,16 +56,18 @@ type Put = (view: Viewport | null) => void;
  */
 function useView(chart: Chart, size: Size) {
   const whole = useMemo(() => fitted(chart, size), [chart, size]);
-  const [view] = useState(() => store(whole));
-  const fitting = useRef(true);
+  const first = useMemo(() => opening(chart, chart.nodes.get(TOP), size), [chart, size]);
+  const [view] = useState(() => store(first));
+  /** What is kept in sight while nobody has moved it. */
+  const fitting = useRef<"first" | "whole" | null>("first");
   const latest = useRef(whole);
   latest.current = whole;
   useLayoutEffect(() => {
-    if (fitting.current) view.set(whole);
-  }, [view, whole]);
+    if (fitting.current) view.set(fitting.current === "first" ? first : whole);
+  }, [view, whole, first]);
   const put = useCallback<Put>(
     (next) => {
-      fitting.current = next === null;
+      fitting.current = next === null ? "whole" : null;
       view.set(next ?? latest.current);
     },
     [view],

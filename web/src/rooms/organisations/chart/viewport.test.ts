@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { centre, drag, fitted, reveal, SCALES, seen, type Viewport, zoomAt } from "./viewport";
+import { centre, drag, fitted, opening, reveal, SCALES, seen, type Viewport, zoomAt } from "./viewport";
 
 const frame = { width: 1000, height: 600 };
 /** Where a point of the chart stands in the frame. */
@@ -13,6 +13,16 @@ describe("what of the chart is seen", () => {
     expect([left, right]).toEqual([expect.closeTo(32), expect.closeTo(968)]);
     expect((top ?? 0) + (bottom ?? 0)).toBeCloseTo(600 - 64);
     expect(fitted({ width: 100, height: 100 }, frame).scale).toBe(1);
+  });
+
+  it("begins on a phone with the top, readable, where the whole could not be read", () => {
+    const phone = { width: 390, height: 700 };
+    const top = { x: 400, y: 0, width: 208, height: 88 };
+    const view = opening({ width: 1000, height: 900 }, top, phone);
+    expect(view.scale).toBe(0.75);
+    expect(on(view, 504, 0)).toEqual([expect.closeTo(195), expect.closeTo(32)]);
+    expect(opening({ width: 1000, height: 900 }, top, frame)).toEqual(fitted({ width: 1000, height: 900 }, frame));
+    expect(opening({ width: 300, height: 300 }, top, phone)).toEqual(fitted({ width: 300, height: 300 }, phone));
   });
 
   it("zooms about the pointer, within bounds", () => {

@@ -14,6 +14,9 @@ export interface Size {
 
 export const SCALES = { least: 0.03, most: 2 };
 const MARGIN = 32;
+/** From this scale on what stands in a box can be read; a frame narrower than this many pixels is a phone's. */
+const READABLE = 0.75;
+const NARROW = 768;
 
 const clamped = (scale: number) => Math.min(SCALES.most, Math.max(SCALES.least, scale));
 
@@ -31,6 +34,17 @@ export function fitted(chart: Size, frame: Size): Viewport {
   };
 }
 
+/** What one sees first: the whole, or, where that could not be read on a narrow frame, the top in a size that can. */
+export function opening(chart: Size, top: Rect | undefined, frame: Size): Viewport {
+  const whole = fitted(chart, frame);
+  if (!top || frame.width >= NARROW || whole.scale >= READABLE) return whole;
+  return {
+    scale: READABLE,
+    x: top.x + top.width / 2 - frame.width / READABLE / 2,
+    y: top.y - MARGIN / READABLE,
+  };
+}
+
 /** Larger or smaller, while what is under a point of the frame stays there. */
 export function zoomAt(view: Viewport, factor: number, at: { x: number; y: number }): Viewport {
   const scale = clamped(view.scale * factor);
@@ -44,7 +58,7 @@ export function drag(view: Viewport, dx: number, dy: number): Viewport {
 
 /** A node in the middle, in a size one can read. */
 export function centre(view: Viewport, node: Rect, frame: Size): Viewport {
-  const scale = clamped(Math.max(view.scale, 0.75));
+  const scale = clamped(Math.max(view.scale, READABLE));
   return {
     scale,
     x: node.x + node.width / 2 - frame.width / scale / 2,

@@ -1,29 +1,40 @@
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
-import { ahead } from "@/kit/time";
-import { asInput, type End, endsNow } from "./ends";
-import css from "./PresenceForm.module.css";
+import css from "./EndField.module.css";
+import { ahead } from "./time";
 
-export interface Ending {
-  end: End;
+export interface Ending<End extends string> {
+  end: End | "open" | "date";
   /** RFC 3339; null: without end. */
   at: string | null;
 }
 
-/** When it ends by itself: a few usual moments, or one of one's own. */
-export function EndField({ ending, change }: { ending: Ending; change: (next: Ending) => void }) {
-  const { t } = useTranslation("accounts");
+/** A usual moment; `open` has none, `date` is asked for. */
+export interface Choice<End extends string> {
+  end: End | "open" | "date";
+  at: Date | null;
+}
+
+interface Props<End extends string> {
+  ending: Ending<End>;
+  change: (next: Ending<End>) => void;
+  /** What there is to choose at a moment; the last but one is where `date` begins. */
+  choicesAt: (now: Date) => Choice<End>[];
+  words: { end: string; endAt: string; of: (end: End | "open" | "date") => string };
+}
+
+/** When something ends by itself: a few usual moments, or one of one's own. */
+export function EndField<End extends string>({ ending, change, choicesAt, words }: Props<End>) {
   const language = useLanguage();
   const [now] = useState(() => new Date());
-  const choices = endsNow(now);
+  const choices = choicesAt(now);
   const kept = ending.end === "open" && ending.at !== null;
   return (
     <div className={css.ends}>
       <label>
-        {t("presence.end")}
+        {words.end}
         <select
-          aria-label={t("presence.end")}
+          aria-label={words.end}
           value={kept ? "kept" : ending.end}
           onChange={(event) => {
             const chosen = choices.find(({ end }) => end === event.target.value);
@@ -34,7 +45,7 @@ export function EndField({ ending, change }: { ending: Ending; change: (next: En
           {kept ? <option value="kept">{ahead(new Date(ending.at as string), now, language)}</option> : null}
           {choices.map(({ end }) => (
             <option key={end} value={end}>
-              {t(`presence.ends.${end}`)}
+              {words.of(end)}
             </option>
           ))}
         </select>
@@ -42,7 +53,7 @@ export function EndField({ ending, change }: { ending: Ending; change: (next: En
       {ending.end === "date" ? (
         <input
           type="datetime-local"
-          aria-label={t("presence.endAt")}
+          aria-label={words.endAt}
           min={asInput(now)}
           value={ending.at ? asInput(new Date(ending.at)) : ""}
           onChange={(event) => {
@@ -53,4 +64,11 @@ export function EndField({ ending, change }: { ending: Ending; change: (next: En
       ) : null}
     </div>
   );
+}
+
+/** A moment as an `<input type="datetime-local">` has it, to the minute, in the time of the device. */
+export function asInput(at: Date): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }
