@@ -5,7 +5,7 @@ import { useIsPhone } from "@/app/appearance";
 import { When } from "@/kit/When";
 import type { AuditRow } from "../../calls";
 import css from "./AuditList.module.css";
-import { Facts } from "./Facts";
+import { Facts, Proof } from "./Facts";
 import { useFieldWords } from "./useFieldWords";
 
 interface Props {
@@ -36,7 +36,12 @@ export function AuditLine({ org, row, open, toggle }: Props) {
         <Subject org={org} row={row} />
       </button>
       <div id={facts} hidden={!open}>
-        {open ? <Facts org={org} row={row} /> : null}
+        {open ? (
+          <>
+            <Facts org={org} row={row} />
+            <Proof org={org} row={row} />
+          </>
+        ) : null}
       </div>
     </div>
   );

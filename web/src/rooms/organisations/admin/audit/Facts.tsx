@@ -103,18 +103,17 @@ export function Facts({ org, row }: Props) {
       </Fact>
       {row.power ? <Fact label={t("audit.power")}>{words("powers", row.power, names)}</Fact> : null}
       {row.whole ? null : <Fact label={t("audit.left")}>{t("audit.leftOut")}</Fact>}
-      <Proof org={org} row={row} />
     </dl>
   );
 }
 
 /** What proves the act, to whoever asks. */
-function Proof({ org, row }: Props) {
+export function Proof({ org, row }: Props) {
   const { t } = useTranslation("organisations");
   const take = () => void download(fileOf(org, "bundle", { act: row.id }), "audit.json").catch(toastProblem);
   return (
     <div className={css.acts}>
-      <Button size="small" icon={<ShieldCheck size={14} aria-hidden />} onClick={take}>
+      <Button icon={<ShieldCheck size={14} aria-hidden />} onClick={take}>
         {t("audit.proof")}
       </Button>
     </div>
