@@ -122,11 +122,11 @@ async def _control(knocks: _Round) -> None:
     """Whoever may look sees something through every door for looking: the ids of the table lead somewhere."""
     zhou = await knocks.victim.stage.as_(ZHOU_LAN)
     for door in DOORS:
-        # Looking at a whole number is written down, and a link's id is not its code.
+        # Looking at a whole number is written down, a link's id is not its code, and who is in a group was not removed.
         if (
             door.method == "GET"
             and "contact=true" not in door.path
-            and not door.path.endswith(("{link_id}", "x", "csv", "zip"))
+            and not door.path.endswith(("{link_id}", "/removal", "x", "csv", "zip"))
         ):
             answer = await zhou.get(door.path.format(**knocks.victim.ids))
             if answer.status_code != 200:
