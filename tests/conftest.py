@@ -7,6 +7,7 @@ is the real application on a real port, ``client`` speaks to it, and ``as_`` spe
 from __future__ import annotations
 
 import functools
+import gzip
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -50,6 +51,14 @@ def begun_however_late() -> Iterator[None]:
     """A unit of work waits for one of a test's few connections as long as a slow machine takes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(units, "WAIT_SECONDS", 60)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packed_once() -> Iterator[None]:
+    """Files of the web client are the same for all servers of a run; each of them would pack them anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gzip, "compress", functools.cache(gzip.compress))
         yield
 
 
