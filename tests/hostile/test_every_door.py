@@ -15,6 +15,7 @@ from websockets.exceptions import InvalidStatus
 from tests.cast import BAI_LU, CHENG_YUAN, SU_RUI, ZHENG_YU, ZHOU_LAN, set_stage
 from tests.hostile.doors import COMMANDS, DOORS, OWN, PUBLIC, SILENT, Door
 from tests.hostile.victim import Victim, set_victim, state_of, suspended_account, suspended_member
+from tests.messaging.proof import sealed
 from tests.search.asking import caught_up
 from tests.support.client import Client
 from tests.support.queue import jobs_done
@@ -109,6 +110,7 @@ async def test_strangers_are_refused_untold_and_change_nothing(server: RunningSe
     # What was made goes on to be read, written and indexed by the server itself.
     await jobs_done(server.context)
     await caught_up(stage)
+    await sealed(stage)
     before = await state_of(stage)
     await _every_door(knocks, strangers)
     await _own_doors(knocks, strangers)
