@@ -175,11 +175,15 @@ class Line:
 
     def __init__(self) -> None:
         self.cut = False
+        self.still = False
         self.went: list[str] = []
 
     async def watch(self, page: Page) -> Line:
         await page.route("**/api/uploads/*/parts/*", self._part)
         return self
+
+    async def count(self) -> int:
+        return len(self.went)
 
     async def _part(self, route: Route) -> None:
         number = route.request.url.rpartition("/")[2]
@@ -187,7 +191,8 @@ class Line:
             await route.abort("internetdisconnected")
             return
         self.went.append(number)
-        await route.continue_()
+        if not self.still:
+            await route.continue_()
 
 
 async def test_an_upload_goes_on_after_the_line_was_cut(screens: Any, stage: Stage, small_parts: int) -> None:
@@ -220,6 +225,25 @@ async def test_an_upload_goes_on_after_the_line_was_cut(screens: Any, stage: Sta
     async with he.page.expect_download() as saved:
         await he.bubble("这是纪要").get_by_role("link", name="下载 纪要.txt").click()
     assert Path(await (await saved.value).path()).read_bytes() == TEXT
+
+
+async def test_a_reload_in_the_midst_costs_one_part(screens: Any, stage: Stage, small_parts: int) -> None:
+    """The line stands still under the first part: nothing else was begun, and only that one goes again."""
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(HE_CHUAN, "发一下纪要")
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
+    await expect(zhou.field).to_be_visible()
+    line = await Line().watch(zhou.page)
+    line.still = True
+    await attach(zhou, chosen("纪要.txt", "text/plain", TEXT))
+    await until(lambda: zhou.page.evaluate(KEPT), 1)
+    await until(line.count, 1)
+    await expect(tray(zhou)).to_contain_text("纪要.txt")
+    line.still = False
+    await zhou.page.reload()
+    await expect(tray(zhou).locator("li")).to_have_attribute("data-stage", "done")
+    parts = [str(number) for number in range(-(-len(TEXT) // small_parts))]
+    assert sorted(line.went, key=int) == ["0", *parts]
 
 
 async def test_without_a_line_it_waits_and_says_so(screens: Any, stage: Stage) -> None:

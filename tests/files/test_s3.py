@@ -14,7 +14,6 @@ from tests.conftest import contract
 from tests.files.uploads import finish, send, start, upload
 from tests.support import objects, pictures
 from tests.support.server import RunningServer, running
-from tocsin.files.rules.parts import PART
 from tocsin.kernel import sweep
 from tocsin.kernel.clock import now, travel
 from tocsin.kernel.ids import PLATFORM
@@ -57,19 +56,20 @@ async def _until(server: RunningServer, count: int) -> None:
 
 async def test_the_whole_way_of_a_file(over_s3: RunningServer) -> None:
     person = await over_s3.sign_in("13800000001")
-    data = bytes(range(251)) * ((PART + 3_000_000) // 251)
+    data = bytes(range(251)) * (3_000_000 // 251)
     made = await start(person, data, "large.bin")
-    await send(person, made, data, 1, 0)
+    part = made["part_size"]
+    await send(person, made, data, 1, 2, 0)
     await send(person, made, data, 1)
     await finish(person, made, sha256=hashlib.sha256(data).hexdigest())
     path = f"/api/uploads/{made['id']}/content"
     assert (await person.get(path)).content == data
-    middle = await person.get(path, headers={"Range": f"bytes={PART - 10}-{PART + 9}"})
-    assert (middle.status_code, middle.content) == (206, data[PART - 10 : PART + 10])
+    middle = await person.get(path, headers={"Range": f"bytes={part - 10}-{part + 9}"})
+    assert (middle.status_code, middle.content) == (206, data[part - 10 : part + 10])
     photo = await upload(person, pictures.photo(3000, 2000), "a.jpg", "image/jpeg")
     assert (await person.get(f"/api/uploads/{photo['id']}/content?variant=display")).status_code == 200
-    # two parts and three pictures; the part sent twice and the photo as it came are gone
-    await _until(over_s3, 5)
+    # three parts and three pictures; the part sent twice and the photo as it came are gone
+    await _until(over_s3, 6)
 
     context = over_s3.context
     async with context.db.acting(await context.actors.find(person.token)) as tx:
@@ -86,7 +86,7 @@ async def test_the_whole_way_of_a_file(over_s3: RunningServer) -> None:
     await context.blobs.put(realm, key, orphan(), 100)
     with pytest.raises(ConnectionResetError):
         await context.blobs.put(realm, key, broken(), 100_000_000)
-    await _until(over_s3, 6)
+    await _until(over_s3, 7)
     assert await sweep.sweep(context) == 0
     with travel(timedelta(hours=25)):
         assert await sweep.sweep(context) == 1

@@ -104,6 +104,15 @@ async def test_parts_that_are_not_as_announced(as_: Any, small_parts: int, kept:
     assert kept() == []
 
 
+def test_what_a_break_costs_is_a_small_share_of_the_file() -> None:
+    for size in (1, 1_000_000, 50_000_000, 200_000_000):
+        part = parts.size_for(size)
+        assert part <= max(1024 * 1024, size // 16)
+        assert parts.count_of(size, part) <= 32
+    assert parts.size_for(50_000_000) == 2 * 1024 * 1024
+    assert parts.size_for(2**31) == parts.PART == 8 * 1024 * 1024
+
+
 async def test_a_part_broken_off_leaves_nothing_and_can_be_sent_again(
     server: RunningServer, as_: Any, small_parts: int, kept: Kept
 ) -> None:

@@ -7,7 +7,6 @@ import msgspec
 
 from tocsin.files.actions.completing import Completion, complete, put_preview
 from tocsin.files.actions.uploading import NewUpload, keep_piece, start, store_part
-from tocsin.files.rules.parts import PART
 from tocsin.kernel.context import Context
 from tocsin.kernel.types import Actor
 
@@ -32,9 +31,10 @@ async def bring(context: Context, actor: Actor, client_id: UUID, realm: UUID | N
     """Upload a file for a realm (none: person to person) and return its id. Raises what the steps of it raise."""
     new = NewUpload(client_id=client_id, name=file.name, size=len(file.data), mime=file.mime, realm=realm)
     async with context.db.acting(actor) as tx:
-        file_id = (await start(tx, context, actor, new)).id
-    for number, begin in enumerate(range(0, len(file.data), PART)):
-        ref = await store_part(context, actor, file_id, number, _once(file.data[begin : begin + PART]))
+        made = await start(tx, context, actor, new)
+    file_id, part = made.id, made.part_size
+    for number, begin in enumerate(range(0, len(file.data), part)):
+        ref = await store_part(context, actor, file_id, number, _once(file.data[begin : begin + part]))
         await keep_piece(context, actor, file_id, "whole", number, ref)
     if file.preview is not None:
         await put_preview(context, actor, file_id, file.preview)

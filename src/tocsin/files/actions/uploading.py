@@ -104,7 +104,7 @@ async def start(tx: Transaction, context: Context, actor: Actor, data: NewUpload
         data.client_id,
         key.id,
         data.size,
-        cut.PART,
+        cut.size_for(data.size),
         data.as_file,
         sealed,
         at,

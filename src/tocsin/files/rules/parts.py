@@ -3,8 +3,16 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-PART: Final = 8 * 1024 * 1024
-"""Bytes of a part: few requests for a large file, little lost when one breaks off on a phone's network."""
+_STEP: Final = 1024 * 1024
+PART: Final = 8 * _STEP
+"""Bytes of the largest part: few requests for a large file."""
+_OF_A_FILE: Final = 32
+"""What breaks off on a phone's network is lost: a small share of the file, wherever it breaks."""
+
+
+def size_for(size: int) -> int:
+    """Return how many bytes a part of a new file of ``size`` bytes has: whole steps, none above ``PART``."""
+    return min(PART, _STEP * max(1, count_of(size, _STEP * _OF_A_FILE)))
 
 
 def count_of(size: int, part_size: int) -> int:

@@ -26,7 +26,7 @@ vi.mock("../makers/find", () => ({ factsOf: async () => ({}) }));
 
 import { startUploads } from "./again";
 import { addFiles, forgetUploads, pauseFile, removeFiles, resumeFile } from "./manager";
-import { bytesThere, nextPart, passing, pauseBefore, progress } from "./state";
+import { bytesThere, nextPart, paced, passing, pauseBefore, progress } from "./state";
 import { uploads } from "./works";
 
 const PART = 10;
@@ -104,12 +104,31 @@ beforeEach(() => {
 });
 
 describe("uploads", () => {
-  it("sends every part, three at once, and tells how far it is", async () => {
+  it("sends every part, one first and three at once on a quick line, and tells how far it is", async () => {
+    const most: number[] = [];
+    server.refuse = () => {
+      most.push(server.most);
+      return null;
+    };
     addFiles([file(95), file(25)], TRAY);
     await until(() => uploads.get().every((item) => item.stage === "done"));
-    expect(server.most).toBe(3);
+    expect([most[0], server.most]).toEqual([1, 3]);
     expect([...server.parts.values()].map((parts) => parts.size)).toEqual([10, 3]);
     expect(uploads.get().map(progress)).toEqual([1, 1]);
+  });
+
+  it("sends one part at a time on a slow line, so that a break at any moment costs one", async () => {
+    let clock = 0;
+    const timed = vi.spyOn(performance, "now").mockImplementation(() => clock);
+    server.refuse = () => {
+      clock += 2600;
+      return null;
+    };
+    addFiles([file(95)], TRAY);
+    await until(() => only()?.stage === "done");
+    expect(server.most).toBe(1);
+    expect(wire.putPart.mock.calls.map(([, number]) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    timed.mockRestore();
   });
 
   it("stops at once when paused, and goes on with what is missing", async () => {
@@ -174,6 +193,13 @@ describe("the plan", () => {
 
   it("counts what is there, the last part being shorter", () => {
     expect(bytesThere(35, plan)).toBe(20);
+  });
+
+  it("has as many parts under way as the line carries in a few seconds", () => {
+    expect(paced(1, 200)).toBe(2);
+    expect(paced(3, 200)).toBe(3);
+    expect(paced(2, 1500)).toBe(2);
+    expect(paced(3, 2500)).toBe(1);
   });
 
   it("gives each part once", () => {

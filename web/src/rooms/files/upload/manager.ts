@@ -1,18 +1,15 @@
-/** Uploading, outside React: a queue, three parts at once, tried again when the network comes and goes. */
+/** Uploading, outside React: a queue, a part at a time and more where they are short, tried again when the network comes and goes. */
 import { asProblem, type Problem } from "@/app/problem";
 import type { Facts } from "../makers/facts";
 import { factsOf } from "../makers/find";
 import { dropBytes, dropKept, keepBytes } from "./keep";
-import { bytesThere, type Item, inTray, nextPart, partLength, passing, pauseBefore, without } from "./state";
+import { bytesThere, type Item, inTray, nextPart, paced, partLength, passing, pauseBefore, without } from "./state";
 import { type Asked, closeTabs, letGo, own, owns, tell } from "./tabs";
 import { announce, complete, giveUp, look, putPart, putPreview } from "./wire";
 import { find, plans, remember, set, stop, take, uploads, works } from "./works";
 
-/** Parts under way at once: on a slow network one, since what is broken off is sent again. */
-const atOnce = () => {
-  const { connection } = navigator as Navigator & { connection?: { effectiveType?: string } };
-  return /2g|3g/.test(connection?.effectiveType ?? "") ? 1 : 3;
-};
+/** Parts that may be under way at once: one until the line is known, and after a break. */
+let atOnce = 1;
 const TRIES = 8;
 
 const underWay = new Set<string>();
@@ -97,7 +94,7 @@ export async function begin(id: string): Promise<void> {
 }
 
 function pump(): void {
-  while (underWay.size < atOnce()) {
+  while (underWay.size < atOnce) {
     const next = nextPart(uploads.get(), plans, underWay);
     if (!next) return;
     void sendPart(next.item.id, next.number);
@@ -117,11 +114,14 @@ async function sendPart(id: string, number: number): Promise<void> {
     work.moving.set(number, bytes);
     count(id);
   };
+  const began = performance.now();
   try {
     await putPart(item.uploadId, number, part, { signal: work.stop.signal, onSent });
     plan.missing = plan.missing.filter((one) => one !== number);
     work.tries = 0;
+    atOnce = paced(atOnce, performance.now() - began);
   } catch (error) {
+    atOnce = 1;
     if (!stopped(error)) failed(id, asProblem(error), () => resumeFile(id));
   } finally {
     work.moving.delete(number);
@@ -270,6 +270,7 @@ export function forgetTray(tray: string): void {
 export function forgetUploads(): void {
   for (const item of uploads.get()) works.get(item.id)?.stop.abort();
   closeTabs();
+  atOnce = 1;
   works.clear();
   plans.clear();
   uploads.set([]);

@@ -80,6 +80,18 @@ export function nextPart(
   return null;
 }
 
+/** The most parts under way at once. */
+const MOST = 3;
+/** Milliseconds within which a part is on its way for more of them at once, and above which it goes alone. */
+const SHORT = 1000;
+const LONG = 2000;
+
+/** How many parts may be under way, after one took so long: what is cut off is lost, a few seconds' worth and no more. */
+export function paced(atOnce: number, took: number): number {
+  if (took > LONG) return 1;
+  return took < SHORT ? Math.min(MOST, atOnce + 1) : atOnce;
+}
+
 /** Milliseconds before the next try, with jitter: a network that comes back is not met by everything at once. */
 export function pauseBefore(attempt: number, random: () => number = Math.random): number {
   const ceiling = Math.min(30_000, 1000 * 2 ** attempt);
