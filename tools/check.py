@@ -20,6 +20,7 @@ CHECKS = (
     "words",
     "private",
     "pictures",
+    "guide",
     "commands",
     "requirements",
     "borders",
