@@ -2,8 +2,8 @@
 
 Names are searched through keyed hashes (:meth:`tocsin.kernel.seal.Realm.tokens`), so nothing can be compared but
 whole terms. A name is therefore stored under everything a person may type for it: its characters and pairs of
-characters, the pinyin from each of its syllables on and every beginning of that, its initials, and initials followed
-by pinyin. A question becomes few terms, **all** of which the name must have.
+characters, the pinyin from each of its syllables on and every beginning of that, its initials, initials followed by
+pinyin, and pinyin followed by initials (``xujy``). A question becomes few terms, **all** of which the name must have.
 """
 
 import re
@@ -18,6 +18,7 @@ from tocsin.kernel.text.refusals import BadPhone
 LONGEST = 20  # characters of a term; longer ones are cut alike in names and questions
 _MOST_UNITS = 12
 _MOST_SPELLINGS = 8
+_MOST_MIXED = 4  # units of a name that is also found by pinyin and then initials: one term more for a person's
 _MOST_ASKED = 12
 _WORDS = re.compile(r"[^\W_]+")
 _HAN = re.compile("[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd]")
@@ -65,10 +66,11 @@ def index_terms(name: str) -> set[str]:
     terms = _characters(name)
     for syllables in _usual_and_others(_units(name)):
         for start in range(len(syllables)):
-            initials = ""
-            for at in range(start, len(syllables)):
-                terms |= _beginnings(initials + "".join(syllables[at:]))
-                initials += syllables[at][0]
+            initials = "".join(syllable[0] for syllable in syllables[start:])
+            for at in range(len(initials)):
+                terms |= _beginnings(initials[:at] + "".join(syllables[start + at :]))
+                if len(syllables) <= _MOST_MIXED:
+                    terms |= _beginnings("".join(syllables[start : start + at]) + initials[at:])
             terms |= _beginnings(initials)
     return terms
 
