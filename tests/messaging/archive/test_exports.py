@@ -85,6 +85,27 @@ async def test_what_is_marked_as_code_looks_as_it_does_on_the_screen(stage: Stag
     assert '<p dir="auto">```\n没有结尾</p>' in found.page
 
 
+async def test_what_is_marked_as_a_table_is_one(stage: Stage) -> None:
+    talk = await group(stage, XU_JINGYI, HE_CHUAN)
+    await talk.say(HE_CHUAN, "安排：\n| 考场 | 人 |\n|---|:-:|\n| `A1` | <何> |\n| 二\\|三 |\n完")
+    await talk.say(HE_CHUAN, "a | b\n没有横线 | c")
+    found = await take(stage, XU_JINGYI, talk.path)
+    assert '<p dir="auto">安排：</p><div class="table"><table dir="auto">' in found.page
+    assert '<tr><th scope="col">考场</th><th scope="col">人</th></tr>' in found.page
+    assert "<tr><td><code>A1</code></td><td>&lt;何&gt;</td></tr><tr><td>二|三</td><td></td></tr>" in found.page
+    assert '</table></div><p dir="auto">完</p>' in found.page
+    assert '<p dir="auto">a | b\n没有横线 | c</p>' in found.page
+
+
+async def test_who_confirmed_is_said_of_how_many_and_calls_for_nothing(stage: Stage) -> None:
+    talk = await group(stage, XU_JINGYI, HE_CHUAN)
+    said = await talk.say(XU_JINGYI, "请看")
+    await talk.read(HE_CHUAN, said["seq"])
+    found = await take(stage, XU_JINGYI, talk.path)
+    assert "delivered 1 · confirmed 1/1 · handled 0" in found.page
+    assert "--seal" not in found.page
+
+
 async def test_files_lie_in_the_archive_once_under_safe_names(stage: Stage) -> None:
     talk = await group(stage, XU_JINGYI, HE_CHUAN)
     school = str(stage.school)

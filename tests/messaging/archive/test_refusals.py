@@ -57,7 +57,7 @@ async def test_a_power_over_a_department_reaches_its_groups_alone(stage: Stage) 
     given = await office.json("POST", "/grants", json={**grant, "scope": "department", "department_id": ids["外语系"]})
     lu = await stage.as_(LU_MING)
     listed = await lu.pages(f"/api/organisations/{stage.school}/exportable-groups")
-    assert {one["name"] for one in listed} == {"外语组", "外语系"}
+    assert {one["name"]: one["above"] for one in listed} == {"外语组": [], "外语系": ["学院"]}
     await lu.refused("POST", f"{by_power(stage, other)}/exports", "not_found", status=404, json={"why": "归档"})
     export_id = await ask(stage, LU_MING, by_power(stage, mine), why="归档")
     assert (await settled(stage, LU_MING, export_id))["state"] == "done"

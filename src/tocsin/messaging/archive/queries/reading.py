@@ -26,11 +26,12 @@ from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirme
 from tocsin.messaging.queries.files import weigh
 from tocsin.messaging.queries.history import get_stay, last_before, spoken_of
 from tocsin.messaging.queries.people import find_faces
-from tocsin.messaging.queries.register import Asked, check_groups, find_register
+from tocsin.messaging.queries.register import Asked, GroupRow, check_groups, find_register
 from tocsin.messaging.queries.revisions import revision_place
 from tocsin.messaging.rules.groups import role_of
 from tocsin.messaging.rules.leaving import check_exporting
 from tocsin.messaging.rules.shapes import Fact, Kind, People, Revision
+from tocsin.organisations import door as organisations
 
 _GROUP: Final = "SELECT realm_id, kind, data_key_id, last_seq, name_sealed FROM conversation WHERE id = $1"
 _SIZE: Final = f"""
@@ -80,11 +81,12 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class GroupChoice(msgspec.Struct, frozen=True):
-    """A group that may be exported."""
+    """A group that may be exported; ``above`` names the departments over that of a department's group, from the top."""
 
     id: UUID
     kind: Literal["group", "department"]
     name: str
+    above: list[str]
     owner: str
     members: int
     last_at: datetime
@@ -103,8 +105,25 @@ async def find_groups(
 ) -> Page[GroupChoice]:
     """Return a page of the groups within the reach of the actor's power; with ``q`` those whose names hold it."""
     page = await find_register(tx, context, actor, organisation_id, Asked(q=q), after, limit, power=CONVERSATION_EXPORT)
-    names = GroupChoice.__struct_fields__
-    return Page([GroupChoice(**{name: getattr(row, name) for name in names}) for row in page.items], page.next)
+    above = await _above(tx, organisation_id, {row.department_id for row in page.items if row.department_id})
+
+    def choice(row: GroupRow) -> GroupChoice:
+        fields = {name: getattr(row, name) for name in GroupChoice.__struct_fields__ if name != "above"}
+        return GroupChoice(**fields, above=above.get(row.department_id, []))
+
+    return Page([choice(row) for row in page.items], page.next)
+
+
+async def _above(tx: Transaction, organisation_id: UUID, departments: set[UUID]) -> dict[UUID | None, list[str]]:
+    """Return the names over each department, from the top down: many are called alike. Hidden ones are not told."""
+    if not departments:
+        return {}
+    here = await organisations.department_names(tx, organisation_id, departments)
+    over = await organisations.department_names(tx, organisation_id, {one for d in here.values() for one in d.path})
+    return {
+        one: [over[up].name for up in department.path if up != one and up in over and not over[up].hidden]
+        for one, department in here.items()
+    }
 
 
 async def get_subject(

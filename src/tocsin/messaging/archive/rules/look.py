@@ -4,9 +4,9 @@ from typing import Final
 
 STYLE: Final = """
 :root{color-scheme:light dark;--paper:#fafaf8;--panel:#fff;--sunken:#f0f1ec;--ink:#1e2422;--ink2:#56605c;--ink3:#69726e;
---line:#e4e6e0;--bronze:#2f6f62;--soft:#e3eeea;--seal:#a32a1b}
+--line:#e4e6e0;--bronze:#2f6f62;--soft:#e3eeea}
 @media (prefers-color-scheme:dark){:root{--paper:#181b1a;--panel:#1f2322;--sunken:#2a2f2d;--ink:#ecefed;--ink2:#b3bbb7;
---ink3:#98a19d;--line:#353b38;--bronze:#7cc0b0;--soft:#24403a;--seal:#f08a7b}}
+--ink3:#98a19d;--line:#353b38;--bronze:#7cc0b0;--soft:#24403a}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 "PingFang SC","HarmonyOS Sans","Microsoft YaHei",
 "Noto Sans CJK SC",system-ui,sans-serif;overflow-wrap:anywhere}
@@ -27,6 +27,10 @@ code{padding:1px 4px;background:var(--sunken);border-radius:4px;font:.93em/1.5 u
 "Noto Sans Mono",monospace}
 pre{margin:4px 0;padding:8px 12px;overflow-x:auto;background:var(--sunken);border-radius:8px;tab-size:4;overflow-wrap:normal}
 pre code{padding:0;background:none}
+.table{margin:4px 0;overflow-x:auto}
+table{border-collapse:collapse;font-size:.93em;overflow-wrap:normal}
+th,td{padding:4px 12px;border:1px solid var(--line);text-align:start;vertical-align:top}
+th{background:var(--sunken);font-weight:600}
 .fact{color:var(--ink3);font-size:.88em;text-align:center;margin:8px 0;white-space:pre-wrap}
 .note{color:var(--ink3);font-style:normal}
 blockquote{margin:4px 0;padding:4px 12px;background:var(--sunken);border-radius:6px;color:var(--ink2);font-size:.88em}
@@ -40,12 +44,12 @@ audio{width:100%;max-width:360px;display:block}
 a{color:var(--bronze)}a:focus-visible{outline:2px solid var(--bronze);outline-offset:2px}
 .marks{display:flex;flex-wrap:wrap;gap:4px 8px;margin:4px 0 0;padding:0;list-style:none;font-size:.88em}
 .marks li{padding:0 8px;background:var(--soft);border-radius:10px}
-.effect{color:var(--seal);font-size:.82em;font-variant-numeric:tabular-nums}
+.effect{color:var(--ink3);font-size:.82em;font-variant-numeric:tabular-nums}
 details{font-size:.88em;color:var(--ink2)}summary{cursor:pointer}
 nav{display:flex;justify-content:space-between;gap:16px;padding:8px 0}
 footer{border-top:1px solid var(--line);color:var(--ink3);font-size:.82em}
 @media print{:root{--paper:#fff;--panel:#fff;--sunken:#f4f4f2;--ink:#000;--ink2:#333;--ink3:#555;--line:#ccc;--bronze:#1f4f45;
---soft:#eee;--seal:#8a1f12}h2{position:static}article,figure,.box{break-inside:avoid}audio,video,nav{display:none}
+--soft:#eee}h2{position:static}article,figure,.box{break-inside:avoid}audio,video,nav{display:none}
 main,header,footer{max-width:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}}
 """
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' file:; media-src 'self' file:"

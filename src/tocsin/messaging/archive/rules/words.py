@@ -44,9 +44,9 @@ _WORDS: Final = {
     ),
     "dingtalk": Words("钉钉", "釘釘", "DingTalk"),
     "effect": Words(
-        "已送达 {delivered} · 已确认 {confirmed} · 已处理 {handled}",
-        "已送達 {delivered} · 已確認 {confirmed} · 已處理 {handled}",
-        "delivered {delivered} · confirmed {confirmed} · handled {handled}",
+        "已送达 {delivered} · 已确认 {confirmed}/{delivered} · 已处理 {handled}",
+        "已送達 {delivered} · 已確認 {confirmed}/{delivered} · 已處理 {handled}",
+        "delivered {delivered} · confirmed {confirmed}/{delivered} · handled {handled}",
     ),
     "all": Words("所有人", "所有人", "everybody"),
     "mentions": Words("提到：{names}", "提到：{names}", "mentions {names}"),

@@ -106,6 +106,7 @@ function GroupLine({ one, org }: { one: GroupChoice; org: string }) {
     <article className={css.line}>
       <div className={css.what}>
         <b>{one.name}</b>
+        {one.above.length > 0 && <small className={css.quiet}>{one.above.join(" / ")}</small>}
         <small className={css.quiet}>
           {[t(`kinds.${one.kind}`), t("people", { count: one.members }), one.owner].filter(Boolean).join(" · ")} ·{" "}
           <When at={one.last_at} as="brief" />
