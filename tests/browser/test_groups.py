@@ -85,6 +85,29 @@ async def test_somebody_asks_to_join_and_is_let_in(screens: Any, stage: Stage) -
     await look(lin.page, "find-phone")
 
 
+async def test_a_word_goes_with_the_request_from_the_list(screens: Any, stage: Stage) -> None:
+    """What waits stands once in the list of groups, with the way to take it back."""
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="合唱团")
+    zhou_client = await stage.as_(ZHOU_LAN)
+    await zhou_client.json("PATCH", f"{talk.path}/settings", json={"approval": True, "listed": True})
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}?details=members")
+    await expect(zhou.field).to_be_visible()
+    page = await screens.visit(await stage.as_(LIN_YUE), "/groups", size=PHONE)
+    await page.get_by_role("button", name="申请加入").click()
+    dialog = page.get_by_role("dialog", name="申请加入「合唱团」")
+    await expect(dialog.get_by_label("给群主的话")).to_be_focused()
+    await page.keyboard.type("我会唱男高音")
+    await look(page, "ask-phone")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("region", name="等待同意的申请")).to_contain_text("合唱团")
+    await expect(page.get_by_role("listitem").filter(has_text="合唱团")).to_have_count(1)
+    await expect(page.get_by_text("没有找到可加入的群")).to_have_count(0)
+    await zhou.details.get_by_role("button", name="入群申请").click()
+    await expect(zhou.details).to_contain_text("我会唱男高音")
+    await page.get_by_role("button", name="撤回申请").click()
+    await expect(page.get_by_role("button", name="申请加入")).to_be_visible()
+
+
 async def test_a_group_is_named_an_admin_and_dissolved_by_its_name(screens: Any, stage: Stage) -> None:
     talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="临时小组")
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}?details=members")

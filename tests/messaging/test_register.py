@@ -159,7 +159,13 @@ async def test_admins_hand_over_review_and_take_out_and_it_is_written_down(stage
     by_name = {seat["name"]: seat for seat in seats}
     assert by_name["何川"]["spoke_at"] is not None
     assert by_name["林悦"]["spoke_at"] is None
+    assert by_name["许静怡"]["spoke_at"] is None
     assert by_name["许静怡"]["role"] == "owner"
+    # Who announced something has spoken.
+    xu = await stage.as_(XU_JINGYI)
+    await xu.json("POST", f"{talk.path}/announcements", status=201, json={"text": "周五停电", "confirm": False})
+    again = {seat["name"]: seat for seat in (await office.json("GET", f"{path}/members"))["items"]}
+    assert again["许静怡"]["spoke_at"] is not None
     outsider = {"person_id": str(stage.person(SU_RUI))}
     zhou = await stage.as_(ZHOU_LAN)
     school = f"/api/organisations/{stage.school}"

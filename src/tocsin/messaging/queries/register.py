@@ -106,8 +106,11 @@ FROM a, conversation c WHERE {_WITHIN}
 _ONE = "SELECT id, kind, owner_id, department_id FROM conversation WHERE id = ANY ($2::uuid[]) AND realm_id = $1 AND kind <> 'direct'"
 _MEMBERS = """
 SELECT m.person_id, m.at, m.admin, c.owner_id, c.last_seq - m.read_seq AS behind,
-       (SELECT f.at FROM message f WHERE f.sender_id = m.person_id AND f.conversation_id = m.conversation_id
-        AND f.kind = 'text' ORDER BY f.seq DESC LIMIT 1) AS spoke_at
+       greatest(
+         (SELECT f.at FROM message f WHERE f.sender_id = m.person_id AND f.conversation_id = m.conversation_id
+          AND f.kind = 'text' ORDER BY f.seq DESC LIMIT 1),
+         (SELECT f.at FROM message f WHERE f.sender_id = m.person_id AND f.conversation_id = m.conversation_id
+          AND f.kind = 'announced' ORDER BY f.seq DESC LIMIT 1)) AS spoke_at
 FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id
 WHERE m.conversation_id = $1 AND m.until_version IS NULL AND m.person_id > $2 ORDER BY m.person_id LIMIT $3
 """
@@ -160,7 +163,7 @@ class GroupCounts(msgspec.Struct, frozen=True):
 
 
 class SeatRow(msgspec.Struct, frozen=True):
-    """A member to review: since when, when they last wrote there, and how many facts they have not looked at."""
+    """A member to review: since when, when they last wrote or announced something there, and how many facts they have not looked at."""
 
     person_id: UUID
     name: str

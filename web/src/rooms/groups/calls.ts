@@ -5,6 +5,7 @@ export type GroupRow = Shape<"GroupRow">;
 export type GroupCounts = Shape<"GroupCounts">;
 export type SeatRow = Shape<"SeatRow">;
 export type GroupCard = Shape<"GroupCard">;
+export type OwnRequest = Shape<"OwnRequest">;
 
 export const FILTERS = ["all", "ownerless", "fell", "adminless", "idle", "warned", "ended"] as const;
 export const IDLE_DAYS = [30, 90, 180, 365] as const;

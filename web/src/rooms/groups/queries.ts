@@ -4,7 +4,7 @@ import { api, take } from "@/app/api";
 import type { Problem } from "@/app/problem";
 import { toast } from "@/kit/toast";
 import { usePages } from "@/kit/usePages";
-import type { Asked, GroupCard, GroupCounts, GroupRow, SeatRow } from "./calls";
+import type { Asked, GroupCard, GroupCounts, GroupRow, OwnRequest, SeatRow } from "./calls";
 
 const of = (org: string, id: string) => ({ organisation_id: org, conversation_id: id });
 
@@ -96,4 +96,14 @@ export function useListed(org: string, q: string) {
     },
     { enabled: org !== "" },
   );
+}
+
+export const askedKey = (person: string) => ["person", person, "group-requests"];
+
+/** One's own requests that wait. */
+export function useAsked(person: string) {
+  return useQuery<OwnRequest[], Problem>({
+    queryKey: askedKey(person),
+    queryFn: () => take(api.GET("/api/me/group-requests")),
+  });
 }

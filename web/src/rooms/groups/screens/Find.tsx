@@ -1,6 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
+import Form from "antd/es/form";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
 import { UsersRound } from "lucide-react";
@@ -8,13 +9,15 @@ import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/app/api";
 import { useMe } from "@/app/me";
+import { asProblem } from "@/app/problem";
 import { GroupAvatar } from "@/kit/Avatar";
 import { Body } from "@/kit/Body";
+import { FormDialog } from "@/kit/FormDialog";
 import { PageHeader } from "@/kit/PageHeader";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast, toastProblem } from "@/kit/toast";
-import type { GroupCard } from "../calls";
-import { useListed } from "../queries";
+import type { GroupCard, OwnRequest } from "../calls";
+import { askedKey, useAsked, useListed } from "../queries";
 import css from "../register/register.module.css";
 
 /** The groups that colleagues find, and one's own requests that wait. */
@@ -25,6 +28,9 @@ export default function Find() {
   const [org, setOrg] = useState(me.memberships[0]?.organisation.id ?? "");
   const [typed, setTyped] = useState("");
   const groups = useListed(org, useDeferredValue(typed.trim()));
+  const asked = useAsked(me.id);
+  // What waits stands above the list, with the way to take it back, and there alone.
+  const waiting = new Set(asked.data?.map((one) => one.conversation_id));
   return (
     <>
       <PageHeader title={t("find.title")} back={() => void navigate({ to: "/messages" })} />
@@ -50,7 +56,7 @@ export default function Find() {
                 />
               )}
             </div>
-            <Waiting />
+            {asked.data && asked.data.length > 0 && <Waiting rows={asked.data} />}
             {groups.isPending && <Skeleton rows={5} />}
             {groups.error && <ErrorState problem={groups.error} retry={() => void groups.refetch()} />}
             {groups.data?.items.length === 0 && (
@@ -58,9 +64,11 @@ export default function Find() {
             )}
             {groups.data && groups.data.items.length > 0 && (
               <ul className={css.cards}>
-                {groups.data.items.map((card) => (
-                  <Card key={card.id} card={card} />
-                ))}
+                {groups.data.items
+                  .filter((card) => !waiting.has(card.id))
+                  .map((card) => (
+                    <Card key={card.id} card={card} />
+                  ))}
               </ul>
             )}
             {groups.hasNextPage && <Button onClick={() => void groups.fetchNextPage()}>{t("register.more")}</Button>}
@@ -75,17 +83,21 @@ function Card({ card }: { card: GroupCard }) {
   const { t } = useTranslation("groups");
   const navigate = useNavigate();
   const client = useQueryClient();
+  const me = useMe();
+  const [asking, setAsking] = useState(false);
   const open = () => void navigate({ to: `/messages/${card.id}` });
   const act = useMutation({
-    mutationFn: () => {
+    mutationFn: (body: { note?: string }) => {
       const path = { organisation_id: card.organisation_id, conversation_id: card.id };
       const at = "/api/organisations/{organisation_id}/listed-groups/{conversation_id}" as const;
-      return take(api.POST(at, { params: { path }, body: {} }));
+      return take(api.POST(at, { params: { path }, body }));
     },
-    onError: toastProblem,
+    onError: (error) => !asking && toastProblem(error),
     onSuccess: ({ outcome }) => {
       if (outcome === "joined") return open();
       toast(t("find.asked"));
+      setAsking(false);
+      void client.invalidateQueries({ queryKey: askedKey(me.id) });
       void client.invalidateQueries({ queryKey: ["organisation", card.organisation_id, "listed-groups"] });
     },
   });
@@ -102,36 +114,51 @@ function Card({ card }: { card: GroupCard }) {
       {card.standing === "member" && <Button onClick={open}>{t("find.open")}</Button>}
       {card.standing === "pending" && <span className={css.calm}>{t("find.pending")}</span>}
       {card.standing === "none" && (
-        <Button type="primary" loading={act.isPending} onClick={() => act.mutate()}>
+        <Button
+          type="primary"
+          loading={act.isPending}
+          onClick={() => (card.approval ? setAsking(true) : act.mutate({}))}
+        >
           {t(card.approval ? "find.ask" : "find.join")}
         </Button>
+      )}
+      {asking && (
+        <FormDialog<{ note?: string }>
+          title={t("find.askTo", { name: card.name })}
+          okText={t("find.ask")}
+          act={{ isPending: act.isPending, error: act.error && asProblem(act.error) }}
+          submit={(body) => act.mutate(body)}
+          close={() => setAsking(false)}
+          first="note"
+        >
+          <Form.Item name="note" label={t("join.note")} extra={t("join.approval")}>
+            <Input maxLength={200} autoComplete="off" />
+          </Form.Item>
+        </FormDialog>
       )}
     </li>
   );
 }
 
 /** One's own requests that wait, with the way to take them back. */
-function Waiting() {
+function Waiting({ rows }: { rows: OwnRequest[] }) {
   const { t } = useTranslation("groups");
   const me = useMe();
   const client = useQueryClient();
-  const key = ["person", me.id, "group-requests"];
-  const rows = useQuery({ queryKey: key, queryFn: () => take(api.GET("/api/me/group-requests")) });
   const drop = useMutation({
     mutationFn: (id: string) =>
       take(api.DELETE("/api/me/group-requests/{request_id}", { params: { path: { request_id: id } } })),
     onError: toastProblem,
     onSuccess: () => {
-      void client.invalidateQueries({ queryKey: key });
+      void client.invalidateQueries({ queryKey: askedKey(me.id) });
       void client.invalidateQueries({ queryKey: ["organisation"] });
     },
   });
-  if (!rows.data?.length) return null;
   return (
     <section aria-label={t("find.mine")}>
       <h3 className={css.title}>{t("find.mine")}</h3>
       <ul className={css.cards}>
-        {rows.data.map((row) => (
+        {rows.map((row) => (
           <li key={row.id}>
             <span className={css.who}>{row.name}</span>
             <Button onClick={() => drop.mutate(row.id)}>{t("find.giveUp")}</Button>
