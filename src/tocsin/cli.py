@@ -177,10 +177,10 @@ async def _announce(
     if server.ready.is_set():
         # What has been loaded stays. Looking through all of it for garbage kept everybody waiting for 0.2 s each time.
         gc.freeze()
-        from tocsin.accounts.door import outbox_of
+        from tocsin.accounts.door import open_outbox
 
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        address, outbox = f"http://{host}:{port}", outbox_of(settings)
+        address, outbox = f"http://{host}:{port}", open_outbox(settings)
         log.info(
             "ready",
             address=address,

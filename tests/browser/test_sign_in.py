@@ -87,8 +87,14 @@ async def test_a_code_is_pasted_with_its_message_and_a_wrong_one_is_said(screens
     note = page.get_by_text(re.compile(r"^验证码 \d{6}$"))
     code = (await note.inner_text())[-6:]
     field = page.get_by_label("验证码", exact=True)
+    tries: list[int] = []
+    page.on("request", lambda sent: tries.append(1) if sent.url.endswith("/api/sessions/code") else None)
     await field.fill("000000" if code != "000000" else "111111")
     await expect(page.get_by_text(re.compile("验证码不正确"))).to_be_visible()
+    # The same again is not sent: each try counts.
+    await page.get_by_role("button", name="登录").click()
+    await expect(page.get_by_text("这个验证码刚才试过，不正确。")).to_be_visible()
+    assert tries == [1]
     # Who left the page for the text message finds it loaded anew, and the code still fits.
     await page.reload()
     await expect(page.get_by_label("手机号")).to_have_value(cast.HE_CHUAN.phone)
@@ -143,3 +149,13 @@ async def test_who_registered_before_loads_the_sample_and_signs_in_as_one_of_it(
     await page.wait_for_url("**/messages")
     other = await screens.visit(None, "/welcome")
     await expect(other.get_by_text("已经有人登录过")).to_be_visible()
+    # Who is signed in as somebody else is told how to go on, and may go back.
+    late = await server.sign_in("13911112223", "晚来的")
+    inside = await screens.visit(late, "/directory", size=PHONE)
+    await inside.get_by_role("button", name="看看示例组织").click()
+    await expect(inside.get_by_text("你现在以晚来的的身份登录。")).to_be_visible()
+    await inside.get_by_role("button", name="返回").click()
+    await expect(inside.get_by_role("button", name="看看示例组织")).to_be_visible()
+    await inside.get_by_role("button", name="看看示例组织").click()
+    await inside.get_by_role("button", name="退出，换账号登录").click()
+    await expect(inside.get_by_label("手机号")).to_be_visible()

@@ -40,6 +40,8 @@ def test_the_first_start_makes_everything_and_ctrl_c_leaves_nothing_running(data
         assert ready["database"] == "embedded"
         outbox = data / "outbox.jsonl"
         assert ready["codes"] == str(outbox)
+        # There to be watched before the first code, by the server's user alone.
+        assert (outbox.read_bytes(), outbox.stat().st_mode & 0o777) == (b"", 0o600)
         # Whoever starts it learns where to go and where the codes are without reading a log.
         wait_for(lambda: product.told.read_text().count("\n") >= 3)
         told = product.told.read_text()

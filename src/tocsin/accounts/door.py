@@ -10,7 +10,7 @@ from tocsin.accounts.events import OfficeGiven, SignedIn
 from tocsin.accounts.passwords import hash_password
 from tocsin.accounts.presence.actions import PresenceIn, say
 from tocsin.accounts.presence.queries import State, said_of
-from tocsin.accounts.provider import outbox_of
+from tocsin.accounts.provider import open_outbox
 from tocsin.accounts.queries.agreements import read_deployment
 from tocsin.accounts.queries.people import (
     Name,
@@ -50,7 +50,7 @@ __all__ = [
     "mark_sample",
     "move",
     "names",
-    "outbox_of",
+    "open_outbox",
     "phone_blind",
     "phone_of",
     "read_deployment",

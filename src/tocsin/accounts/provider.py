@@ -64,6 +64,10 @@ class ConsoleProvider:
         line = msgspec.json.encode({"at": now(), **msgspec.to_builtins(message)}) + b"\n"
         await asyncio.get_running_loop().run_in_executor(_threads, self._append, line)
 
+    def open(self) -> None:
+        """Make the file, empty, where there is none: so it can be watched before the first code."""
+        self._append(b"")
+
     def _append(self, line: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -74,6 +78,13 @@ class ConsoleProvider:
 def outbox_of(settings: Settings) -> Path:
     """Return the file that codes are written to where no gateway sends them."""
     return settings.data_dir.resolve() / "outbox.jsonl"
+
+
+def open_outbox(settings: Settings) -> Path:
+    """Return the file that codes are written to, made where there is none."""
+    path = outbox_of(settings)
+    ConsoleProvider(path).open()
+    return path
 
 
 def provider_of(settings: Settings) -> Provider:

@@ -19,12 +19,14 @@ interface Props {
   phoneField?: string;
   /** That phone as the account shows it. */
   ownPhone?: string;
+  /** Whether this code is known to be wrong: it is not sent again, since each try counts. */
+  isWrong?: (code: string, challenge: string) => boolean;
   /** Called with a complete code, so that nobody has to press a button after pasting. */
   onComplete?: () => void;
 }
 
 /** The code from the text message: ask for it, wait to ask again, paste the whole message or let the phone fill it in. */
-export function CodeField({ purpose, phoneField, ownPhone = "", onComplete }: Props) {
+export function CodeField({ purpose, phoneField, ownPhone = "", isWrong, onComplete }: Props) {
   const { t } = useTranslation("accounts");
   const form = Form.useFormInstance();
   const asked = useAskedCode(purpose, phoneField);
@@ -50,6 +52,12 @@ export function CodeField({ purpose, phoneField, ownPhone = "", onComplete }: Pr
               ({ getFieldValue }) => ({
                 validator: () =>
                   getFieldValue("challenge") ? Promise.resolve() : Promise.reject(new Error(t("code.notAsked"))),
+              }),
+              ({ getFieldValue }) => ({
+                validator: (_, code: string) =>
+                  isWrong?.(code, getFieldValue("challenge"))
+                    ? Promise.reject(new Error(t("code.tried")))
+                    : Promise.resolve(),
               }),
             ]}
           >

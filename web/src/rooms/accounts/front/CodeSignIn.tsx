@@ -1,6 +1,7 @@
 import Button from "antd/es/button";
 import Form from "antd/es/form";
 import Typography from "antd/es/typography";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useKeptForm } from "@/kit/keptForm";
 import { Refusal } from "@/kit/Refusal";
@@ -35,6 +36,9 @@ export function CodeSignIn({ onSignedIn, onUnregistered, submitLabel, hint }: Pr
   const kept = useKeptForm("phone", ["phone"]);
   const signIn = useSignInByCode();
   const whole = useRefusedField(form, signIn.error, WHERE);
+  // Six digits leave by themselves: pressing the button then sends no second try of the same.
+  const wrong = useRef("");
+  const isWrong = (code: string, challenge: string) => wrong.current === `${challenge}/${code}`;
 
   function submit({ phone, code, challenge }: Entered) {
     if (signIn.isPending) return;
@@ -42,6 +46,9 @@ export function CodeSignIn({ onSignedIn, onUnregistered, submitLabel, hint }: Pr
       { phone: phone.trim(), code, challenge },
       {
         onSuccess: (answer) => ("ticket" in answer ? onUnregistered(phone.trim(), answer.ticket) : onSignedIn()),
+        onError: (problem) => {
+          if (problem.code === "accounts.code_wrong") wrong.current = `${challenge}/${code}`;
+        },
       },
     );
   }
@@ -56,7 +63,7 @@ export function CodeSignIn({ onSignedIn, onUnregistered, submitLabel, hint }: Pr
       scrollToFirstError={FIRST_WRONG}
     >
       <PhoneField autoFocus />
-      <CodeField purpose="sign_in" phoneField="phone" onComplete={() => form.submit()} />
+      <CodeField purpose="sign_in" phoneField="phone" isWrong={isWrong} onComplete={() => form.submit()} />
       <Refusal problem={whole} />
       <Button type="primary" size="large" block htmlType="submit" loading={signIn.isPending}>
         {submitLabel ?? t("signIn.submit")}

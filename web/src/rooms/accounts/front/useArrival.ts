@@ -47,6 +47,7 @@ export function useArrival() {
     arrive: () => void arriveAt(next),
     toNewOrganisation: () => void arriveAt("/organisations/new"),
     toFounding: () => void navigate({ href: "/organisations/new" }),
+    toOwn: () => void navigate({ href: homeOf(queries.getQueryData(meQuery.queryKey) ?? null) }),
     toSignIn: () => void navigate({ href: "/sign-in" }),
   };
 }
