@@ -69,6 +69,7 @@ async def test_what_is_entered_says_whose_words_it_is_and_nobody_sent_it(stage: 
     assert (done["state"], done["done"], done["total"]) == ("done", 3, 3)
     made = (await groups_of(stage, ZHOU_LAN))["教研组"]
     assert made["members"] == 2
+    assert done["groups"] == {"教研组": made["id"]}
     said = await texts_in(stage, HE_CHUAN, made["id"])
     assert [one["text"] for one in said] == ["三点开会", "收到", "<b>我也去</b>"]
     for one, name in zip(said, ("何川", "周岚", "生人"), strict=True):

@@ -1,8 +1,9 @@
 """Imports as their importer sees them, and as the jobs find them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -27,6 +28,11 @@ COLUMNS: Final = (
 _OWN: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE person_id = $1 AND realm_id = $2 ORDER BY id DESC LIMIT {KEPT_MOST}"  # noqa: S608
 _ONE: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE id = $1"  # noqa: S608
 _KNOWN: Final = "SELECT key, conversation_id, seq FROM imported_message WHERE realm_id = $1 AND key = ANY ($2::bytea[])"
+_GROUPS: Final = """
+SELECT c.id, c.client_id FROM conversation c
+JOIN conversation_member m ON m.conversation_id = c.id AND m.person_id = $1 AND m.until_version IS NULL
+WHERE c.id = ANY ($2::uuid[]) OR (c.made_by = $1 AND c.client_id = ANY ($3::uuid[]))"""
+_MAKING: Final = UUID("6f0c1c2e-5a4e-5d5a-9b7e-3d8a4f1b2c90")
 _KEPT: Final = "SELECT blob_name FROM conversation_import WHERE blob_name = ANY ($1::text[])"
 
 
@@ -123,7 +129,10 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class ImportView(msgspec.Struct, frozen=True, kw_only=True):
-    """An import as its importer sees it: ``done`` of ``total`` counts messages; ``preview`` once it was read."""
+    """An import as its importer sees it: ``done`` of ``total`` counts messages; ``preview`` once it was read.
+
+    ``groups`` says by the keys of conversations into which group each went, of those the importer is in.
+    """
 
     id: UUID
     name: str
@@ -135,6 +144,7 @@ class ImportView(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     preview: Preview | None
     reasons: dict[str, str]
+    groups: dict[str, UUID]
     error: Why | None
 
 
@@ -184,7 +194,24 @@ async def find_imports(
     return [show(row, key, language, whole=False) for row in rows]
 
 
-def show(row: Stored, key: DataKey, language: Language, *, whole: bool = True) -> ImportView:
+def making_of(import_id: UUID, channel: str) -> UUID:
+    """Return by which key the group of a conversation is made: once for an import, however often it is asked for."""
+    return uuid5(_MAKING, f"{import_id}/{channel}")
+
+
+async def find_groups(tx: Transaction, actor: Actor, row: Stored) -> dict[str, UUID]:
+    """Return into which groups, by the keys of its conversations, an import went: those the actor is in now."""
+    targets = row.chosen.targets
+    into = [one.into for one in targets if one.into]
+    rows = await tx.fetch(_GROUPS, actor.person_id, into, [making_of(row.id, one.key) for one in targets])
+    there, made = {one["id"] for one in rows}, {one["client_id"]: one["id"] for one in rows}
+    found = {one.key: one.into if one.into in there else made.get(making_of(row.id, one.key)) for one in targets}
+    return {key: group for key, group in found.items() if group}
+
+
+def show(
+    row: Stored, key: DataKey, language: Language, *, whole: bool = True, groups: Mapping[str, UUID] | None = None
+) -> ImportView:
     """Return an import as its importer sees it."""
     preview = preview_of(row, key) if whole else None
     codes = {one.code for one in preview.refused} if preview else set()
@@ -199,6 +226,7 @@ def show(row: Stored, key: DataKey, language: Language, *, whole: bool = True) -
         total=row.total,
         preview=preview,
         reasons={code: reason_of(code, language) for code in sorted(codes)},
+        groups=dict(groups or {}),
         error=Why(row.error, FILE[row.error](**row.error_params).message(language)) if row.error in FILE else None,
     )
 

@@ -16,7 +16,16 @@ from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.imports.actions.applying import attest
 from tocsin.messaging.imports.actions.uploading import drop, upload
 from tocsin.messaging.imports.powers import CONVERSATION_IMPORT
-from tocsin.messaging.imports.queries import RECORDS, Chosen, ImportView, Target, find_imports, get_import, show
+from tocsin.messaging.imports.queries import (
+    RECORDS,
+    Chosen,
+    ImportView,
+    Target,
+    find_groups,
+    find_imports,
+    get_import,
+    show,
+)
 from tocsin.messaging.imports.refusals import (
     ImportEmpty,
     ImportNothingChosen,
@@ -94,7 +103,8 @@ async def show_conversation_import(
     """How far an import of the caller's is, and what it would do or did."""
     stored = await get_import(tx, actor, organisation_id, import_id)
     key = await context.keyring.record_key(tx, organisation_id, RECORDS)
-    return show(stored, key, visitor.language)
+    groups = await find_groups(tx, actor, stored) if stored.chosen.targets else {}
+    return show(stored, key, visitor.language, groups=groups)
 
 
 @route(

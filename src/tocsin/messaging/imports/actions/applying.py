@@ -8,7 +8,7 @@ importer entered these positions with this content; no message is said to have b
 import asyncio
 from collections.abc import Iterable
 from typing import Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -39,6 +39,7 @@ from tocsin.messaging.imports.queries import (
     find_work,
     get_import,
     import_place,
+    making_of,
     preview_of,
 )
 from tocsin.messaging.imports.refusals import ImportFailed, ImportNothingChosen, ImportNotReady
@@ -52,7 +53,6 @@ from tocsin.organisations import door as organisations
 
 log = structlog.get_logger()
 CHUNK: Final = 200
-_GROUPS: Final = UUID("6f0c1c2e-5a4e-5d5a-9b7e-3d8a4f1b2c90")
 _encode = msgspec.json.Encoder(order="sorted").encode
 _ATTEST: Final = """
 UPDATE conversation_import SET state = 'applying', chosen = $2, total = $3, done = 0, basis = $4, basis_note_sealed = $5,
@@ -228,10 +228,8 @@ class _Run:
         people = [one for one in joining_in(channel, self.matches, actor.person_id).by(members) if one in shown]
         active = await organisations.hold_active(tx, self.stored.realm_id, people)
         people = [one for one in people if one in active]
-        client_id = uuid5(_GROUPS, f"{self.stored.id}/{channel.key}")
-        return await make_group(
-            tx, self.context, actor, self.stored.realm_id, channel.name, people, client_id=client_id
-        )
+        realm_id, client_id = self.stored.realm_id, making_of(self.stored.id, channel.key)
+        return await make_group(tx, self.context, actor, realm_id, channel.name, people, client_id=client_id)
 
     async def write(
         self, tx: Transaction, actor: Actor, group: UUID, channel: Channel, new: list[tuple[Said, bytes]]

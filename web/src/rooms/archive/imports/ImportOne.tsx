@@ -1,6 +1,8 @@
+import { useNavigate } from "@tanstack/react-router";
 import Button from "antd/es/button";
 import Progress from "antd/es/progress";
 import Result from "antd/es/result";
+import Space from "antd/es/space";
 import { useTranslation } from "react-i18next";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { Sheet } from "@/kit/Sheet";
@@ -53,7 +55,9 @@ function Going({ org, one, leave }: { org: string; one: Import; leave: () => voi
 
 function End({ one, leave }: { one: Import; leave: () => void }) {
   const { t } = useTranslation("archive");
+  const navigate = useNavigate();
   const done = one.state === "done";
+  const names = new Map(one.preview?.channels.map((channel) => [channel.key, channel.name]));
   return (
     <Sheet>
       <Result
@@ -71,9 +75,14 @@ function End({ one, leave }: { one: Import; leave: () => void }) {
           )
         }
         extra={
-          <Button type="primary" onClick={leave}>
-            {t("imports.another")}
-          </Button>
+          <Space wrap style={{ justifyContent: "center" }}>
+            {Object.entries(one.groups).map(([key, id]) => (
+              <Button key={key} type="primary" onClick={() => void navigate({ to: `/messages/${id}` })}>
+                {t("imports.toGroup", { name: names.get(key) ?? key })}
+              </Button>
+            ))}
+            <Button onClick={leave}>{t("imports.another")}</Button>
+          </Space>
         }
       />
     </Sheet>

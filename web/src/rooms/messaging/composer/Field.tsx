@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { caretAfter } from "../model/merging";
 import { toLastMessage } from "../stage/useMessageArrows";
@@ -45,6 +46,7 @@ function useKeptCaret(field: Props["field"], text: string): void {
 
 /** A text field that grows with what is written. */
 export function Field({ field, composer, mentions, placeholder, label }: Props) {
+  const { t } = useTranslation("messaging");
   const phone = useIsPhone();
   const { text } = composer;
   useKeptCaret(field, text);
@@ -77,6 +79,7 @@ export function Field({ field, composer, mentions, placeholder, label }: Props) 
       aria-label={label}
       aria-autocomplete={mentions.open ? "list" : undefined}
       aria-controls={mentions.open ? "mention-list" : undefined}
+      aria-description={phone ? undefined : t("composer.keys")}
       aria-activedescendant={mentions.open ? `mention-${mentions.at}` : undefined}
       onChange={(event) => composer.write(event.target.value, event.target.selectionStart)}
       onSelect={(event) => composer.moved(event.currentTarget.selectionStart)}

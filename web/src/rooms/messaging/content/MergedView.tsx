@@ -2,7 +2,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { part } from "@/kit/part";
 import type { Content } from "../calls";
-import { contentWords } from "../words";
+import { brief, contentWords } from "../words";
 import css from "./content.module.css";
 
 export type Merged = Extract<Content, { kind: "merged" }>;
@@ -26,7 +26,7 @@ export function MergedView({ merged, show }: Props) {
       {merged.items.slice(0, SHOWN).map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: what was forwarded never changes
         <p key={index}>
-          {item.name}: {item.text || contentWords(item.content ?? null, t)}
+          {item.name}: {brief(item.text ?? "") || contentWords(item.content ?? null, t)}
         </p>
       ))}
       <button type="button" onClick={() => setOpen(true)}>
