@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.cast import BAI_LU, CHENG_YUAN, HE_CHUAN, LU_MING, SU_RUI, XU_JINGYI, ZHENG_YU, ZHOU_LAN, Stage
+from tests.cast import BAI_LU, CHENG_YUAN, HE_CHUAN, LIN_YUE, LU_MING, SU_RUI, XU_JINGYI, ZHENG_YU, ZHOU_LAN, Stage
 from tests.hostile.victim import suspended_account, suspended_member
 from tests.messaging.archive.taking import ask, by_power, fetch, settled
 from tests.messaging.files import send_photo
@@ -56,8 +56,14 @@ async def test_a_power_over_a_department_reaches_its_groups_alone(stage: Stage) 
     grant = {"member_id": str(stage.member(LU_MING)), "role_id": role["id"]}
     given = await office.json("POST", "/grants", json={**grant, "scope": "department", "department_id": ids["外语系"]})
     lu = await stage.as_(LU_MING)
+    await office.json("POST", "/departments", json={"name": "任课教师组", "parent_id": ids["外语系"]})
+    for one in (HE_CHUAN, LIN_YUE):
+        await office.place(one, "任课教师组")
+    await department(stage, HE_CHUAN, "任课教师组")
     listed = await lu.pages(f"/api/organisations/{stage.school}/exportable-groups")
-    assert {one["name"]: one["above"] for one in listed} == {"外语组": [], "外语系": ["学院"]}
+    # Many are called alike: each says what it stands under.
+    above = {one["name"]: one["above"] for one in listed}
+    assert above == {"外语组": [], "外语系": [], "任课教师组": ["外语系"]}
     await lu.refused("POST", f"{by_power(stage, other)}/exports", "not_found", status=404, json={"why": "归档"})
     export_id = await ask(stage, LU_MING, by_power(stage, mine), why="归档")
     assert (await settled(stage, LU_MING, export_id))["state"] == "done"
