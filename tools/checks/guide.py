@@ -10,8 +10,9 @@ from typing import Any
 
 from tools.checks.tree import Tree
 
-CALLED = re.compile(r"\*{1,2}([^*\n]+?)\*{1,2}\s*\(([^()\n]*[\u4e00-\u9fff][^()\n]*)\)")
-"""``*Settings → Devices* (登录设备)``"""
+CALLED = re.compile(r"\*{1,2}([^*\n]+?)\*{1,2}\s*\(((?![^)]*[a-z]{2})[^()\n]*[\u4e00-\u9fff][^()\n]*)\)")
+"""``*Settings → Devices* (登录设备)``; what goes on in English is no name."""
+POWER = re.compile(r'"([^"\n]*[\u4e00-\u9fff][^"\n]*)",\s*"[^"\n]*",\s*"([^"\n]*)"')
 COUNT = re.compile(r"\s*[(（]?{{\w+}}[^)）]*[)）]?$")
 
 
@@ -35,8 +36,11 @@ def _last(way: str) -> str:
 
 
 def _words(tree: Tree) -> dict[str, set[str]]:
-    """Return what the English screen says for each word of the Chinese one."""
+    """Return what the English screen says for each word of the Chinese one; the server names the powers."""
     words: dict[str, set[str]] = defaultdict(set)
+    for file in tree.under("src/tocsin", suffix="powers.py"):
+        for chinese, english_too in POWER.findall(tree.text(file)):
+            words[_last(chinese)].add(_last(english_too))
     for file in tree.under("web/src", suffix="zh-CN.json"):
         english = dict(_texts(json.loads(tree.text(file.with_name("en.json")))))
         for key, text in _texts(json.loads(tree.text(file))):
