@@ -337,6 +337,7 @@ main.add_command(account_commands.acts(on_data), "acts")
 main.add_command(organisation_commands.group(on_data), "organisation")
 main.add_command(log_commands.group(on_data), "log")
 main.add_command(log_commands.witness)
+main.add_command(log_commands.checking(on_data))
 main.add_command(effect_commands.verify)
 
 

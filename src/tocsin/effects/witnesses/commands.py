@@ -1,5 +1,6 @@
 """``tocsin log``: the operator's acts on the logs of the deployment; ``tocsin witness``: who follows one from elsewhere."""
 
+import contextlib
 import os
 import sys
 import time
@@ -105,6 +106,42 @@ def _say(found: Any) -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
 
 
+# --- the logs against the rows they are over -------------------------------------------------------------------------
+
+_CHECKED: Final = Words(
+    "已核对 {realms} 个日志、{leaves} 条（其中 {erased} 条已抹除）、{heads} 个树头：{found} 处不符。",
+    "已核對 {realms} 個日誌、{leaves} 筆（其中 {erased} 筆已抹除）、{heads} 個樹頭：{found} 處不符。",
+    "Checked {realms} logs of {leaves} entries ({erased} of them erased) and {heads} heads: {found} differences.",
+)
+
+
+def checking(do: Do) -> click.Command:
+    """Return the command that holds the logs against the rows they are over."""
+
+    @click.command("check-log")
+    @click.option("--language", type=click.Choice(LANGUAGES), default="zh-CN", show_default=True)
+    def command(language: Language) -> None:
+        """Compute every log anew from the database, and say where it differs; end with status 1 where it does.
+
+        It finds what was changed below the logs, or in them. A history rewritten with all of it and signed anew is found
+        out by witnesses (`tocsin witness`) and by the bundles people hold.
+        """
+        from tocsin.effects.actions.checking import Check
+
+        async def work(context: Any) -> tuple[Any, int]:
+            check, found = Check(context), 0
+            async for one in check.run():
+                click.echo(one.say(language))
+                found += 1
+            return check.checked, found
+
+        checked, found = do(work)
+        click.echo(_CHECKED.say(language, {**checked._asdict(), "found": found}))
+        sys.exit(1 if found else 0)
+
+    return command
+
+
 # --- the witness -----------------------------------------------------------------------------------------------------
 
 CONTRADICTED: Final = 3
@@ -196,7 +233,7 @@ def witness(
     try:
         token = token_file.read_text().strip() if token_file else ""
         log = LogOf(url, str(realm), token) if url is not None else None
-        with open_state(state_file, str(realm)) as state:
+        with open_state(state_file, str(realm)) as state, contextlib.closing(log) if log else contextlib.nullcontext():
             work = _Work(log, state, state_file.absolute().parent, language)
             if other is not None:
                 sys.exit(work.compare(other))

@@ -80,6 +80,10 @@ class LogOf:
         self._pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), max_connections=2, retries=1)
         self.name = ""
 
+    def close(self) -> None:
+        """Give its connections back."""
+        self._pool.close()
+
     def shown(self) -> Shown:
         """Return the newest head with the keys of the log."""
         note = self._ask("/checkpoint")
