@@ -1,7 +1,7 @@
 # One command each. `make` alone tells them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-real check format bench bench-reading bench-evidence bench-search search-quality icons vectors lock openapi screenshots web browser clean
+.PHONY: help setup run test test-real check format bench bench-reading bench-evidence bench-search search-quality icons vectors lock openapi screenshots web browser clean demo-tamper
 
 TOCSIN := .venv/bin/tocsin
 PYTEST := .venv/bin/pytest
@@ -65,6 +65,9 @@ search-quality: setup ## how well search finds, on the labelled set, by its rule
 
 vectors: setup ## the bundles every verifier of evidence is tried with; writes tests/vectors/evidence
 	.venv/bin/python -m tools.vectors
+
+demo-tamper: setup ## a throw-away server, a witness, history rewritten in its database, and how that is found out
+	.venv/bin/python -m tools.demo_tamper
 
 icons: setup browser ## the icons of the installed client from web/icons/bell.svg
 	.venv/bin/python -m tools.icons
