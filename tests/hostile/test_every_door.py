@@ -105,7 +105,8 @@ async def test_strangers_are_refused_untold_and_change_nothing(server: RunningSe
         "another's member": await stage.as_(BAI_LU),
     }
     knocks = _Round(victim)
-    # Whoever may read the log leaves in it that they did.
+    # What is not in the log yet cannot be proved; whoever may read the log leaves in it that they did.
+    await sealed(stage)
     await _control(knocks)
     # What was made goes on to be read, written and indexed by the server itself.
     await jobs_done(server.context)

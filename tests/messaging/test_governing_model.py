@@ -41,6 +41,8 @@ class Model:
         self.owner = 0
         self.admins: set[int] = set()
         self.silent: set[int] = set()
+        self.removed: set[int] = set()
+        self.asked: set[int] = set()
         self.closed = False
         self.ended = False
 
@@ -106,6 +108,11 @@ class Model:
     def come(self, one: int, _: None) -> str | None:
         if one in self.seats:
             return "messaging.already_in_group"
+        if one in self.removed:
+            # Whom somebody removed comes back by a decision, which nobody takes here.
+            refusal = "messaging.already_asked" if one in self.asked else None
+            self.asked.add(one)
+            return refusal
         self.seats.append(one)
         return None
 
@@ -127,6 +134,8 @@ class Model:
                 return "messaging.hand_over_first"
         elif refusal := self._over(one, other):
             return refusal
+        else:
+            self.removed.add(other)
         self._go(other)
         return None
 
