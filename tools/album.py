@@ -329,6 +329,8 @@ def running() -> Iterable[Shot]:
     yield Shot("roles", ADMIN + "/roles")
     yield Shot("powers", ADMIN + "/roles?tab=explain&member={head}")
     yield Shot("audit", ADMIN + "/audit", clicked("main [role=listitem] button[aria-expanded] >> nth=0"))
+    named = then(dialog("新建见证方"), filled("名称", "witness.example.com"))
+    yield Shot("witnesses-phone", ADMIN + "/witnesses", named)
     yield Shot("organisation", ADMIN + "/organisation")
     yield Shot("rules-of-messages", ADMIN + "/organisation", scrolled("对本组织的全部群聊有效，改动会记入审计记录。"))
     yield Shot("organisation-english", ADMIN + "/organisation", language="en")

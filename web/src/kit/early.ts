@@ -8,6 +8,8 @@ export function catchKeys(label: string): void {
   const field = document.createElement("input");
   field.className = "sr-only";
   field.setAttribute("aria-label", label);
+  // It is no place that focus goes back to.
+  field.addEventListener("focusin", (event) => event.stopPropagation());
   field.addEventListener("blur", () => {
     field.remove();
     // Whoever went on elsewhere meant nothing of it; a field that takes the focus asks before this.
