@@ -5,14 +5,17 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.chat import TOUCH, sit
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
+from tests.messaging.proof import sealed
 from tests.messaging.talk import group
 from tests.support.browser import DESKTOP
+from tocsin.effects.rules.bundle import verify
 
 
 @pytest.mark.parametrize("screen", [{"size": DESKTOP}, TOUCH], ids=["desktop", "phone"])
@@ -51,3 +54,26 @@ async def test_what_is_kept_is_told_in_words_and_taken_along(screens: Any, stage
         assert "三点开会" in archive.read("organisation-1/messaging/messages-1.json").decode()
     await he.page.get_by_role("button", name="删除").click()
     await expect(link).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen", [{"size": DESKTOP}, TOUCH], ids=["desktop", "phone"])
+async def test_what_one_did_is_proved_to_anybody(
+    screens: Any, stage: Stage, tmp_path: Path, screen: dict[str, Any]
+) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="备课组")
+    await talk.say(HE_CHUAN, "三点开会")
+    await talk.say(ZHOU_LAN, "收到")
+    await sealed(stage)
+    he = await sit(screens, stage, HE_CHUAN, "/settings/record", **screen)
+    take = he.page.get_by_role("button", name="下载证据文件")
+    async with he.page.expect_download() as coming:
+        await take.click()
+    saved = tmp_path / "own.json"
+    await (await coming.value).save_as(saved)
+    verdict = verify(saved.read_bytes())
+    assert {one.leaf.actor for one in verdict.effects} == {UUID(str(stage.person(HE_CHUAN)))}
+    assert any("三点开会" in one.opened.get("content", "") for one in verdict.effects)
+    for name in ("从", "到"):
+        await he.page.get_by_label(name, exact=True).fill("2020-01-01")
+    await take.click()
+    await expect(he.page.get_by_role("alert")).to_contain_text("该时段内没有可出具证据的事项")

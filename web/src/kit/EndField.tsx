@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useLanguage } from "@/app/i18n";
+import { dayOf } from "./days";
 import css from "./EndField.module.css";
 import { ahead } from "./time";
 
@@ -69,6 +70,5 @@ export function EndField<End extends string>({ ending, change, choicesAt, words 
 /** A moment as an `<input type="datetime-local">` has it, to the minute, in the time of the device. */
 export function asInput(at: Date): string {
   const two = (part: number) => String(part).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
+  return `${dayOf(at)}T${two(at.getHours())}:${two(at.getMinutes())}`;
 }

@@ -1,4 +1,5 @@
 /** What one looks for; all of it stands in the address, so that a search can be linked to and gone back to. */
+import { midnight } from "@/kit/days";
 import { type Asked, type Kind, kinds } from "./calls";
 
 export const spans = ["day", "week", "month", "year", "own"] as const;
@@ -42,12 +43,6 @@ export function searchPlace(raw: Record<string, unknown>): Record<string, unknow
 
 const days = { day: 1, week: 7, month: 30, year: 365 };
 
-/** The moment a day begins here. */
-function dayStart(text: string, later = 0): string {
-  const [year, month, date] = text.split("-").map(Number);
-  return new Date(year ?? 0, (month ?? 1) - 1, (date ?? 1) + later).toISOString();
-}
-
 /** The conditions as they are asked; a span of days counts from the midnight before. */
 export function askedOf(conditions: Conditions, now = new Date()): Partial<Asked> {
   const { who, where, when, since, until, me } = conditions;
@@ -56,8 +51,8 @@ export function askedOf(conditions: Conditions, now = new Date()): Partial<Asked
   if (where) asked.conversation_id = where;
   if (me) asked.mentions_me = true;
   if (when === "own") {
-    if (since) asked.since = dayStart(since);
-    if (until) asked.until = dayStart(until, 1);
+    if (since) asked.since = midnight(since).toISOString();
+    if (until) asked.until = midnight(until, 1).toISOString();
   } else if (when) {
     asked.since = new Date(now.getFullYear(), now.getMonth(), now.getDate() - days[when] + 1).toISOString();
   }

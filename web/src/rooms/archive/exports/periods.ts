@@ -1,3 +1,4 @@
+import { midnight } from "@/kit/days";
 import type { Period } from "../calls";
 
 export const KINDS = ["all", "month", "year", "range"] as const;
@@ -18,13 +19,8 @@ export function periodOf({ kind, from, to }: Choice, now: Date): Period | null {
     const begin = new Date(now.getFullYear(), now.getMonth(), now.getDate() - DAYS[kind]);
     return { since: begin.toISOString() };
   }
-  const since = from ? midnight(from, 0) : undefined;
+  const since = from ? midnight(from) : undefined;
   const until = to ? midnight(to, 1) : undefined;
   if ((!since && !until) || (since && until && since >= until)) return null;
   return { since: since?.toISOString(), until: until?.toISOString() };
-}
-
-function midnight(day: string, later: number): Date {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + later);
 }

@@ -3,6 +3,7 @@ import { SettingsFrame } from "@/rooms/accounts/door";
 import { Effects } from "../record/Effects";
 import { Kept } from "../record/Kept";
 import { Looks } from "../record/Looks";
+import { Prove } from "../record/Prove";
 import { TakeOut } from "../record/TakeOut";
 
 /** What is recorded about one: who looked, what is kept where and how long, what one did; and all of it to take along. */
@@ -13,6 +14,7 @@ export default function RecordSettings() {
       <Looks />
       <Kept />
       <Effects />
+      <Prove />
       <TakeOut />
     </SettingsFrame>
   );

@@ -1,3 +1,4 @@
+import { dayOf, midnight } from "@/kit/days";
 import type { KeptSearch } from "../../calls";
 
 export const PERIODS = ["1", "7", "30", "365"] as const;
@@ -52,7 +53,7 @@ export interface Wanted {
 
 export function wantedOf(search: AuditSearch, now = new Date()): Wanted {
   const { days, from, to, ...words } = search;
-  const wanted = { ...words, since: sinceOf(days, now) ?? midnight(from, 0), until: midnight(to, 1) };
+  const wanted = { ...words, since: sinceOf(days, now) ?? begun(from), until: begun(to, 1) };
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value));
 }
 
@@ -62,18 +63,8 @@ export function sinceOf(days: Period | undefined, now = new Date()): string | un
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() - Number(days) + 1).toISOString();
 }
 
-/** The midnight a day begins with here, or that of so many days later. */
-function midnight(day: string | undefined, later: number): string | undefined {
-  if (!day) return undefined;
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + later).toISOString();
-}
-
-/** The day a moment lies in here; with `earlier`, the day before a midnight. */
-function dayOf(moment: string, earlier: number): string {
-  const at = new Date(Date.parse(moment) - earlier);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+function begun(day: string | undefined, later?: number): string | undefined {
+  return day ? midnight(day, later).toISOString() : undefined;
 }
 
 /** A search somebody keeps, as the address has it. */
@@ -82,7 +73,7 @@ export function keptAsSearch({ wanted, days }: Pick<KeptSearch, "wanted" | "days
   return auditSearch({
     ...words,
     ...(days && { days: String(days) }),
-    ...(since && { from: dayOf(since, 0) }),
-    ...(until && { to: dayOf(until, 1) }),
+    ...(since && { from: dayOf(new Date(since)) }),
+    ...(until && { to: dayOf(new Date(Date.parse(until) - 1)) }),
   });
 }

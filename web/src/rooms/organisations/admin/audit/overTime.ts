@@ -1,3 +1,4 @@
+import { dayOf } from "@/kit/days";
 import type { ActsCounted } from "../../calls";
 
 /** A stretch of days, and what was done in it. */
@@ -23,11 +24,11 @@ export function spansOf(counted: ActsCounted, from: Date, to: Date): Span[] {
     const end = Math.min(length, start + width) - 1;
     const kinds: Record<string, number> = {};
     for (let day = start; day <= end; day += 1) {
-      for (const [kind, acts] of Object.entries(days.get(isoOf(first, day)) ?? {}))
+      for (const [kind, acts] of Object.entries(days.get(dayOf(first, day)) ?? {}))
         kinds[kind] = (kinds[kind] ?? 0) + acts;
     }
     const acts = Object.values(kinds).reduce((sum, one) => sum + one, 0);
-    spans.push({ from: isoOf(first, start), to: isoOf(first, end), acts, kinds });
+    spans.push({ from: dayOf(first, start), to: dayOf(first, end), acts, kinds });
   }
   return spans;
 }
@@ -35,12 +36,6 @@ export function spansOf(counted: ActsCounted, from: Date, to: Date): Span[] {
 /** Noon, which no change of the clock moves into another day. */
 function midday(at: Date): Date {
   return new Date(at.getFullYear(), at.getMonth(), at.getDate(), 12);
-}
-
-function isoOf(first: Date, later: number): string {
-  const at = new Date(first.getFullYear(), first.getMonth(), first.getDate() + later, 12);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
 /** The kinds of a stretch, the most frequent first. */
