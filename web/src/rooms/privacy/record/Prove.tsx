@@ -44,14 +44,16 @@ export function Prove() {
           onChange={setChosen}
           options={realms.map((one) => ({ value: one.id ?? PLATFORM, label: one.name ?? t("kept.platform") }))}
         />
-        <Input
-          type="date"
-          aria-label={t("prove.from")}
-          value={from}
-          onChange={(event) => setFrom(event.target.value)}
-        />
-        <span aria-hidden="true">–</span>
-        <Input type="date" aria-label={t("prove.to")} value={to} onChange={(event) => setTo(event.target.value)} />
+        <span className={css.days}>
+          <Input
+            type="date"
+            aria-label={t("prove.from")}
+            value={from}
+            onChange={(event) => setFrom(event.target.value)}
+          />
+          <span aria-hidden="true">–</span>
+          <Input type="date" aria-label={t("prove.to")} value={to} onChange={(event) => setTo(event.target.value)} />
+        </span>
         <Button
           icon={<FileCheck2 size={16} />}
           disabled={!ready}
@@ -61,7 +63,7 @@ export function Prove() {
           {t("prove.take")}
         </Button>
       </div>
-      <Refusal problem={take.error} style={{ marginTop: 16, marginBottom: 0 }} />
+      <Refusal problem={take.error} style={{ marginBottom: 12 }} />
       <p className={css.quiet}>
         <Link to="/verify" target="_blank" className="thumb">
           {t("prove.check")}
