@@ -241,5 +241,5 @@ async def test_whom_only_a_name_names_joins_when_the_importer_says_so_and_has_se
         await one.page.get_by_text("教研组").first.click()
         await expect(one.stream.get_by_text("三点开会")).to_be_visible()
     audit = await sit(screens, stage, ZHOU_LAN, f"/admin/{stage.school}/audit")
-    await audit.page.get_by_text("确认聊天记录导入依据").first.click()
+    await audit.page.get_by_role("listitem").filter(has_text="确认聊天记录导入依据").get_by_role("button").first.click()
     await expect(audit.page.get_by_text("连同只按姓名认出的")).to_be_visible()

@@ -146,7 +146,7 @@ async def test_what_the_organisation_keeps_is_not_offered_to_groups_of_others(
     await dialog.get_by_role("button", name=BAI_LU.name).click()
     await dialog.get_by_role("button", name="转发到 1 个会话").click()
     words = "按组织的规则，这些消息不能转发到有组织外人员的会话。"
-    await expect(dialog.get_by_role("listitem")).to_contain_text(words)
+    await expect(dialog.get_by_role("listitem").last).to_contain_text(words)
 
 
 async def test_a_copy_is_not_offered_to_be_edited(screens: Any, stage: Stage, talk: Talk) -> None:
@@ -177,4 +177,4 @@ async def test_a_rule_that_the_screen_does_not_know_yet_is_said_by_the_server(
     dialog = he.page.get_by_role("dialog")
     await dialog.get_by_role("button", name="林悦").click()
     await dialog.get_by_role("button", name="转发到 1 个会话").click()
-    await expect(dialog.get_by_role("listitem")).to_contain_text("本组织未开启发送位置。")
+    await expect(dialog.get_by_role("listitem").last).to_contain_text("本组织未开启发送位置。")

@@ -163,7 +163,7 @@ async def test_one_is_given_the_group_the_other_taken_out_of_it(screens: Any, st
     await dialog.get_by_role("button", name="移出").click()
     await toasted(shen, "已移出林悦，并记入审计记录。")
     await expect(lin.row(talk)).to_have_count(0)
-    await expect(lin.page.get_by_text("找不到这个会话")).to_be_visible()
+    await expect(lin.page.get_by_text("你已被移出「小组」")).to_be_visible()
     for pane in (mine, other):
         await expect(pane.get_by_role("listitem").filter(has_text="林悦")).to_have_count(0)
         await expect(pane).to_contain_text("2 人")

@@ -27,7 +27,8 @@ SAID = {
 
 
 async def give(page: Page, name: str) -> None:
-    """Choose a bundle, as a thumb does."""
+    """Choose a bundle, as a thumb does: not before the words of the page have come, which makes it anew."""
+    await page.wait_for_load_state("networkidle")
     await page.locator("input[type=file]").set_input_files(VECTORS / f"{name}.json")
 
 

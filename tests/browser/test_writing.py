@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from typing import Any
 
@@ -90,8 +91,8 @@ class Line:
     async def go(self) -> None:
         self.open = True
         for route in self.waiting:
-            with suppress(Error):  # Of a page that was closed, or broken off.
-                await route.continue_()
+            with suppress(Error, TimeoutError):  # Of a page that was closed, or broken off; some are never answered.
+                await asyncio.wait_for(route.continue_(), 5)
         self.waiting.clear()
 
 
