@@ -111,9 +111,9 @@ async def test_nothing_of_it_is_readable_on_the_device_and_all_of_it_comes_back(
     screens.tolerate += TOLERATED
     he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}", service_workers="allow")
     context, line = he.page.context, Line()
-    await line.over(context)
     await expect(he.field).to_be_visible()
     await he.page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    await line.over(context)
     await attach(he, "机密名册.bin", BIG, "机密内容")
     await expect(tray(he)).to_have_count(1)
     await he.page.get_by_role("button", name="暂停 机密名册.bin").click()
