@@ -4,6 +4,7 @@ import {
   type PointerEvent,
   type ReactNode,
   useEffect,
+  useLayoutEffect,
   useRef,
   useState,
 } from "react";
@@ -72,7 +73,8 @@ function useFocusBack(shown: boolean) {
     document.addEventListener("focusin", note);
     return () => document.removeEventListener("focusin", note);
   }, []);
-  useEffect(() => {
+  // With the pane itself, not after the next picture: whoever types on would be nowhere.
+  useLayoutEffect(() => {
     if (!shown) return;
     return () => {
       if (document.activeElement === document.body && before.current?.isConnected) before.current.focus();
