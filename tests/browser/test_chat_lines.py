@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -178,6 +179,41 @@ async def test_where_sockets_do_not_get_through_one_reads_and_writes_all_the_sam
         return (await talk.view(ZHOU_LAN))["unread"]
 
     await until(unread, 0)
+
+
+async def test_without_sockets_what_one_says_before_the_page_has_come_stays(screens: Any, stage: Stage) -> None:
+    screens.tolerate += ["WebSocket"]
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(HE_CHUAN, "在不在")
+    zhou = await sit(screens, stage, ZHOU_LAN, "/health/live")
+    await zhou.page.route_web_socket("**/api/socket", lambda socket: socket.close())
+    read, go = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        """As it was when it was asked for, and long on its way."""
+        answer = await route.fetch() if route.request.method == "GET" else None
+        if answer:
+            read.set()
+            await go.wait()
+        await (route.fulfill(response=answer) if answer else route.continue_())
+
+    page = re.compile(r"/messages\?limit=\d+$")
+    await zhou.page.route(page, late)
+    await zhou.page.goto("/messages")
+    await zhou.open(talk)
+    await read.wait()
+    await zhou.field.fill("我在")
+    async with zhou.page.expect_response(lambda one: one.request.method == "POST"):
+        await zhou.field.press("Enter")
+    go.set()
+    await expect(zhou.effect("我在")).to_be_visible()
+    await expect(zhou.row(talk)).not_to_contain_text("未读")
+    await zhou.page.unroute(page)
+
+    # Behind what nobody told this device of.
+    await talk.say(HE_CHUAN, "好")
+    await zhou.say("那就说定了")
+    await zhou.says("在不在", "我在", "好", "那就说定了")
 
 
 async def test_what_gets_through_first_brings_the_socket_back(screens: Any, stage: Stage) -> None:

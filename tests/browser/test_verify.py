@@ -27,8 +27,7 @@ SAID = {
 
 
 async def give(page: Page, name: str) -> None:
-    """Choose a bundle, as a thumb does: not before the words of the page have come, which makes it anew."""
-    await page.wait_for_load_state("networkidle")
+    """Choose a bundle, as a thumb does."""
     await page.locator("input[type=file]").set_input_files(VECTORS / f"{name}.json")
 
 

@@ -24,7 +24,7 @@ function Root() {
   const theme = useMemo(() => antTheme(mode, density, phone, still), [mode, density, phone, still]);
   const locale = useAntLocale();
   return (
-    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} {...(locale && { locale })}>
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} locale={locale}>
       <QueryClientProvider client={queries}>
         <Suspense fallback={<Splash />}>
           <RouterProvider router={router} />

@@ -10,9 +10,13 @@ const words: Record<Language, () => Promise<{ default: Locale }>> = {
   en: () => import("antd/es/locale/en_US"),
 };
 
-export function useAntLocale(): Locale | null {
+/**
+ * Never none: Ant Design puts words around what it is given once there are some, and all that stands in it would be made
+ * anew, with what was typed there. Without theirs its parts speak English.
+ */
+export function useAntLocale(): Locale {
   const language = useLanguage();
-  const [locale, setLocale] = useState<Locale | null>(null);
+  const [locale, setLocale] = useState<Locale>({ locale: language });
   useEffect(() => {
     let current = true;
     void words[language]().then(

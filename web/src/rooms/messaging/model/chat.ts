@@ -6,6 +6,7 @@ import { store, useStore } from "@/app/store";
 import { remember } from "@/kit/called";
 import type { Conversation } from "../calls";
 import type { ChatEvent } from "./events";
+import { pauseAfter } from "./passing";
 import { reduce } from "./reduce";
 import { type ChatState, emptyChat, gaps, strangers } from "./state";
 import { conversationOf, factOf } from "./wire";
@@ -45,11 +46,22 @@ export function whenChanged(hear: Hear): void {
   hearers.push(hear);
 }
 
+/** What can tell of more than has been read: from wherever it comes, what lies between is read. */
+const ahead = new Set<ChatEvent["t"]>(["snapshot", "list_page", "conversation", "message", "page"]);
+let looking = false;
+
 export function dispatch(event: ChatEvent): void {
   if ("people" in event) remember(event.people);
   const before = chat.get();
   chat.set((was) => reduce(was, event));
   for (const hear of hearers) hear(event, before);
+  if (!ahead.has(event.t) || looking) return;
+  looking = true;
+  // Once for all that comes at a time: the next fact often closes the gap before it.
+  queueMicrotask(() => {
+    looking = false;
+    fillGaps();
+  });
 }
 
 export function useChat<P>(part: (state: ChatState) => P, same?: (a: P, b: P) => boolean): P {
@@ -184,19 +196,31 @@ async function refresh(id: string): Promise<void> {
 
 const filling = new Set<string>();
 
-/** Reads what lies between the loaded run and what the socket told of. */
-export function fillGaps(): void {
-  for (const { id, from } of gaps(chat.get())) {
-    if (filling.has(id)) continue;
-    filling.add(id);
-    const behind = (chat.get().conversations[id]?.last_seq ?? 0) - from;
-    const fill = behind > LONG ? loadLatest(id) : loadAfter(id, FILL);
-    fill
-      .then(() => filling.delete(id))
-      .then(() => fillGaps())
-      // The next event or snapshot tries again.
-      .catch(() => filling.delete(id));
+/** Reads what lies between the loaded run and what was told of. */
+function fillGaps(): void {
+  for (const { id, from } of gaps(chat.get())) if (!filling.has(id)) void fill(id, from);
+}
+
+async function fill(id: string, from: number): Promise<void> {
+  filling.add(id);
+  const behind = (chat.get().conversations[id]?.last_seq ?? 0) - from;
+  try {
+    await (behind > LONG ? loadLatest(id) : loadAfter(id, FILL));
+  } catch (error) {
+    const pause = pauseAfter(error);
+    // Where no socket tells of anything, no event would ever try again.
+    if (pause === null) filling.delete(id);
+    else setTimeout(() => refill(id), pause);
+    return;
   }
+  // What got no further would be asked for again and again: the next event may.
+  if (chat.get().timelines[id]?.last === from) filling.delete(id);
+  else refill(id);
+}
+
+function refill(id: string): void {
+  filling.delete(id);
+  fillGaps();
 }
 
 const asking = new Set<string>();

@@ -31,7 +31,9 @@ async function tellOne(id: string, seq: number): Promise<void> {
     if (transport?.ready) await transport.command("read", { conversation_id: id, seq });
     else {
       const params = { path: { conversation_id: id } };
-      await take(api.PUT("/api/conversations/{conversation_id}/read", { params, body: { seq } }));
+      const read = await take(api.PUT("/api/conversations/{conversation_id}/read", { params, body: { seq } }));
+      // Where no socket tells what is still unread, the answer does.
+      dispatch({ t: "read", conversation_id: id, ...read });
     }
   } catch {
     // Told again with the next mark or the next snapshot: positions only grow, so twice does no harm.

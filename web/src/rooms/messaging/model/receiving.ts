@@ -4,7 +4,7 @@
  */
 import type { ServerEvent } from "@/app/socket";
 import type { Fact, WireConversation, WireFact } from "../calls";
-import { chat, dispatch, fillGaps, line, meet, nameStrangers, online, reload } from "./chat";
+import { chat, dispatch, line, meet, nameStrangers, online, reload } from "./chat";
 import type { Snapshot, SocketEvent } from "./events";
 import type { ChatState } from "./state";
 import { conversationOf, factOf } from "./wire";
@@ -41,7 +41,6 @@ export function receive(event: ServerEvent): void {
   hear(one);
   if (one.t === "conversation") release(one.id);
   if (one.t === "snapshot") afterSnapshot();
-  fillGaps();
 }
 
 /** Whether it waits for its conversation, which is asked for with the first fact of it: facts alone move a list. */
@@ -79,7 +78,6 @@ function release(id: string): void {
   if (!held) return;
   waiting.delete(id);
   for (const one of held) hear(one);
-  fillGaps();
 }
 
 function hear(one: SocketEvent): void {

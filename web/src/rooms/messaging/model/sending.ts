@@ -3,13 +3,9 @@ import { api, take } from "@/app/api";
 import { asProblem } from "@/app/problem";
 import type { Content, Fact, NewContent, Quote } from "../calls";
 import { chat, dispatch, line, whenOnline } from "./chat";
+import { pauseAfter } from "./passing";
 import type { Outgoing } from "./state";
 import { factOf } from "./wire";
-
-/** What passes by itself: tried again, not shown as a failure. */
-const passing = new Set(["offline", "too_many", "unavailable", "messaging.busy", "http_502", "http_504"]);
-/** Between two tries on a bad line; a line that comes back is used at once. */
-const PAUSE = 4_000;
 
 /** Order within a conversation is the order of writing: one message at a time is on the line. */
 const busy = new Set<string>();
@@ -93,8 +89,8 @@ async function deliver(one: Outgoing): Promise<boolean> {
     return true;
   } catch (error) {
     const problem = asProblem(error);
-    if (passing.has(problem.code)) {
-      const pause = problem.retryAfter === null ? PAUSE : problem.retryAfter * 1000;
+    const pause = pauseAfter(problem);
+    if (pause !== null) {
       setTimeout(() => void flush(one.conversation_id), pause);
       return false;
     }

@@ -24,7 +24,9 @@ export function rowsOf(timeline: Timeline, outgoing: Outgoing[], { me, newAfter 
   let before: { person: string | null; at: number } | null = null;
   let marked = newAfter === null;
   const stored = new Set<string>();
-  for (const fact of timeline.facts) {
+  // What one said stays where one saw it while what was said before it is being read.
+  const own = timeline.held.filter((fact) => fact.kind === "text" && fact.sender_id === me);
+  for (const fact of [...timeline.facts, ...own]) {
     if (fact.client_id !== null && fact.sender_id === me) stored.add(fact.client_id);
     const today = dayOf(fact.at);
     if (today !== day) {

@@ -95,6 +95,13 @@ describe("rows of the stream", () => {
     expect(after).toHaveLength(before.length);
   });
 
+  it("keeps one's own message while what was said before it is being read, and nobody else's", () => {
+    const facts = [fact(1, { sender_id: "a" })];
+    const held = [fact(3, { sender_id: "a" }), fact(4, { sender_id: "me", client_id: "k" })];
+    const rows = rowsOf({ ...run, facts, held }, [], options);
+    expect(rows.map((row) => row.key)).toEqual([rows[0]?.key, "m1", "k"]);
+  });
+
   it("finds the row of a fact, or the next that has one", () => {
     const facts = [fact(1, { sender_id: "a" }), fact(3, { sender_id: "a" })];
     const rows = rowsOf({ ...run, facts }, [], options);
