@@ -65,6 +65,8 @@ BODY_LIMIT = 512 * 1024
 """Bytes of a request body, unless the route says otherwise."""
 REQUESTS_PER_SECOND, REQUEST_BURST = 60, 300
 ADDRESS_PER_SECOND, ADDRESS_BURST = 600, 3_000
+FILE_COST = 0.1
+"""What a file of the client counts for its address: a page asks for hundreds, and an office may share one address."""
 UPLOADS_AT_ONCE, UPLOADS_A_PERSON = 64, 8
 """Bodies above ``BODY_LIMIT`` that are read at once: each may fill memory, for as long as it takes to come."""
 
@@ -94,6 +96,7 @@ def route(
     refuses: Sequence[type[Refusal]] = (),
     status: int | None = None,
     body_limit: int = BODY_LIMIT,
+    free: bool = False,
     also: Mapping[int, tuple[Any, str]] | None = None,
     **options: Any,
 ) -> Callable[[Callable[..., Any]], Handler]:
@@ -101,8 +104,8 @@ def route(
 
     ``power`` is what the caller must hold; with ``{organisation_id:uuid}`` in the path it is asked for in that
     organisation, in any scope: the action checks the scope of its target. ``refuses`` are the refusals particular
-    to the route, documented beside the common ones. ``body_limit`` is in bytes. ``also`` documents further statuses
-    of success: the type of the body, and when.
+    to the route, documented beside the common ones. ``body_limit`` is in bytes. What is ``free``, for
+    everybody alike, asks who it is of nobody, and counts for little, and for the address alone. ``also`` documents further statuses of success: the type of the body, and when.
     """
     successes = {
         code: ResponseSpec(
@@ -124,7 +127,7 @@ def route(
             path,
             http_method=method,
             status_code=status,
-            opt={"power": power, "refuses": tuple(refuses), "upload": body_limit > BODY_LIMIT},
+            opt={"power": power, "refuses": tuple(refuses), "upload": body_limit > BODY_LIMIT, "free": free},
             responses=_responses([*common, *refuses]) | successes,
             request_max_body_size=body_limit,
             **{"operation_class": Described, **words_of(function), **options},
@@ -207,7 +210,10 @@ async def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     check_host(connection)
     # Before anything is looked up: a made-up token costs a query, and an office may share one address.
     context, network = context_of(connection), network_of(address_of(connection))
-    context.limiter.check(f"address:{network}", ADDRESS_PER_SECOND, ADDRESS_BURST)
+    free = power is PUBLIC and handler.opt.get("free")
+    context.limiter.check(f"address:{network}", ADDRESS_PER_SECOND, ADDRESS_BURST, FILE_COST if free else 1.0)
+    if free:
+        return
     actor, by_cookie = await identify(connection)
     unsafe = connection.scope.get("method") not in SAFE
     if unsafe:

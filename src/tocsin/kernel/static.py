@@ -82,12 +82,12 @@ class WebClient:
         return packed
 
 
-@route("GET", "/", power=PUBLIC, include_in_schema=False, name="web.index")
+@route("GET", "/", power=PUBLIC, free=True, include_in_schema=False, name="web.index")
 async def _index(request: Request, context: Context) -> Response[bytes]:  # type: ignore[type-arg]
     return context.web.send("index.html", request)
 
 
-@route("GET", "/{path:path}", power=PUBLIC, include_in_schema=False, name="web.path")
+@route("GET", "/{path:path}", power=PUBLIC, free=True, include_in_schema=False, name="web.path")
 async def _page(request: Request, context: Context, path: str) -> Response[bytes]:  # type: ignore[type-arg]
     """Answer every path that is no file with the page: the client routes it."""
     name = path.lstrip("/")
