@@ -231,6 +231,25 @@ def migrate() -> None:
         click.echo(f"at {run(work(settings.database_url))}")
 
 
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Bring a dump (`pg_dump -Fc`) into an empty database, of this cluster or another."""
+    from tocsin import restoring
+
+    async def work(url: str, *, embedded: bool) -> None:
+        await require_database(url)
+        try:
+            await restoring.restore(url, file, embedded=embedded)
+        except restoring.RestoreFailed as error:
+            raise Stopped(str(error)) from error
+
+    given = settings_now()
+    with told(), database(given) as (settings, _):
+        run(work(settings.database_url, embedded=not given.database_url))
+    click.echo("restored: put the keys and the files back before the start, if they are not there")
+
+
 @contextlib.asynccontextmanager
 async def composed(settings: Settings) -> AsyncIterator[Any]:
     """The parts of the application without its port, for commands that act on the data."""

@@ -19,6 +19,7 @@ def test_help_names_the_commands() -> None:
     for command in (
         "serve",
         "migrate",
+        "restore",
         "demo",
         "import-roster",
         "reindex",

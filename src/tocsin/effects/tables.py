@@ -44,7 +44,7 @@ class EffectRow(Base):
         ),
         {"info": {"shape": "shared"}},
     )
-    xid: Mapped[int] = mapped_column(server_default=text("pg_current_xact_id()::text::bigint"), primary_key=True)
+    xid: Mapped[int] = mapped_column(server_default=text("tocsin_xid()"), primary_key=True)
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
     realm_id: Mapped[UUID]
     effect: Mapped[int] = mapped_column(SmallInteger)

@@ -1,8 +1,8 @@
 """Reading rows in the order of their commits: the one mechanism of everybody who follows what was written.
 
 Ids commit out of order, so a cursor over ids skips rows. A stream is read by transaction: only rows whose transaction
-lies below the oldest one still running (``pg_snapshot_xmin``), in order of (transaction, id). No row can then appear
-behind a cursor.
+lies below the oldest one still running (``tocsin_horizon()``), in order of (transaction, id). No row can then appear
+behind a cursor. The numbers of transactions are the cluster's; :mod:`tocsin.kernel.numbers` has them go on in another.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class Stream:
             f"SELECT r.xid, r.id, {columns} FROM {table} r"  # noqa: S608
             " WHERE (r.xid, r.id) > (coalesce((SELECT xid FROM event_cursor WHERE consumer = $1), 0),"
             " coalesce((SELECT id FROM event_cursor WHERE consumer = $1), 0))"
-            " AND r.xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+            " AND r.xid < tocsin_horizon()"
             " ORDER BY r.xid, r.id LIMIT $2"
         )
 

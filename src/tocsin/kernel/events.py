@@ -111,7 +111,7 @@ class EventRow(Base):
         {"info": {"shape": "organisation"}},
     )
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
-    xid: Mapped[int] = mapped_column(server_default=text("pg_current_xact_id()::text::bigint"))
+    xid: Mapped[int] = mapped_column(server_default=text("tocsin_xid()"))
     at: Mapped[datetime]
     realm_id: Mapped[UUID]
     actor_id: Mapped[UUID | None]

@@ -14,7 +14,9 @@ from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from tocsin.kernel.db import MEMBER
 from tocsin.kernel.errors import Refusal, Words
+from tocsin.kernel.numbers import carry_on
 
 FOLDER = Path(__file__).resolve().parents[3] / "migrations"
 OLDEST = 150_000
@@ -30,6 +32,18 @@ class TooOld(Refusal):
         "数据库版本 {version} 过旧，需要 PostgreSQL 15 或更新。",
         "資料庫版本 {version} 過舊，需要 PostgreSQL 15 或更新。",
         "The database is version {version}; PostgreSQL 15 or later is needed.",
+    )
+
+
+class WithoutRoles(Refusal):
+    """A dump was restored into a cluster that has not the roles its rights and policies are for: they are lost."""
+
+    code = "kernel.restored_without_roles"
+    status = 500
+    words = Words(
+        "数据库恢复到了没有相应角色的集群，权限已丢失。请清空数据库后用 tocsin restore 恢复。",
+        "資料庫還原到了沒有相應角色的叢集，權限已遺失。請清空資料庫後用 tocsin restore 還原。",
+        "The database was restored into a cluster without its roles, and its rights are lost. Empty it, and use `tocsin restore`.",
     )
 
 
@@ -88,11 +102,22 @@ def _upgrade(connection: Connection) -> None:
     version = int(connection.execute(text("SHOW server_version_num")).scalar_one())
     if version < OLDEST:
         raise TooOld(version=version // 10_000)
+    _check_roles(connection)
     connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
     connection.commit()
     command.upgrade(_config(connection), "head")
+    carry_on(connection)
     connection.execute(text(f"SELECT pg_advisory_unlock({_LOCK})"))
     connection.commit()
+
+
+def _check_roles(connection: Connection) -> None:
+    lost = text(
+        "SELECT to_regclass('public.alembic_version') IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :role)"
+    )
+    if connection.execute(lost, {"role": MEMBER}).scalar_one():
+        raise WithoutRoles
 
 
 async def _with_connection(url: str, work: Any) -> Any:

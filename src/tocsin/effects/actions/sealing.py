@@ -35,12 +35,9 @@ SLICE: Final = 500
 """Leaves hashed before others have their turn: about two milliseconds."""
 _MICROSECOND: Final = timedelta(microseconds=1)
 
-_ANYTHING = (
-    "SELECT 1 FROM effect WHERE xid >= (SELECT below FROM log_position)"
-    " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint LIMIT 1"
-)
+_ANYTHING = "SELECT 1 FROM effect WHERE xid >= (SELECT below FROM log_position) AND xid < tocsin_horizon() LIMIT 1"
 # Behind the lock, in a statement of its own: whoever waited for it would end the stretch where it was before waiting.
-_UNTIL = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS until"
+_UNTIL = "SELECT tocsin_horizon() AS until"
 _STRETCH = "SELECT id, realm_id, commitment FROM effect WHERE xid >= $1 AND xid < $2 ORDER BY id"
 _MOVE = "UPDATE log_position SET below = $1 WHERE below <= $1"
 _LOGS = (
