@@ -56,6 +56,24 @@ async def test_a_cancelled_unit_leaves_nothing_and_its_connection_serves_again(d
     assert await _count(db) == 0
 
 
+async def test_cancelled_at_any_step_a_unit_gives_its_connection_back_outside_of_a_transaction(db: Database) -> None:
+    complaints: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context["message"]))
+
+    async def short() -> None:
+        async with db.working(FOLLOW) as tx:
+            await tx.fetch("SELECT 1")
+
+    for steps in range(1, 12):
+        task = asyncio.create_task(short())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        assert await _count(db) == 0
+    assert complaints == []
+
+
 async def test_a_unit_runs_as_its_role_and_the_next_one_on_the_connection_knows_nothing_of_it(db: Database) -> None:
     who = actor()
     async with db.acting(who) as tx:

@@ -292,13 +292,13 @@ class Database:
         tx: Transaction | None = None
         try:
             async with self._connection() as connection:
-                # One round trip opens the unit and raises its wall. Only identifiers of our own are formatted in.
-                await connection.execute(
-                    f"BEGIN; {patience}SET LOCAL ROLE {role}; SET LOCAL tocsin.person = '{person or ''}'; "
-                    f"SET LOCAL tocsin.organisations = '{{{','.join(map(str, organisations))}}}'"
-                )
-                tx = Transaction(self, connection, role, actor)
                 try:
+                    # One round trip opens the unit and raises its wall. Only identifiers of our own are formatted in.
+                    await connection.execute(
+                        f"BEGIN; {patience}SET LOCAL ROLE {role}; SET LOCAL tocsin.person = '{person or ''}'; "
+                        f"SET LOCAL tocsin.organisations = '{{{','.join(map(str, organisations))}}}'"
+                    )
+                    tx = Transaction(self, connection, role, actor)
                     yield tx
                     await tx._end()
                 except BaseException:
