@@ -28,6 +28,7 @@ from tocsin.effects.rules.bundle import verify
 from tocsin.effects.rules.forks import Against
 from tocsin.effects.witnesses.following import Contradicted, LogOf, look
 from tocsin.effects.witnesses.state import open_state
+from tocsin.kernel.migrations import WithoutRoles, migrate
 from tocsin.kernel.postgres import EmbeddedPostgres, programs
 from tocsin.settings import Settings
 
@@ -171,5 +172,6 @@ async def test_restored_past_the_command_into_a_cluster_without_the_roles_it_doe
     file = dump(settings, tmp_path / "dump")
     words = [str(programs() / "pg_restore"), "--no-owner", f"--dbname={new_cluster}", str(file)]
     assert subprocess.run(words, capture_output=True, check=False).returncode != 0
-    refused = tocsin("migrate", TOCSIN_DATA_DIR=str(settings.data_dir), DATABASE_URL=new_cluster)
-    assert (refused.returncode, "tocsin restore" in refused.stderr) == (1, True)
+    with pytest.raises(WithoutRoles) as refused:
+        await migrate(new_cluster)
+    assert refused.value.code == "kernel.restored_without_roles"

@@ -102,7 +102,7 @@ def _upgrade(connection: Connection) -> None:
     version = int(connection.execute(text("SHOW server_version_num")).scalar_one())
     if version < OLDEST:
         raise TooOld(version=version // 10_000)
-    _check_roles(connection)
+    _require_roles(connection)
     connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
     connection.commit()
     command.upgrade(_config(connection), "head")
@@ -111,7 +111,7 @@ def _upgrade(connection: Connection) -> None:
     connection.commit()
 
 
-def _check_roles(connection: Connection) -> None:
+def _require_roles(connection: Connection) -> None:
     lost = text(
         "SELECT to_regclass('public.alembic_version') IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :role)"
