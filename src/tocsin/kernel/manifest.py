@@ -10,7 +10,7 @@ from tocsin.kernel.blobs import BlobRef
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.events import Event, Recorder, Stored
 from tocsin.kernel.powers import Power
-from tocsin.kernel.seal import DataKey
+from tocsin.kernel.seal import DataKey, Keyring
 from tocsin.kernel.types import Actor
 
 if TYPE_CHECKING:
@@ -49,6 +49,19 @@ class KeptFile:
     key: DataKey
 
 
+@dataclass(frozen=True)
+class Committed:
+    """How a room tells anew, from its own rows, what the effects on its items of one kind committed to.
+
+    ``find`` takes effects and returns for those it answers for, by their ids, what each may have committed to: nothing where
+    the rows have it no more. That is right where one of the acts ``undone`` was recorded on the same item and position.
+    """
+
+    item_kind: str
+    undone: Sequence[str]
+    find: Callable[[Keyring, Transaction, Sequence[Mapping[str, Any]]], Awaitable[Mapping[int, Sequence[bytes]]]]
+
+
 Portion = tuple[str, bytes | KeptFile]
 """A piece of an export: a file name and its content."""
 
@@ -65,6 +78,7 @@ class Room:
     of its events say that somebody looked at them.
     ``limits`` are what clients must keep to, told them when their socket opens.
     ``recorder`` makes evidence of the audited events, of every room, in the unit of work that writes them.
+    ``committed`` lets the logs be held against what the room's rows say.
     ``searchable`` are the kinds of things people find here, ``sources`` the texts the keyed index holds for them.
     """
 
@@ -83,6 +97,7 @@ class Room:
     erases: "Callable[[Context, Transaction, UUID, UUID], Awaitable[None]] | None" = None
     kept: "Sequence[Kept]" = ()
     looks: "Sequence[Look]" = ()
+    committed: Sequence[Committed] = ()
     searchable: "Sequence[Searchable]" = ()
     sources: "Sequence[Source]" = ()
     keeps: "Callable[[Transaction, Sequence[str]], Awaitable[set[str]]] | None" = None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.manifest import Room, Within
+from tocsin.kernel.manifest import Committed, Room, Within
 from tocsin.kernel.search import Source
 from tocsin.messaging import tables
 from tocsin.messaging.actions import following
@@ -20,6 +20,7 @@ from tocsin.messaging.queries.finding import SEARCHABLE
 from tocsin.messaging.queries.indexing import read_facts, walk_facts
 from tocsin.messaging.queries.kept import KEPT, LOOKS
 from tocsin.messaging.queries.people import meets
+from tocsin.messaging.queries.said import find_committed
 from tocsin.messaging.routes import COMMANDS, ROUTES
 from tocsin.messaging.rules.files import FILES_MOST
 from tocsin.messaging.rules.groups import ADMIN_FROM
@@ -60,6 +61,7 @@ ROOM = Room(
     erases=erases,
     kept=KEPT,
     looks=LOOKS,
+    committed=(Committed(ITEM, ("recall",), find_committed),),
     searchable=SEARCHABLE,
     sources=(Source(ITEM, read_facts, walk_facts),),
 )

@@ -51,6 +51,9 @@ SELECT l.effect_id FROM (
     WHERE t.realm_id = $1 AND t.level = 0) l
 GROUP BY l.effect_id HAVING count(*) > 1 ORDER BY l.effect_id
 """
+_UNDONE: Final = (
+    "SELECT item_id, from_seq FROM effect WHERE item_id = ANY ($1::uuid[]) AND effect = 3 AND act = ANY ($2::text[])"
+)
 _KEYS: Final = "SELECT number, public_key, signature FROM log_key WHERE realm_id = $1 ORDER BY number"
 _HEADS: Final = "SELECT size, root, at, key_number, signature FROM log_head WHERE realm_id = $1 ORDER BY size"
 _UPPER: Final = "SELECT level, number, hashes FROM log_tile WHERE realm_id = $1 AND level > 0"
@@ -126,7 +129,31 @@ class Check:
                         upper.setdefault(tile_of(node), bytearray()).extend(made)
                 if roots.get(frontier.size, root := frontier.root()) != root:
                     yield Difference(realm_id, Differs.ROOT, size=frontier.size)
+            if key is not None:
+                async for one in self._contents(tx, realm_id, rows, frontier.size - len(rows), key):
+                    yield one
             self._count(leaves=len(rows), erased=sum(row["salt_sealed"] is None for row in rows))
+
+    async def _contents(
+        self, tx: Transaction, realm_id: UUID, rows: Sequence[Mapping[str, Any]], first: int, key: DataKey
+    ) -> AsyncIterator[Difference]:
+        """Yield what is not, or no more, what these effects committed to; ``first`` is the number of the first leaf."""
+        for told in (one for room in self._context.rooms for one in room.committed):
+            kept = {
+                row["effect_id"]: (first + n, row)
+                for n, row in enumerate(rows)
+                if row["item_kind"] == told.item_kind and row["digest"] is not None and row["salt_sealed"] is not None
+            }
+            found = await told.find(self._context.keyring, tx, [row for _, row in kept.values()])
+            wrong = {one: contents for one, contents in found.items() if not _commits(kept[one][1], contents, key)}
+            gone = {kept[one][1]["item_id"] for one, contents in wrong.items() if not contents}
+            undone = {tuple(row) for row in await tx.fetch(_UNDONE, list(gone), told.undone)} if gone else set()
+            for one, contents in wrong.items():
+                index, row = kept[one]
+                item, seq = row["item_id"], row["from_seq"]
+                if contents or (item, seq) not in undone:
+                    differs = Differs.CONTENT if contents else Differs.CONTENT_GONE
+                    yield Difference(realm_id, differs, index=index, effect=one, item=item, seq=seq)
 
     async def _salts(self, tx: Transaction, realm_id: UUID) -> DataKey | None:
         try:
@@ -153,6 +180,15 @@ def _entry(row: Mapping[str, Any], key: DataKey) -> Differs | None:
         return Differs.SECRET
     committed = digest_of(salt_of(secret, "entry"), canonical(entry_of(row), secret, row["digest"]))
     return None if committed == row["commitment"] else Differs.ENTRY
+
+
+def _commits(row: Mapping[str, Any], contents: Sequence[bytes], key: DataKey) -> bool:
+    """Whether one of these is what the effect committed to. Where its secret does not open, that is what differs."""
+    try:
+        salt = salt_of(open_secret(row["salt_sealed"], row["commitment"], key), "content")
+    except KeyProblem:
+        return True
+    return any(digest_of(salt, one) == row["digest"] for one in contents)
 
 
 def _keys(realm_id: UUID, keys: Sequence[KeyRow]) -> Iterator[Difference]:

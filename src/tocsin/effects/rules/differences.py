@@ -22,6 +22,8 @@ class Differs(Enum):
     EFFECT_MISSING = "effect_missing"
     LEFT_OUT = "left_out"
     ENTRY = "entry"
+    CONTENT = "content"
+    CONTENT_GONE = "content_gone"
     SECRET = "secret"  # noqa: S105 - what differs, not one
     HALF_ERASED = "half_erased"
     TILE = "tile"
@@ -65,6 +67,16 @@ _WORDS: Final = {
         "第 {index} 筆：事項 {effect} 已遭更動",
         "leaf {index}: the effect {effect} was changed",
     ),
+    Differs.CONTENT: Words(
+        "第 {index} 条：事项 {effect} 所承诺的内容（{item} 第 {seq} 号）已被改动",
+        "第 {index} 筆：事項 {effect} 所承諾的內容（{item} 第 {seq} 號）已遭更動",
+        "leaf {index}: what the effect {effect} committed to was changed ({item}, position {seq})",
+    ),
+    Differs.CONTENT_GONE: Words(
+        "第 {index} 条：事项 {effect} 所承诺的内容（{item} 第 {seq} 号）已不存在，却没有撤回的记录",
+        "第 {index} 筆：事項 {effect} 所承諾的內容（{item} 第 {seq} 號）已不存在，卻沒有收回的記錄",
+        "leaf {index}: what the effect {effect} committed to is gone, and nobody recalled it ({item}, position {seq})",
+    ),
     Differs.SECRET: Words(
         "第 {index} 条：事项 {effect} 的密值打不开",
         "第 {index} 筆：事項 {effect} 的密值無法開啟",
@@ -95,6 +107,8 @@ class Difference(msgspec.Struct, frozen=True):
     index: int | None = None
     effect: int | None = None
     tile: tuple[int, ...] | None = None
+    item: UUID | None = None
+    seq: int | None = None
 
     def say(self, language: Language) -> str:
         """Return it as a line."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.effects.door import EFFECTS_AT_MOST, TooManyEffects
+from tocsin.effects.door import EFFECTS_AT_MOST, Effect, TooManyEffects
 from tocsin.kernel.beside import aside
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.seal import Broken, DataKey, Keyring
@@ -17,6 +17,8 @@ from tocsin.messaging.rules.content import committed, files_of
 
 BYTES_AT_MOST: Final = 8 << 20
 """Of words, and what goes with them, in one bundle of several messages."""
+AT_ONCE: Final = 200
+"""Messages read at once where all are: one may be of tens of kilobytes."""
 _UNREADABLE: Final = (b"",)
 """What no effect commits to: stands for what is stored and cannot be what was said."""
 _PLACES: Final = "unnest($1::uuid[], $2::bigint[]) AS u(id, seq)"
@@ -34,6 +36,7 @@ _EARLIER: Final = (
     f" FROM {_PLACES} JOIN message_revision r ON r.conversation_id = u.id AND r.seq = u.seq"
     " WHERE r.body_sealed IS NOT NULL ORDER BY r.number"
 )
+_KEYS: Final = "SELECT id, data_key_id FROM conversation WHERE id = ANY ($1::uuid[])"
 Place = tuple[UUID, int]
 """A conversation and a position in it."""
 
@@ -51,11 +54,38 @@ async def find_said(tx: Transaction, keyring: Keyring, data_keys: Mapping[UUID, 
 
     ``data_keys`` are ids, by conversation. Raises ``TooManyEffects`` where it is too much for one bundle.
     """
-    said, columns = Said(), [list(column) for column in zip(*dict.fromkeys(places), strict=True)]
+    columns = _columns(places)
     if not columns:
-        return said
+        return Said()
     if len(columns[0]) > 1 and (await tx.fetch(_WEIGHT, *columns))[0]["weight"] > BYTES_AT_MOST:
         raise TooManyEffects(most=EFFECTS_AT_MOST)
+    return await _find_all(tx, keyring, data_keys, columns)
+
+
+async def find_committed(
+    keyring: Keyring, tx: Transaction, effects: Sequence[Mapping[str, Any]]
+) -> dict[int, Sequence[bytes]]:
+    """Return what messages and edits of them committed to, by effects, as FOLLOW; see :class:`Committed`."""
+    found: dict[int, Sequence[bytes]] = {}
+    own = [row for row in effects if row["effect"] == Effect.DELIVERED or row["act"] == "edit"]
+    for begin in range(0, len(own), AT_ONCE):
+        some = own[begin : begin + AT_ONCE]
+        rows = await tx.fetch(_KEYS, list({row["item_id"] for row in some}))
+        data_keys = {row["id"]: row["data_key_id"] for row in rows}
+        columns = _columns((row["item_id"], row["from_seq"]) for row in some if row["item_id"] in data_keys)
+        said = await _find_all(tx, keyring, data_keys, columns) if columns else Said()
+        found |= {row["id"]: said.contents.get((row["item_id"], row["from_seq"], row["at"]), ()) for row in some}
+    return found
+
+
+def _columns(places: Iterable[Place]) -> list[list[Any]]:
+    return [list(column) for column in zip(*dict.fromkeys(places), strict=True)]
+
+
+async def _find_all(
+    tx: Transaction, keyring: Keyring, data_keys: Mapping[UUID, UUID], columns: Sequence[list[Any]]
+) -> Said:
+    said = Said()
     keys = await keyring.data_keys(tx, set(data_keys.values()))
     rows = await tx.fetch(_SAID, *columns)
     edited = [(row["conversation_id"], row["seq"]) for row in rows if row["edited_at"] is not None]
