@@ -294,6 +294,24 @@ async def test_a_step_costs_the_same_statements_however_many_it_seals(db: Databa
     assert sent(db, SEAL) - before == 1, "a quiet night"
 
 
+async def test_an_idle_log_gets_no_heads_and_another_realms_activity_gives_it_none(
+    db: Database, keyring: Keyring, other: UUID
+) -> None:
+    """Heads are bounded by what happened: at most one a step that found something, of the logs it found it in."""
+    await write(db, keyring)
+    await write(db, keyring, realm_id=other)
+    await seal(db, keyring)
+    sealer = Sealer(db, keyring)
+    for n in range(20):
+        if n % 4 == 0:
+            await write(db, keyring, 3, realm_id=other)
+            await below_the_horizon(db)
+        await sealer.step()
+    async with db.working(SEAL) as tx:
+        rows = await tx.fetch("SELECT realm_id, count(*) AS heads FROM log_head GROUP BY realm_id")
+    assert {row["realm_id"]: row["heads"] for row in rows} == {REALM: 1, other: 1 + 5}
+
+
 async def test_nobody_may_change_or_remove_what_is_in_a_log(db: Database, keyring: Keyring) -> None:
     await write(db, keyring)
     await seal(db, keyring)

@@ -2,7 +2,8 @@
 
 ``rows``: only rows were changed, as somebody with a connection does: ``tocsin check-log`` finds it. ``sealed``: everything
 above was made anew and signed with the server's own keys, as its owner can: then nothing in the database differs, and it is
-caught by a witness, who kept a head, and by a bundle that somebody holds. What is promised is detection.
+caught by a witness, who kept a head, and by a bundle that somebody holds. What is promised is detection. What people said is
+rewritten in ``test_rewritten.py``.
 """
 
 import asyncio
