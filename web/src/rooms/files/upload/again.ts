@@ -3,7 +3,7 @@ import { asProblem } from "@/app/problem";
 import { startVault, vault } from "@/app/vault/vault";
 import { factsOf } from "../makers/find";
 import { bytesOf, type Kept, keepBytes, readItem, readKept } from "./keep";
-import { act, begin, drop, finished, resumeFile } from "./manager";
+import { begin, drop, finished, granted, resumeFile, wish } from "./manager";
 import type { Item, Items } from "./state";
 import { itemOf, type News, openTabs, own, owns, shown, tell } from "./tabs";
 import { look } from "./wire";
@@ -43,19 +43,25 @@ function join(item: Item, added?: number): void {
 }
 
 async function takeOver(id: string): Promise<void> {
-  const [item, work, kept] = [find(id), works.get(id), await readItem(id)];
+  const kept = await readItem(id);
+  const [item, work] = [find(id), works.get(id)];
   if (!item || !work || item.stage === "done") return;
   // Removed meanwhile, or of a page that kept nothing: with it the file is gone.
   if (kept === null) return drop([id]);
   set(id, { tray: kept.tray, uploadId: kept.uploadId, name: kept.name, problem: null });
   const blob = await bytesOf(kept);
+  if (!find(id)) return;
   if (blob) {
     work.blob = blob;
     work.facts = factsOf(blob, kept.mime);
     picture(id, work.facts);
   }
-  if (kept.paused) set(id, { stage: "paused" });
+  const paused = work.wish ? work.wish === "pause" : kept.paused || item.stage === "paused";
+  work.ready = true;
+  work.wish = null;
+  if (paused) set(id, { stage: "paused" });
   else if (blob) set(id, { stage: "waiting" });
+  if (paused !== kept.paused) remember(id);
   if (blob) void begin(id);
   else void findOut(id);
 }
@@ -111,7 +117,7 @@ function hear(news: News): void {
       for (const item of uploads.get()) if (owns(item.id)) tell({ t: "item", item: shown(item) });
       return;
     case "ask":
-      if (owns(news.id)) act(news.act, news.id);
+      wish(news.act, news.id);
       return;
     case "gone":
       drop(news.ids, news.taken);
@@ -125,6 +131,7 @@ function hear(news: News): void {
     case "item": {
       const item = itemOf(news.item);
       if (owns(item.id)) return;
+      granted(item);
       if (find(item.id)) set(item.id, item);
       else join({ ...item, picture: null });
     }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "@/app/problem";
 import type { Upload } from "../calls";
 
@@ -27,6 +27,7 @@ vi.mock("../makers/find", () => ({ factsOf: async () => ({}) }));
 import { startUploads } from "./again";
 import { addFiles, forgetUploads, pauseFile, removeFiles, resumeFile } from "./manager";
 import { bytesThere, nextPart, paced, passing, pauseBefore, progress } from "./state";
+import type { News } from "./tabs";
 import { uploads } from "./works";
 
 const PART = 10;
@@ -184,6 +185,80 @@ describe("uploads", () => {
     expect(wire.putPart.mock.calls.map(([, number]) => number).sort()).toEqual([2, 3]);
     // Stopped by the person: so it stays until the person goes on with it.
     expect(uploads.get()[2]?.stage).toBe("paused");
+  });
+});
+
+describe("a file of a tab that goes", () => {
+  const kept = { id: "1", tray: "talk", realm: null, name: "n", size: 35, mime: "", asFile: false, added: 0 };
+  const tell = (news: News) => other.postMessage(news);
+  let other: BroadcastChannel;
+  let turn: () => void;
+  let read: (() => void) | null = null;
+
+  /** This tab knows of the file, as it was kept, and waits for its turn. */
+  async function second(paused: boolean): Promise<void> {
+    const request = (_name: string, _options: unknown, act: () => unknown) =>
+      new Promise((resolve) => {
+        turn = () => resolve(act());
+      });
+    vi.stubGlobal("navigator", { locks: { request } });
+    other = new BroadcastChannel("tocsin.uploads.me");
+    server.parts.set("u-1", new Set());
+    wire.look.mockImplementation(async (id: string) => server.view(id, 35));
+    wire.complete.mockImplementation(async (id: string) => server.view(id, 35, true));
+    keep.readKept.mockResolvedValue([{ ...kept, uploadId: "u-1", paused }]);
+    keep.readItem.mockImplementation(async () => ({ ...kept, uploadId: "u-1", paused }));
+    keep.bytesOf.mockImplementation(() => new Promise((resolve) => (read = () => resolve(file(35)))));
+    await startUploads("me");
+  }
+
+  /** What was kept has been read. */
+  async function isRead(): Promise<void> {
+    await until(() => read !== null);
+    read?.();
+    read = null;
+  }
+
+  afterEach(() => {
+    other.close();
+    vi.unstubAllGlobals();
+  });
+
+  it("stays paused, though the tab went before it had kept that", async () => {
+    await second(false);
+    const { paused: _, ...item } = { ...kept, paused: true, uploadId: "u-1", sent: 0, file: null, problem: null };
+    tell({ t: "item", item: { ...item, stage: "paused" } });
+    await until(() => only()?.stage === "paused");
+    turn();
+    await isRead();
+    await until(() => wire.look.mock.calls.length === 1);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect([only()?.stage, wire.putPart.mock.calls]).toEqual(["paused", []]);
+    expect(keep.keepItem).toHaveBeenLastCalledWith(expect.objectContaining({ id: "1", paused: true }));
+  });
+
+  it("is to be chosen again where its bytes were not all kept, whatever is asked of it", async () => {
+    await second(true);
+    keep.bytesOf.mockResolvedValue(null);
+    turn();
+    await until(() => only()?.stage === "lost");
+    resumeFile("1");
+    expect(only()?.stage).toBe("waiting");
+    await until(() => only()?.stage === "lost");
+    expect(wire.putPart).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["before it is anybody's turn", () => resumeFile("1"), () => turn()],
+    ["in another tab, before it is anybody's turn", () => tell({ t: "ask", act: "resume", id: "1" }), () => turn()],
+    ["while the next one reads what was kept", () => turn(), () => resumeFile("1")],
+  ])("goes on when a person says so %s", async (_when, first, then) => {
+    await second(true);
+    first();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    then();
+    await isRead();
+    await until(() => only()?.stage === "done");
   });
 });
 

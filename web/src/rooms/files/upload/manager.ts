@@ -85,6 +85,10 @@ export async function begin(id: string): Promise<void> {
       return;
     }
     if (find(id)?.stage === "paused") return;
+    if (work.blob === null) {
+      set(id, { stage: "lost" });
+      return;
+    }
     set(id, { stage: "sending", problem: null });
     pump();
     void finishWhenWhole(id);
@@ -185,11 +189,27 @@ function failed(id: string, problem: Problem, again: () => void): void {
 
 /** What a person asks of a file, wherever they see it: the tab that uploads it does it. */
 function ask(what: Asked, id: string): void {
-  if (owns(id)) act(what, id);
-  else tell({ t: "ask", act: what, id });
+  if (!wish(what, id)) tell({ t: "ask", act: what, id });
 }
 
-export function act(what: Asked, id: string): void {
+/** Does it, where this tab uploads the file; else it is noted for when the turn comes here. Tells which. */
+export function wish(what: Asked, id: string): boolean {
+  const work = works.get(id);
+  if (!owns(id) || !work?.ready) {
+    if (work) work.wish = what;
+    return owns(id);
+  }
+  act(what, id);
+  return true;
+}
+
+/** The tab that uploads a file has told how it stands: what was asked may be done. */
+export function granted({ id, stage }: Pick<Item, "id" | "stage">): void {
+  const work = works.get(id);
+  if (work && (work.wish === "pause") === (stage === "paused")) work.wish = null;
+}
+
+function act(what: Asked, id: string): void {
   const work = works.get(id);
   if (!work) return;
   if (what === "pause") {

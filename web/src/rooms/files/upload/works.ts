@@ -3,6 +3,7 @@ import { store } from "@/app/store";
 import type { Facts } from "../makers/facts";
 import { keepItem } from "./keep";
 import { changed, type Item, type Items, type Plan } from "./state";
+import type { Asked } from "./tabs";
 
 export const uploads = store<Items>([]);
 /** What an earlier page was uploading is taken up: what is not here now is not on this device. */
@@ -17,6 +18,10 @@ export interface Work {
   /** Bytes of parts under way, by number. */
   moving: Map<number, number>;
   added: number;
+  /** Whether this tab can do what is asked of it: not before it has read what the tab before it kept. */
+  ready: boolean;
+  /** What a person asked last that no tab has done yet: the one before may go first. */
+  wish: Asked | null;
 }
 
 export const works = new Map<string, Work>();
@@ -26,7 +31,8 @@ export const find = (id: string) => uploads.get().find((item) => item.id === id)
 export const set = (id: string, change: Partial<Item>) => uploads.set((was) => changed(was, id, change));
 
 export function take(item: Item, blob: Blob | null, facts: Promise<Facts>, added = Date.now()): void {
-  works.set(item.id, { blob, facts, stop: new AbortController(), tries: 0, moving: new Map(), added });
+  const work = { blob, facts, stop: new AbortController(), tries: 0, moving: new Map(), added };
+  works.set(item.id, { ...work, ready: blob !== null, wish: null });
   picture(item.id, facts);
 }
 
