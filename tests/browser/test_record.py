@@ -8,13 +8,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.chat import TOUCH, sit
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
 from tests.messaging.proof import sealed
 from tests.messaging.talk import group
-from tests.support.browser import DESKTOP
+from tests.support.browser import DESKTOP, until
 from tocsin.effects.rules.bundle import verify
 
 
@@ -77,3 +77,31 @@ async def test_what_one_did_is_proved_to_anybody(
         await he.page.get_by_label(name, exact=True).fill("2020-01-01")
     await take.click()
     await expect(he.page.get_by_role("alert")).to_contain_text("该时段内没有可出具证据的事项")
+
+
+async def test_what_one_writes_on_a_card_outlasts_a_broken_line(screens: Any, stage: Stage) -> None:
+    screens.tolerate += ["ERR_FAILED"]
+    member = stage.member(HE_CHUAN)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/directory/{stage.school}?member={member}")
+    reason = zhou.page.get_by_label("原因（可不填，对方会看到）")
+    await reason.fill("通知调课")
+    tried: list[str] = []
+
+    async def lost(route: Route) -> None:
+        tried.append(route.request.url)
+        await route.abort()
+
+    await zhou.page.route(f"**/members/{member}", lost)
+    admin = await stage.as_(ZHOU_LAN)
+    await admin.json("PATCH", f"/api/organisations/{stage.school}/members/{member}", json={"work_no": "A1"})
+
+    async def given_up() -> bool:
+        return len(tried) >= 3
+
+    # It is read again, and again, and then no more.
+    await until(given_up)
+    await zhou.page.evaluate("() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))")
+    await expect(reason).to_have_value("通知调课")
+    await zhou.page.unroute(f"**/members/{member}")
+    await zhou.page.get_by_role("button", name="查看完整号码").click()
+    await expect(zhou.page.get_by_text("+86 134").or_(zhou.page.get_by_text("134 ")).first).to_be_visible()

@@ -55,6 +55,17 @@ export function isAway(problem: Problem): boolean {
   return problem.offline || problem.status === 503;
 }
 
+/**
+ * Whether what was asked for is not to be shown: it never came, or is refused by now. A line that breaks while it is read
+ * again takes nothing off the screen, nor what one was typing there.
+ */
+export function isLost<Q extends { data: unknown; error: Problem | null }>(
+  query: Q,
+): query is Q & { data: undefined; error: Problem } {
+  const { data, error } = query;
+  return error !== null && (data === undefined || !isAway(error));
+}
+
 const LOST = /dynamically imported module|Importing a module script failed|Unable to preload CSS/i;
 
 /** A part of the client that did not come: browsers say it in words of their own. */

@@ -4,6 +4,7 @@ import Progress from "antd/es/progress";
 import Result from "antd/es/result";
 import Space from "antd/es/space";
 import { useTranslation } from "react-i18next";
+import { isLost } from "@/app/problem";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
@@ -21,7 +22,7 @@ interface Props {
 export function ImportOne({ org, id, leave }: Props) {
   const found = useImport(org, id);
   if (found.isPending) return <Skeleton rows={6} avatar={false} />;
-  if (found.error) return <ErrorState problem={found.error} retry={() => void found.refetch()} />;
+  if (isLost(found)) return <ErrorState problem={found.error} retry={() => void found.refetch()} />;
   const one = found.data;
   if (one.state === "ready" && one.preview) {
     return <ImportPreview org={org} one={one} preview={one.preview} leave={leave} />;

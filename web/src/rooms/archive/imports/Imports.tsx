@@ -3,6 +3,7 @@ import Upload from "antd/es/upload";
 import { FileUp } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isLost } from "@/app/problem";
 import { Refusal } from "@/kit/Refusal";
 import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
@@ -50,7 +51,7 @@ function Past({ org, open }: { org: string; open: (id: string) => void }) {
   const { t } = useTranslation("archive");
   const past = useImports(org);
   if (past.isPending) return <Skeleton rows={2} avatar={false} />;
-  if (past.error) return <ErrorState problem={past.error} retry={() => void past.refetch()} />;
+  if (isLost(past)) return <ErrorState problem={past.error} retry={() => void past.refetch()} />;
   if (past.data.length === 0) return null;
   return (
     <Sheet title={t("imports.past")} flush>

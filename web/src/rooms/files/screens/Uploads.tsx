@@ -1,6 +1,7 @@
 import Button from "antd/es/button";
 import { FileClock } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { isLost } from "@/app/problem";
 import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
@@ -32,7 +33,7 @@ function Waiting() {
   const { t } = useTranslation("files");
   const waiting = useWaiting();
   if (waiting.isPending) return <Skeleton rows={4} />;
-  if (waiting.error) return <ErrorState problem={waiting.error} retry={() => void waiting.refetch()} />;
+  if (isLost(waiting)) return <ErrorState problem={waiting.error} retry={() => void waiting.refetch()} />;
   const found = waiting.data;
   if (found.length === 0)
     return <EmptyState icon={<FileClock />} title={t("uploads.none")} hint={t("uploads.noneHint")} />;

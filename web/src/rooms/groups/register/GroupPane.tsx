@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
+import { isLost } from "@/app/problem";
 import { PersonAvatar } from "@/kit/Avatar";
 import { Body } from "@/kit/Body";
 import { ConfirmButton } from "@/kit/ConfirmButton";
@@ -32,7 +33,7 @@ export default function GroupPane({ org, id, close }: { org: string; id: string;
         actions={phone ? null : <IconButton label={t("act.close")} icon={<X />} onClick={close} />}
       />
       {group.isPending && <Skeleton rows={8} />}
-      {group.error ? (
+      {isLost(group) ? (
         <ErrorState problem={group.error} retry={() => void group.refetch()} />
       ) : (
         group.data && <Told org={org} row={group.data} />
@@ -77,7 +78,7 @@ function Members({ org, row }: { org: string; row: GroupRow }) {
   const { t } = useTranslation("groups");
   const seats = useSeats(org, row.id);
   if (seats.isPending) return <Skeleton rows={5} />;
-  if (seats.error) return <ErrorState problem={seats.error} retry={() => void seats.refetch()} />;
+  if (isLost(seats)) return <ErrorState problem={seats.error} retry={() => void seats.refetch()} />;
   return (
     <section aria-label={t("register.review")}>
       <h3 className={css.title}>{t("register.review")}</h3>

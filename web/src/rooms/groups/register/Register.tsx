@@ -5,6 +5,7 @@ import { Download, MessagesSquare } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
+import { isLost } from "@/app/problem";
 import { download } from "@/kit/download";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast, toastProblem } from "@/kit/toast";
@@ -130,7 +131,7 @@ function Rows({ org, asked, chosen, choose, marked, mark }: RowsProps) {
   const phone = useIsPhone();
   const rows = useRegister(org, asked);
   if (rows.isPending) return <Skeleton rows={8} avatar={false} />;
-  if (rows.error) return <ErrorState problem={rows.error} retry={() => void rows.refetch()} />;
+  if (isLost(rows)) return <ErrorState problem={rows.error} retry={() => void rows.refetch()} />;
   const { items } = rows.data;
   const most = Math.max(1, ...items.map((one) => one.recent));
   const none = asked.filter === "all" && asked.q === "" && !asked.department_id ? "empty" : "none";

@@ -1,3 +1,4 @@
+import { isLost } from "@/app/problem";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { useCard } from "../queries";
 import { CardActs } from "./CardActs";
@@ -14,7 +15,7 @@ interface Props {
 export function CardBody({ org, member, go }: Props) {
   const card = useCard(org, member);
   if (card.isPending) return <Skeleton rows={4} />;
-  if (card.error) return <ErrorState problem={card.error} retry={() => void card.refetch()} />;
+  if (isLost(card)) return <ErrorState problem={card.error} retry={() => void card.refetch()} />;
   return (
     <>
       <MemberFace card={card.data} />

@@ -4,6 +4,7 @@ import { ArrowRightLeft, Network } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import type { Problem } from "@/app/problem";
+import { isLost } from "@/app/problem";
 import { ErrorState, Skeleton } from "@/kit/states";
 import type { Department } from "../calls";
 import { InvitationsBanner } from "../joining/InvitationsBanner";
@@ -62,7 +63,7 @@ export function DirectoryList({ org, directory, departments, forest }: Props) {
         <MemberResults org={org} directory={directory} />
       ) : departments.isPending ? (
         <Skeleton rows={6} avatar={false} />
-      ) : departments.error ? (
+      ) : isLost(departments) ? (
         <ErrorState problem={departments.error} retry={() => void departments.refetch()} />
       ) : (
         <DepartmentTree

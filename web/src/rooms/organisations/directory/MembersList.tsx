@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { isLost } from "@/app/problem";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { VirtualList } from "@/kit/VirtualList";
 import type { MemberQuery } from "../calls";
@@ -21,7 +22,7 @@ interface Props {
 export function MembersList({ org, query, directory, label, empty, few = 0, head }: Props) {
   const members = useMembers(org, query);
   if (members.isPending) return <Skeleton rows={8} />;
-  if (members.error) return <ErrorState problem={members.error} retry={() => void members.refetch()} />;
+  if (isLost(members)) return <ErrorState problem={members.error} retry={() => void members.refetch()} />;
   const { items } = members.data;
   const more = members.hasNextPage && !members.isFetchingNextPage ? () => void members.fetchNextPage() : undefined;
   return (

@@ -4,6 +4,7 @@ import { ContactRound, Plus, SearchX, Upload } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
+import { isLost } from "@/app/problem";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { download } from "@/kit/download";
 import { PageHeader } from "@/kit/PageHeader";
@@ -86,7 +87,7 @@ function List({ org, directory, whose, q }: ListProps) {
   const { t } = useTranslation("organisations");
   const contacts = useExternals(org, whose, q);
   if (contacts.isPending) return <Skeleton rows={8} />;
-  if (contacts.error) return <ErrorState problem={contacts.error} retry={() => void contacts.refetch()} />;
+  if (isLost(contacts)) return <ErrorState problem={contacts.error} retry={() => void contacts.refetch()} />;
   const { items } = contacts.data;
   if (items.length === 0) {
     return q || whose !== "all" ? (

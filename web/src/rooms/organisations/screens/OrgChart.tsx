@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { NotFound } from "@/app/fallbacks";
 import { useMe } from "@/app/me";
+import { isLost } from "@/app/problem";
 import { PageHeader } from "@/kit/PageHeader";
 import { Panes } from "@/kit/Panes";
 import { ErrorState, Skeleton } from "@/kit/states";
@@ -31,7 +32,7 @@ export default function OrgChart() {
   const forest = useMemo(() => grow(departments.data ?? []), [departments.data]);
   if (name === undefined) return <NotFound />;
   if (departments.isPending) return <Skeleton rows={8} avatar={false} />;
-  if (departments.error) return <ErrorState problem={departments.error} retry={() => void departments.refetch()} />;
+  if (isLost(departments)) return <ErrorState problem={departments.error} retry={() => void departments.refetch()} />;
   return <Chart key={org} org={org} name={name} forest={forest} />;
 }
 

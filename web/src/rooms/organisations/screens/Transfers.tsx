@@ -3,6 +3,7 @@ import Segmented from "antd/es/segmented";
 import { ArrowRightLeft } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isLost } from "@/app/problem";
 import { Body } from "@/kit/Body";
 import { PageHeader } from "@/kit/PageHeader";
 import { Panes } from "@/kit/Panes";
@@ -49,7 +50,7 @@ function Listed({ org, tab }: { org: string; tab: Tab }) {
   const { t } = useTranslation("organisations");
   const transfers = useTransfers(org, tab);
   if (transfers.isPending) return <Skeleton rows={4} />;
-  if (transfers.error) return <ErrorState problem={transfers.error} retry={() => void transfers.refetch()} />;
+  if (isLost(transfers)) return <ErrorState problem={transfers.error} retry={() => void transfers.refetch()} />;
   if (transfers.data.items.length === 0) {
     return <EmptyState icon={<ArrowRightLeft />} title={t(`transfers.empty.${tab}`)} hint={t("transfers.emptyHint")} />;
   }

@@ -3,6 +3,7 @@ import { ChartColumn, Table2 } from "lucide-react";
 import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
+import { isLost } from "@/app/problem";
 import { BarChart } from "@/kit/BarChart";
 import { IconButton } from "@/kit/IconButton";
 import { ErrorState } from "@/kit/states";
@@ -26,7 +27,7 @@ export function ActsOverTime({ org, search, set }: Props) {
   const timed = Boolean(search.days || search.from);
   const wanted = wantedOf(timed ? search : { ...search, days: DRAWN });
   const counts = useCounts(org, wanted);
-  if (counts.error) return <ErrorState problem={counts.error} retry={() => void counts.refetch()} />;
+  if (isLost(counts)) return <ErrorState problem={counts.error} retry={() => void counts.refetch()} />;
   const from = new Date(wanted.since ?? Date.now());
   const to = new Date(Math.min(Date.now(), wanted.until ? Date.parse(wanted.until) - 1 : Date.now()));
   const spans = counts.data ? spansOf(counts.data, from, to) : [];

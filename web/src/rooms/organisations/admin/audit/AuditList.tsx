@@ -2,6 +2,7 @@ import Button from "antd/es/button";
 import { ScrollText } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isLost } from "@/app/problem";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { VirtualList } from "@/kit/VirtualList";
 import { AuditLine } from "./AuditLine";
@@ -23,7 +24,7 @@ export function AuditList({ org, wanted, head, clear }: Props) {
   const audit = useAudit(org, wanted);
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   if (audit.isPending) return <Skeleton rows={8} avatar={false} />;
-  if (audit.error) return <ErrorState problem={audit.error} retry={() => void audit.refetch()} />;
+  if (isLost(audit)) return <ErrorState problem={audit.error} retry={() => void audit.refetch()} />;
   const { items } = audit.data;
   const toggle = (id: number) =>
     setOpen((was) => {

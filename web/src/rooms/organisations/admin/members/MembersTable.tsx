@@ -1,6 +1,7 @@
 import { UsersRound } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
+import { isLost } from "@/app/problem";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { VirtualList } from "@/kit/VirtualList";
 import type { MemberRow } from "../../calls";
@@ -27,7 +28,7 @@ export function MembersTable({ org, search, open }: Props) {
     ...(search.department && { department_id: search.department, deep: true }),
   });
   if (members.isPending) return <Skeleton rows={8} />;
-  if (members.error) return <ErrorState problem={members.error} retry={() => void members.refetch()} />;
+  if (isLost(members)) return <ErrorState problem={members.error} retry={() => void members.refetch()} />;
   const { items } = members.data;
   const filtered = Boolean(search.q || search.status || search.kind || search.department);
   return (

@@ -1,6 +1,7 @@
 import Select from "antd/es/select";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isLost } from "@/app/problem";
 import { Sheet } from "@/kit/Sheet";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { DepartmentSelect } from "../../fields/DepartmentSelect";
@@ -34,7 +35,7 @@ function PowersOf({ org, member }: { org: string; member: string }) {
   const words = useBecauseWords();
   const powers = usePowersOf(org, member);
   if (powers.isPending) return <Skeleton rows={4} avatar={false} />;
-  if (powers.error) return <ErrorState problem={powers.error} retry={() => void powers.refetch()} />;
+  if (isLost(powers)) return <ErrorState problem={powers.error} retry={() => void powers.refetch()} />;
   return (
     <dl className={css.facts}>
       {powers.data.map((held) => (
@@ -83,7 +84,7 @@ function HoldersOf({ org, power, department }: { org: string; power: string; dep
   const words = useBecauseWords();
   const holders = useHolders(org, power, department);
   if (holders.isPending) return <Skeleton rows={3} />;
-  if (holders.error) return <ErrorState problem={holders.error} retry={() => void holders.refetch()} />;
+  if (isLost(holders)) return <ErrorState problem={holders.error} retry={() => void holders.refetch()} />;
   if (holders.data.everyone) return <p>{t("roles.everyone")}</p>;
   if (holders.data.items.length === 0) return <p>{t("roles.noHolders")}</p>;
   return (

@@ -1,5 +1,6 @@
 import Button from "antd/es/button";
 import { useTranslation } from "react-i18next";
+import { isLost } from "@/app/problem";
 import { Body } from "@/kit/Body";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { ImportEnd } from "./ImportEnd";
@@ -18,7 +19,7 @@ export function ImportPage({ org, id, leave }: Props) {
   const { t } = useTranslation("organisations");
   const found = useImport(org, id);
   if (found.isPending) return <Skeleton rows={6} avatar={false} />;
-  if (found.error) return <ErrorState problem={found.error} retry={() => void found.refetch()} />;
+  if (isLost(found)) return <ErrorState problem={found.error} retry={() => void found.refetch()} />;
   const one = found.data;
   switch (one.state) {
     case "reading":

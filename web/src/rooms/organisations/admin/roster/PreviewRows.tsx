@@ -1,6 +1,7 @@
 import { FileCheck2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
+import { isLost } from "@/app/problem";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { VirtualList } from "@/kit/VirtualList";
 import type { Outcome, RosterRow } from "../../calls";
@@ -20,7 +21,7 @@ interface Props {
 export function PreviewRows({ org, id, outcome, label, nothing }: Props) {
   const rows = useRows(org, id, outcome);
   if (rows.isPending) return <Skeleton rows={8} avatar={false} />;
-  if (rows.error) return <ErrorState problem={rows.error} retry={() => void rows.refetch()} />;
+  if (isLost(rows)) return <ErrorState problem={rows.error} retry={() => void rows.refetch()} />;
   const { items } = rows.data;
   return (
     <VirtualList
