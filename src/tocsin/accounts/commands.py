@@ -1,6 +1,7 @@
 """``tocsin account``: the operator's acts on accounts."""
 
 from collections.abc import Callable, Coroutine
+from datetime import UTC
 from typing import Any
 
 import click
@@ -30,30 +31,65 @@ def group(do: Do) -> click.Group:
     return account
 
 
+_MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
+
+
 def acts(do: Do) -> click.Command:
     """Return the command of the operator's desk."""
 
     @click.command()
     @click.option("--kind", help="The kind of act, as accounts.suspended.")
+    @click.option("--power", help="The power it takes, as messaging.export.")
     @click.option("--by", help="The account that did it.")
-    @click.option("--about", help="The account it was done to.")
-    @click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="From then on (UTC).")
-    @click.option("--until", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Before then (UTC).")
-    @click.option("--form", type=click.Choice(["json", "csv", "bundle"]), default="json", show_default=True)
-    def command(since: Any, until: Any, form: Any, **asked: Any) -> None:
+    @click.option("--about", help="The account it was done to, or the id of anything else that it names.")
+    @click.option("--since", type=_MOMENT, help="From then on (UTC).")
+    @click.option("--until", type=_MOMENT, help="Before then (UTC).")
+    @click.option("--days", type=click.IntRange(1, 3_660), help="Of the last so many days.")
+    @click.option("--form", type=click.Choice(["json", "csv", "bundle", "chart"]), default="json", show_default=True)
+    @click.option("--zone", default="Asia/Shanghai", show_default=True, help="Whose days a chart counts.")
+    @click.option("--save", help="Keep this search under a name, in place of what it named before.")
+    @click.option("--saved", help="The search that is kept under this name.")
+    @click.option("--searches", is_flag=True, help="List the searches that are kept.")
+    @click.option("--forget", help="Forget the search that is kept under this name.")
+    def command(form: Any, zone: str, save: Any, saved: Any, searches: bool, forget: Any, **asked: Any) -> None:
         """Write out acts of the platform's realm, the newest first: the operator's own, and what people did there.
 
         Accounts are named by phone, login name, handle or id. That it was asked for is an act itself. What is done inside
         an organisation stands in that one's own audit log.
         """
-        from datetime import UTC
+        from tocsin.accounts import door
 
-        from tocsin.accounts.door import Asked, take_acts
-
-        times = {"since": since and since.replace(tzinfo=UTC), "until": until and until.replace(tzinfo=UTC)}
-        click.echo(do(lambda context: take_acts(context, Asked(**asked, **times), form)), nl=form != "csv")
+        if saved and any(value is not None for value in asked.values()):
+            raise click.UsageError("--saved stands for a whole search: give nothing else to look for")
+        if asked["days"] is not None and asked["since"] is not None:
+            raise click.UsageError("--days and --since both say from when")
+        if searches:
+            _say(do(door.find_searches))
+        elif forget:
+            do(lambda context: door.drop_search(context, forget))
+            click.echo(f"forgotten: {forget}")
+        else:
+            taken = do(lambda context: _take(context, asked, form, zone, save, saved))
+            click.echo(taken, nl=form not in ("csv", "chart"))
 
     return command
+
+
+async def _take(
+    context: Any, asked: dict[str, Any], form: Any, zone: str, save: str | None, saved: str | None
+) -> bytes:
+    from tocsin.accounts import door
+
+    times = {name: asked[name] and asked[name].replace(tzinfo=UTC) for name in ("since", "until")}
+    wanted = await door.get_search(context, saved) if saved else door.Asked(**{**asked, **times})
+    taken = await door.take_acts(context, wanted, form, zone)
+    if save:
+        await door.keep_search(context, save, wanted)
+    return taken
+
+
+def _say(found: Any) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
 
 
 def _add_looking(account: click.Group, do: Do) -> None:
@@ -64,7 +100,7 @@ def _add_looking(account: click.Group, do: Do) -> None:
         from tocsin.accounts.door import find_account
 
         found = do(lambda context: find_account(context, which))
-        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        _say(found)
 
 
 def _add_moving(account: click.Group, do: Do, how: str, says: str) -> None:

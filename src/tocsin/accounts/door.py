@@ -5,6 +5,7 @@ from tocsin.accounts.actions.desk import Asked, take_acts
 from tocsin.accounts.actions.notifications import change_notifications
 from tocsin.accounts.actions.operating import check_ground, find_account, give_free, move, take_back
 from tocsin.accounts.actions.registration import NewPerson, make_people
+from tocsin.accounts.actions.searches import drop_search, find_searches, get_search, keep_search
 from tocsin.accounts.actions.standing import suspend
 from tocsin.accounts.events import OfficeGiven, SignedIn
 from tocsin.accounts.passwords import hash_password
@@ -38,13 +39,17 @@ __all__ = [
     "change_notifications",
     "check_ground",
     "devices_of",
+    "drop_search",
     "find_account",
     "find_by_phone_blinds",
     "find_ending",
+    "find_searches",
     "find_session",
+    "get_search",
     "give_free",
     "hash_password",
     "is_active",
+    "keep_search",
     "make_people",
     "mark_founded",
     "mark_sample",

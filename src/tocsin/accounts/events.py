@@ -158,13 +158,14 @@ class NameFreed(Event, frozen=True, kw_only=True):
 
 
 class ActsTaken(Event, frozen=True, kw_only=True):
-    """The operator looked through the acts of the platform's realm and took ``acts`` of them: what was looked for, and in
-    which ``form``."""
+    """The operator looked through the acts of the platform's realm and took ``acts`` of them: what was looked for, of which
+    kind (``act``) or by which power (``needs``), and in which ``form``."""
 
     kind: ClassVar[str] = "accounts.acts_taken"
     audited: ClassVar[bool] = True
     realm_id: UUID = PLATFORM
     act: str | None
+    needs: str | None
     by: UUID | None
     about: UUID | None
     since: datetime | None

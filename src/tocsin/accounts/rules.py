@@ -4,8 +4,9 @@ import ipaddress
 import re
 import secrets
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import prod
 from typing import Annotated, Literal
 
@@ -330,3 +331,35 @@ def check_quiet(quiet: QuietHours, until: datetime | None, now: datetime) -> Non
         raise NoQuietHours
     if until is not None and until > now + QUIET_AT_MOST:
         raise QuietTooLong(days=QUIET_AT_MOST.days)
+
+
+# --- the operator's desk ---------------------------------------------------------------------------------------------
+
+_BAR, _BY_DAY = 40, 62
+"""Characters of the longest bar, and days up to which each has a bar of its own."""
+
+
+def chart(counted: Iterable[tuple[date, str, int]]) -> str:
+    """Return how many acts there were, ``(day, kind, acts)``, as bars of text: by day, those without one too, and by kind.
+
+    What is longer than two months is shown by month.
+    """
+    days, kinds = Counter[date](), Counter[str]()
+    for day, kind, acts in counted:
+        days[day] += acts
+        kinds[kind] += acts
+    if not days:
+        return "-\n"
+    first, last = min(days), max(days)
+    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    form = "%Y-%m-%d" if len(span) <= _BY_DAY else "%Y-%m"
+    times = dict.fromkeys((day.strftime(form) for day in span), 0)
+    for day, acts in days.items():
+        times[day.strftime(form)] += acts
+    return f"{_bars(times.items())}\n{_bars(kinds.most_common())}"
+
+
+def _bars(values: Iterable[tuple[str, int]]) -> str:
+    rows = list(values)
+    most, wide = max(count for _, count in rows), max(len(name) for name, _ in rows)
+    return "".join(f"{name:<{wide}}  {'█' * -(-count * _BAR // most)} {count}\n" for name, count in rows)

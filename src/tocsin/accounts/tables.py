@@ -248,3 +248,13 @@ class Deployment(Base):
     sample_state: Mapped[str] = mapped_column(server_default="none")
     sample_done: Mapped[int] = mapped_column(server_default="0")
     sample_total: Mapped[int] = mapped_column(server_default="0")
+
+
+class ActsSearch(Base):
+    """A search of acts that the operator keeps. Its name and what it asks for are sealed: people are named in both."""
+
+    __tablename__ = "acts_search"
+    __table_args__ = ({"info": {"shape": "platform"}},)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    search_sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
