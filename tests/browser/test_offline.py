@@ -277,6 +277,24 @@ async def test_it_can_be_installed(screens: Any, stage: Stage) -> None:
         assert (await zhou.page.request.get(path)).headers["cache-control"] == "no-cache"
 
 
+async def test_a_request_that_is_lost_does_not_keep_the_shell_from_the_device(screens: Any) -> None:
+    # A page without a worker, so that the line is as it should be before there is one.
+    page = await screens.visit(None, "/health/live", service_workers="allow")
+    lost: list[str] = []
+
+    async def lose_once(route: Route) -> None:
+        if route.request.service_worker is None or lost:
+            await route.continue_()
+        else:
+            lost.append(route.request.url)
+            await route.abort()
+
+    await page.context.route("**/tocsin.svg", lose_once)
+    await page.goto("/sign-in")
+    assert await page.evaluate(SHELL)
+    assert len(lost) == 1
+
+
 async def test_no_answer_of_the_api_is_in_a_cache(screens: Any, stage: Stage) -> None:
     talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
     await talk.say(HE_CHUAN, "机密")

@@ -10,6 +10,9 @@ const SHELLS = "tocsin-shell-";
 const CACHE = SHELLS + __SHELL__.version;
 const PAGE = "/index.html";
 const AT_ONCE = 8;
+const TRIES = 3;
+/** Milliseconds before what failed is asked for again. */
+const PAUSE = 1_000;
 /** Addresses that are the server's own and no screen of the client. */
 const SERVERS = /^\/(api|health|docs|metrics|openapi\.json|schema)(\/|$)/;
 const files = new Set(__SHELL__.files);
@@ -24,12 +27,24 @@ async function add(cache: Cache, path: string): Promise<void> {
   await cache.put(path, response);
 }
 
+/** One request that a line loses, of hundreds, is no reason to wait for the next visit. */
+async function addSurely(cache: Cache, path: string): Promise<void> {
+  for (let tries = 1; tries < TRIES; tries += 1) {
+    try {
+      return await add(cache, path);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE * tries));
+    }
+  }
+  await add(cache, path);
+}
+
 /** All or nothing: a shell with a part missing is not installed, and the one before goes on. */
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   const waiting = [...__SHELL__.files];
   const work = async () => {
-    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) await add(cache, path);
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) await addSurely(cache, path);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
