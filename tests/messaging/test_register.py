@@ -242,3 +242,22 @@ async def test_the_export_holds_no_formula_and_is_written_down(stage: Stage) -> 
     assert "'=1+1 小组" in names
     assert not any(cell.startswith("=") for row in rows for cell in row)
     assert (await audited(stage))[0] == "messaging.groups_exported"
+
+
+async def test_what_was_done_to_a_group_is_found_by_its_name(stage: Stage) -> None:
+    talk = await group(stage, XU_JINGYI, HE_CHUAN, LIN_YUE, name="春游筹备")
+    other = await group(stage, XU_JINGYI, HE_CHUAN, name="合唱团")
+    zhou, path = await stage.as_(ZHOU_LAN), f"/api/organisations/{stage.school}"
+    one = f"{path}/groups/{talk.id}"
+    await zhou.json("PUT", f"{one}/owner", json={"person_id": str(stage.person(HE_CHUAN))})
+    await zhou.json("DELETE", f"{one}/members/{stage.person(LIN_YUE)}")
+    await zhou.json("POST", f"{path}/group-warnings", json={"group_ids": [talk.id, other.id], "days": 7})
+    await zhou.json("DELETE", f"{one}/warning")
+    await zhou.json("POST", f"{path}/groups/{other.id}/merger", json={"into_id": talk.id})
+    found = await zhou.pages(f"{path}/audit", q="春游")
+    kinds = [row["kind"].removeprefix("messaging.") for row in found]
+    assert kinds == ["groups_merged", "group_kept", "groups_warned", "group_member_removed", "group_handed_over"]
+    named = [row["subject"] and row["subject"]["name"] for row in found]
+    assert named == ["春游筹备", "春游筹备", None, "春游筹备", "春游筹备"]
+    kinds = [row["kind"].removeprefix("messaging.") for row in await zhou.pages(f"{path}/audit", q="合唱")]
+    assert kinds == ["groups_merged", "groups_warned"]

@@ -4,9 +4,15 @@ from collections.abc import Iterable
 from typing import ClassVar
 from uuid import UUID
 
-from tocsin.kernel.events import Event, Touch
+from tocsin.kernel.events import Change, Event, Touch
+from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.powers import Power
 from tocsin.messaging.powers import GROUPS_MANAGE, RULES_SET
+
+
+def called(realm_id: UUID, name: str) -> tuple[Change, ...]:
+    """What the log says that a conversation or a file is called. A talk of two is called by a person: that is not written."""
+    return (Change("name", name, name),) if name and realm_id != PLATFORM else ()
 
 
 class RulesChanged(Event, frozen=True, kw_only=True):

@@ -9,8 +9,8 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.jobs import Job
 from tocsin.messaging.actions.ledger import lock
-from tocsin.messaging.actions.running import end
-from tocsin.messaging.events import GroupDissolved
+from tocsin.messaging.actions.running import end, name_of
+from tocsin.messaging.events import GroupDissolved, called
 
 log = structlog.get_logger()
 AT_ONCE = 50
@@ -28,7 +28,8 @@ async def end_groups(context: Context, _: Any = None) -> int:
                 # Looked at again: somebody may have spoken before the lock was had.
                 if ledger.open and ledger.ends_at is not None and ledger.ends_at <= moment:
                     await end(tx, context, ledger, None)
-                    await tx.emit(GroupDissolved(realm_id=ledger.realm_id, subject_id=ledger.id))
+                    changes = called(ledger.realm_id, await name_of(tx, context, ledger))
+                    await tx.emit(GroupDissolved(realm_id=ledger.realm_id, subject_id=ledger.id, changes=changes))
                     count += 1
         if len(due) < AT_ONCE:
             return count

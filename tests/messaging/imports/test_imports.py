@@ -335,3 +335,16 @@ async def test_a_defect_of_ours_is_said_and_nothing_is_entered(stage: Stage, mon
     monkeypatch.setattr(reading, "read", broken)
     found = await settled(stage, ZHOU_LAN, await upload(stage, ZHOU_LAN, RECORDS))
     assert (found["state"], found["error"]["code"]) == ("failed", "messaging.import_failed")
+
+
+async def test_the_log_says_which_file_and_which_groups_and_is_found_by_them(stage: Stage) -> None:
+    import_id = await brought(stage, ZHOU_LAN, RECORDS)
+    await apply(stage, ZHOU_LAN, import_id, {"key": "教研组"})
+    client = await stage.as_(ZHOU_LAN)
+    audit = f"/api/organisations/{stage.school}/audit"
+    done, attested, uploaded = await client.pages(audit, q="records.csv")
+    assert [row["subject"]["name"] for row in (done, attested, uploaded)] == ["records.csv"] * 3
+    groups = [{"field": "groups", "before": None, "after": ["教研组"]}]
+    assert (done["changes"], attested["changes"], uploaded["changes"]) == (groups, groups, [])
+    found = await client.pages(audit, q="教研组")
+    assert [row["id"] for row in found] == [done["id"], attested["id"]]

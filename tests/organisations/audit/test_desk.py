@@ -261,3 +261,25 @@ async def test_what_was_done_a_moment_ago_is_not_proved_yet(school: Organisation
     answer = await school.admin.client.get(f"{school.path}/audit/file", params={"form": "bundle", "act": row["id"]})
     # The sealer beside may have been quicker.
     assert answer.status_code == 200 or answer.json()["code"] == "evidence.not_sealed_yet"
+
+
+async def test_acts_are_found_by_the_words_that_their_rows_show(school: Organisation) -> None:
+    auditor = await school.empowered("audit_read")
+    maths, physics = await school.department("数学组"), await school.department("物理组")
+    mine, other = await school.member(maths, name="吴宓"), await school.member(physics, name="杨绛")
+    for one in (mine, other):
+        await school.admin.json("POST", f"/members/{one.id}/suspension", json={"reason": "调查期间"})
+    await school.admin.json("POST", "/witnesses", json={"name": "witness.example.com"}, status=201)
+    assert _kinds(await _pages(auditor, q="查期")) == ["member_suspended"] * 2
+    (made,) = await _pages(auditor, q="Witness.Example")
+    assert (made["kind"], made["subject"]["name"]) == ("effects.witness_made", "witness.example.com")
+    # What is gone is found by what it was called; as many are counted as listed; that it was looked for finds nothing.
+    await school.admin.json("PATCH", f"/departments/{maths}", json={"name": "算学组"})
+    for _ in range(2):
+        found = await _pages(auditor, q="数学组")
+        assert _kinds(found) == ["department_changed"]
+        counted = await auditor.json("GET", "/audit/days", params={"q": "数学组"})
+        assert [one["acts"] for one in counted["days"]] == [{"organisations.department_changed": 1}]
+    # A reader of a part finds nothing by what they are not told.
+    reader = await school.empowered("audit_read", over=maths, in_=physics)
+    assert [row["subject"]["name"] for row in await _pages(reader, q="调查期间")] == ["吴宓"]

@@ -8,6 +8,7 @@ from tocsin.kernel.beside import aside
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Invalid, Language, NotFound
+from tocsin.kernel.events import Change as Named
 from tocsin.kernel.spreadsheets import as_csv
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, Ledger, moment
@@ -25,6 +26,7 @@ from tocsin.messaging.events import (
     GroupsExported,
     GroupsMerged,
     GroupsWarned,
+    called,
 )
 from tocsin.messaging.queries.register import Asked, check_groups, read_register
 from tocsin.messaging.refusals.groups import NotMergeable
@@ -75,7 +77,10 @@ async def hand_over(
             return
         change = Change(ledger, owner_id=person_id, new_owner=True, by=actor.person_id, device=actor.device)
         await apply(tx, context, [change], moment())
-    await tx.emit(GroupHandedOver(realm_id=organisation_id, subject_id=conversation_id, person_id=person_id))
+        changes = called(organisation_id, await name_of(tx, context, ledger))
+    await tx.emit(
+        GroupHandedOver(realm_id=organisation_id, subject_id=conversation_id, person_id=person_id, changes=changes)
+    )
 
 
 async def remove_member(
@@ -91,7 +96,10 @@ async def remove_member(
         ledger.open = ledger.members > 1
         change = Change(ledger, remove=[person_id], by=actor.person_id, device=actor.device)
         await apply(tx, context, [change], moment())
-    await tx.emit(GroupMemberRemoved(realm_id=organisation_id, subject_id=conversation_id, person_id=person_id))
+        changes = called(organisation_id, await name_of(tx, context, ledger))
+    await tx.emit(
+        GroupMemberRemoved(realm_id=organisation_id, subject_id=conversation_id, person_id=person_id, changes=changes)
+    )
 
 
 async def merge(
@@ -133,7 +141,12 @@ async def merge(
             Draft(source, "merged", by, device, "merge", text=names[1], detail={"on": False, "other": str(target.id)}),
         ]
         await tell(tx, context, drafts, at)
-    await tx.emit(GroupsMerged(realm_id=organisation_id, subject_id=into_id, merged_id=conversation_id, came=len(came)))
+    changes = (*called(organisation_id, names[1]), Named("merged", None, names[0]))
+    await tx.emit(
+        GroupsMerged(
+            realm_id=organisation_id, subject_id=into_id, merged_id=conversation_id, came=len(came), changes=changes
+        )
+    )
 
 
 async def warn(
@@ -154,10 +167,14 @@ async def warn(
                 ledger.ends_at = at + timedelta(days=days)
                 drafts.append(_warning(ledger, actor))
         await tell(tx, context, drafts, at)
+        names = tuple([await name_of(tx, context, draft.ledger) for draft in drafts])
     if drafts:
         warned = tuple(draft.ledger.id for draft in drafts)
         subject = warned[0] if len(warned) == 1 else None
-        await tx.emit(GroupsWarned(realm_id=organisation_id, subject_id=subject, groups=warned, days=days))
+        changes = called(organisation_id, names[0]) if subject else (Named("groups", None, names),)
+        await tx.emit(
+            GroupsWarned(realm_id=organisation_id, subject_id=subject, groups=warned, days=days, changes=changes)
+        )
 
 
 async def keep(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID) -> None:
@@ -169,7 +186,8 @@ async def keep(tx: Transaction, context: Context, actor: Actor, organisation_id:
             return
         ledger.ends_at = None
         await tell(tx, context, [_warning(ledger, actor)], moment())
-    await tx.emit(GroupKept(realm_id=organisation_id, subject_id=conversation_id))
+        changes = called(organisation_id, await name_of(tx, context, ledger))
+    await tx.emit(GroupKept(realm_id=organisation_id, subject_id=conversation_id, changes=changes))
 
 
 def _warning(ledger: Ledger, actor: Actor) -> Draft:

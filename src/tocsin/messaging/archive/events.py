@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from tocsin.kernel.events import Change, Event, Touch
-from tocsin.kernel.ids import PLATFORM
+from tocsin.kernel.events import Event, Touch
 from tocsin.kernel.kept import looked
 from tocsin.messaging.archive.powers import CONVERSATION_EXPORT
 
@@ -16,13 +15,8 @@ def touch(person_id: UUID) -> Touch:
     return Touch("person", person_id, ("person", str(person_id), "exports"))
 
 
-def called(realm_id: UUID, name: str) -> tuple[Change, ...]:
-    """What the log says that an exported conversation is called. A talk of two is called by a person: that is not written."""
-    return (Change("name", name, name),) if name and realm_id != PLATFORM else ()
-
-
 class _OfExport(Event, frozen=True, kw_only=True):
-    """``realm_id`` is the conversation's, ``subject_id`` the conversation; ``way`` is ``member`` or ``power``; see :func:`called`."""
+    """``realm_id`` is the conversation's, ``subject_id`` the conversation; ``way`` is ``member`` or ``power``; see ``called``."""
 
     audited = True
     power = CONVERSATION_EXPORT

@@ -163,6 +163,11 @@ def stored_of(row: Any) -> Stored:
     return msgspec.convert(fields, Stored)
 
 
+def file_name_of(row: Stored, key: DataKey) -> str:
+    """Return what the file was called."""
+    return key.open_text(row.name_sealed, import_place("name", row.id))
+
+
 def preview_of(row: Stored, key: DataKey) -> Preview | None:
     """Return what was read of a file, once it was."""
     if row.preview_sealed is None:
@@ -217,7 +222,7 @@ def show(
     codes = {one.code for one in preview.refused} if preview else set()
     return ImportView(
         id=row.id,
-        name=key.open_text(row.name_sealed, import_place("name", row.id)),
+        name=file_name_of(row, key),
         state=row.state,
         source=row.source,
         created_at=row.created_at,

@@ -19,7 +19,7 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.locking import lock_one
 from tocsin.messaging.actions.telling import tell
-from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted, called, touch
+from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted, touch
 from tocsin.messaging.archive.queries.exports import EXPORTS, RECORDS, Stored, export_name_place, get_export
 from tocsin.messaging.archive.queries.reading import ExportSize, Span, Subject, find_span, get_subject
 from tocsin.messaging.archive.refusals import (
@@ -38,6 +38,7 @@ from tocsin.messaging.archive.rules.limits import (
     OWN_MOST,
     REASON_MOST,
 )
+from tocsin.messaging.events import called
 
 WRITE: Final = "messaging.export_write"
 _LOOKS_A_MINUTE: Final = 30

@@ -10,11 +10,12 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
-from tocsin.messaging.archive.events import ConversationExportTaken, called
+from tocsin.messaging.archive.events import ConversationExportTaken
 from tocsin.messaging.archive.queries.exports import RECORDS, Stored, export_name_place, get_export
 from tocsin.messaging.archive.queries.reading import get_subject
 from tocsin.messaging.archive.refusals import ExportNotReady
 from tocsin.messaging.archive.rules.naming import archive_name
+from tocsin.messaging.events import called
 
 _TAKES_A_MINUTE: Final = 20
 _ACT: Final = "download"

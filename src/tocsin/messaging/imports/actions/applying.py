@@ -18,6 +18,7 @@ from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, FOLLOW, Transaction
 from tocsin.kernel.errors import Invalid, NotFound, Refusal
+from tocsin.kernel.events import Change
 from tocsin.kernel.jobs import PASSING
 from tocsin.kernel.powers import authorise
 from tocsin.kernel.seal import Realm
@@ -25,6 +26,7 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, Draft, Ledger, moment, write
 from tocsin.messaging.actions.making import make_group
 from tocsin.messaging.actions.seats import lock_group, show_again
+from tocsin.messaging.events import called
 from tocsin.messaging.imports.actions.reading import fail, get_importer, importer_of, joining_in, key_of, read_file
 from tocsin.messaging.imports.actions.uploading import Work, go_on, show_progress
 from tocsin.messaging.imports.events import ConversationImportAttested, ConversationImportDone
@@ -34,6 +36,7 @@ from tocsin.messaging.imports.queries import (
     Chosen,
     Stored,
     Target,
+    file_name_of,
     find_candidates,
     find_known,
     find_work,
@@ -46,6 +49,7 @@ from tocsin.messaging.imports.refusals import ImportFailed, ImportNothingChosen,
 from tocsin.messaging.imports.rules.joining import Joining
 from tocsin.messaging.imports.rules.matching import Match, match
 from tocsin.messaging.imports.rules.model import Author, Channel, Reading, Said, named
+from tocsin.messaging.queries.conversations import find_names
 from tocsin.messaging.rules.content import Carried, Origin
 from tocsin.messaging.rules.groups import check_owner
 from tocsin.messaging.rules.shapes import QUOTE_LIMIT, Quote
@@ -115,6 +119,10 @@ async def attest(
             messages=messages,
             joining=chosen.members,
             why=note,
+            changes=(
+                *called(organisation_id, file_name_of(stored, key)),
+                Change("groups", None, tuple(one.name for one in preview.channels if one.key in keys)),
+            ),
         )
     )
     await go_on(tx, context, import_id, "applying")
@@ -311,6 +319,10 @@ class _Run:
         async with self.context.db.acting(actor) as tx:
             if not await tx.fetch(_DONE, self.stored.id, now()):
                 return
+            realm_id, keyring = self.stored.realm_id, self.context.keyring
+            file = file_name_of(self.stored, await keyring.record_key(tx, realm_id, RECORDS))
+            names = await find_names(tx, keyring, actor.person_id, self.groups)
+            groups = Change("groups", None, tuple(names[one] for one in self.groups if one in names))
             await tx.emit(
                 ConversationImportDone(
                     realm_id=self.stored.realm_id,
@@ -318,6 +330,7 @@ class _Run:
                     person_id=self.stored.person_id,
                     groups=tuple(self.groups),
                     messages=entered,
+                    changes=(*called(realm_id, file), groups),
                 )
             )
         if self.stored.blob is not None:

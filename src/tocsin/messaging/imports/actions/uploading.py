@@ -16,9 +16,10 @@ from tocsin.kernel.ids import uuid7
 from tocsin.kernel.powers import authorise
 from tocsin.kernel.sweep import delete_blobs_later
 from tocsin.kernel.types import Actor
+from tocsin.messaging.events import called
 from tocsin.messaging.imports.events import ConversationImportDropped, ConversationImportUploaded, touch
 from tocsin.messaging.imports.powers import CONVERSATION_IMPORT
-from tocsin.messaging.imports.queries import COLUMNS, RECORDS, Stored, get_import, import_place, stored_of
+from tocsin.messaging.imports.queries import COLUMNS, RECORDS, Stored, file_name_of, get_import, import_place, stored_of
 from tocsin.messaging.imports.refusals import ImportEmpty, ImportFailed, ImportTooLarge, ImportUnderWay
 from tocsin.messaging.imports.rules.model import UPLOAD_BYTES, clean_line
 
@@ -92,7 +93,12 @@ async def upload(
         context.limiter.check(f"import:{actor.person_id}", AN_HOUR / 3600, AN_HOUR)
         await _put_aside_old(tx, context, actor, organisation_id)
         await tx.emit(
-            ConversationImportUploaded(realm_id=organisation_id, subject_id=import_id, person_id=actor.person_id)
+            ConversationImportUploaded(
+                realm_id=organisation_id,
+                subject_id=import_id,
+                person_id=actor.person_id,
+                changes=called(organisation_id, shown),
+            )
         )
         await go_on(tx, context, import_id, "reading")
     return import_id
@@ -115,7 +121,7 @@ async def _put_aside_old(tx: Transaction, context: Context, actor: Actor, organi
     old = [stored_of(row) for row in await tx.fetch(_OWN_OLD, actor.person_id, organisation_id, OWN - 1)]
     await drop_files(tx, context, old)
     for one in old:
-        await tx.emit(ConversationImportDropped(realm_id=organisation_id, subject_id=one.id, person_id=actor.person_id))
+        await _tell_dropped(tx, context, actor, organisation_id, one)
 
 
 async def drop(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, import_id: UUID) -> None:
@@ -123,7 +129,15 @@ async def drop(tx: Transaction, context: Context, actor: Actor, organisation_id:
     stored = await get_import(tx, actor, organisation_id, import_id, lock=True)
     await tx.fetch("DELETE FROM conversation_import WHERE id = $1", import_id)
     await drop_files(tx, context, [stored])
-    await tx.emit(ConversationImportDropped(realm_id=organisation_id, subject_id=import_id, person_id=actor.person_id))
+    await _tell_dropped(tx, context, actor, organisation_id, stored)
+
+
+async def _tell_dropped(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, one: Stored) -> None:
+    key = await context.keyring.record_key(tx, organisation_id, RECORDS)
+    name = called(organisation_id, file_name_of(one, key))
+    await tx.emit(
+        ConversationImportDropped(realm_id=organisation_id, subject_id=one.id, person_id=actor.person_id, changes=name)
+    )
 
 
 async def drop_files(tx: Transaction, context: Context, rows: list[Stored]) -> None:

@@ -1,9 +1,9 @@
 """The acts of an organisation with names, as a reader of the desk hears of them."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -16,21 +16,10 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.events import Change
 from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.types import Actor, Page
-from tocsin.organisations.audit.queries.parts import ids_in, told_in_part
+from tocsin.organisations.audit.queries.names import NAMES_AN_ACT, Named, foreign_in, mentioned, names_of
+from tocsin.organisations.audit.queries.parts import told_in_part
 from tocsin.organisations.audit.queries.reach import reach_of, sought_by
 from tocsin.organisations.audit.rules import Wanted
-
-NAMES_AN_ACT: Final = 20
-"""Of how many things one act was about the names are told; the others are counted."""
-_NAMES: Final = """
-SELECT id, 'member' AS kind, name, NULL::uuid AS member_id FROM member
-WHERE organisation_id = $1 AND id = ANY ($2::uuid[])
-UNION ALL SELECT id, 'department', name, NULL FROM department WHERE organisation_id = $1 AND id = ANY ($2::uuid[])
-UNION ALL SELECT id, 'role', name, NULL FROM role WHERE organisation_id = $1 AND id = ANY ($2::uuid[])
-UNION ALL (SELECT DISTINCT ON (person_id) person_id, 'person', name, id FROM member
-           WHERE organisation_id = $1 AND person_id = ANY ($2::uuid[])
-           ORDER BY person_id, status = 'left', created_at DESC)
-"""
 
 
 class AuditActor(msgspec.Struct, frozen=True):
@@ -84,14 +73,6 @@ class ActsCounted(msgspec.Struct, frozen=True):
 
     days: list[DayOfActs]
     all: bool
-
-
-class Named(NamedTuple):
-    """What an id stands for in the organisation; ``member_id`` is that of a person's membership."""
-
-    kind: str
-    name: str
-    member_id: UUID | None
 
 
 class Told(NamedTuple):
@@ -151,42 +132,21 @@ async def count_audit(
 async def _told(
     tx: Transaction, context: Context, organisation_id: UUID, acts: Sequence[Recorded], reach: Sequence[UUID] | None
 ) -> list[Told]:
-    mentioned = [list(dict.fromkeys(_mentioned(act, whole=reach is not None))) for act in acts]
-    asked = {one for ids in mentioned for one in ids} | {act.actor_id for act in acts if act.actor_id is not None}
-    names = await _names(tx, organisation_id, asked)
+    asked_of = [list(dict.fromkeys(mentioned(act, whole=reach is not None))) for act in acts]
+    asked = {one for ids in asked_of for one in ids} | {act.actor_id for act in acts if act.actor_id is not None}
+    names = await names_of(tx, organisation_id, asked)
     near = None if reach is None else frozenset(reach)
     devices = await accounts.devices_of(tx, {act.session_id for act in acts if act.session_id is not None})
     powers = powers_of(context.rooms)
     told = []
-    for act, ids in zip(acts, mentioned, strict=True):
-        foreign = _foreign(ids, names, near)
+    for act, ids in zip(acts, asked_of, strict=True):
+        foreign = foreign_in(ids, names, near)
         part = told_in_part(act, foreign) if foreign else None
         said = {str(one): names[one].name for one in ids[:NAMES_AN_ACT] if one in names and one not in foreign}
         device = None if act.session_id is None else devices.get(act.session_id)
         row = _row(part or act, names, said, device, powers.get(act.kind), whole=part is None)
         told.append(Told(row, act))
     return told
-
-
-def _mentioned(act: Recorded, *, whole: bool) -> Iterable[UUID]:
-    """Yield the ids of which an act speaks; of long lists no more than are shown, unless all are asked for."""
-    if act.subject_id is not None:
-        yield act.subject_id
-    for value in (*act.body.values(), *(one for each in act.changes for one in (each.before, each.after))):
-        yield from ids_in(value if whole or not isinstance(value, list) else value[:NAMES_AN_ACT])
-
-
-def _foreign(ids: Iterable[UUID], names: Mapping[UUID, Named], near: Collection[UUID] | None) -> set[UUID]:
-    if near is None:
-        return set()
-    return {one for one in ids if one not in near and one in names and names[one].kind != "role"}
-
-
-async def _names(tx: Transaction, organisation_id: UUID, asked: Collection[UUID]) -> dict[UUID, Named]:
-    if not asked:
-        return {}
-    rows = await tx.fetch(_NAMES, organisation_id, list(asked))
-    return {row["id"]: Named(row["kind"], row["name"], row["member_id"]) for row in rows}
 
 
 def _row(
@@ -204,7 +164,8 @@ def _row(
         kind = found.kind if found and found.kind in ("member", "department", "role") else "other"
         # What is gone is called as it was when it went, what other rooms keep as it was when it was done.
         called = next(
-            (one.before for one in act.changes if one.field == "name" and one.after in (None, one.before)), None
+            (one.before for one in act.changes if one.field == "name" and one.after in (None, one.before)),
+            act.body.get("name"),
         )
         subject = AuditSubject(act.subject_id, kind, found.name if found and kind != "other" else called)
     if act.actor_id is not None:

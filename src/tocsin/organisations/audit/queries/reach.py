@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from tocsin.kernel.acts import Sought, powers_of
+import msgspec
+
+from tocsin.kernel.acts import Sought, find_saying, powers_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Forbidden
 from tocsin.kernel.powers import decide
 from tocsin.kernel.types import Actor
+from tocsin.organisations.audit.queries.names import foreign_in, mentioned, names_of
 from tocsin.organisations.audit.rules import Wanted
 from tocsin.organisations.powers import AUDIT_READ
 
@@ -73,11 +76,24 @@ async def sought_by(
         about = [wanted.about, *([person] if person else [])]
         if reach is not None and wanted.about not in reach and await tx.fetch(_OURS, organisation_id, wanted.about):
             about = []
-    named = None
-    if wanted.q is not None:
-        rows = await tx.fetch(_CALLED, organisation_id, wanted.q, NAMED, reach)
-        named = [one for row in rows for one in (row["id"], row["person_id"]) if one is not None]
-    return Sought(kinds, by, wanted.since, wanted.until, about, named, reach, wanted.act)
+    sought = Sought(kinds, by, wanted.since, wanted.until, about, None, reach, wanted.act)
+    if wanted.q is None:
+        return sought
+    rows = await tx.fetch(_CALLED, organisation_id, wanted.q, NAMED, reach)
+    named = [one for row in rows for one in (row["id"], row["person_id"]) if one is not None]
+    saying = await _saying(tx, context, organisation_id, sought, wanted.q)
+    return msgspec.structs.replace(sought, named=named, saying=saying)
+
+
+async def _saying(tx: Transaction, context: Context, organisation_id: UUID, sought: Sought, words: str) -> list[int]:
+    """Return the acts that say words, or what was done to by a name of then: those that the reader hears whole."""
+    acts = await find_saying(tx, context.keyring, organisation_id, sought, words)
+    if sought.within is None:
+        return [act.id for act in acts]
+    near = frozenset(sought.within)
+    spoken_of = {act.id: set(mentioned(act, whole=True)) for act in acts}
+    names = await names_of(tx, organisation_id, set().union(*spoken_of.values()))
+    return [one for one, ids in spoken_of.items() if not foreign_in(ids, names, near)]
 
 
 async def _person_of(tx: Transaction, organisation_id: UUID, member_id: UUID) -> UUID | None:

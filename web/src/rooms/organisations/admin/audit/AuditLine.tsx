@@ -62,8 +62,8 @@ function Subject({ org, row }: { org: string; row: AuditRow }) {
   const whom = of && Math.max(many, departments) > 1 ? t(more, { words: of, count: many || departments }) : of;
   const change = changes.find((one) => one.after !== null);
   const what = change
-    ? ["name", "q"].includes(change.field) && change.before === null
-      ? String(change.after)
+    ? ["name", "q", "groups", "merged"].includes(change.field) && change.before === null
+      ? words(change.field, change.after, names)
       : `${words(change.field, change.before, names)} → ${words(change.field, change.after, names)}`
     : details.role_id
       ? words("role_id", details.role_id, names)

@@ -72,7 +72,7 @@ export function Facts({ org, row }: Props) {
       {row.why ? <Fact label={t("audit.why")}>{row.why}</Fact> : null}
       {changes.map((one) => (
         <Fact key={one.field} label={t(`audit.fields.${one.field}`, { defaultValue: one.field })}>
-          {one.field === "q" ? null : (
+          {one.before === null && ADDED.has(one.field) ? null : (
             <>
               <del>{words(one.field, one.before, names)}</del> →{" "}
             </>
@@ -132,6 +132,9 @@ function Period({ since, until }: { since: unknown; until: unknown }) {
   if (days.since) return t("audit.period.since", days);
   return days.until ? t("audit.period.until", days) : t("audit.period.all");
 }
+
+/** Names that an act gives and that nothing was before. */
+const ADDED = new Set(["q", "groups", "merged"]);
 
 /** Told by the parts of it that changed. */
 const SPLIT = new Set(["settings"]);
