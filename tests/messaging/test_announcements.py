@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, TANG_JIASHU, XU_JINGYI, ZHOU_LAN, Stage
 from tests.hostile.victim import as_owner, suspended_member
+from tests.messaging.proof import acts, bundle
 from tests.messaging.talk import Office, Talk, group
+from tocsin.effects.rules.bundle import verify
+from tocsin.effects.rules.entries import Effect
 from tocsin.kernel import clock
 from tocsin.kernel.db import FOLLOW
 from tocsin.messaging.queries import announcements
@@ -137,3 +140,37 @@ async def test_nothing_is_counted_that_nobody_is_told(stage: Stage) -> None:
             plan = "\n".join(row[0] for row in await owner.fetch(f"EXPLAIN (ANALYZE) {announcements._LIST}", *asked))
             counted = [line for line in plan.splitlines() if "Aggregate" in line]
             assert sum("never executed" not in line for line in counted) == counts, plan
+
+
+async def test_what_an_announcement_comes_to_is_told_and_proved_as_of_a_message(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, LIN_YUE)
+    zhou, he = await stage.as_(ZHOU_LAN), await stage.as_(HE_CHUAN)
+    socket = await stage.server.socket(zhou)
+    await socket.until("snapshot")
+    seq = await announce(talk, "周五停电，请提前保存。")
+    told = await socket.until("message", seq=seq)
+    assert (told["delivered"], told["confirmed"], told["handled"]) == (3, 0, 0)
+    # Being read is not being confirmed.
+    for who in (ZHOU_LAN, XU_JINGYI):
+        await talk.read(who, seq)
+    await he.json("POST", f"{talk.path}/announcements/{seq}/confirmation")
+    heard = await socket.until("receipts")
+    assert heard["marks"] == [[seq, 1, 3, 0]]
+    (fact,) = [one for one in await talk.seen_by(ZHOU_LAN) if one["seq"] == seq]
+    assert (fact["delivered"], fact["confirmed"]) == (3, 1)
+    path = f"{talk.path}/messages/{seq}/effects"
+    done = await zhou.json("GET", path, params={"state": "confirmed"})
+    waiting = await zhou.json("GET", path, params={"state": "waiting"})
+    assert (done["delivered"], done["confirmed"]) == (3, 1)
+    assert [(one["name"], bool(one["device"]), bool(one["at"])) for one in done["items"]] == [("何川", True, True)]
+    assert {one["name"] for one in waiting["items"]} == {"许静怡", "林悦"}
+    await he.refused("GET", path, "messaging.not_your_message", status=403)
+    verdict = verify(await bundle(talk, ZHOU_LAN, seq))
+    assert [(effect, act) for effect, act, _ in acts(verdict)] == [
+        (Effect.DELIVERED, "announce"),
+        (Effect.CONFIRMED, "confirm"),
+    ]
+    assert all("device" in one.opened for one in verdict.effects)
+    # Owner and admins are told, whoever announced.
+    await zhou.json("PUT", f"{talk.path}/owner", json={"person_id": str(stage.person(HE_CHUAN))})
+    assert (await he.json("GET", path, params={"state": "confirmed"}))["confirmed"] == 1

@@ -192,3 +192,17 @@ async def test_the_command_says_it_in_three_languages_and_without_a_server(talk:
     refused = tocsin("verify", str(file), "--language", "en", DATABASE_URL="")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "entry 1, its content" in refused.stderr
+
+
+async def test_that_its_sender_read_a_message_is_no_effect_upon_it(talk: Talk, stage: Stage) -> None:
+    sent = await talk.say(ZHOU_LAN, "周五前交教案")
+    await talk.read(HE_CHUAN, sent["seq"])
+    await talk.say(XU_JINGYI, "收到")
+    await talk.read(ZHOU_LAN, sent["seq"] + 1)
+    shown = await (await stage.as_(ZHOU_LAN)).json(
+        "GET", f"{talk.path}/messages/{sent['seq']}/effects", params={"state": "confirmed"}
+    )
+    verdict = verify(await bundle(talk, ZHOU_LAN, sent["seq"]))
+    proved = {one.leaf.actor for one in verdict.effects if one.leaf.effect == Effect.CONFIRMED}
+    assert {str(one) for one in proved} == {one["person_id"] for one in shown["items"]}
+    assert stage.person(ZHOU_LAN) not in proved

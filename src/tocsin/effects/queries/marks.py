@@ -25,7 +25,7 @@ class Mark(msgspec.Struct, frozen=True):
 _MARKS = (
     "SELECT p.id AS person_id, e.at, coalesce(e.device, '') AS device FROM unnest($4::uuid[]) AS p(id)"
     " CROSS JOIN LATERAL (SELECT at, device FROM effect WHERE item_id = $1 AND actor_id = p.id AND effect > 1"
-    " AND effect = $2 AND ($3::bigint IS NULL OR (to_seq >= $3 AND from_seq <= $3)) ORDER BY to_seq LIMIT 1) AS e"
+    " AND effect = $2 AND ($5::text IS NULL OR act = $5) AND ($3::bigint IS NULL OR (to_seq >= $3 AND from_seq <= $3)) ORDER BY to_seq LIMIT 1) AS e"
 )
 _TAKERS = (
     "SELECT actor_id AS person_id, at, coalesce(device, '') AS device FROM effect"
@@ -46,10 +46,16 @@ _HANDLED = (
 
 
 async def find_marks(
-    tx: Transaction, item_id: UUID, effect: Effect, people: Sequence[UUID], *, seq: int | None = None
+    tx: Transaction,
+    item_id: UUID,
+    effect: Effect,
+    people: Sequence[UUID],
+    *,
+    seq: int | None = None,
+    act: str | None = None,
 ) -> dict[UUID, Mark]:
-    """Return, of these people, those whose effect covers the item (the position ``seq`` of it), and when."""
-    rows = await tx.fetch(_MARKS, item_id, int(effect), seq, list(people))
+    """Return, of these people, those whose effect (by an ``act``) covers the item (the position ``seq`` of it), and when."""
+    rows = await tx.fetch(_MARKS, item_id, int(effect), seq, list(people), act)
     return {row["person_id"]: Mark(row["person_id"], row["at"], row["device"]) for row in rows}
 
 

@@ -24,7 +24,7 @@ _DELIVERED: Final = (
 _CONFIRMED: Final = (
     f"SELECT {_COLUMNS} FROM unnest($3::uuid[]) AS p(id) CROSS JOIN LATERAL ("  # noqa: S608
     "SELECT * FROM effect WHERE item_id = $1 AND actor_id = p.id AND effect > 1 AND to_seq >= $2 AND from_seq <= $2"
-    " AND effect = 2 ORDER BY to_seq LIMIT 1) AS e"
+    " AND effect = 2 AND ($4::text IS NULL OR act = $4) ORDER BY to_seq LIMIT 1) AS e"
 )
 _HANDLED: Final = (
     f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.from_seq = $2"  # noqa: S608
@@ -72,13 +72,21 @@ async def find_delivered(tx: Transaction, item_id: UUID, seq: int, at: datetime)
 
 
 async def find_done(
-    tx: Transaction, item_id: UUID, seq: int, people: Sequence[UUID], *, shown: Sequence[str], hidden: Sequence[str]
+    tx: Transaction,
+    item_id: UUID,
+    seq: int,
+    people: Sequence[UUID],
+    *,
+    confirming: str | None,
+    shown: Sequence[str],
+    hidden: Sequence[str],
 ) -> list[Record]:
-    """Return how these people confirmed a position of a sequence, and what they did with it but for ``hidden`` acts.
+    """Return how these people confirmed a position of a sequence (by an act, where one is asked for), and what they did
+    with it but for ``hidden`` acts.
 
     Acts that are ``shown`` to everybody are there whoever did them.
     """
-    rows = list(await tx.fetch(_CONFIRMED, item_id, seq, list(people)))
+    rows = list(await tx.fetch(_CONFIRMED, item_id, seq, list(people), confirming))
     handled = await tx.fetch(_HANDLED, item_id, seq, list(people), list(shown), list(hidden), HANDLED_AT_MOST)
     return rows + list(handled)
 

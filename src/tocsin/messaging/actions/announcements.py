@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tocsin.effects.door import Effect, Entry, record
+from tocsin.effects.door import Effect, Entry, find_handled, record
 from tocsin.kernel.context import Context
-from tocsin.kernel.db import FLUSH, Transaction
+from tocsin.kernel.db import FLUSH, REALTIME, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.socket import encode_event
 from tocsin.kernel.socket.frames import Changed
@@ -17,7 +17,7 @@ from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, Draft, moment
 from tocsin.messaging.actions.seats import Group, find_managers, lock_group, show_again
 from tocsin.messaging.actions.telling import tell
-from tocsin.messaging.queries.facts import find_done, shown
+from tocsin.messaging.queries.facts import find_done, find_pressed, shown
 from tocsin.messaging.refusals.groups import NoConfirmation, RemindedJustNow
 from tocsin.messaging.rules.groups import (
     REMIND_EVERY,
@@ -26,11 +26,11 @@ from tocsin.messaging.rules.groups import (
     check_pinning,
     check_speaking,
 )
-from tocsin.messaging.rules.shapes import Fact
+from tocsin.messaging.rules.shapes import Fact, ReceiptsEvent
 from tocsin.messaging.rules.standing import check_open
 
 _ONE = (
-    "SELECT sender_id, version, at, detail FROM message"
+    "SELECT sender_id, version, at, detail, audience FROM message"
     " WHERE conversation_id = $1 AND seq = $2 AND kind = 'announced' AND body_sealed IS NOT NULL"
 )
 _CONFIRM = (
@@ -102,8 +102,14 @@ async def confirm(tx: Transaction, context: Context, actor: Actor, conversation_
             return
         await record(tx, context.keyring, [_entry(group, actor, seq, Effect.CONFIRMED, "confirm", at)])
         managers = await find_managers(tx, conversation_id)
+        confirmed = (await find_pressed(tx, conversation_id, [seq])).get(seq, 0)
+    async with tx.as_worker(REALTIME):
+        handled = (await find_handled(tx, conversation_id, [(seq, row["sender_id"])])).get(seq, 0)
     show_again(tx, context, conversation_id, [actor.person_id])
     _count_again(tx, context, conversation_id, managers, row["sender_id"])
+    if row["sender_id"] is not None:
+        counts = encode_event(ReceiptsEvent(conversation_id, [(seq, confirmed, row["audience"], handled)]))
+        tx.after_commit(lambda: context.hub.publish("person", row["sender_id"], counts))
 
 
 async def remind(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> int:

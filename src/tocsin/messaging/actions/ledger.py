@@ -341,6 +341,8 @@ def _event(fact: _Fact, at: datetime) -> MessageEvent:
         show_tally(event, None)
         event.delivered, event.confirmed, event.handled = fact.audience, 0, 0
         return event
+    if draft.kind in SAID:
+        event.delivered, event.confirmed, event.handled = fact.audience, 0, 0
     for name, value in shown_detail(fact.detail).items():
         setattr(event, name, value)
     if draft.kind == "edit":

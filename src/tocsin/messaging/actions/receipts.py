@@ -31,7 +31,8 @@ _MESSAGES = (
     "SELECT d.conversation_id, m.seq, m.sender_id, m.audience"
     " FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS d(conversation_id, first, last)"
     " CROSS JOIN LATERAL (SELECT seq, sender_id, audience FROM message WHERE conversation_id = d.conversation_id"
-    " AND seq > d.first AND seq <= d.last AND kind = 'text' ORDER BY seq DESC LIMIT $4) m"
+    " AND seq > d.first AND seq <= d.last"
+    " AND (kind = 'text' OR kind = 'announced' AND NOT (detail->>'confirm')::bool) ORDER BY seq DESC LIMIT $4) m"
 )
 
 

@@ -43,7 +43,9 @@ FACTS_AT_MOST: Final = 20_000
 """Facts of a period that are looked at: reactions and votes are among them."""
 APART: Final = timedelta(minutes=5)
 """Messages so near each other are looked for at once, among whatever was recorded meanwhile."""
-_MESSAGE: Final = "SELECT sender_id, at, kind FROM message WHERE conversation_id = $1 AND seq = $2"
+PRESSED: Final = "confirm"
+"""The act of who confirms an announcement that asks for it."""
+_MESSAGE: Final = "SELECT sender_id, at, kind, detail FROM message WHERE conversation_id = $1 AND seq = $2"
 _AUDIENCE: Final = (
     "SELECT person_id FROM conversation_member WHERE conversation_id = $1 AND since_seq < $2"
     " AND (until_seq IS NULL OR until_seq >= $2) ORDER BY person_id LIMIT $3"
@@ -71,26 +73,31 @@ class Provable(msgspec.Struct, frozen=True):
 
 
 async def find_provable(tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID, seq: int) -> Provable:
-    """Return what a bundle of a message is made from, for somebody who may read it.
+    """Return what a bundle of a message or an announcement is made from, for somebody who may read it.
 
     Everybody sees that it was delivered, what it says and said, and what is done to it before all eyes; besides its
-    sender sees everybody's effects, and devices, anybody else their own. Of a recalled one the words are not opened.
+    sender (and of an announcement those who run the group) sees everybody's effects, and devices, anybody else their own.
+    That its sender has read it is no effect upon it. Of a recalled one the words are not opened.
     Raises :class:`NotFound`.
     """
     stay = await get_stay(tx, conversation_id, me)
     rows = await tx.fetch(_MESSAGE, conversation_id, seq)
-    if not rows or seq <= stay["since_seq"] or rows[0]["kind"] != "text":
+    if not rows or seq <= stay["since_seq"] or rows[0]["kind"] not in SAID:
         raise NotFound
     (row,) = rows
     delivered = await find_delivered(tx, conversation_id, seq, row["at"])
     if not delivered:
         # It came with an import: nobody delivered it.
         raise NotFound
-    sender = row["sender_id"] == me
+    author: UUID | None = row["sender_id"]
+    runs = row["kind"] == "announced" and role_of(stay["owner_id"], me, stay["admin"]) != "member"
+    sender = author == me or runs
     people = [me]
     if sender:
         people = [seat["person_id"] for seat in await tx.fetch(_AUDIENCE, conversation_id, seq, PEOPLE)]
-    done = await find_done(tx, conversation_id, seq, people, shown=SHOWN, hidden=HIDDEN)
+    confirming = PRESSED if is_pressed(row) else None
+    done = await find_done(tx, conversation_id, seq, people, confirming=confirming, shown=SHOWN, hidden=HIDDEN)
+    done = [one for one in done if one["effect"] != Effect.CONFIRMED or one["actor_id"] != author]
     said = await find_said(tx, keyring, {conversation_id: stay["data_key_id"]}, [(conversation_id, seq)])
     if files := said.files.get((conversation_id, seq)):
         others = [one for one in people if one != me or not sender]
@@ -100,6 +107,11 @@ async def find_provable(tx: Transaction, keyring: Keyring, me: UUID, conversatio
         _wanted(one, said, me, sender=sender, asked=one["effect"] == Effect.DELIVERED) for one in (*delivered, *done)
     ]
     return await _named(tx, stay["realm_id"], wanted, said)
+
+
+def is_pressed(row: Any) -> bool:
+    """Whether a fact is confirmed by pressing that, and not by being read."""
+    return row["kind"] == "announced" and bool(row["detail"]["confirm"])
 
 
 async def find_period(

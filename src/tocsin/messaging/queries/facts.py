@@ -9,7 +9,7 @@ from tocsin.kernel.seal import DataKey, place
 from tocsin.messaging.refusals import IdTaken
 from tocsin.messaging.rules.content import Carried, decode_carried
 from tocsin.messaging.rules.facts import show_tally, shown_detail, shown_mentions
-from tocsin.messaging.rules.shapes import CHANGING, QUOTE_LIMIT, UNSHOWN, Fact, FactKind, Quote
+from tocsin.messaging.rules.shapes import CHANGING, QUOTE_LIMIT, SAID, UNSHOWN, Fact, FactKind, Quote
 
 COLUMNS = (
     "f.seq, f.kind AS fact_kind, f.at, f.sender_id, f.client_id, f.sent_at, f.body_sealed, f.mentions, f.reply_to,"
@@ -25,6 +25,12 @@ SHOWN = "{{of}}.kind NOT IN ({})".format(", ".join(f"'{kind}'" for kind in sorte
 # One pass over the stays of each conversation: how many begin and end between its listed positions. The arrays are
 # ascending; width_bucket gives how many of their elements a number has reached. ``OFFSET 0`` keeps each conversation
 # found by key: the planner takes as many listed messages for as many conversations, and would read all there are.
+_PRESSED = (
+    "SELECT n.seq, count(*) AS n FROM announcement_confirmation n JOIN conversation_member m"
+    " ON m.conversation_id = n.conversation_id AND m.person_id = n.person_id AND m.since_seq < n.seq"
+    " AND (m.until_seq IS NULL OR m.until_seq >= n.seq)"
+    " WHERE n.conversation_id = $1 AND n.seq = ANY ($2::bigint[]) GROUP BY n.seq"
+)
 _SPANS = (
     "WITH w AS (SELECT conversation_id, array_agg(seq ORDER BY seq) AS seqs, min(seq) AS lowest"
     " FROM unnest($1::uuid[], $2::bigint[]) AS u(conversation_id, seq) GROUP BY conversation_id)"
@@ -88,6 +94,8 @@ def shown(row: Any, conversation_id: UUID, key: DataKey | None, since: int, *, m
         fact.target = row["detail"]["target"]
         return fact
     fact.sender_id = row["sender_id"]
+    if me is not None and fact.sender_id == me and fact.kind in SAID:
+        fact.delivered = row["audience"]
     if fact.kind != "text":
         return _shown_change(fact, row, key)
     fact.client_id = row["client_id"]
@@ -102,8 +110,6 @@ def shown(row: Any, conversation_id: UUID, key: DataKey | None, since: int, *, m
     show_tally(fact, row["detail"] if fact.seq > since else None)
     if row["reply_to"] is not None:
         fact.reply_to = quoted(row, conversation_id, key, since)
-    if me is not None and fact.sender_id == me:
-        fact.delivered = row["audience"]
     return fact
 
 
@@ -155,6 +161,12 @@ async def find_confirmed(
 ) -> list[int]:
     """Return how many people confirmed each message, given as position and sender, ascending; two queries in all."""
     return (await find_all_confirmed(tx, {conversation_id: messages}))[conversation_id]
+
+
+async def find_pressed(tx: Transaction, conversation_id: UUID, seqs: Sequence[int]) -> dict[int, int]:
+    """Return how many people, of those who were there, pressed that they confirm announcements; nobody's are left out."""
+    rows = await tx.fetch(_PRESSED, conversation_id, list(seqs)) if seqs else ()
+    return {row["seq"]: row["n"] for row in rows}
 
 
 async def find_all_confirmed(

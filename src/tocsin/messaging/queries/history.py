@@ -11,7 +11,7 @@ from tocsin.effects.door import find_handled
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import Keyring
-from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirmed, shown
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirmed, find_pressed, shown
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.rules.shapes import Fact, FactPage, People, Reaction
 
@@ -174,8 +174,10 @@ async def _complete(tx: Transaction, me: UUID, conversation_id: UUID, facts: Seq
     messages = [(fact.seq, fact.sender_id) for fact in own]
     counts = await find_confirmed(tx, conversation_id, messages)
     handled = await find_handled(tx, conversation_id, messages)
+    pressed = await find_pressed(tx, conversation_id, [fact.seq for fact in own if fact.confirm])
     for fact, confirmed in zip(own, counts, strict=True):
-        fact.confirmed, fact.handled = confirmed, handled.get(fact.seq, 0)
+        fact.confirmed = pressed.get(fact.seq, 0) if fact.confirm else confirmed
+        fact.handled = handled.get(fact.seq, 0)
     texts = {fact.seq: fact for fact in facts if fact.kind == "text"}
     if texts:
         for row in await tx.fetch(_AROUND, conversation_id, me, min(texts), max(texts)):

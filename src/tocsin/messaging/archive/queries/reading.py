@@ -22,7 +22,7 @@ from tocsin.messaging.archive.powers import CONVERSATION_EXPORT
 from tocsin.messaging.archive.rules.limits import MESSAGES_MOST
 from tocsin.messaging.archive.rules.record import Entry, Way
 from tocsin.messaging.queries.conversations import find_names
-from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirmed, name_place, shown
+from tocsin.messaging.queries.facts import COLUMNS, QUOTED, SHOWN, find_confirmed, find_pressed, name_place, shown
 from tocsin.messaging.queries.files import weigh
 from tocsin.messaging.queries.history import get_stay, last_before, spoken_of
 from tocsin.messaging.queries.people import find_faces
@@ -30,7 +30,7 @@ from tocsin.messaging.queries.register import Asked, GroupRow, check_groups, fin
 from tocsin.messaging.queries.revisions import revision_place
 from tocsin.messaging.rules.groups import role_of
 from tocsin.messaging.rules.leaving import check_exporting
-from tocsin.messaging.rules.shapes import Fact, Kind, People, Revision
+from tocsin.messaging.rules.shapes import SAID, Fact, Kind, People, Revision
 from tocsin.organisations import door as organisations
 
 _GROUP: Final = "SELECT realm_id, kind, data_key_id, last_seq, name_sealed FROM conversation WHERE id = $1"
@@ -188,7 +188,7 @@ async def read_page(
         key = keys.get(subject.data_key_id)
         facts = [shown(row, subject.id, key, subject.since_seq, me=actor.person_id) for row in rows]
         counted = [
-            fact for fact in facts if fact.kind == "text" and (subject.way == "power" or fact.delivered is not None)
+            fact for fact in facts if fact.kind in SAID and (subject.way == "power" or fact.delivered is not None)
         ]
         audiences = {row["seq"]: row["audience"] for row in rows}
         await _count(tx, subject.id, counted, audiences)
@@ -201,7 +201,9 @@ async def _count(tx: Transaction, conversation_id: UUID, facts: list[Fact], audi
     places = [(fact.seq, fact.sender_id) for fact in facts]
     confirmed = await find_confirmed(tx, conversation_id, places)
     handled = await find_handled(tx, conversation_id, places)
-    for fact, count in zip(facts, confirmed, strict=True):
+    pressed = await find_pressed(tx, conversation_id, [fact.seq for fact in facts if fact.confirm])
+    for fact, read in zip(facts, confirmed, strict=True):
+        count = pressed.get(fact.seq, 0) if fact.confirm else read
         fact.delivered, fact.confirmed, fact.handled = audiences[fact.seq], count, handled.get(fact.seq, 0)
 
 

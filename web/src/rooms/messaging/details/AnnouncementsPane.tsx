@@ -1,6 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
 import { Megaphone, Plus } from "lucide-react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/kit/IconButton";
 import { PagedList } from "@/kit/PagedList";
@@ -12,12 +11,11 @@ import { When } from "@/kit/When";
 import type { AnnouncementRow, Conversation } from "../calls";
 import { useChat } from "../model/chat";
 import { announcing, mayAnnounce, runs } from "../model/governing";
-import { confirmAnnouncement, readAnnouncements, readConfirmations, remind, withdraw } from "../model/running";
+import { confirmAnnouncement, readAnnouncements, remind, withdraw } from "../model/running";
+import { usePlace } from "../usePlace";
 import css from "./announcements.module.css";
 import { DetailsHead } from "./DetailsHead";
 import details from "./details.module.css";
-import { More } from "./More";
-import { PersonRow } from "./PersonRow";
 
 /** The announcements of a group, the newest first; who has confirmed, for those who run it. */
 export default function AnnouncementsPane({ conversation }: { conversation: Conversation }) {
@@ -95,7 +93,7 @@ function Acts({ row, conversation }: { row: AnnouncementRow; conversation: Conve
 /** How many have confirmed, who has and who has not, and one button to remind those. */
 function Confirmations({ row, conversation }: { row: AnnouncementRow; conversation: Conversation }) {
   const { t } = useTranslation("messaging");
-  const [shown, setShown] = useState(false);
+  const place = usePlace();
   const { confirmed, total } = row;
   const left = (total ?? 0) - (confirmed ?? 0);
   const again = useMutation({
@@ -108,11 +106,10 @@ function Confirmations({ row, conversation }: { row: AnnouncementRow; conversati
       <div className={css.meter}>
         <meter min={0} max={Math.max(1, total ?? 0)} value={confirmed ?? 0} aria-label={t("announce.confirmed")} />
         <span>{t("announce.counts", { confirmed, total })}</span>
-        <button type="button" aria-expanded={shown} onClick={() => setShown(!shown)}>
+        <button type="button" onClick={() => place.showEffects(row.seq)}>
           {t("announce.who")}
         </button>
       </div>
-      {shown && <Who row={row} id={conversation.id} />}
       {row.current && left > 0 && conversation.open && (
         <div className={css.acts}>
           <button type="button" className={css.seal} disabled={again.isPending} onClick={() => again.mutate()}>
@@ -122,51 +119,5 @@ function Confirmations({ row, conversation }: { row: AnnouncementRow; conversati
         </div>
       )}
     </section>
-  );
-}
-
-function Who({ row, id }: { row: AnnouncementRow; id: string }) {
-  const { confirmed, total } = row;
-  return (
-    <>
-      <People id={id} seq={row.seq} state="waiting" count={(total ?? 0) - (confirmed ?? 0)} />
-      <People id={id} seq={row.seq} state="confirmed" count={confirmed ?? 0} />
-    </>
-  );
-}
-
-interface PeopleProps {
-  id: string;
-  seq: number;
-  state: "waiting" | "confirmed";
-  count: number;
-}
-
-function People({ id, seq, state, count }: PeopleProps) {
-  const { t } = useTranslation("messaging");
-  const key = ["conversation", id, "announcements", seq, state];
-  const pages = usePages(key, (after) => readConfirmations(id, seq, state, after));
-  const items = pages.data?.items ?? [];
-  return (
-    <div className={css.who}>
-      <h3>{t(`effects.${state}List`, { count })}</h3>
-      {items.length === 0 && count <= 0 && <p className={details.quiet}>{t(`effects.${state}None`)}</p>}
-      {items.length > 0 && (
-        <ul>
-          {items.map((one) => (
-            <PersonRow
-              key={one.person_id}
-              id={one.person_id}
-              name={one.name}
-              avatar={one.avatar ?? null}
-              note={one.post ?? null}
-            >
-              {one.at && <When at={one.at} />}
-            </PersonRow>
-          ))}
-        </ul>
-      )}
-      <More pages={pages} />
-    </div>
   );
 }

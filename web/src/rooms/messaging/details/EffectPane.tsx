@@ -10,7 +10,7 @@ import { EffectRing } from "@/kit/EffectLine";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { clock, full } from "@/kit/time";
 import { toastProblem } from "@/kit/toast";
-import type { EffectRow, Effects } from "../calls";
+import type { EffectRow, Effects, Fact } from "../calls";
 import { useChat } from "../model/chat";
 import { DetailsHead } from "./DetailsHead";
 import { Downloads } from "./Downloads";
@@ -41,7 +41,7 @@ export default function EffectPane({ id, seq }: { id: string; seq: number }) {
           <>
             <People state="waiting" count={total(head) - head.confirmed} query={waiting} />
             <People state="confirmed" count={head.confirmed} query={confirmed} />
-            <Handled query={handled} voted={fact?.content?.kind === "poll"} />
+            <Handled count={head.handled} query={handled} fact={fact} />
             <Downloads id={id} seq={seq} />
             {!fact?.recalled && <Proof id={id} seq={seq} />}
           </>
@@ -97,36 +97,66 @@ function Summary({ effects }: { effects: Effects }) {
   );
 }
 
-/** How it was handled: by whom, which act, when and on which device. Votes stand beside the poll. */
-function Handled({ query, voted }: { query: unknown; voted: boolean }) {
+/**
+ * How it was handled: by whom, which acts, when and on which device; a person once, as they are counted. What its
+ * sender did with it stands apart. Votes stand beside the poll.
+ */
+function Handled({ count, query, fact }: { count: number; query: unknown; fact: Fact | undefined }) {
   const { t } = useTranslation("messaging");
   const pages = query as Query;
   const rows = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  const others = rows.filter((row) => row.person_id !== fact?.sender_id);
+  const byItself = rows.filter((row) => row.person_id === fact?.sender_id);
   return (
-    <section className={css.people} aria-label={t("effects.handledList")}>
-      <h3>{t("effects.handledList")}</h3>
+    <section className={css.people} aria-label={t("effects.handledList", { count })}>
+      <h3>{t("effects.handledList", { count })}</h3>
+      <p className={css.quiet}>{t("effects.handledHint")}</p>
       {!pages.data && !pages.error && <Skeleton rows={1} />}
       {pages.error && <ErrorState problem={asProblem(pages.error)} retry={() => void pages.refetch()} />}
-      {pages.data && rows.length === 0 && <p className={css.quiet}>{t("effects.handledNone")}</p>}
-      {rows.length > 0 && (
-        <ul>
-          {rows.map((row) => (
-            <PersonRow
-              key={`${row.person_id}/${row.act}/${row.at}`}
-              id={row.person_id}
-              name={row.name}
-              avatar={row.avatar ?? null}
-              note={noteOf(row)}
-            >
-              <span className={own.act}>{row.words}</span>
-              {row.at && <Moment at={row.at} />}
-            </PersonRow>
-          ))}
-        </ul>
-      )}
+      {pages.data && count === 0 && <p className={css.quiet}>{t("effects.handledNone")}</p>}
+      <Doers rows={others} />
+      {byItself.length > 0 && <h3>{t("effects.ownActs")}</h3>}
+      <Doers rows={byItself} />
       <More pages={pages} />
-      {voted && <p className={css.quiet}>{t("effects.votes")}</p>}
+      {fact?.content?.kind === "poll" && <p className={css.quiet}>{t("effects.votes")}</p>}
     </section>
+  );
+}
+
+function Doers({ rows }: { rows: EffectRow[] }) {
+  const of = new Map<string, EffectRow[]>();
+  for (const row of rows) of.set(row.person_id, [...(of.get(row.person_id) ?? []), row]);
+  if (of.size === 0) return null;
+  return (
+    <ul>
+      {[...of].map(([person, acts]) => (
+        <Doer key={person} acts={acts} />
+      ))}
+    </ul>
+  );
+}
+
+/** One person, with each act a line; the device stands by the name where it is the same for all. */
+function Doer({ acts }: { acts: EffectRow[] }) {
+  const [first] = acts;
+  if (!first) return null;
+  const same = acts.every((one) => one.device === first.device);
+  return (
+    <PersonRow
+      id={first.person_id}
+      name={first.name}
+      avatar={first.avatar ?? null}
+      note={same ? noteOf(first) : (first.post ?? null)}
+    >
+      <span className={own.acts}>
+        {acts.map((one) => (
+          <span key={`${one.act}/${one.at}`}>
+            <span className={own.act}>{one.words}</span>
+            {!same && one.device ? ` ${one.device}` : null} {one.at && <Moment at={one.at} />}
+          </span>
+        ))}
+      </span>
+    </PersonRow>
   );
 }
 

@@ -77,11 +77,6 @@ export function readAnnouncements(id: string, after: After): Promise<Page<Announ
   return take(api.GET("/api/conversations/{conversation_id}/announcements", { params }));
 }
 
-export function readConfirmations(id: string, seq: number, state: "confirmed" | "waiting", after: After) {
-  const params = { path: { conversation_id: id, seq }, query: { state, limit: LIMIT, ...after } };
-  return take(api.GET("/api/conversations/{conversation_id}/announcements/{seq}/confirmations", { params }));
-}
-
 export function readRequests(id: string, after: After): Promise<Page<GroupRequest>> {
   const params = { path: { conversation_id: id }, query: { limit: LIMIT, ...after } };
   return take(api.GET("/api/conversations/{conversation_id}/requests", { params }));

@@ -4,7 +4,6 @@ import { useIsPhone } from "@/app/appearance";
 import { useLanguage } from "@/app/i18n";
 import { useStore } from "@/app/store";
 import { PersonAvatar } from "@/kit/Avatar";
-import { EffectLine } from "@/kit/EffectLine";
 import { clock, full, said } from "@/kit/time";
 import { isSeen } from "@/rooms/files/door";
 import { openPersonCard } from "@/rooms/organisations/door";
@@ -16,6 +15,7 @@ import { usePlace } from "../usePlace";
 import { nameOf } from "../words";
 import { Edited } from "./Edited";
 import { LongText } from "./LongText";
+import { MessageEffect } from "./MessageEffect";
 import { MessageTools } from "./MessageTools";
 import { Quoted } from "./Quoted";
 import { Reactions, ThreadLine } from "./Reactions";
@@ -75,7 +75,7 @@ export const Message = memo(function Message({ fact, own, lead, conversation, se
         <ThreadLine fact={fact} />
         <div className={css.foot}>
           <Edited fact={fact} />
-          {own && <Effect fact={fact} />}
+          {own && <MessageEffect fact={fact} />}
         </div>
       </div>
     </article>
@@ -150,20 +150,4 @@ function Written({ at }: { at: string }) {
   const words = { today: t("app:time.today"), yesterday: t("app:time.yesterday") };
   const moment = new Date(at);
   return <span>{t("message.written", { when: said(moment, new Date(), useLanguage(), words) })}</span>;
-}
-
-function Effect({ fact }: { fact: Fact }) {
-  const place = usePlace();
-  if (fact.delivered === null || fact.delivered === 0) return null;
-  const active = place.details === "effects" && place.seq === fact.seq;
-  return (
-    <EffectLine
-      delivered={fact.delivered}
-      confirmed={fact.confirmed ?? 0}
-      handled={fact.handled ?? 0}
-      total={fact.delivered}
-      active={active}
-      onOpen={() => (active ? place.closeDetails() : place.showEffects(fact.seq))}
-    />
-  );
 }

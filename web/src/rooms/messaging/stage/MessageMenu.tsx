@@ -21,7 +21,7 @@ export function MessageMenu({ conversation, children }: { conversation: Conversa
     const seq = Number(pressed.closest<HTMLElement>("[data-seq]")?.dataset.seq);
     const fact = chat.get().timelines[conversation.id]?.facts.find((one) => one.seq === seq);
     if (!fact) return null;
-    const first = conversation.open ? quickReactions(fact, t, () => setReacting(fact)) : [];
+    const first = conversation.open && fact.kind === "text" ? quickReactions(fact, t, () => setReacting(fact)) : [];
     return [...first, ...acts(fact).map((act) => ({ ...act }))];
   };
   return (

@@ -11,6 +11,7 @@ import { nameOf, sentence } from "../words";
 import above from "./above.module.css";
 import { toField } from "./anew";
 import { Message } from "./Message";
+import { MessageEffect } from "./MessageEffect";
 import { OutgoingMessage } from "./OutgoingMessage";
 import type { Row } from "./rows";
 import css from "./stage.module.css";
@@ -78,15 +79,22 @@ function Announced({ fact, seen }: { fact: Fact; seen: Watch }) {
   const place = usePlace();
   const who = useChat((state) => nameOf(state.people, state.me, fact.sender_id, t));
   return (
-    <div className={above.announced} ref={(element) => seen(element, fact.seq)}>
-      <button type="button" onClick={place.showAnnouncements}>
+    <article
+      className={above.announced}
+      data-seq={fact.seq}
+      tabIndex={-1}
+      aria-label={`${t("announce.word")} · ${who}`}
+      ref={(element) => seen(element, fact.seq)}
+    >
+      <button type="button" className={above.paper} onClick={place.showAnnouncements}>
         <b>
           <Megaphone aria-hidden="true" />
           {t("announce.word")} · {who}
         </b>
         <span>{fact.text ?? t("announce.erased")}</span>
       </button>
-    </div>
+      <MessageEffect fact={fact} />
+    </article>
   );
 }
 

@@ -111,11 +111,19 @@ function common(fact: Fact, conversation: Conversation, t: Words): Act[] {
   return acts;
 }
 
+/** An announcement is read, kept elsewhere and proved; what else is done with it is done where they all stand. */
+function announced(fact: Fact, t: Words): Act[] {
+  const copy = { key: "copy", label: t("message.copy"), icon: <Copy size={16} /> };
+  const copied = fact.text ? [{ ...copy, onClick: () => void copyText(fact.text ?? "") }] : [];
+  return [...copied, proof(fact, t)];
+}
+
 export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[] {
   const { t } = useTranslation("messaging");
   const place = usePlace();
   return (fact) => {
     const { me } = chat.get();
+    if (fact.kind === "announced") return announced(fact, t);
     const acts = common(fact, conversation, t);
     if (fact.kind === "text" && fact.sender_id && fact.sender_id !== me) acts.push(proof(fact, t));
     const root = fact.thread ?? (fact.replies > 0 ? fact.seq : null);
