@@ -1,5 +1,6 @@
 """The audit desk with two people: an admin acts, the auditor sees it, takes it out, and it proves itself (SEC-2, EFF-3)."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ async def test_an_act_is_seen_as_it_happens_and_proved(screens: Any, stage: Stag
     await expect(row).to_contain_text("考勤存疑")
 
     # Narrowed by name, kept under one, left and found again.
-    field = page.get_by_role("textbox", name="人、部门或角色的名称")
+    field = page.get_by_role("textbox", name="名称或理由")
     await field.fill("林")
     await field.press("Enter")
     await expect(_acts(page).filter(has_text="授予角色")).to_have_count(0)
@@ -122,3 +123,23 @@ async def test_who_reads_for_a_department_sees_its_acts_alone(screens: Any, stag
     await expect(_acts(page).filter(has_text="校史档案室").first).to_be_visible()
     await expect(page.get_by_text("考勤存疑")).to_have_count(0)
     await expect(page.get_by_text(YE_ZHIQIU.name)).to_have_count(0)
+
+
+async def test_a_term_that_is_too_short_is_refused_at_the_field(screens: Any, stage: Stage) -> None:
+    page: Page = await screens.visit(await stage.as_(ZHOU_LAN), f"/admin/{stage.school}/audit")
+    await page.get_by_role("button", name="修改").click()
+    dialog = page.get_by_role("dialog")
+    days = dialog.get_by_label("天数")
+    await days.fill("100")
+    await dialog.get_by_role("button", name="保存").click()
+    await expect(dialog.get_by_text("请填写 190 至 3660 天。")).to_be_visible()
+    await expect(days).to_have_value("100")
+    await days.fill("400")
+    await dialog.get_by_role("button", name="保存").click()
+    await expect(page.get_by_text("操作记录保存 400 天。")).to_be_visible()
+    # What one looks for one asks for, with a button too.
+    await page.get_by_role("textbox", name="名称或理由").fill("没有这个词")
+    await page.get_by_role("button", name="查找").click()
+    await expect(page.get_by_text("没有符合条件的记录")).to_be_visible()
+    if folder := os.environ.get("TOCSIN_LOOK"):
+        await page.screenshot(path=f"{folder}/audit-find.png")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,20 @@ async def test_an_announcement_is_confirmed_and_the_owner_sees_who_has(screens: 
     await expect(bar).to_contain_text("已确认")
     await expect(zhou.details).to_contain_text("已确认 1/2")
     await zhou.details.get_by_role("button", name="查看名单").click()
-    await expect(zhou.details).to_contain_text("许静怡")
+    # As of a message: who has, when and on what device, who has not, and what proves it; the line stands in the chat.
+    pane = zhou.details
+    done = pane.get_by_role("region", name="已确认 1").get_by_role("listitem")
+    await expect(done).to_contain_text("何川")
+    await expect(done.locator("time")).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
+    await expect(pane.get_by_role("region", name="未确认 1")).to_contain_text("许静怡")
+    await expect(pane.get_by_role("button", name="下载证据文件")).to_be_visible()
+    paper = zhou.page.get_by_role("article", name="公告")
+    await expect(paper).to_contain_text("确认 1/2")
+    await look(zhou.page, "announcement-effects-desktop")
+    await paper.click(button="right")
+    await expect(zhou.page.get_by_role("menuitem", name="下载证据文件")).to_be_visible()
+    await zhou.page.keyboard.press("Escape")
+    await zhou.page.go_back()
     await look(zhou.page, "announcements-desktop")
     await zhou.details.get_by_role("button", name="提醒未确认的人").click()
     await toasted(zhou.page, "已提醒 1 人")

@@ -47,7 +47,14 @@ async def test_a_witness_is_made_on_one_screen_and_ended_on_another(screens: Any
     await row.get_by_role("button", name="停用").click()
     await shen.get_by_role("dialog").get_by_role("button", name="停用").click()
     for page in (zhou, shen):
-        await expect(page.get_by_text("还没有人见证这份日志")).to_be_visible()
+        gone = page.get_by_role("listitem").filter(has_text="witness.example.com")
+        await expect(gone).to_contain_text("已停用")
+        await expect(gone).to_contain_text(" 至 ")
+        await expect(gone.get_by_role("button", name="停用")).to_have_count(0)
+        await expect(page.get_by_text("还没有人见证这份日志")).to_have_count(0)
+    if folder := os.environ.get("TOCSIN_LOOK"):
+        await zhou.screenshot(path=f"{folder}/witnesses-ended.png")
+        await shen.screenshot(path=f"{folder}/witnesses-ended-phone.png")
     await one.client.refused("GET", f"{one.path}/keys", "not_found")
 
 

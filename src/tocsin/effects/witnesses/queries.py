@@ -14,16 +14,21 @@ from tocsin.kernel.powers import authorise
 from tocsin.kernel.types import Actor
 
 _LIST: Final = (
-    "SELECT id, name, public_key, made_at, seen_at, seen_size FROM witness"
-    " WHERE realm_id = $1 AND ended_at IS NULL ORDER BY made_at, id"
+    "SELECT id, name, public_key, made_at, seen_at, seen_size, ended_at FROM witness"
+    " WHERE realm_id = $1 AND (ended_at IS NULL OR $2) ORDER BY ended_at IS NOT NULL, made_at, id LIMIT $3"
 )
+SHOWN_MOST: Final = 200
+"""Witnesses in a list, those that have ended last."""
 _SHOWN: Final = (
     "SELECT id, realm_id, name, public_key FROM witness WHERE token_digest = $1 AND realm_id = $2 AND ended_at IS NULL"
 )
 
 
 class WitnessView(msgspec.Struct, frozen=True):
-    """A witness: ``key`` is its public key in base64, ``seen_at`` when it last fetched the head of ``seen_size`` leaves."""
+    """A witness: ``key`` is its public key in base64, ``seen_at`` when it last fetched the head of ``seen_size`` leaves.
+
+    One that has ended says when: what it signed until then holds.
+    """
 
     id: UUID
     name: str
@@ -31,6 +36,7 @@ class WitnessView(msgspec.Struct, frozen=True):
     made_at: datetime
     seen_at: datetime | None
     seen_size: int | None
+    ended_at: datetime | None
 
 
 class Follower(msgspec.Struct, frozen=True):
@@ -46,8 +52,8 @@ class Follower(msgspec.Struct, frozen=True):
         return Witness(self.name, b64encode(key).decode())
 
 
-async def find_witnesses(tx: Transaction, realm_id: UUID) -> list[WitnessView]:
-    """Return the witnesses of a realm that have not ended, at most :data:`rules.LIMIT`."""
+async def find_witnesses(tx: Transaction, realm_id: UUID, *, ended: bool = False) -> list[WitnessView]:
+    """Return the witnesses of a realm, with those that have ended where they are asked for, too."""
     return [
         WitnessView(
             row["id"],
@@ -56,15 +62,16 @@ async def find_witnesses(tx: Transaction, realm_id: UUID) -> list[WitnessView]:
             row["made_at"],
             row["seen_at"],
             row["seen_size"],
+            row["ended_at"],
         )
-        for row in await tx.fetch(_LIST, realm_id)
+        for row in await tx.fetch(_LIST, realm_id, ended, SHOWN_MOST)
     ]
 
 
 async def get_witnesses(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[WitnessView]:
-    """Return the witnesses of an organisation's log, for those who say who they are."""
+    """Return the witnesses of an organisation's log, those that have ended last, for those who say who they are."""
     authorise(actor, WITNESS_MANAGE, organisation_id, ancestry=frozenset())
-    return await find_witnesses(tx, organisation_id)
+    return await find_witnesses(tx, organisation_id, ended=True)
 
 
 async def find_follower(tx: Transaction, realm_id: UUID, token_digest: bytes) -> Follower | None:

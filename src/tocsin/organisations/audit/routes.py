@@ -54,7 +54,7 @@ async def list_audit(
     """What admins did, the newest first; whoever reads for a department gets the acts that name something of it.
 
     `kind` is that of the event, `power` what an act takes, `by` a person or member, `about` a member, department, role or other
-    thing, `since` and `until` moments, `q` part of a name. That it was asked for is recorded, the same search once an hour.
+    thing, `since` and `until` moments, `q` part of a name, or of the words that rows show. That it was asked for is recorded, the same search once an hour.
     """
     wanted = Wanted(kind, power, by, about, since, until, q)
     return await reading.read_audit(tx, context, actor, organisation_id, wanted, page_after=after, limit=limit)
@@ -74,10 +74,12 @@ async def count_acts(
     until: datetime | None = None,
     q: Words = None,
     zone: str = "Asia/Shanghai",
+    drawn: datetime | None = None,
 ) -> ActsCounted:
-    """How many acts of a search were done on each day of a time zone. Asked for as the list is, and recorded with it."""
+    """How many acts of a search were done on each day of a time zone. Asked for as the list is, and recorded with it; without
+    `since` they are counted from `drawn` on."""
     wanted = Wanted(kind, power, by, about, since, until, q)
-    return await reading.read_counts(tx, context, actor, organisation_id, wanted, zone)
+    return await reading.read_counts(tx, context, actor, organisation_id, wanted, zone, drawn)
 
 
 @route(

@@ -1,6 +1,6 @@
 """Reading the desk, on the record: who looked for what stands in the log it is read from."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from tocsin.organisations.audit.rules import Wanted, check_wanted
 
 ONCE: Final = timedelta(hours=1)
 """Within which the same search of the same person is told once: open desks look again by themselves."""
+_HOLD = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
 _SAID = """
 SELECT 1 FROM event WHERE realm_id = $1 AND audited AND at > $2 AND actor_id = $3 AND kind = $4
 AND body->>'search' = $5 LIMIT 1
@@ -41,17 +42,29 @@ async def read_audit(
 
 
 async def read_counts(
-    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, wanted: Wanted, zone: str
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    wanted: Wanted,
+    zone: str,
+    drawn: datetime | None,
 ) -> ActsCounted:
-    """Return acts over time; see :func:`count_audit`. That they were looked for is recorded."""
+    """Return acts over time; see :func:`count_audit`. That they were looked for is recorded, once with the list of them.
+
+    Of a search from no moment on they are counted from ``drawn`` on.
+    """
     wanted = check_wanted(wanted)
-    counted = await count_audit(tx, context, actor, organisation_id, wanted, zone)
+    span = check_wanted(msgspec.structs.replace(wanted, since=wanted.since or drawn))
+    counted = await count_audit(tx, context, actor, organisation_id, span, zone)
     await _record(tx, context, actor, organisation_id, wanted)
     return counted
 
 
 async def _record(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, wanted: Wanted) -> None:
     said = await asked_for(tx, context, organisation_id, wanted)
+    # A list and the picture of it are asked for at once.
+    await tx.fetch(_HOLD, f"audit_read:{actor.person_id}:{said['search']}")
     before = now() - ONCE
     if not await tx.fetch(_SAID, organisation_id, before, actor.person_id, AuditRead.kind, said["search"]):
         await tx.emit(AuditRead(**said))

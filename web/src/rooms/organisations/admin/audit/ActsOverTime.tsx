@@ -9,7 +9,7 @@ import { IconButton } from "@/kit/IconButton";
 import { ErrorState } from "@/kit/states";
 import css from "./ActsOverTime.module.css";
 import type { SetSearch } from "./AuditFilters";
-import { type AuditSearch, DRAWN, wantedOf } from "./auditSearch";
+import { type AuditSearch, DRAWN, sinceOf, wantedOf } from "./auditSearch";
 import { frequent, type Span, spansOf } from "./overTime";
 import { useCounts } from "./queries";
 
@@ -25,10 +25,12 @@ export function ActsOverTime({ org, search, set }: Props) {
   const [table, setTable] = useState(false);
   const title = useId();
   const timed = Boolean(search.days || search.from);
-  const wanted = wantedOf(timed ? search : { ...search, days: DRAWN });
-  const counts = useCounts(org, wanted);
+  const wanted = wantedOf(search);
+  // Not a part of what is looked for: the list beside it goes further back.
+  const drawn = timed ? undefined : sinceOf(DRAWN);
+  const counts = useCounts(org, wanted, drawn);
   if (isLost(counts)) return <ErrorState problem={counts.error} retry={() => void counts.refetch()} />;
-  const from = new Date(wanted.since ?? Date.now());
+  const from = new Date(wanted.since ?? drawn ?? Date.now());
   const to = new Date(Math.min(Date.now(), wanted.until ? Date.parse(wanted.until) - 1 : Date.now()));
   const spans = counts.data ? spansOf(counts.data, from, to) : [];
   const acts = spans.reduce((sum, one) => sum + one.acts, 0);

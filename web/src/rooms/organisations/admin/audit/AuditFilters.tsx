@@ -1,6 +1,7 @@
 import Button from "antd/es/button";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
+import Space from "antd/es/space";
 import { Search, SlidersHorizontal } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -48,21 +49,22 @@ function Named({ value, set }: { value: string; set: (q: string | undefined) => 
   const ask = () => typed.trim() !== value && set(typed.trim() || undefined);
   return (
     <div className={own.name}>
-      <Input
-        allowClear
-        prefix={<Search size={16} aria-hidden />}
-        maxLength={100}
-        value={typed}
-        onChange={(event) => {
-          setTyped(event.target.value);
-          if (event.target.value === "") set(undefined);
-        }}
-        onPressEnter={ask}
-        onBlur={ask}
-        placeholder={t("audit.filterName")}
-        aria-label={t("audit.filterName")}
-        enterKeyHint="search"
-      />
+      <Space.Compact block>
+        <Input
+          allowClear
+          maxLength={100}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            if (event.target.value === "") set(undefined);
+          }}
+          onPressEnter={ask}
+          placeholder={t("audit.filterName")}
+          aria-label={t("audit.filterName")}
+          enterKeyHint="search"
+        />
+        <Button icon={<Search size={16} aria-hidden />} aria-label={t("audit.find")} onClick={ask} />
+      </Space.Compact>
     </div>
   );
 }

@@ -52,9 +52,17 @@ function Setting({ org, keeping, close }: { org: string; keeping: Keeping; close
         name="days"
         label={t("audit.keeping.days")}
         extra={t("audit.keeping.hint", { least: keeping.least })}
-        rules={[{ required: true, message: t("audit.keeping.daysEmpty") }]}
+        rules={[
+          { required: true, message: t("audit.keeping.daysEmpty") },
+          {
+            type: "number",
+            min: keeping.least,
+            max: keeping.most,
+            message: t("audit.keeping.daysRange", { least: keeping.least, most: keeping.most }),
+          },
+        ]}
       >
-        <InputNumber min={keeping.least} max={keeping.most} precision={0} style={{ width: "100%" }} />
+        <InputNumber precision={0} style={{ width: "100%" }} />
       </Form.Item>
     </FormDialog>
   );

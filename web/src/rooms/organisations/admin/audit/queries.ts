@@ -19,11 +19,12 @@ export function useAudit(org: string, wanted: Wanted) {
 }
 
 /** How many acts there were on each day here. */
-export function useCounts(org: string, wanted: Wanted) {
+export function useCounts(org: string, wanted: Wanted, drawn: string | undefined) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return useQuery<ActsCounted, Problem>({
-    queryKey: [...keysOf(org), "days", wanted, zone],
-    queryFn: () => take(api.GET(`${PATH}/days`, { params: { path: at(org), query: { ...wanted, zone } } })),
+    queryKey: [...keysOf(org), "days", wanted, drawn, zone],
+    queryFn: () =>
+      take(api.GET(`${PATH}/days`, { params: { path: at(org), query: { ...wanted, ...(drawn && { drawn }), zone } } })),
     staleTime: 0,
     placeholderData: (before) => before,
   });

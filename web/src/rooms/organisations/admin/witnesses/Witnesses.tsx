@@ -3,10 +3,12 @@ import Tag from "antd/es/tag";
 import { Eye, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLanguage } from "@/app/i18n";
 import { ConfirmButton } from "@/kit/ConfirmButton";
 import { List } from "@/kit/List";
 import { Sheet } from "@/kit/Sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
+import { full } from "@/kit/time";
 import { toast } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { MadeWitness, Witness } from "../../calls";
@@ -55,16 +57,29 @@ export function Witnesses({ org }: { org: string }) {
 
 function Row({ org, witness, ended }: { org: string; witness: Witness; ended: () => void }) {
   const { t } = useTranslation("organisations");
+  const language = useLanguage();
   const end = useEndWitness(org);
   return (
     <li className={css.row}>
       <div className={css.words}>
         <div className={css.name}>
           {witness.name}
-          <Tag variant={witness.key ? "filled" : "outlined"}>
-            {t(witness.key ? "witnesses.signs" : "witnesses.signsNot")}
-          </Tag>
+          {witness.ended_at ? (
+            <Tag>{t("witnesses.isEnded")}</Tag>
+          ) : (
+            <Tag variant={witness.key ? "filled" : "outlined"}>
+              {t(witness.key ? "witnesses.signs" : "witnesses.signsNot")}
+            </Tag>
+          )}
         </div>
+        {witness.ended_at ? (
+          <div className={css.quiet}>
+            {t("witnesses.span", {
+              from: full(new Date(witness.made_at), language),
+              to: full(new Date(witness.ended_at), language),
+            })}
+          </div>
+        ) : null}
         <div className={css.quiet}>
           {witness.seen_at ? (
             <>
@@ -75,19 +90,21 @@ function Row({ org, witness, ended }: { org: string; witness: Witness; ended: ()
           )}
         </div>
       </div>
-      <ConfirmButton
-        title={t("witnesses.endTitle", { name: witness.name })}
-        consequence={t("witnesses.endText")}
-        confirm={t("witnesses.end")}
-        act={() =>
-          end.mutateAsync(witness.id).then(() => {
-            ended();
-            toast(t("witnesses.ended"));
-          })
-        }
-      >
-        {t("witnesses.end")}
-      </ConfirmButton>
+      {witness.ended_at ? null : (
+        <ConfirmButton
+          title={t("witnesses.endTitle", { name: witness.name })}
+          consequence={t("witnesses.endText")}
+          confirm={t("witnesses.end")}
+          act={() =>
+            end.mutateAsync(witness.id).then(() => {
+              ended();
+              toast(t("witnesses.ended"));
+            })
+          }
+        >
+          {t("witnesses.end")}
+        </ConfirmButton>
+      )}
     </li>
   );
 }
