@@ -123,7 +123,7 @@ class Growth:
         began = time.monotonic_ns()
         async with self._db.working(FOLLOW) as tx:
             (delivered,) = await find_delivered(tx, TALK, known.seq, known.at)
-            done = await find_done(tx, TALK, known.seq, [self._person], shown=(), hidden=())
+            done = await find_done(tx, TALK, known.seq, [self._person], confirming=None, shown=(), hidden=())
             wanted = [Wanted(delivered, [known.content], device=True, asked=True), *map(Wanted, done)]
             bundle = await make_bundle(tx, self._keyring, self._realm, wanted, {})
         stage.proving.append(time.monotonic_ns() - began)

@@ -21,7 +21,7 @@ from tocsin.kernel.errors import Invalid, NotFound, Refusal
 from tocsin.kernel.events import Change
 from tocsin.kernel.jobs import PASSING
 from tocsin.kernel.powers import authorise
-from tocsin.kernel.seal import Realm
+from tocsin.kernel.seal import DataKey, Realm
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import ITEM, Draft, Ledger, moment, write
 from tocsin.messaging.actions.making import make_group
@@ -119,13 +119,15 @@ async def attest(
             messages=messages,
             joining=chosen.members,
             why=note,
-            changes=(
-                *called(organisation_id, file_name_of(stored, key)),
-                Change("groups", None, tuple(one.name for one in preview.channels if one.key in keys)),
-            ),
+            changes=_named(stored, key, (one.name for one in preview.channels if one.key in keys)),
         )
     )
     await go_on(tx, context, import_id, "applying")
+
+
+def _named(stored: Stored, key: DataKey, groups: Iterable[str]) -> tuple[Change, ...]:
+    """Return what the log says of an import by name: its file, and the groups."""
+    return (*called(stored.realm_id, file_name_of(stored, key)), Change("groups", None, tuple(groups)))
 
 
 async def _own(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, conversation_id: UUID) -> Ledger:
@@ -320,9 +322,9 @@ class _Run:
             if not await tx.fetch(_DONE, self.stored.id, now()):
                 return
             realm_id, keyring = self.stored.realm_id, self.context.keyring
-            file = file_name_of(self.stored, await keyring.record_key(tx, realm_id, RECORDS))
+            records = await keyring.record_key(tx, realm_id, RECORDS)
             names = await find_names(tx, keyring, actor.person_id, self.groups)
-            groups = Change("groups", None, tuple(names[one] for one in self.groups if one in names))
+            changes = _named(self.stored, records, (names[one] for one in self.groups if one in names))
             await tx.emit(
                 ConversationImportDone(
                     realm_id=self.stored.realm_id,
@@ -330,7 +332,7 @@ class _Run:
                     person_id=self.stored.person_id,
                     groups=tuple(self.groups),
                     messages=entered,
-                    changes=(*called(realm_id, file), groups),
+                    changes=changes,
                 )
             )
         if self.stored.blob is not None:
