@@ -188,7 +188,14 @@ async def test_messages_are_forwarded_together_and_opened_by_another(screens: An
     zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}")
     xu = await sit(screens, stage, XU_JINGYI, f"/messages/{other.id}")
     await zhou.act("第一句", "多选")
-    await zhou.bubble("第二句").get_by_role("checkbox").check()
+    boxes = [zhou.bubble(text).get_by_role("checkbox") for text in ("第一句", "第二句")]
+    # All boxes stand in one column; the whole row is pressed.
+    assert len({round((await box.bounding_box() or {})["x"]) for box in boxes}) == 1
+    await zhou.bubble("第二句").get_by_text("第二句").click()
+    await expect(boxes[1]).to_be_checked()
+    await zhou.bubble("第二句").click(position={"x": 300, "y": 20})
+    await expect(boxes[1]).not_to_be_checked()
+    await boxes[1].check()
     await zhou.page.get_by_role("button", name="合并转发").click()
     dialog = zhou.page.get_by_role("dialog", name="合并转发 2 条消息")
     await dialog.get_by_role("button", name="许静怡").click()

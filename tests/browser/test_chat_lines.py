@@ -9,7 +9,8 @@ from typing import Any
 
 from playwright.async_api import Route, WebSocketRoute, expect
 
-from tests.browser.chat import sit
+from tests.browser.axe import axe
+from tests.browser.chat import TOUCH, sit
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
 from tests.messaging.talk import direct, group
 from tests.support.browser import until, within
@@ -66,6 +67,36 @@ async def test_a_refused_message_says_why_and_keeps_its_text(screens: Any, stage
     await expect(zhou.field).to_have_value("从右到左\u202e的字")
     await zhou.say("从左到右的字")
     await expect(zhou.effect("从左到右")).to_be_visible()
+
+
+WIDE = (
+    "|日期|上午|下午|晚上|负责人|电话|备注|地点|\n|---|:--|:-:|---|---|---:|---|---|\n"
+    "|周一|语文|数学|自习|何川|134 0000 0000|需要提前半小时到场布置座位|教学楼三层会议室|\n|周二|英语|物理|自习|林悦|134 0000 0001|无|体育馆|"
+)
+LINES = "cell => { const of = document.createRange(); of.selectNodeContents(cell); return new Set([...of.getClientRects()].map(one => Math.round(one.top))).size }"
+
+
+async def test_a_wide_table_keeps_its_words_and_scrolls_by_itself(screens: Any, stage: Stage) -> None:
+    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(HE_CHUAN, WIDE)
+    phone = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}", **TOUCH)
+    desk = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}?details=files")
+    for chat in (phone, desk):
+        table = chat.stream.get_by_role("region", name="表格")
+        await expect(table.locator("xpath=..")).to_have_attribute("data-after", "true")
+        for words in ("日期", "周一", "负责人", "何川", "134 0000 0000"):
+            assert await table.get_by_text(words, exact=True).evaluate(LINES) == 1, words
+        assert await table.get_by_text("需要提前").evaluate(LINES) <= 3
+        await expect(table.get_by_text("数学")).to_have_css("text-align", "center")
+        await expect(table.get_by_text("134 0000 0000")).to_have_css("text-align", "right")
+        bubble = await table.evaluate("one => one.closest('article').getBoundingClientRect().right")
+        assert bubble <= (await chat.stream.evaluate("one => one.getBoundingClientRect().right"))
+        await axe(chat.page)
+    table = desk.stream.get_by_role("region", name="表格")
+    await table.focus()
+    await desk.page.keyboard.press("ArrowRight")
+    await expect(table.locator("xpath=..")).to_have_attribute("data-before", "true")
+    await desk.page.keyboard.press("End")
 
 
 async def test_a_draft_waits_where_it_was_written(screens: Any, stage: Stage) -> None:

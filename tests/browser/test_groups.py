@@ -74,7 +74,7 @@ async def test_everybody_is_muted_and_what_was_begun_is_kept(screens: Any, stage
     await expect(silent).to_contain_text("写到一半")
     await look(zhou.page, "settings-desktop")
     await look(he.page, "silent-dark")
-    await zhou.details.get_by_label("全员禁言").click()
+    await zhou.details.get_by_text("全员禁言", exact=True).click()
     await expect(he.field).to_have_value("写到一半")
 
 
@@ -110,14 +110,19 @@ async def test_a_word_goes_with_the_request_from_the_list(screens: Any, stage: S
     await page.get_by_role("button", name="申请加入").click()
     dialog = page.get_by_role("dialog", name="申请加入「合唱团」")
     await expect(dialog.get_by_label("给群主的话")).to_be_focused()
-    await page.keyboard.type("我会唱男高音")
+    await page.keyboard.type("我会唱男高音" + "，每周三和周五晚上都有空来练" * 8)
     await look(page, "ask-phone")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("region", name="等待同意的申请")).to_contain_text("合唱团")
     await expect(page.get_by_role("listitem").filter(has_text="合唱团")).to_have_count(1)
     await expect(page.get_by_text("没有找到可加入的群")).to_have_count(0)
     await zhou.details.get_by_role("button", name="入群申请").click()
-    await expect(zhou.details).to_contain_text("我会唱男高音")
+    word = zhou.details.get_by_text("我会唱男高音")
+    folded = (await word.bounding_box() or {})["height"]
+    await zhou.details.get_by_role("button", name="全文").click()
+    await expect(zhou.details.get_by_role("button", name="收起")).to_be_visible()
+    assert (await word.bounding_box() or {})["height"] > folded
+    assert await word.evaluate("one => one.scrollHeight <= one.clientHeight + 1 && one.scrollWidth <= one.clientWidth")
     await page.get_by_role("button", name="撤回申请").click()
     await expect(page.get_by_role("button", name="申请加入")).to_be_visible()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.messaging.talk import message
 from tests.organisations.stage import Member, Organisation, Stage, new_phone
 from tests.support.statements import sent
 from tocsin.organisations.actions.viewing import NUMBERS_AN_HOUR
@@ -69,6 +70,45 @@ QUESTIONS: list[tuple[str, set[str]]] = [
 async def test_search(school: Organisation, staff: dict[str, str]) -> None:
     for question, names in QUESTIONS:
         assert set(await found(school.admin, q=question, status="invited")) == names, question
+
+
+async def test_whose_name_it_is_stands_first(school: Organisation) -> None:
+    names = ("段子亮", "李泽磊", "蔡芝燕", "周岚", "周岚清", "吕鸣", "罗明宇", "陆鸣", "何川", "韩城", "Zoe Lam", "Zoe")
+    for at, name in enumerate(names):
+        body = (
+            {"departments": [{"id": await school.department(f"部门{at}"), "post": "助理"}]} if name == "蔡芝燕" else {}
+        )
+        await school.invite(name, f"1391001{at:04}", **body)
+    for question, first in (
+        ("zl", ["周岚", "Zoe Lam", "周岚清", "段子亮", "李泽磊", "蔡芝燕"]),
+        ("lm", ["陆鸣", "吕鸣", "罗明宇"]),
+        ("lvming", ["吕鸣"]),
+        ("luming", ["陆鸣", "吕鸣"]),
+        ("hc", ["韩城", "何川"]),
+        ("zhoul", ["周岚", "周岚清"]),
+        ("zhou lan", ["周岚", "周岚清"]),
+        ("周岚", ["周岚", "周岚清"]),
+        ("zoe lam", ["Zoe Lam"]),
+        ("zoe", ["Zoe", "Zoe Lam"]),
+    ):
+        told = await found(school.admin, q=question, status="invited")
+        assert told[: len(first)] == first, (question, told)
+        assert await found(school.admin, q=question, status="invited", limit=2) == told, question
+
+
+async def test_among_equals_those_one_talks_with_stand_first(school: Organisation) -> None:
+    members = [await school.member(name=name) for name in ("何彻", "何川", "何畅")]
+
+    async def names() -> list[str]:
+        answer = await school.admin.client.json("POST", "/api/search", json={"q": "hc"})
+        (people,) = (section["items"] for section in answer["sections"] if section["kind"] == "people")
+        return ["".join(part["text"] for part in hit["title"]) for hit in people]
+
+    assert await names() == ["何畅", "何彻", "何川"]
+    body = {"kind": "direct", "person_id": str(members[1].client.person_id)}
+    talk = await school.admin.client.json("POST", "/api/conversations", json=body)
+    await school.admin.client.json("POST", f"/api/conversations/{talk['id']}/messages", json=message("在吗"))
+    assert await names() == ["何川", "何畅", "何彻"]
 
 
 async def test_search_follows_what_changes(school: Organisation, staff: dict[str, str]) -> None:

@@ -2,5 +2,6 @@
 
 from tocsin.messaging.events import TextsErased
 from tocsin.messaging.queries.conversations import find_names
+from tocsin.messaging.queries.people import find_peers
 
-__all__ = ["TextsErased", "find_names"]
+__all__ = ["TextsErased", "find_names", "find_peers"]

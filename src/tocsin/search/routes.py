@@ -16,6 +16,7 @@ from tocsin.kernel.powers import SIGNED_IN
 from tocsin.kernel.search import Asked, Section
 from tocsin.kernel.turns import Turns
 from tocsin.kernel.types import Actor
+from tocsin.messaging.door import find_peers
 from tocsin.search.queries import find_kind, find_overview
 
 PER_SECOND, BURST = 5, 40
@@ -86,6 +87,8 @@ async def _answer(context: Context, actor: Actor, data: Question) -> Answer:
         limit=data.limit,
     )
     async with context.db.acting(actor, seconds=STATEMENT_SECONDS) as tx:
+        if data.kind in (None, "people"):
+            asked = msgspec.structs.replace(asked, near=await find_peers(tx, actor))
         if data.kind is None:
             return Answer(await find_overview(context, tx, asked))
         return Answer([await find_kind(context, tx, data.kind, asked)])

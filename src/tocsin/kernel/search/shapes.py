@@ -73,7 +73,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A question of an actor's.
 
     ``place_id`` narrows to one conversation, ``who`` to what one person wrote, ``since`` and ``until`` (exclusive) to a
-    time, ``to_me`` to what mentions the actor. ``after`` continues a section, in pages of ``limit``.
+    time, ``to_me`` to what mentions the actor. ``near`` are people the actor talks with. ``after`` continues a section, in pages of ``limit``.
     """
 
     actor: Actor
@@ -83,6 +83,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime | None = None
     until: datetime | None = None
     to_me: bool = False
+    near: tuple[UUID, ...] = ()
     after: str | None = None
     limit: int = 20
 

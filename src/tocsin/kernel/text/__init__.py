@@ -9,6 +9,7 @@ from tocsin.kernel.text.claims import check_no_office, check_no_platform
 from tocsin.kernel.text.clean import clean_body, clean_line, is_emoji, shown_line
 from tocsin.kernel.text.contact import email, mask_email, mask_phone, phone
 from tocsin.kernel.text.folding import bare, fold
+from tocsin.kernel.text.likeness import likeness
 from tocsin.kernel.text.matching import find
 from tocsin.kernel.text.names import check_login_name, check_person_name, check_title
 from tocsin.kernel.text.questions import ASKED_LIMIT, Question, question
@@ -67,6 +68,7 @@ __all__ = [
     "fold",
     "index_terms",
     "is_emoji",
+    "likeness",
     "mask_email",
     "mask_phone",
     "number_terms",

@@ -17,6 +17,12 @@ _MET = (
     " ON m.conversation_id = mine.id AND m.person_id = $1 LIMIT 1"
 )
 
+_PEERS = """
+SELECT CASE WHEN c.pair_low = $1 THEN c.pair_high ELSE c.pair_low END AS peer_id
+FROM conversation_member m JOIN conversation c ON c.id = m.conversation_id
+WHERE m.person_id = $1 AND m.until_version IS NULL AND c.kind = 'direct' AND c.last_seq > 0
+ORDER BY c.last_at DESC, c.id LIMIT 200"""
+
 
 class _Here(Protocol):
     @property
@@ -54,6 +60,11 @@ async def find_faces(tx: Transaction, people: Iterable[UUID], realm_id: UUID = P
         elif account is not None:
             faces[person_id] = Face(account.name, avatar)
     return faces
+
+
+async def find_peers(tx: Transaction, actor: Actor) -> tuple[UUID, ...]:
+    """Return whom the actor talks with one to one, the 200 last at most."""
+    return tuple(row["peer_id"] for row in await tx.fetch(_PEERS, actor.person_id))
 
 
 async def meets(tx: Transaction, actor: Actor, person_id: UUID) -> bool:

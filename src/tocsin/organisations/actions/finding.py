@@ -31,7 +31,7 @@ async def find_people(context: Context, tx: Transaction, asked: Asked) -> Sectio
     """Return members by name, pinyin, initials, post or number, one organisation after the other."""
 
     async def page_of(home: UUID, page_after: str | None, limit: int) -> tuple[list[Hit], str | None]:
-        wanted = Filter(question=asked.q)
+        wanted = Filter(question=asked.q, near=asked.near)
         page = await view_members(tx, context, asked.actor, home, wanted, page_after=page_after, limit=limit)
         return [_hit(home, row, asked.q) for row in page.items if row.person_id is not None], page.next
 

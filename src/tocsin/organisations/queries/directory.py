@@ -1,6 +1,6 @@
 """The directory: the tree, and its members by department, by page and by question."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -58,7 +58,7 @@ JOIN member_department o ON o.organisation_id = $1 AND o.member_id = m.id
 WHERE m.organisation_id = $1 AND m.kind <> 'employee' AND m.status = 'active' GROUP BY m.id
 """
 _MEMBERS = """
-SELECT m.id, m.person_id, m.name, m.status, m.kind, m.main_admin, m.post, m.work_no, m.sort_key, m.phone_sealed,
+SELECT m.id, m.person_id, m.name, m.status, m.kind, m.main_admin, m.post, m.work_no, m.sort_key, m.phone_sealed, {rank} AS rank,
        coalesce((SELECT jsonb_agg(jsonb_build_object('department_id', d.id, 'department', d.name, 'post', o.post,
                                                      'head', o.head) ORDER BY o.position, d.id)
                  FROM member_department o JOIN department d ON d.organisation_id = o.organisation_id AND d.id = o.department_id
@@ -79,7 +79,15 @@ _VISIBLE = """
   AND (NOT EXISTS (SELECT 1 FROM member_department o WHERE o.organisation_id = $1 AND o.member_id = m.id)
        OR EXISTS (SELECT 1 FROM member_department o JOIN department d ON d.organisation_id = $1 AND d.id = o.department_id
                   WHERE o.organisation_id = $1 AND o.member_id = m.id AND NOT d.path && $2::uuid[]))"""
-_ORDER = " ORDER BY m.sort_key, m.id LIMIT ${n}"
+_ORDER = " ORDER BY {rank}m.sort_key, m.id LIMIT ${n}"
+# Whose name it is stand before whose name begins so, and those before whose has it within; among equals whom one talks with.
+_RANK = """2 * (CASE WHEN m.sort_key ~ (${n}::text[])[1] THEN 0 WHEN m.sort_key ~ (${n}::text[])[2] THEN 1
+        WHEN m.sort_key ~ (${n}::text[])[3] THEN 2 ELSE 3 END)"""
+_NEAR = " + (CASE WHEN m.person_id = ANY (${n}::uuid[]) THEN 0 ELSE 1 END)"
+
+
+Behind = tuple[int, str, UUID]
+"""Where a page ends: rank, key of the name, member."""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -136,13 +144,14 @@ class MemberRow(msgspec.Struct, frozen=True):
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """Which members to list."""
+    """Which members to list; ``near`` are people who stand before others whom a question finds as well."""
 
     department_id: UUID | None = None
     deep: bool = False
     question: str | None = None
     standing: Standing = "active"
     kind: MemberKind | None = None
+    near: tuple[UUID, ...] = ()
 
 
 async def get_departments(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[DepartmentRow]:
@@ -188,7 +197,7 @@ async def get_members(
     page_after: str | None,
     limit: int,
 ) -> Page[MemberRow]:
-    """Return one page of members by name. Who is not active is listed only to those who invite, manage or remove."""
+    """Return one page of members by name; of a question, whose name answers it best first. Who is not active is listed only to those who invite, manage or remove."""
     view = await view_of(tx, actor, organisation_id)
     keys = await keys_of(tx, keyring, organisation_id)
     size = limit_of(limit)
@@ -197,10 +206,10 @@ async def get_members(
     terms = set(text.query_terms(wanted.question or ""))
     if not terms and (wanted.question or "").strip():
         return Page([])
-    found = await _find(tx, view, keys, wanted, terms, after(page_after, tuple[str, UUID]), size)
+    found = await _find(tx, view, keys, wanted, terms, after(page_after, tuple[int, str, UUID]), size)
     rows = await _rows(tx, view, keys, found[:size])
     last = found[size - 1] if len(found) > size else None
-    return Page(rows, None if last is None else cursor(last["sort_key"], last["id"]))
+    return Page(rows, None if last is None else cursor(last["rank"], last["sort_key"], last["id"]))
 
 
 async def _find(
@@ -209,7 +218,7 @@ async def _find(
     keys: Keys,
     wanted: Filter,
     terms: set[str],
-    behind: tuple[str, UUID] | None,
+    behind: Behind | None,
     size: int,
 ) -> list[Any]:
     """Return the rows of a page, and one more where there is one.
@@ -225,7 +234,7 @@ async def _find(
         found += [row for row in rows if row["id"] in await _found_openly(tx, view, rows, terms)] if hidden else rows
         if len(rows) <= size or len(found) > size:
             return found
-        behind = rows[-1]["sort_key"], rows[-1]["id"]
+        behind = rows[-1]["rank"], rows[-1]["sort_key"], rows[-1]["id"]
 
 
 async def _found_openly(tx: Transaction, view: View, rows: Sequence[Any], terms: set[str]) -> set[UUID]:
@@ -259,7 +268,7 @@ async def check_open(tx: Transaction, view: View, department_id: UUID) -> None:
 
 
 def _statement(
-    view: View, wanted: Filter, asked: list[int] | None, behind: tuple[str, UUID] | None, size: int
+    view: View, wanted: Filter, asked: list[int] | None, behind: Behind | None, size: int
 ) -> tuple[str, list[Any]]:
     """Compose the query of a page from the parts this question needs."""
     arguments: list[Any] = [view.membership.organisation_id, view.closed, _STANDINGS[wanted.standing]]
@@ -277,15 +286,30 @@ def _statement(
             filters.append(part(_DEEP, within))
     if asked is not None:
         filters.append(part(_ASKED, asked))
+    rank = _rank(wanted, part) if asked is not None else ""
+    ranked = f"{rank}, " if rank else ""
     named = " INTERSECT ".join(f"({one})" for one in filters)
-    sql = _MEMBERS.replace("{source}", _NAMED.replace("{filters}", named) if filters else _EVERYBODY)
+    sql = _MEMBERS.replace("{rank}", rank or "0").replace(
+        "{source}", _NAMED.replace("{filters}", named) if filters else _EVERYBODY
+    )
     if view.closed:
         sql += _VISIBLE
     if wanted.kind is not None:
         sql += part(" AND m.kind = ${n}::text", wanted.kind)
     if behind is not None:
-        sql += part(" AND (m.sort_key, m.id) > (${n}::text, ", behind[0]) + part("${n}::uuid)", behind[1])
-    return sql + part(_ORDER, size + 1), arguments
+        # Without a question the order is that of an index.
+        first = part("${n}::int, ", behind[0]) if rank else ""
+        key = first + part("${n}::text, ", behind[1]) + part("${n}::uuid", behind[2])
+        sql += f" AND ({ranked}m.sort_key, m.id) > ({key})"
+    return sql + part(_ORDER.replace("{rank}", ranked), size + 1), arguments
+
+
+def _rank(wanted: Filter, part: Callable[[str, Any], str]) -> str:
+    """Return the expression that the rows of a question are ordered by first; empty when no name can answer it."""
+    patterns = text.likeness(wanted.question or "")
+    if not patterns:
+        return ""
+    return part(_RANK, patterns) + (part(_NEAR, wanted.near) if wanted.near else "")
 
 
 def _within(view: View) -> list[UUID] | None:

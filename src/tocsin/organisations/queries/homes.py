@@ -1,8 +1,10 @@
 """What search finds in the actor's organisations: a page over one after the other."""
 
+import re
 from collections.abc import Awaitable, Callable
 from uuid import UUID
 
+from tocsin.kernel import text
 from tocsin.kernel.errors import Invalid
 from tocsin.kernel.paging import after, cursor
 from tocsin.kernel.powers import decide
@@ -30,14 +32,21 @@ async def find_in_homes(kind: str, asked: Asked, page_of: PageOf) -> Section:
         page_after = behind[1] if behind is not None and behind[0] == home else None
         room = asked.limit - len(items)
         if room == 0:
-            return Section(kind, items, cursor(home, None))
+            return Section(kind, _by_name(items, asked.q), cursor(home, None))
         hits, following = await page_of(home, page_after, room)
-        items += _by_name(hits)
+        items += hits
         if following is not None:
-            return Section(kind, items, cursor(home, following))
-    return Section(kind, items)
+            return Section(kind, _by_name(items, asked.q), cursor(home, following))
+    return Section(kind, _by_name(items, asked.q))
 
 
-def _by_name(hits: list[Hit]) -> list[Hit]:
-    """Put those first whose name is what was asked for; others have a post, a company or a number like it."""
-    return sorted(hits, key=lambda hit: not any(part.hit for part in hit.title))
+def _by_name(hits: list[Hit], question: str) -> list[Hit]:
+    """Put those first whose name answers best, whatever the organisation; others have a post, a company or a number like it."""
+    patterns = [re.compile(one) for one in text.likeness(question)]
+
+    def rank(hit: Hit) -> tuple[bool, int]:
+        name = text.sort_key("".join(part.text for part in hit.title))
+        found = (at for at, one in enumerate(patterns) if one.search(name))
+        return not any(part.hit for part in hit.title), next(found, len(patterns))
+
+    return sorted(hits, key=rank)

@@ -15,6 +15,7 @@ export { AttachButton, FileInput } from "./tray/AttachButton";
 export { DropArea } from "./tray/DropArea";
 export { type Uploads, useTrayCount, useUploads } from "./tray/useUploads";
 export { addFiles, filesOf, forgetTray, isTaken, moveTray, removeTray } from "./upload/manager";
+export { final, stuck } from "./upload/state";
 export { restored, uploads } from "./upload/works";
 export { openViewer } from "./viewer/state";
 export { Viewer } from "./viewer/Viewer";

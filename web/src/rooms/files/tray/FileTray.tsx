@@ -9,7 +9,7 @@ import { nameParts, sizeText } from "../show/format";
 import { guessKind, KindIcon } from "../show/KindIcon";
 import { chooseAgain } from "../upload/again";
 import { pauseFile, removeFiles, resumeFile, retryFile } from "../upload/manager";
-import { type Item, inTray, progress } from "../upload/state";
+import { final, type Item, inTray, progress } from "../upload/state";
 import { uploads } from "../upload/works";
 import css from "./tray.module.css";
 
@@ -32,7 +32,7 @@ export default function FileTray({ tray }: { tray: string }) {
 function Chip({ item }: { item: Item }) {
   const { t } = useTranslation("files");
   const [head, tail] = nameParts(item.name, 8);
-  const done = item.stage === "done";
+  const moves = item.stage !== "done" && !(item.stage === "failed" && item.problem && final(item.problem));
   const [broken, setBroken] = useState<string | null>(null);
   return (
     <li className={css.chip} data-stage={item.stage}>
@@ -50,7 +50,7 @@ function Chip({ item }: { item: Item }) {
       </div>
       <Act item={item} />
       <IconButton label={t("tray.remove", { name: item.name })} icon={<X />} onClick={() => removeFiles([item.id])} />
-      {!done && (
+      {moves && (
         <div
           className={css.bar}
           role="progressbar"
@@ -106,7 +106,7 @@ function Act({ item }: { item: Item }): ReactNode {
         <IconButton label={t("tray.resume", { name: item.name })} icon={<Play />} onClick={() => resumeFile(item.id)} />
       );
     case "failed":
-      return (
+      return item.problem && final(item.problem) ? null : (
         <IconButton
           label={t("tray.retry", { name: item.name })}
           icon={<RotateCcw />}

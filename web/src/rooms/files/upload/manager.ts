@@ -41,7 +41,7 @@ export function addFiles(files: readonly File[], { tray, realm, asFile = false, 
       uploadId: null,
       file: null,
       problem: null,
-      picture: file.type.startsWith("image/") ? URL.createObjectURL(file) : null,
+      picture: isPicture(file) ? URL.createObjectURL(file) : null,
     };
     take(item, file, facts ? Promise.resolve(facts) : factsOf(file, file.type));
     return [item, file] as const;
@@ -135,6 +135,9 @@ async function sendPart(id: string, number: number): Promise<void> {
   pump();
   void finishWhenWhole(id);
 }
+
+/** Drawings are files here as on the server: nothing that runs is shown. */
+const isPicture = ({ type }: File) => type.startsWith("image/") && !type.startsWith("image/svg");
 
 const stopped = (error: unknown) => error instanceof DOMException && error.name === "AbortError";
 

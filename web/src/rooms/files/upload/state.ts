@@ -102,3 +102,20 @@ export function pauseBefore(attempt: number, random: () => number = Math.random)
 export function passing(problem: Problem): boolean {
   return problem.offline || problem.status >= 500 || problem.status === 429;
 }
+
+const FINAL = new Set([
+  "files.empty",
+  "files.too_large",
+  "files.picture_too_heavy",
+  "kernel.not_a_picture",
+  "kernel.picture_too_large",
+  "kernel.animation_too_long",
+]);
+
+/** Whether it is the file itself that is refused: it never passes, however often one tries. */
+export function final(problem: Problem): boolean {
+  return FINAL.has(problem.code);
+}
+
+/** Whether a file cannot go on by itself: it is taken up again, or out, before a message leaves. */
+export const stuck = ({ stage }: Item) => stage === "failed" || stage === "lost";

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useStore } from "@/app/store";
-import { FileTray, useUploads } from "@/rooms/files/door";
+import { FileTray, final, stuck, type Uploads, useUploads } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { draftOf, drafts } from "../model/drafts";
 import css from "./composer.module.css";
@@ -18,7 +18,23 @@ export function Tray({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <FileTray tray={conversation.id} />
+      <Held items={items.filter(stuck)} />
       {items.some(({ mime, name }) => asItIs(mime, name)) && <p className={css.hint}>{t("composer.asItIs")}</p>}
     </>
+  );
+}
+
+/** What keeps the message from leaving, and what to do about it. */
+function Held({ items }: { items: Uploads["items"] }) {
+  const { t } = useTranslation("messaging");
+  const never = items.filter(({ problem }) => problem && final(problem));
+  const told = never.length > 0 ? never : items;
+  const [first] = told;
+  if (!first) return null;
+  const way = told === never ? "remove" : "retry";
+  return (
+    <p className={`${css.hint} ${css.held}`} role="alert">
+      {t(`composer.held.${told.length > 1 ? `${way}Some` : way}`, { name: first.name, number: told.length })}
+    </p>
   );
 }

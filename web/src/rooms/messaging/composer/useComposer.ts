@@ -4,7 +4,7 @@ import { socket } from "@/app/live";
 import { asProblem } from "@/app/problem";
 import { useStore } from "@/app/store";
 import { toast } from "@/kit/toast";
-import { type Uploads, useUploads } from "@/rooms/files/door";
+import { stuck, type Uploads, useUploads } from "@/rooms/files/door";
 import type { Conversation } from "../calls";
 import { edit } from "../model/around";
 import { type Draft, draftOf, drafts, endEdit, mentioned, setDraft } from "../model/drafts";
@@ -86,9 +86,7 @@ function usePlaced(field: RefObject<HTMLTextAreaElement | null>) {
 
 /** Something to send, and nothing that stands in its way: what is still being uploaded may be sent now. */
 function fits(text: string, files: Uploads["items"]): boolean {
-  // What cannot go on by itself is taken up again, or out, first.
-  const stuck = files.some(({ stage }) => stage === "failed" || stage === "lost");
-  return (text.trim() !== "" || files.length > 0) && !stuck && [...text].length <= socket.limits.text;
+  return (text.trim() !== "" || files.length > 0) && !files.some(stuck) && [...text].length <= socket.limits.text;
 }
 
 /** Changes the message being edited; what is refused stays in the field. */

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import Switch from "antd/es/switch";
 import { QrCode } from "lucide-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { part } from "@/kit/part";
 import { toast, toastProblem } from "@/kit/toast";
@@ -119,13 +119,14 @@ interface LineProps {
 }
 
 function Line({ label, hint, on, may, change }: LineProps) {
+  const id = useId();
   return (
     <li>
-      <span>
+      <label htmlFor={id} data-may={may}>
         {label}
         {hint && <small>{hint}</small>}
-      </span>
-      <Switch checked={on} disabled={!may} onChange={change} aria-label={label} />
+      </label>
+      <Switch id={id} checked={on} disabled={!may} onChange={change} aria-label={label} />
     </li>
   );
 }

@@ -6,7 +6,7 @@ import { part } from "@/kit/part";
 import type { Conversation } from "../calls";
 import { choosing, stopChoosing } from "../model/choosing";
 import { keptFrom } from "../model/governing";
-import css from "./stage.module.css";
+import css from "./choosing.module.css";
 
 const Forward = part(() => import("../dialogs/Forward"), { floating: true });
 

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { type MouseEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
 import { useLanguage } from "@/app/i18n";
@@ -13,6 +13,7 @@ import { useChat } from "../model/chat";
 import { choose, choosing } from "../model/choosing";
 import { usePlace } from "../usePlace";
 import { nameOf } from "../words";
+import marks from "./choosing.module.css";
 import { Edited } from "./Edited";
 import { LongText } from "./LongText";
 import { MessageEffect } from "./MessageEffect";
@@ -38,7 +39,8 @@ export const Message = memo(function Message({ fact, own, lead, conversation, se
     (state) => (fact.sender_id ? null : fact.origin?.name) ?? nameOf(state.people, state.me, fact.sender_id, t),
   );
   const picking = useStore(choosing, (all) => (all?.id === conversation.id ? all.seqs.has(fact.seq) : null));
-  const classes = [css.message, own && css.own, lead && css.lead, lit && css.lit, picking && css.picked];
+  const choosable = picking !== null && marks.choosable;
+  const classes = [css.message, own && css.own, lead && css.lead, lit && css.lit, choosable, picking && marks.picked];
   return (
     <article
       className={classes.filter(Boolean).join(" ")}
@@ -46,11 +48,13 @@ export const Message = memo(function Message({ fact, own, lead, conversation, se
       tabIndex={-1}
       ref={(element) => seen(element, fact.seq)}
       aria-label={name}
+      onClickCapture={picking === null ? undefined : (event) => pickBy(event, () => choose(conversation.id, fact.seq))}
     >
       {picking !== null && (
         <input
           type="checkbox"
-          className={css.pick}
+          className={marks.pick}
+          data-own={own || undefined}
           checked={picking}
           aria-label={t("choose.message", { name })}
           onChange={() => choose(conversation.id, fact.seq)}
@@ -81,6 +85,14 @@ export const Message = memo(function Message({ fact, own, lead, conversation, se
     </article>
   );
 });
+
+/** While messages are chosen, a press anywhere on one chooses it, whatever else would happen there. */
+function pickBy(event: MouseEvent, toggle: () => void): void {
+  if (event.target instanceof HTMLInputElement && event.target.type === "checkbox") return;
+  event.preventDefault();
+  event.stopPropagation();
+  toggle();
+}
 
 /** A sticker and pictures stand by themselves, without a bubble around them. */
 function plain({ content, text, reply_to, origin }: Fact): boolean {

@@ -1,8 +1,10 @@
-import { memo } from "react";
+import { memo, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { Sideways } from "@/kit/Sideways";
 import type { Face } from "../calls";
 import { useChat } from "../model/chat";
 import { type Block, blocks } from "./blocks";
+import { columnWidths } from "./columns";
 import { pieces } from "./pieces";
 import css from "./richText.module.css";
 
@@ -49,20 +51,24 @@ function BlockView({ block, ...names }: { block: Block } & Names) {
       </p>
     );
   }
-  return <Table head={block.head} rows={block.rows} {...names} />;
+  return <Table {...block} {...names} />;
 }
 
-function Table({ head, rows, ...names }: { head: string[]; rows: string[][] } & Names) {
+type TableProps = Omit<Extract<Block, { kind: "table" }>, "kind"> & Names;
+
+function Table({ head, aligns, rows, names, mine }: TableProps) {
+  const { t } = useTranslation("messaging");
+  const widths = useMemo(() => columnWidths(head, rows), [head, rows]);
+  const stands = (column: number) => ({ textAlign: aligns[column] ?? undefined });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <div className={css.table} tabIndex={0}>
+    <Sideways label={t("message.table")} className={css.table}>
       <table>
         <thead>
           <tr>
             {head.map((cell, column) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns of one text never move
-              <th key={column} scope="col">
-                <Pieces text={cell} {...names} />
+              <th key={column} scope="col" style={{ ...stands(column), minWidth: `calc(${widths[column]}em + 25px)` }}>
+                <Pieces text={cell} names={names} mine={mine} />
               </th>
             ))}
           </tr>
@@ -73,15 +79,15 @@ function Table({ head, rows, ...names }: { head: string[]; rows: string[][] } & 
             <tr key={line}>
               {row.map((cell, column) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: columns of one text never move
-                <td key={column}>
-                  <Pieces text={cell} {...names} />
+                <td key={column} style={stands(column)}>
+                  <Pieces text={cell} names={names} mine={mine} />
                 </td>
               ))}
             </tr>
           ))}
         </tbody>
       </table>
-    </div>
+    </Sideways>
   );
 }
 

@@ -23,6 +23,7 @@ describe("blocks", () => {
       {
         kind: "table",
         head: ["姓名", "课时"],
+        aligns: [null, "center"],
         rows: [
           ["何川", "12"],
           ["a|b", ""],
@@ -30,6 +31,10 @@ describe("blocks", () => {
       },
       { kind: "text", text: "完" },
     ]);
+  });
+
+  it("reads from the rule how columns stand", () => {
+    expect(blocks("a|b|c|d\n:--|--:|:-:|---")[0]).toMatchObject({ aligns: ["left", "right", "center", null] });
   });
 
   it("does not take a rule for a table", () => {

@@ -1,9 +1,12 @@
 /** Cuts a message into paragraphs, code blocks and tables, as people write them. Pure; what it takes grows with the text. */
 
+/** How a column's cells stand, where its rule says so. */
+export type Align = "left" | "center" | "right" | null;
+
 export type Block =
   | { kind: "text"; text: string }
   | { kind: "code"; text: string; language: string }
-  | { kind: "table"; head: string[]; rows: string[][] };
+  | { kind: "table"; head: string[]; aligns: Align[]; rows: string[][] };
 
 const FENCE = /^ {0,3}```([\w+#.-]*)\s*$/;
 const CLOSING = /^ {0,3}```\s*$/;
@@ -82,7 +85,12 @@ function table(lines: string[], at: number): Taken | null {
     const row = cells(lines[next] ?? "");
     rows.push(head.map((_, column) => row[column] ?? ""));
   }
-  return { block: { kind: "table", head, rows }, next };
+  return { block: { kind: "table", head, aligns: rule.map(alignOf), rows }, next };
+}
+
+function alignOf(rule: string): Align {
+  if (rule.endsWith(":")) return rule.startsWith(":") ? "center" : "right";
+  return rule.startsWith(":") ? "left" : null;
 }
 
 /** The cells of a row; `\|` is a bar that belongs to the text. */
