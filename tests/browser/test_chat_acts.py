@@ -218,6 +218,8 @@ async def test_a_sticker_is_sent_and_a_message_kept_at_hand(screens: Any, stage:
     await he.page.get_by_role("button", name="收藏", exact=True).first.click()
     await expect(he.page.get_by_role("dialog", name="收藏")).to_contain_text("记住这句")
     kept = he.page.get_by_role("dialog", name="收藏")
+    await kept.get_by_label("在收藏中搜索").fill("記住這句")
+    await expect(kept).to_contain_text("记住这句")
     await kept.get_by_label("在收藏中搜索").fill("别的")
     await expect(kept).to_contain_text("没有找到这样的收藏")
     await kept.get_by_label("在收藏中搜索").fill("这句")

@@ -74,7 +74,7 @@ async def test_everybody_is_muted_and_what_was_begun_is_kept(screens: Any, stage
     await expect(silent).to_contain_text("写到一半")
     await look(zhou.page, "settings-desktop")
     await look(he.page, "silent-dark")
-    await zhou.details.get_by_text("全员禁言", exact=True).click()
+    await zhou.details.locator("label", has_text="全员禁言").click()
     await expect(he.field).to_have_value("写到一半")
 
 

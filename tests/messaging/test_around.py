@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 
 from tests.cast import BAI_LU, HE_CHUAN, LIN_YUE, XU_JINGYI, ZHOU_LAN, Player, Stage
+from tests.messaging.files import given, send_files
 from tests.messaging.talk import Talk, direct, group
 from tocsin.kernel import clock
 from tocsin.messaging.actions import favourites
+from tocsin.messaging.queries import revisions
 from tocsin.messaging.rules.content import STICKERS
 
 STICKER = {"kind": "sticker", "set": "tocsin", "name": "received"}
@@ -359,6 +361,32 @@ async def test_favourites_are_listed_last_kept_first(talk: Talk, stage: Stage) -
     await client.refused("PUT", f"{talk.path}/messages/1/favourite", "not_found")
     await client.json("POST", f"{talk.path}/departure")
     assert await client.pages("/api/me/favourites") == [], "who left looks no more"
+
+
+async def test_favourites_are_found_whatever_the_script_and_by_their_files(
+    talk: Talk, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(revisions, "SOUGHT", 2)
+    client = await stage.as_(HE_CHUAN)
+    video = await given(stage, ZHOU_LAN, str(stage.school), name="运动会.MP4")
+    facts = [
+        await talk.say(ZHOU_LAN, "课时表改了"),
+        await send_files(talk, ZHOU_LAN, video, text="看看"),
+        await talk.say(ZHOU_LAN, "別的"),
+    ]
+    for fact in facts:
+        await client.json("PUT", f"{talk.path}/messages/{fact['seq']}/favourite")
+    for asked, seqs in (
+        ("課時", [0]),
+        ("课时", [0]),
+        ("别的", [2]),
+        (".mp4", [1]),
+        ("看 運動", [1]),
+        ("没有", []),
+        ("周岚 课时", [0]),
+    ):
+        kept = await client.pages("/api/me/favourites", q=asked)
+        assert [one["fact"]["seq"] for one in kept] == [facts[at]["seq"] for at in seqs], asked
 
 
 async def test_favourites_have_a_number(talk: Talk, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from tocsin.kernel import paging
+from tocsin.kernel import paging, text
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import DataKey, Keyring, place
@@ -15,7 +15,8 @@ from tocsin.messaging.queries.history import get_fact, get_stay
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.refusals import NotAPoll
 from tocsin.messaging.rules.content import Poll
-from tocsin.messaging.rules.shapes import Face, FavouritePage, FavouriteRow, Reactor, Revision, Voter
+from tocsin.messaging.rules.searching import searchable_text
+from tocsin.messaging.rules.shapes import Face, FavouritePage, FavouriteRow, People, Reactor, Revision, Voter
 
 _REVISIONS: Final = (
     "SELECT number, body_sealed, at FROM message_revision WHERE conversation_id = $1 AND seq = $2 ORDER BY number"
@@ -38,6 +39,8 @@ JOIN message f ON f.conversation_id = k.conversation_id AND f.seq = k.seq AND f.
 WHERE k.person_id = $1 AND ($2::timestamptz IS NULL OR (k.at, k.conversation_id, k.seq) < ($2, $3, $4))
 ORDER BY k.at DESC, k.conversation_id DESC, k.seq DESC LIMIT $5
 """  # noqa: S608
+SOUGHT: Final = 200
+"""Favourites that one page of those asked for looks through."""
 _NOBODY: Final = UUID(int=0)
 
 
@@ -108,11 +111,18 @@ def _face(face: Face | None) -> tuple[str, str | None]:
     return (face.name, face.avatar) if face else ("", None)
 
 
-async def find_favourites(tx: Transaction, keyring: Keyring, me: UUID, after: str | None, limit: int) -> FavouritePage:
-    """Return a page of the messages the actor keeps at hand and still sees, the last kept first."""
+async def find_favourites(
+    tx: Transaction, keyring: Keyring, me: UUID, after: str | None, limit: int, asked: str = ""
+) -> FavouritePage:
+    """Return a page of the messages the actor keeps at hand and still sees, the last kept first.
+
+    Of those asked for, a page is what so many as :data:`SOUGHT` hold of them, be it nothing.
+    """
+    sought = text.fold(asked).split()
+    size = SOUGHT if sought else limit
     bounds: tuple[Any, ...] = paging.after(after, tuple[datetime, UUID, int]) or (None, None, None)
-    rows = await tx.fetch(_FAVOURITES, me, *bounds, limit + 1)
-    page = rows[:limit]
+    rows = await tx.fetch(_FAVOURITES, me, *bounds, size + 1)
+    page = rows[:size]
     keys = await keyring.data_keys(tx, {row["data_key_id"] for row in page})
     names = await find_names(tx, keyring, me, {row["conversation_id"] for row in page})
     items = [
@@ -125,6 +135,15 @@ async def find_favourites(tx: Transaction, keyring: Keyring, me: UUID, after: st
         for row in page
     ]
     people = await find_faces(tx, {row.fact.sender_id for row in items if row.fact.sender_id})
-    last = page[-1] if len(rows) > limit else None
+    last = page[-1] if len(rows) > size else None
     following = paging.cursor(last["kept_at"], last["conversation_id"], last["seq"]) if last else None
-    return FavouritePage(items, people, following)
+    return FavouritePage([one for one in items if _says(one, people, sought)], people, following)
+
+
+def _says(row: FavouriteRow, people: People, sought: list[str]) -> bool:
+    """Whether a favourite, where it stands or who wrote it holds each of the words, folded as all search does."""
+    if not sought:
+        return True
+    said, writer = searchable_text(row.fact), people.get(row.fact.sender_id) if row.fact.sender_id else None
+    whole = text.fold(f"{said.whole if said else ''} {row.conversation} {writer.name if writer else ''}")
+    return all(word in whole for word in sought)

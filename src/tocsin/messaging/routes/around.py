@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import msgspec
+from litestar.params import Parameter
 
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
@@ -219,10 +220,15 @@ async def take_favourite(tx: Transaction, context: Context, actor: Actor, conver
 
 @route("GET", "/api/me/favourites", power=SIGNED_IN, tags=TAGS)
 async def list_favourites(
-    tx: Transaction, context: Context, actor: Actor, after: str | None = None, limit: int = 50
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    after: str | None = None,
+    limit: int = 50,
+    q: Annotated[str, Parameter(max_length=200)] = "",
 ) -> FavouritePage:
-    """The messages one keeps at hand, the last kept first."""
-    return await revisions.find_favourites(tx, context.keyring, actor.person_id, after, limited(limit))
+    """The messages one keeps at hand, the last kept first; with ``q`` those that say it, in pages of any length."""
+    return await revisions.find_favourites(tx, context.keyring, actor.person_id, after, limited(limit), q)
 
 
 @route(

@@ -101,8 +101,9 @@ export async function forward(source: string, seqs: number[], target: string, to
   for (const fact of items) dispatch({ t: "message", ...factOf(fact, me) });
 }
 
-export async function favourites(after: string | null) {
-  const read = await take(api.GET("/api/me/favourites", { params: { query: after === null ? {} : { after } } }));
+export async function favourites(after: string | null, q: string) {
+  const query = { ...(after !== null && { after }), ...(q !== "" && { q }) };
+  const read = await take(api.GET("/api/me/favourites", { params: { query } }));
   dispatch({ t: "people", people: read.people });
   const { me } = chat.get();
   return { ...read, items: read.items.map((one) => ({ ...one, fact: factOf(one.fact, me) })) };
