@@ -84,7 +84,7 @@ async def test_a_group_that_has_ended_asks_nothing_and_offers_nothing(screens: A
     await expect(owner.page.get_by_text("你是群主")).to_be_visible()
     await zhou.json("POST", f"{talk.path}/dissolution", json={"name": "备课组"}, status=None)
     for chat in (he, owner):
-        await expect(chat.page.get_by_text("已关闭").first).to_be_visible()
+        await expect(chat.page.get_by_text("已解散").first).to_be_visible()
     await expect(owner.page.get_by_text("你是群主")).to_have_count(0)
     await expect(he.page.get_by_role("button", name="确认", exact=True)).to_have_count(0)
     await expect(he.row(talk)).not_to_contain_text("待确认")

@@ -71,7 +71,7 @@ async def test_a_group_ends_under_the_hands_of_who_writes_in_it(screens: Any, st
     await dialog.get_by_role("textbox").fill("临时小组")
     await dialog.get_by_role("button", name="解散群聊").click()
     for chat in (zhou, he):
-        await expect(chat.page.get_by_text("这个会话已关闭")).to_be_visible()
+        await expect(chat.page.get_by_text("本群已解散")).to_be_visible()
         await expect(chat.field).to_have_count(0)
         # What was said stays to be read.
         await expect(chat.bubble("记下来的话")).to_be_visible()

@@ -142,7 +142,7 @@ async def test_a_group_is_named_an_admin_and_dissolved_by_its_name(screens: Any,
     await dialog.get_by_role("textbox").fill("临时小组")
     await look(zhou.page, "dissolve-desktop")
     await confirm.click()
-    await expect(he.page.get_by_text("这个会话已关闭")).to_be_visible()
+    await expect(he.page.get_by_text("本群已解散")).to_be_visible()
 
 
 async def test_who_becomes_an_admin_while_the_members_are_read_is_shown_as_one(screens: Any, stage: Stage) -> None:

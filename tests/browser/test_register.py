@@ -60,7 +60,7 @@ async def test_two_groups_are_merged_before_the_eyes_of_a_member_and_another_adm
     await toasted(zhou, "已合并，并记入审计记录。")
 
     # The one who was in the group that ends: it closes under their hands, the other comes into the list.
-    await expect(lin.page.get_by_text("这个会话已关闭")).to_be_visible()
+    await expect(lin.page.get_by_text("本群已解散")).to_be_visible()
     await expect(lin.stream).to_contain_text("本群已并入「新组」，记录仍可查看")
     await expect(lin.bubble("旧事")).to_be_visible()
     await lin.open(two)

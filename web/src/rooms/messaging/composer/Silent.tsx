@@ -25,7 +25,9 @@ export function Silent({ id, silence }: { id: string; silence: NonNullable<Silen
   return (
     <div className={css.closed} role="status">
       {t(`composer.${silence.why}`, { until })}
-      {begun && silence.why !== "closed" && <small>{t("composer.kept", { text: begun })}</small>}
+      {begun && silence.why !== "closed" && silence.why !== "ended" && (
+        <small>{t("composer.kept", { text: begun })}</small>
+      )}
     </div>
   );
 }

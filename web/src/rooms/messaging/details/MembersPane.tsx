@@ -154,7 +154,7 @@ function SeatRow({ seat, conversation }: { seat: Seat; conversation: Conversatio
       live
       onOpen={() => place.showPerson(seat.person_id)}
     >
-      {silent(seat) && <i className={css.muted}>{t("members.silenced")}</i>}
+      {conversation.open && silent(seat) && <i className={css.muted}>{t("members.silenced")}</i>}
       {seat.role !== "member" && <i className={css.tag}>{t(`members.${seat.role}`)}</i>}
       {seat.person_id !== me && <SeatMenu seat={seat} conversation={conversation} />}
     </PersonRow>

@@ -50,7 +50,7 @@ export default function NewGroup({ close }: { close: () => void }) {
       close={close}
       foot={
         <>
-          <Link to="/groups" className={css.find} onClick={close}>
+          <Link to="/groups" className={css.elsewhere} onClick={close}>
             {t("group.find")}
           </Link>
           <FootButton look="primary" disabled={chosen.length === 0 || act.isPending} onClick={() => act.mutate()}>

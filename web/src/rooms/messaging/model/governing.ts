@@ -65,10 +65,10 @@ export function keptFrom(conversation: Conversation, taking: "forwarding" | "exp
 export const announcing = store<{ id: string; text: string } | null>(null);
 
 /** Why one may not write here now; null when one may. */
-export type Silence = { why: "closed" | "admins" } | { why: "silenced"; until: string } | null;
+export type Silence = { why: "closed" | "ended" | "admins" } | { why: "silenced"; until: string } | null;
 
 export function silenceOf(conversation: Conversation, now = Date.now()): Silence {
-  if (!conversation.open) return { why: "closed" };
+  if (!conversation.open) return { why: conversation.kind === "direct" ? "closed" : "ended" };
   if (conversation.role === null || runs(conversation)) return null;
   const until = conversation.silenced_until;
   if (until && Date.parse(until) > now) return { why: "silenced", until };

@@ -15,7 +15,7 @@ export interface Size {
 export const SCALES = { least: 0.03, most: 2 };
 const MARGIN = 32;
 /** From this scale on what stands in a box can be read; a frame narrower than this many pixels is a phone's. */
-const READABLE = 0.75;
+const READABLE = 1;
 const NARROW = 768;
 
 const clamped = (scale: number) => Math.min(SCALES.most, Math.max(SCALES.least, scale));
