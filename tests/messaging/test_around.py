@@ -382,7 +382,6 @@ async def test_favourites_are_found_whatever_the_script_and_by_their_files(
         ("别的", [2]),
         (".mp4", [1]),
         ("看 運動", [1]),
-        ("没有", []),
         ("周岚 课时", [0]),
     ):
         kept = await client.pages("/api/me/favourites", q=asked)
