@@ -17,7 +17,7 @@ from tests.cast import Player, Stage
 from tests.support.patience import PATIENCE
 from tests.support.queue import jobs_done
 from tocsin.kernel.context import Context
-from tocsin.privacy.actions import writing
+from tocsin.privacy.queries.exports import ARCHIVES
 
 EXPORTS = "/api/me/record/exports"
 
@@ -30,7 +30,7 @@ async def unwritten(context: Context) -> AsyncIterator[None]:
         return None
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writing, "find_work", nothing)
+        patch.setattr(ARCHIVES, "find_work", nothing)
         yield
         await jobs_done(context)
 

@@ -10,11 +10,12 @@ from tests.messaging.files import MINUTES, given, send_files
 from tests.messaging.talk import group
 from tests.privacy.taking import EXPORTS, Archive, fetch, record, settled, take, unwritten
 from tocsin.app import ROOMS
+from tocsin.kernel.archiving import Work
 from tocsin.kernel.db import FOLLOW
 from tocsin.privacy.actions import writing
-from tocsin.privacy.actions.asking import WRITE, Work
-from tocsin.privacy.actions.keeping import expire
+from tocsin.privacy.actions.asking import WRITE
 from tocsin.privacy.actions.writing import write_record
+from tocsin.privacy.queries.exports import ARCHIVES
 from tocsin.privacy.refusals import MOST, RecordTooLarge
 from tocsin.privacy.room import ROOM
 
@@ -140,7 +141,7 @@ async def test_it_lies_sealed_and_goes_when_its_term_ends(stage: Stage) -> None:
         assert await ROOM.keeps(tx, [row["blob_name"], "other"]) == {row["blob_name"]}
         await tx.fetch("UPDATE record_export SET expires_at = now() WHERE id = $1", UUID(found["id"]))
     assert (await fetch(stage, HE_CHUAN, found["id"])).status_code == 404
-    assert await expire(stage.server.context) == 1
+    assert await ARCHIVES.expire(stage.server.context) == 1
     assert (await (await stage.as_(HE_CHUAN)).json("GET", EXPORTS))["items"] == []
 
 

@@ -9,6 +9,7 @@ of its own, because on the send path each way to the database costs as much as a
 from tocsin.effects.actions.acts import forget_acts, prove_acts
 from tocsin.effects.actions.bundling import EFFECTS_AT_MOST, PROVING, Wanted, make_bundle
 from tocsin.effects.actions.recording import Recording, record, salt_keys
+from tocsin.effects.actions.taking import take_archive, take_file
 from tocsin.effects.queries.marks import STREAM, find_all_handled, find_handled, find_handlings, find_marks, find_takers
 from tocsin.effects.queries.own import OwnEffect, find_own
 from tocsin.effects.queries.records import (
@@ -62,5 +63,7 @@ __all__ = [
     "prove_acts",
     "record",
     "salt_keys",
+    "take_archive",
+    "take_file",
     "words_of",
 ]

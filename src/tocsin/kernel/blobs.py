@@ -55,6 +55,23 @@ class BlobRef(msgspec.Struct, frozen=True):
     digest: str
 
 
+class BlobColumns(msgspec.Struct, frozen=True, kw_only=True):
+    """The columns by which a row names the blob it may have, under a key of its realm."""
+
+    realm_id: UUID
+    data_key_id: UUID | None
+    blob_name: str | None
+    blob_size: int | None
+    blob_digest: str | None
+
+    @property
+    def blob(self) -> BlobRef | None:
+        """The blob, once there is one and as long as it is kept."""
+        if self.blob_name is None or self.data_key_id is None:
+            return None
+        return BlobRef(self.realm_id, self.data_key_id, self.blob_name, self.blob_size or 0, self.blob_digest or "")
+
+
 class Blobs:
     """The door to the object store."""
 

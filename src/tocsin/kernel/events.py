@@ -52,6 +52,12 @@ class Touch(msgspec.Struct, frozen=True, array_like=True):
     key: tuple[str, ...]
 
 
+def touch_later(tx: Transaction, bus: Bus, *touches: Touch) -> None:
+    """Have open clients fetch again once this unit of work is committed, of what no event tells: how far a job is."""
+    payload = msgspec.json.encode(touches)
+    tx.after_commit(lambda: bus.publish(TOUCHED, payload))
+
+
 class Change(msgspec.Struct, frozen=True):
     """What an act found in a field and what it left there: ids, codes, and names of things, never of people.
 

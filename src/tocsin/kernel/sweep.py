@@ -5,14 +5,14 @@ the blob: the sweep finds it by asking every room which of the blobs it keeps. W
 may be on its way: an upload writes its row within the request, so a day is far more than it can take.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from tocsin.kernel import clock
-from tocsin.kernel.blobs import BlobRef
+from tocsin.kernel.blobs import BlobColumns, BlobRef
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.jobs import Job
 
@@ -28,6 +28,11 @@ async def delete_blobs_later(context: "Context", tx: Transaction, refs: Sequence
     """Delete blobs after this unit of work: by a job of its own commit, so neither too early nor never."""
     for at in range(0, len(refs), _AT_ONCE):
         await context.jobs.enqueue(tx, DELETE, list(refs[at : at + _AT_ONCE]))
+
+
+async def drop_blobs_later(context: "Context", tx: Transaction, rows: Iterable[BlobColumns]) -> None:
+    """Delete what rows have that go with this unit of work, after it."""
+    await delete_blobs_later(context, tx, [row.blob for row in rows if row.blob is not None])
 
 
 async def _delete(context: "Context", refs: list[BlobRef]) -> None:

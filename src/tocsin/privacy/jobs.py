@@ -4,17 +4,18 @@ from typing import Any
 
 import structlog
 
+from tocsin.kernel.archiving import Work
 from tocsin.kernel.context import Context
 from tocsin.kernel.jobs import Job
-from tocsin.privacy.actions.asking import WRITE, Work
-from tocsin.privacy.actions.keeping import expire
+from tocsin.privacy.actions.asking import WRITE
 from tocsin.privacy.actions.writing import write_record
+from tocsin.privacy.queries.exports import ARCHIVES
 
 log = structlog.get_logger()
 
 
 async def _expire(context: Context, _: Any) -> None:
-    count = await expire(context)
+    count = await ARCHIVES.expire(context)
     if count:
         log.info("privacy.records_expired", count=count)
 

@@ -75,7 +75,5 @@ class RecordFailed(Refusal):
 
 
 MOST: Final = {"gigabytes": BYTES_MOST >> 30}
-ENDINGS: Final[dict[str, Refusal]] = {
-    one.code: one for one in (RecordStopped(), RecordFailed(), RecordTooLarge(**MOST))
-}
-"""What a record that came to nothing tells of itself."""
+ENDINGS: Final = (RecordStopped(), RecordTooLarge(**MOST))
+"""What a record that came to nothing tells of itself, beside a defect of ours."""

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Request, Response
 
 from tocsin.files import door as files
-from tocsin.kernel.archives import download_of
+from tocsin.kernel.archives import ArchiveView, download_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.download import BadRange, begins
@@ -20,11 +20,11 @@ from tocsin.kernel.types import Actor, Page
 from tocsin.privacy.actions.asking import ask, remove
 from tocsin.privacy.actions.taking import take
 from tocsin.privacy.queries.effects import EffectView, find_effects
-from tocsin.privacy.queries.exports import RecordExportView, find_exports, get_export, show
+from tocsin.privacy.queries.exports import ARCHIVES
 from tocsin.privacy.queries.looks import LookView, find_looks
 from tocsin.privacy.queries.record import Record, find_record
 from tocsin.privacy.refusals import RecordNotReady, RecordsFull, RecordUnderWay
-from tocsin.privacy.rules.limits import LOOKS_A_MINUTE
+from tocsin.privacy.rules.limits import LOOKS_A_MINUTE, OWN_MOST
 
 TAGS: Final = ["record"]
 _ME: Final = "/api/me/record"
@@ -82,15 +82,15 @@ async def export_record(tx: Transaction, context: Context, actor: Actor, visitor
 
 
 @route("GET", _EXPORTS, power=SIGNED_IN, tags=TAGS)
-async def list_records(tx: Transaction, actor: Actor, visitor: Visitor) -> Page[RecordExportView]:
+async def list_records(tx: Transaction, actor: Actor, visitor: Visitor) -> Page[ArchiveView]:
     """The caller's records that are kept, the newest first."""
-    return Page(show(await find_exports(tx, actor), visitor.language))
+    return Page([ARCHIVES.show(one, visitor.language) for one in await ARCHIVES.find_own(tx, actor, OWN_MOST)])
 
 
 @route("GET", _ONE, power=SIGNED_IN, tags=TAGS)
-async def show_record(tx: Transaction, actor: Actor, visitor: Visitor, export_id: UUID) -> RecordExportView:
+async def show_record(tx: Transaction, actor: Actor, visitor: Visitor, export_id: UUID) -> ArchiveView:
     """How far a record of the caller's is."""
-    return show([await get_export(tx, actor, export_id)], visitor.language)[0]
+    return ARCHIVES.show(await ARCHIVES.get_own(tx, actor, export_id), visitor.language)
 
 
 @route("DELETE", _ONE, power=SIGNED_IN, tags=TAGS, status=204)

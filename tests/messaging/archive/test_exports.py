@@ -14,7 +14,7 @@ from tests.messaging.files import MINUTES, PHOTO, given, send_files, send_photo
 from tests.messaging.talk import direct, group
 from tocsin.kernel import clock
 from tocsin.kernel.db import FOLLOW
-from tocsin.messaging.archive.actions.expiring import expire
+from tocsin.messaging.archive.queries.exports import EXPORTS
 from tocsin.messaging.room import ROOM
 
 
@@ -273,7 +273,7 @@ async def test_what_is_kept_is_sealed_and_goes_when_its_term_ends(stage: Stage) 
         assert await ROOM.keeps(tx, [rows[0]["blob_name"], "other"]) == {rows[0]["blob_name"]}
         await tx.fetch("UPDATE conversation_export SET expires_at = now() WHERE id = $1", UUID(export_id))
     assert (await fetch(stage, XU_JINGYI, export_id)).status_code == 404
-    assert await expire(stage.server.context) == 1
+    assert await EXPORTS.expire(stage.server.context) == 1
     xu = await stage.as_(XU_JINGYI)
     assert (await xu.json("GET", "/api/me/exports"))["items"] == []
 

@@ -11,12 +11,12 @@ from tests.hostile.victim import suspended_account, suspended_member
 from tests.messaging.archive.taking import ask, by_power, fetch, settled
 from tests.messaging.files import send_photo
 from tests.messaging.talk import Office, Talk, department, direct, group
+from tocsin.kernel.archiving import Work
 from tocsin.kernel.db import FOLLOW
 from tocsin.kernel.errors import LANGUAGES
 from tocsin.messaging.archive.actions import asking, writing
-from tocsin.messaging.archive.actions.asking import Work
+from tocsin.messaging.archive.queries.exports import EXPORTS
 from tocsin.messaging.archive.queries.reading import PageRead
-from tocsin.messaging.archive.refusals import ENDINGS
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ async def test_no_reason_of_an_export_shows_a_placeholder_or_a_gap(stage: Stage,
     export_id = await ask(stage, HE_CHUAN, talk.path)
     await settled(stage, HE_CHUAN, export_id)
     he = await stage.as_(HE_CHUAN)
-    for code in ENDINGS:
+    for code in EXPORTS.endings:
         async with stage.server.context.db.working(FOLLOW) as tx:
             sql = "UPDATE conversation_export SET state = 'failed', error = $2, blob_name = NULL WHERE id = $1"
             await tx.fetch(sql, UUID(export_id), code)

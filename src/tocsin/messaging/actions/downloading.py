@@ -1,21 +1,17 @@
 """What a message carries, given out to whoever may see the message at that moment, and what is on the record of it."""
 
-from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from tocsin.effects.door import Effect, Entry, record
+from tocsin.effects.door import take_file
 from tocsin.files import door as files
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.events import TOUCHED, Touch
+from tocsin.kernel.events import Touch, touch_later
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
 from tocsin.messaging.queries.files import DOWNLOAD, OPEN, Held, get_held
-
-ITEM: Final = "file"
-"""What effects call a file; the log says of a person and a file once that it was opened, and once that it was saved."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -58,18 +54,8 @@ async def take(tx: Transaction, context: Context, actor: Actor, opened: Opened, 
     Call it when the first bytes are there: what could not be given was not taken. Who opened it is not said to have it.
     Whoever sent the message fetches its effects again, should they have them open.
     """
-    entry = Entry(
-        realm_id=opened.held.realm_id,
-        effect=Effect.CONFIRMED,
-        act=DOWNLOAD if save else OPEN,
-        item_kind=ITEM,
-        item_id=opened.handle.card.id,
-        actor_id=actor.person_id,
-        at=moment(),
-        device=actor.device,
-    )
-    await record(tx, context.keyring, [entry], once=True)
+    act, realm_id = DOWNLOAD if save else OPEN, opened.held.realm_id
+    await take_file(tx, context.keyring, actor, opened.handle.card.id, realm_id=realm_id, act=act, at=moment())
     if opened.held.sender_id is not None:
         told = Touch("person", opened.held.sender_id, ("conversation", str(opened.conversation_id), "effects"))
-        payload = msgspec.json.encode([told])
-        tx.after_commit(lambda: context.bus.publish(TOUCHED, payload))
+        touch_later(tx, context.bus, told)

@@ -11,10 +11,10 @@ from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.manifest import Portion
 from tocsin.messaging.actions.erasing import erase_said
 from tocsin.messaging.actions.filing import let_go
-from tocsin.messaging.archive.actions.expiring import forget
+from tocsin.messaging.archive.queries.exports import EXPORTS
 from tocsin.messaging.events import TextsErased
 from tocsin.messaging.imports.actions.erasing import erase_imported, find_imported
-from tocsin.messaging.imports.actions.uploading import forget as forget_imports
+from tocsin.messaging.imports.actions.uploading import forget
 from tocsin.messaging.queries.drafts import open_draft
 from tocsin.messaging.queries.facts import open_body, open_carried
 
@@ -131,8 +131,8 @@ async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: U
             await tx.fetch(statement, person_id, realm_id)
         await tx.fetch(_ERASE_OWN, person_id, realm_id)
         await erase_imported(tx, context, realm_id, person_id)
+        await EXPORTS.forget(tx, context, realm_id, person_id)
         await forget(tx, context, realm_id, person_id)
-        await forget_imports(tx, context, realm_id, person_id)
         await tx.emit(TextsErased(realm_id=realm_id, subject_id=person_id))
 
 

@@ -4,17 +4,18 @@ from typing import Any
 
 import structlog
 
+from tocsin.kernel.archiving import Work
 from tocsin.kernel.context import Context
 from tocsin.kernel.jobs import Job
-from tocsin.messaging.archive.actions.asking import WRITE, Work
-from tocsin.messaging.archive.actions.expiring import expire
+from tocsin.messaging.archive.actions.asking import WRITE
 from tocsin.messaging.archive.actions.writing import write_export
+from tocsin.messaging.archive.queries.exports import EXPORTS
 
 log = structlog.get_logger()
 
 
 async def _expire(context: Context, _: Any) -> None:
-    count = await expire(context)
+    count = await EXPORTS.expire(context)
     if count:
         log.info("messaging.exports_expired", count=count)
 

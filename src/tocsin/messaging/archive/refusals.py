@@ -102,8 +102,5 @@ class ExportFailed(Refusal):
 
 MOST: Final = {"messages": MESSAGES_MOST, "files": FILES_MOST, "megabytes": BYTES_MOST >> 20}
 """What :class:`ExportTooLarge` says that one export holds."""
-ENDINGS: Final[dict[str, Refusal]] = {
-    one.code: one
-    for one in (ExportRightLost(), ExportingClosed(), ExportFailed(), ExportTooLarge(**MOST), ExportEmpty())
-}
-"""What an export that came to nothing tells of itself."""
+ENDINGS: Final = (ExportRightLost(), ExportingClosed(), ExportTooLarge(**MOST))
+"""What an export that came to nothing tells of itself, beside a defect of ours."""

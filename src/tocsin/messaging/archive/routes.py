@@ -15,7 +15,6 @@ from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.download import BadRange, begins
 from tocsin.kernel.download import respond as send
-from tocsin.kernel.errors import Language
 from tocsin.kernel.http import ANY_TYPE, Visitor, route
 from tocsin.kernel.paging import limit_of
 from tocsin.kernel.powers import SIGNED_IN
@@ -23,7 +22,7 @@ from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.archive.actions.asking import Wanted, ask, measure, remove
 from tocsin.messaging.archive.actions.taking import take
 from tocsin.messaging.archive.powers import CONVERSATION_EXPORT
-from tocsin.messaging.archive.queries.exports import ExportView, find_exports, get_export, show
+from tocsin.messaging.archive.queries.exports import EXPORTS, ExportView, show
 from tocsin.messaging.archive.queries.reading import ExportSize, GroupChoice, find_groups
 from tocsin.messaging.archive.refusals import (
     ExportEmpty,
@@ -33,6 +32,7 @@ from tocsin.messaging.archive.refusals import (
     ExportTooLarge,
     ExportUnderWay,
 )
+from tocsin.messaging.archive.rules.limits import OWN_MOST
 from tocsin.messaging.refusals.leaving import ExportingClosed
 
 TAGS: Final = ["exports"]
@@ -145,14 +145,15 @@ async def export_group(
 @route("GET", _OWN, power=SIGNED_IN, tags=TAGS)
 async def list_own_exports(tx: Transaction, context: Context, actor: Actor, visitor: Visitor) -> Page[ExportView]:
     """What the caller has taken out and what of it is still kept, the newest first."""
-    return Page(await find_exports(tx, context.keyring, actor, visitor.language))
+    rows = await EXPORTS.find_own(tx, actor, OWN_MOST)
+    return Page(await show(tx, context.keyring, rows, visitor.language))
 
 
 @route("GET", _OWN + "/{export_id:uuid}", power=SIGNED_IN, tags=TAGS)
 async def show_export(tx: Transaction, context: Context, actor: Actor, visitor: Visitor, export_id: UUID) -> ExportView:
     """How far an export of the caller's is."""
-    language: Language = visitor.language
-    return (await show(tx, context.keyring, [await get_export(tx, actor, export_id)], language))[0]
+    stored = await EXPORTS.get_own(tx, actor, export_id)
+    return (await show(tx, context.keyring, [stored], visitor.language))[0]
 
 
 @route("DELETE", _OWN + "/{export_id:uuid}", power=SIGNED_IN, tags=TAGS, status=204)

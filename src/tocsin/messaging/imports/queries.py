@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from tocsin.kernel.blobs import BlobRef
+from tocsin.kernel.blobs import BlobColumns
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language, NotFound
 from tocsin.kernel.seal import DataKey, Keyring, place
@@ -21,12 +21,6 @@ from tocsin.organisations import door as organisations
 RECORDS: Final = "messaging.import"
 State = Literal["reading", "ready", "applying", "done", "failed"]
 KEPT_MOST: Final = 20
-COLUMNS: Final = (
-    "id, person_id, realm_id, state, zone, source, name_sealed, preview_sealed, chosen, total, done, created_at,"
-    " finished_at, error, error_params, basis, attested_at, data_key_id, blob_name, blob_size, blob_digest"
-)
-_OWN: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE person_id = $1 AND realm_id = $2 ORDER BY id DESC LIMIT {KEPT_MOST}"  # noqa: S608
-_ONE: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE id = $1"  # noqa: S608
 _KNOWN: Final = "SELECT key, conversation_id, seq FROM imported_message WHERE realm_id = $1 AND key = ANY ($2::bytea[])"
 _GROUPS: Final = """
 SELECT c.id, c.client_id FROM conversation c
@@ -88,12 +82,11 @@ class _Kept(Preview, frozen=True):
     joining: dict[str, Joining] = {}
 
 
-class Stored(msgspec.Struct, frozen=True):
-    """The row of an import."""
+class Stored(BlobColumns, frozen=True, kw_only=True):
+    """The row of an import; its blob is the file, until the import has ended."""
 
     id: UUID
     person_id: UUID
-    realm_id: UUID
     state: State
     zone: str
     source: Source | None
@@ -108,17 +101,11 @@ class Stored(msgspec.Struct, frozen=True):
     error_params: dict[str, Any]
     basis: str | None
     attested_at: datetime | None
-    data_key_id: UUID | None
-    blob_name: str | None
-    blob_size: int | None
-    blob_digest: str | None
 
-    @property
-    def blob(self) -> BlobRef | None:
-        """The file, until the import has ended."""
-        if self.blob_name is None or self.data_key_id is None:
-            return None
-        return BlobRef(self.realm_id, self.data_key_id, self.blob_name, self.blob_size or 0, self.blob_digest or "")
+
+COLUMNS: Final = ", ".join(Stored.__struct_fields__)
+_OWN: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE person_id = $1 AND realm_id = $2 ORDER BY id DESC LIMIT {KEPT_MOST}"  # noqa: S608
+_ONE: Final = f"SELECT {COLUMNS} FROM conversation_import WHERE id = $1"  # noqa: S608
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -154,7 +141,7 @@ def import_place(column: str, import_id: UUID) -> bytes:
 
 
 def stored_of(row: Any) -> Stored:
-    """Return a row of :data:`COLUMNS`."""
+    """Return a row with all the fields of :class:`Stored`."""
     fields = dict(row)
     matched = fields["chosen"].get("matched")
     if matched is not None:

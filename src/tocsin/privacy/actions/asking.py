@@ -1,22 +1,18 @@
 """Records asked for, stopped and deleted."""
 
-from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-import msgspec
-
 from tocsin.kernel.archives import KEPT
+from tocsin.kernel.archiving import Work
 from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language
-from tocsin.kernel.events import TOUCHED
 from tocsin.kernel.ids import PLATFORM, uuid7
-from tocsin.kernel.sweep import delete_blobs_later
 from tocsin.kernel.types import Actor
-from tocsin.privacy.events import RecordAsked, RecordDeleted, touch
-from tocsin.privacy.queries.exports import ARCHIVES, Stored, get_export
+from tocsin.privacy.events import RecordAsked, RecordDeleted
+from tocsin.privacy.queries.exports import ARCHIVES
 from tocsin.privacy.queries.record import find_realms
 from tocsin.privacy.refusals import RecordsFull, RecordUnderWay
 from tocsin.privacy.rules.limits import AN_HOUR, OWN_MOST
@@ -26,12 +22,6 @@ _INSERT: Final = """
 INSERT INTO record_export (id, person_id, realm_id, state, language, total, done, created_at, expires_at)
 VALUES ($1, $2, $3, 'waiting', $4, $5, 0, $6, $7)
 """
-
-
-class Work(msgspec.Struct):
-    """What the job is told: which record."""
-
-    export_id: UUID
 
 
 async def ask(tx: Transaction, context: Context, actor: Actor, language: Language) -> UUID:
@@ -56,20 +46,6 @@ async def ask(tx: Transaction, context: Context, actor: Actor, language: Languag
 
 async def remove(tx: Transaction, context: Context, actor: Actor, export_id: UUID) -> None:
     """Stop a record, or delete its archive at once. Raises :class:`NotFound`."""
-    stored = await get_export(tx, actor, export_id, lock=True)
-    await tx.fetch("DELETE FROM record_export WHERE id = $1", export_id)
-    await drop(tx, context, [stored])
+    stored = await ARCHIVES.get_own(tx, actor, export_id, lock=True)
+    await ARCHIVES.remove(tx, context, stored)
     await tx.emit(RecordDeleted(subject_id=actor.person_id, export_id=export_id))
-
-
-async def drop(tx: Transaction, context: Context, rows: Sequence[Stored]) -> None:
-    """Have the archives of records deleted after the commit."""
-    refs = [one.blob for one in rows if one.blob is not None]
-    if refs:
-        await delete_blobs_later(context, tx, refs)
-
-
-def show_progress(context: Context, tx: Transaction, person_id: UUID) -> None:
-    """Have the asker's open clients fetch their records again once this unit of work is committed."""
-    payload = msgspec.json.encode([touch(person_id)])
-    tx.after_commit(lambda: context.bus.publish(TOUCHED, payload))

@@ -1,4 +1,4 @@
-"""The end of records, and what this room itself keeps about a person: handed out, and erased."""
+"""What this room itself keeps about a person: which records they asked for. Told, handed out, and erased."""
 
 from collections.abc import AsyncIterator
 from typing import Final
@@ -12,9 +12,7 @@ from tocsin.kernel.errors import Words
 from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.kept import Kept
 from tocsin.kernel.manifest import Portion
-from tocsin.privacy.actions.asking import drop, show_progress
-from tocsin.privacy.queries.exports import ARCHIVES, stored_of
-from tocsin.privacy.refusals import RecordFailed
+from tocsin.privacy.queries.exports import ARCHIVES
 
 KEPT: Final = (
     Kept(
@@ -33,16 +31,6 @@ KEPT: Final = (
 _ASKED: Final = "SELECT state, created_at, finished_at, expires_at FROM record_export WHERE person_id = $1 ORDER BY id"
 
 
-async def expire(context: Context) -> int:
-    """Delete the records whose term has ended, with their archives; return how many. Gives up those left behind."""
-    async with context.db.working(FOLLOW) as tx:
-        rows = [stored_of(row) for row in await ARCHIVES.expire(tx)]
-        await drop(tx, context, rows)
-        for person_id in await ARCHIVES.give_up(tx, RecordFailed.code):
-            show_progress(context, tx, person_id)
-    return len(rows)
-
-
 async def exports(context: Context, tx: Transaction, realm_id: UUID, person_id: UUID) -> AsyncIterator[Portion]:
     """Yield which records the person asked for."""
     if realm_id == PLATFORM:
@@ -55,5 +43,4 @@ async def erases(context: Context, tx: Transaction, realm_id: UUID, person_id: U
     """Delete the records, with their archives. Twice changes nothing."""
     if realm_id == PLATFORM:
         async with tx.as_worker(FOLLOW):
-            rows = [stored_of(row) for row in await ARCHIVES.forget(tx, realm_id, person_id)]
-            await drop(tx, context, rows)
+            await ARCHIVES.forget(tx, context, realm_id, person_id)

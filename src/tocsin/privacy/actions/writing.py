@@ -1,108 +1,42 @@
 """Writing a record: what every room says of a person, realm by realm, as a ZIP that goes sealed into the store.
 
 What a room says is read in a unit of work of its own and packed in memory; it goes into the store after that unit, and
-files are read from the store and written on piece by piece. Run again, it begins anew.
+files are read from the store and written on piece by piece.
 """
 
 from collections.abc import AsyncIterator
-from typing import Final
-
-import structlog
 
 from tocsin.accounts import door as accounts
-from tocsin.kernel.archives import Stopped
+from tocsin.kernel.archives import Archive
+from tocsin.kernel.archiving import Work, Writing, write_archive
 from tocsin.kernel.beside import aside
-from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
-from tocsin.kernel.errors import NotFound, TooLarge, Unavailable
-from tocsin.kernel.jobs import PASSING
+from tocsin.kernel.errors import NotFound, Refusal, TooLarge, Unavailable
 from tocsin.kernel.manifest import KeptFile, Room
-from tocsin.kernel.zipping import ZipStream
 from tocsin.organisations import door as organisations
-from tocsin.privacy.actions.asking import Work, show_progress
-from tocsin.privacy.queries.exports import ARCHIVES, RECORDS, Stored, find_work
+from tocsin.privacy.queries.exports import ARCHIVES
 from tocsin.privacy.queries.record import Record, find_realms, find_record
-from tocsin.privacy.refusals import MOST, RecordFailed, RecordStopped, RecordTooLarge
+from tocsin.privacy.refusals import MOST, RecordStopped, RecordTooLarge
 from tocsin.privacy.rules.limits import BYTES_MOST, HELD_MOST, README
 from tocsin.privacy.rules.prose import readme
-
-log = structlog.get_logger()
-_SLACK: Final = 256 * 1024 * 1024
-"""Bytes an archive may have beside its files."""
-
-
-class _Gone(Exception):
-    """The account may not act any more."""
 
 
 async def write_record(context: Context, work: Work) -> None:
     """Write the archive of a record. Run again, it writes it again, or finds that nothing is to do."""
-    async with context.db.working(FOLLOW) as tx:
-        stored = await find_work(tx, work.export_id)
-        if stored is None:
-            return
-        await ARCHIVES.start(tx, stored.id)
-    run = _Run(context, stored)
-    try:
-        await run.store()
-    except Exception as error:
-        # The store may wrap what was raised while it read from us.
-        if not await _ended(context, stored, run.problem or error):
-            raise
+    await write_archive(context, ARCHIVES, _Run, work)
 
 
-async def _ended(context: Context, stored: Stored, cause: Exception) -> bool:
-    """Write down why a record came to nothing; false for what may pass by itself, when the job is tried again."""
-    if isinstance(cause, PASSING):
-        return False
-    if isinstance(cause, Stopped):
-        return True
-    code = RecordFailed.code
-    if isinstance(cause, _Gone):
-        code = RecordStopped.code
-    elif isinstance(cause, TooLarge | RecordTooLarge):
-        code = RecordTooLarge.code
-    else:
-        log.error("privacy.record_failed", export_id=str(stored.id), exc_info=cause)
-    async with context.db.working(FOLLOW) as tx:
-        await ARCHIVES.fail(tx, stored.id, code)
-        show_progress(context, tx, stored.person_id)
-    return True
-
-
-class _Run:
+class _Run(Writing[Archive]):
     """One writing of one record."""
 
-    def __init__(self, context: Context, stored: Stored) -> None:
-        self.context = context
-        self.stored = stored
-        self.at = now()
-        self.zip = ZipStream(self.at)
-        self.problem: Exception | None = None
+    bytes_most = BYTES_MOST
 
-    async def store(self) -> None:
-        """Write the archive into the store, then into its row."""
-        context, stored = self.context, self.stored
-        async with context.db.working(FOLLOW) as tx:
-            realm = await context.keyring.realm(tx, stored.realm_id)
-            key = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
-        ref = await context.blobs.put(realm, key, self.watched(), BYTES_MOST + _SLACK)
-        async with context.db.working(FOLLOW) as tx:
-            wanted = await ARCHIVES.finish(tx, stored.id, ref)
-            show_progress(context, tx, stored.person_id)
-        if not wanted:
-            await context.blobs.delete(ref)
-
-    async def watched(self) -> AsyncIterator[bytes]:
-        """Yield the archive, and remember what went wrong with it."""
-        try:
-            async for piece in self.pieces():
-                if piece:
-                    yield piece
-        except Exception as error:
-            self.problem = error
-            raise
+    def ending(self, cause: Exception) -> type[Refusal] | None:
+        """Return what an error tells the asker: their account may not act any more, or it is too much."""
+        if isinstance(cause, RecordStopped):
+            return RecordStopped
+        return RecordTooLarge if isinstance(cause, TooLarge | RecordTooLarge) else None
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """Yield the archive: what it is, then each realm room by room."""
@@ -116,7 +50,7 @@ class _Run:
                 if room.exports is not None:
                     async for piece in self.portion(room, home, folders[home.id]):
                         yield piece
-                    await self.advance()
+                    await self.advance(1)
         self.zip.close()
         yield self.zip.take()
 
@@ -134,7 +68,7 @@ class _Run:
         person_id = self.stored.person_id
         async with self.context.db.working(FOLLOW) as tx:
             if not await accounts.is_active(tx, person_id):
-                raise _Gone
+                raise RecordStopped
             async for name, content in room.exports(self.context, tx, home.id, person_id):
                 path = f"{folder}/{name}"
                 if isinstance(content, KeptFile):
@@ -170,9 +104,3 @@ class _Run:
                 except NotFound as error:
                     raise Unavailable from error
         yield self.zip.take()
-
-    async def advance(self) -> None:
-        """Tell how far it is. Raises :class:`Stopped` when it is to go no further."""
-        async with self.context.db.working(FOLLOW) as tx:
-            await ARCHIVES.advance(tx, self.stored.id, 1)
-            show_progress(self.context, tx, self.stored.person_id)

@@ -5,4 +5,4 @@ export type KeptRealm = Shape<"KeptRealm">;
 export type KeptKind = Shape<"KeptKind">;
 export type Look = Shape<"LookView">;
 export type OwnEffect = Shape<"EffectView">;
-export type RecordExport = Shape<"RecordExportView">;
+export type RecordExport = Shape<"ArchiveView">;

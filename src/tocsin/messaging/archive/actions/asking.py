@@ -8,19 +8,18 @@ import msgspec
 
 from tocsin.kernel import text
 from tocsin.kernel.archives import KEPT
+from tocsin.kernel.archiving import Work
 from tocsin.kernel.clock import now, zone_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FLUSH, Transaction
 from tocsin.kernel.errors import Invalid, Language
-from tocsin.kernel.events import TOUCHED
 from tocsin.kernel.ids import uuid7
-from tocsin.kernel.sweep import delete_blobs_later
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import Draft, moment
 from tocsin.messaging.actions.locking import lock_one
 from tocsin.messaging.actions.telling import tell
-from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted, touch
-from tocsin.messaging.archive.queries.exports import EXPORTS, RECORDS, Stored, export_name_place, get_export
+from tocsin.messaging.archive.events import ConversationExportAsked, ConversationExportDeleted
+from tocsin.messaging.archive.queries.exports import EXPORTS, RECORDS, export_name_place
 from tocsin.messaging.archive.queries.reading import ExportSize, Span, Subject, find_span, get_subject
 from tocsin.messaging.archive.refusals import (
     MOST,
@@ -47,12 +46,6 @@ INSERT INTO conversation_export (id, person_id, realm_id, conversation_id, way, 
                                  name_sealed, first_seq, last_seq, total, done, created_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16)
 """
-
-
-class Work(msgspec.Struct):
-    """What the job is told: which export."""
-
-    export_id: UUID
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,9 +202,8 @@ async def _tell_the_group(
 
 async def remove(tx: Transaction, context: Context, actor: Actor, export_id: UUID) -> None:
     """Stop an export, or delete its archive at once. Raises :class:`NotFound`."""
-    stored = await get_export(tx, actor, export_id, lock=True)
-    await tx.fetch("DELETE FROM conversation_export WHERE id = $1", export_id)
-    await drop_archives(tx, context, [stored])
+    stored = await EXPORTS.get_own(tx, actor, export_id, lock=True)
+    await EXPORTS.remove(tx, context, stored)
     key = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
     name = key.open_text(stored.name_sealed, export_name_place(stored.id))
     await tx.emit(
@@ -224,16 +216,3 @@ async def remove(tx: Transaction, context: Context, actor: Actor, export_id: UUI
             changes=called(stored.realm_id, name),
         )
     )
-
-
-async def drop_archives(tx: Transaction, context: Context, rows: list[Stored]) -> None:
-    """Have the archives of exports deleted after the commit."""
-    refs = [one.blob for one in rows if one.blob is not None]
-    if refs:
-        await delete_blobs_later(context, tx, refs)
-
-
-def show_progress(context: Context, tx: Transaction, person_id: UUID) -> None:
-    """Have the asker's open clients fetch their exports again once this unit of work is committed."""
-    payload = msgspec.json.encode([touch(person_id)])
-    tx.after_commit(lambda: context.bus.publish(TOUCHED, payload))

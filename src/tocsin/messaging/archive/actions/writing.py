@@ -1,8 +1,7 @@
-"""The job that writes an archive: read page by page, packed as it is read, sealed as it is packed.
+"""What is in an archive of a conversation: read page by page, packed as it is read.
 
-Nothing is whole in memory, and no unit of work is open while a file is read or stored. For every page it is asked anew who
-the asker is and what they may see: whoever leaves the conversation, or loses the power, gets no further. A job that was cut
-short begins again; of two that write the same the second finds it written, and its archive is deleted.
+Nothing is whole in memory, and no unit of work is open while a file is read. For every page it is asked anew who the asker
+is and what they may see: whoever leaves the conversation, or loses the power, gets no further.
 """
 
 import asyncio
@@ -12,28 +11,17 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-import structlog
 
 from tocsin.files import door as files
-from tocsin.kernel.archives import Stopped
-from tocsin.kernel.clock import now
+from tocsin.kernel.archives import Archives
+from tocsin.kernel.archiving import Work, Writing, write_archive
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW
-from tocsin.kernel.errors import Forbidden, NotFound, TooLarge, Unavailable
+from tocsin.kernel.errors import Forbidden, NotFound, Refusal, TooLarge, Unavailable
 from tocsin.kernel.ids import PLATFORM
-from tocsin.kernel.jobs import PASSING
-from tocsin.kernel.zipping import ZipStream
-from tocsin.messaging.archive.actions.asking import Work, show_progress
-from tocsin.messaging.archive.queries.exports import (
-    EXPORTS,
-    RECORDS,
-    Stored,
-    export_name_place,
-    find_asker,
-    find_work,
-)
+from tocsin.messaging.archive.queries.exports import EXPORTS, RECORDS, Stored, export_name_place, find_asker
 from tocsin.messaging.archive.queries.reading import PageRead, Subject, get_subject, read_page
-from tocsin.messaging.archive.refusals import MOST, ExportFailed, ExportRightLost, ExportTooLarge
+from tocsin.messaging.archive.refusals import MOST, ExportRightLost, ExportTooLarge
 from tocsin.messaging.archive.rules.limits import BYTES_MOST, FILES_MOST, ON_A_SHEET, PAGE
 from tocsin.messaging.archive.rules.naming import Places, sheet_name
 from tocsin.messaging.archive.rules.record import Entry, Head, Kept, Somebody, message_json
@@ -43,66 +31,36 @@ from tocsin.messaging.refusals.leaving import ExportingClosed
 from tocsin.messaging.rules.content import files_of
 from tocsin.messaging.rules.shapes import People
 
-log = structlog.get_logger()
-_SLACK: Final = 256 * 1024 * 1024
-"""Bytes an archive may have beside its files."""
 _ON_A_SHEET: Final = 4_000_000
 """Characters of text on one sheet."""
 
 
 async def write_export(context: Context, work: Work) -> None:
     """Write the archive of an export. Run again, it writes it again, or finds that nothing is to do."""
-    async with context.db.working(FOLLOW) as tx:
-        stored = await find_work(tx, work.export_id)
-        if stored is None:
-            return
-        await EXPORTS.start(tx, stored.id)
-    run = _Run(context, stored)
-    try:
-        await run.prepare()
-        await run.store()
-    except Exception as error:
-        # The store may wrap what was raised while it read from us.
-        if not await _ended(context, stored, run.problem or error):
-            raise
+    await write_archive(context, EXPORTS, _Run, work)
 
 
-async def _ended(context: Context, stored: Stored, cause: Exception) -> bool:
-    """Write down why an export came to nothing; false for what may pass by itself, when the job is tried again."""
-    if isinstance(cause, PASSING):
-        return False
-    if isinstance(cause, Stopped):
-        return True
-    code = ExportFailed.code
-    if isinstance(cause, NotFound | Forbidden):
-        code = ExportRightLost.code
-    elif isinstance(cause, ExportingClosed):
-        code = ExportingClosed.code
-    elif isinstance(cause, TooLarge | ExportTooLarge):
-        code = ExportTooLarge.code
-    else:
-        log.error("messaging.export_failed", export_id=str(stored.id), exc_info=cause)
-    async with context.db.working(FOLLOW) as tx:
-        await EXPORTS.fail(tx, stored.id, code)
-        show_progress(context, tx, stored.person_id)
-    return True
-
-
-class _Run:
+class _Run(Writing[Stored]):
     """One writing of one archive."""
 
-    def __init__(self, context: Context, stored: Stored) -> None:
-        self.context = context
-        self.stored = stored
-        self.at = now()
-        self.zip = ZipStream(self.at)
+    bytes_most = BYTES_MOST
+
+    def __init__(self, context: Context, archives: Archives[Stored], stored: Stored) -> None:
+        super().__init__(context, archives, stored)
         self.places = Places()
         self.kept: dict[UUID, Kept] = {}
         self.people: People = {}
         self.speech = Speech(stored.language, stored.zone)
-        self.problem: Exception | None = None
         self.subject: Subject
         self.name = ""
+
+    def ending(self, cause: Exception) -> type[Refusal] | None:
+        """Return what an error tells the asker: they may not any more, the group closed, or it is too much."""
+        if isinstance(cause, NotFound | Forbidden):
+            return ExportRightLost
+        if isinstance(cause, ExportingClosed):
+            return ExportingClosed
+        return ExportTooLarge if isinstance(cause, TooLarge | ExportTooLarge) else None
 
     async def prepare(self) -> None:
         """Ask for the right, and how the conversation is called."""
@@ -116,29 +74,6 @@ class _Run:
     def organisation_id(self) -> UUID | None:
         """The organisation whose power the asker uses."""
         return self.stored.realm_id if self.stored.way == "power" else None
-
-    async def store(self) -> None:
-        """Write the archive into the store, then into its row."""
-        context, stored = self.context, self.stored
-        async with context.db.working(FOLLOW) as tx:
-            realm = await context.keyring.realm(tx, stored.realm_id)
-            key = await context.keyring.record_key(tx, stored.realm_id, RECORDS)
-        ref = await context.blobs.put(realm, key, self.watched(), BYTES_MOST + _SLACK)
-        async with context.db.working(FOLLOW) as tx:
-            written = await EXPORTS.finish(tx, stored.id, ref)
-            show_progress(context, tx, stored.person_id)
-        if not written:
-            await context.blobs.delete(ref)
-
-    async def watched(self) -> AsyncIterator[bytes]:
-        """Yield the archive, and remember what went wrong with it."""
-        try:
-            async for piece in self.pieces():
-                if piece:
-                    yield piece
-        except Exception as error:
-            self.problem = error
-            raise
 
     async def pieces(self) -> AsyncIterator[bytes]:
         """Yield the archive: files as they come up, a sheet when it is full, the record, and the list of it all."""
@@ -266,9 +201,3 @@ class _Run:
             first=stored.first_seq + 1,
             last=stored.last_seq,
         )
-
-    async def advance(self, count: int) -> None:
-        """Tell how far it is. Raises :class:`Stopped` when it is to go no further."""
-        async with self.context.db.working(FOLLOW) as tx:
-            await EXPORTS.advance(tx, self.stored.id, count)
-            show_progress(self.context, tx, self.stored.person_id)

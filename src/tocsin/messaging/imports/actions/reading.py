@@ -19,8 +19,9 @@ from tocsin.kernel.ids import PLATFORM
 from tocsin.kernel.jobs import PASSING
 from tocsin.kernel.powers import authorise
 from tocsin.kernel.seal import Realm
+from tocsin.kernel.sweep import drop_blobs_later
 from tocsin.kernel.types import Actor
-from tocsin.messaging.imports.actions.uploading import KEPT, Work, drop_files, show_progress
+from tocsin.messaging.imports.actions.uploading import KEPT, Work, show_progress
 from tocsin.messaging.imports.powers import CONVERSATION_IMPORT
 from tocsin.messaging.imports.queries import (
     RECORDS,
@@ -145,5 +146,5 @@ async def fail(context: Context, stored: Stored, error: Exception) -> None:
         why = ImportRightLost()
     async with context.db.working(FOLLOW) as tx:
         if await tx.fetch(_FAILED, stored.id, why.code, now(), why.params):
-            await drop_files(tx, context, [stored])
+            await drop_blobs_later(context, tx, [stored])
         show_progress(context, tx, stored.person_id)

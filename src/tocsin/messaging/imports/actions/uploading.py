@@ -11,10 +11,10 @@ from tocsin.kernel.clock import now, zone_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.errors import TooLarge
-from tocsin.kernel.events import TOUCHED
+from tocsin.kernel.events import touch_later
 from tocsin.kernel.ids import uuid7
 from tocsin.kernel.powers import authorise
-from tocsin.kernel.sweep import delete_blobs_later
+from tocsin.kernel.sweep import drop_blobs_later
 from tocsin.kernel.types import Actor
 from tocsin.messaging.events import called
 from tocsin.messaging.imports.events import ConversationImportDropped, ConversationImportUploaded, touch
@@ -119,7 +119,7 @@ async def _check(tx: Transaction, context: Context, actor: Actor, organisation_i
 async def _put_aside_old(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID) -> None:
     # With the one that is being read they are as many as may wait.
     old = [stored_of(row) for row in await tx.fetch(_OWN_OLD, actor.person_id, organisation_id, OWN - 1)]
-    await drop_files(tx, context, old)
+    await drop_blobs_later(context, tx, old)
     for one in old:
         await _tell_dropped(tx, context, actor, organisation_id, one)
 
@@ -128,7 +128,7 @@ async def drop(tx: Transaction, context: Context, actor: Actor, organisation_id:
     """Stop an import, or put it aside; what was entered stays. Raises :class:`NotFound`."""
     stored = await get_import(tx, actor, organisation_id, import_id, lock=True)
     await tx.fetch("DELETE FROM conversation_import WHERE id = $1", import_id)
-    await drop_files(tx, context, [stored])
+    await drop_blobs_later(context, tx, [stored])
     await _tell_dropped(tx, context, actor, organisation_id, stored)
 
 
@@ -140,21 +140,14 @@ async def _tell_dropped(tx: Transaction, context: Context, actor: Actor, organis
     )
 
 
-async def drop_files(tx: Transaction, context: Context, rows: list[Stored]) -> None:
-    """Have the files of imports deleted after the commit."""
-    refs = [one.blob for one in rows if one.blob is not None]
-    if refs:
-        await delete_blobs_later(context, tx, refs)
-
-
 async def expire(context: Context) -> int:
     """Delete the imports whose term has ended, and their files; give up those left behind. Return how many."""
     moment = now()
     async with context.db.working(FOLLOW) as tx:
         rows = [stored_of(row) for row in await tx.fetch(_EXPIRE, moment - KEPT)]
-        await drop_files(tx, context, rows)
+        await drop_blobs_later(context, tx, rows)
         stuck = await _give_up(tx, context, moment)
-        await drop_files(tx, context, stuck)
+        await drop_blobs_later(context, tx, stuck)
         for one in stuck:
             show_progress(context, tx, one.person_id)
     return len(rows)
@@ -173,10 +166,9 @@ async def _give_up(tx: Transaction, context: Context, moment: datetime) -> list[
 async def forget(tx: Transaction, context: Context, realm_id: UUID, person_id: UUID) -> None:
     """Delete the imports of a person in a realm, as FOLLOW, when the person is erased."""
     rows = [stored_of(row) for row in await tx.fetch(_FORGET, person_id, realm_id)]
-    await drop_files(tx, context, rows)
+    await drop_blobs_later(context, tx, rows)
 
 
 def show_progress(context: Context, tx: Transaction, person_id: UUID) -> None:
     """Have the importer's open clients fetch their imports again once this unit of work is committed."""
-    payload = msgspec.json.encode([touch(person_id)])
-    tx.after_commit(lambda: context.bus.publish(TOUCHED, payload))
+    touch_later(tx, context.bus, touch(person_id))

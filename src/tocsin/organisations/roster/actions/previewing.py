@@ -15,7 +15,7 @@ from tocsin.kernel.clock import now
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, Transaction
 from tocsin.kernel.errors import Forbidden, Refusal, TooMany
-from tocsin.kernel.events import TOUCHED
+from tocsin.kernel.events import touch_later
 from tocsin.kernel.powers import authorise
 from tocsin.kernel.seal import DataKey, Realm
 from tocsin.kernel.types import Actor
@@ -139,8 +139,7 @@ async def importing(tx: Transaction, actor: Actor, organisation_id: UUID) -> Imp
 
 def tell(context: Context, tx: Transaction, work: Work) -> None:
     """Have open clients fetch the import again once this unit of work is committed."""
-    payload = msgspec.json.encode([touch(work.organisation_id, work.import_id)])
-    tx.after_commit(lambda: context.bus.publish(TOUCHED, payload))
+    touch_later(tx, context.bus, touch(work.organisation_id, work.import_id))
 
 
 class ImportKeys(NamedTuple):
