@@ -98,6 +98,7 @@ def route(
     body_limit: int = BODY_LIMIT,
     free: bool = False,
     also: Mapping[int, tuple[Any, str]] | None = None,
+    asked: Mapping[str, Callable[..., Any]] | None = None,
     **options: Any,
 ) -> Callable[[Callable[..., Any]], Handler]:
     """Declare an HTTP route.
@@ -105,8 +106,11 @@ def route(
     ``power`` is what the caller must hold; with ``{organisation_id:uuid}`` in the path it is asked for in that
     organisation, in any scope: the action checks the scope of its target. ``refuses`` are the refusals particular
     to the route, documented beside the common ones. ``body_limit`` is in bytes. What is ``free``, for
-    everybody alike, asks who it is of nobody, and counts for little, and for the address alone. ``also`` documents further statuses of success: the type of the body, and when.
+    everybody alike, asks who it is of nobody, and counts for little, and for the address alone. ``also`` documents further
+    statuses of success: the type of the body, and when. ``asked`` are parameters of the query that several routes share: the
+    name of an argument, and the function that puts it together of parameters of its own.
     """
+    shared = {name: Provide(_marked(make, path, {}), sync_to_thread=False) for name, make in (asked or {}).items()}
     successes = {
         code: ResponseSpec(
             data_container=body,
@@ -130,9 +134,9 @@ def route(
             opt={"power": power, "refuses": tuple(refuses), "upload": body_limit > BODY_LIMIT, "free": free},
             responses=_responses([*common, *refuses]) | successes,
             request_max_body_size=body_limit,
-            **{"operation_class": Described, **words_of(function), **options},
+            **{"operation_class": Described, "dependencies": shared, **words_of(function), **options},
         )
-        return handler(_marked(function, path))
+        return handler(_marked(function, path, shared))
 
     return declared
 
@@ -152,17 +156,17 @@ UNCHANGING = "private, max-age=31536000, immutable"
 """Caching of what never changes under its address, by the browser of who may see it alone."""
 
 
-def _marked(function: Callable[..., Any], path: str) -> Callable[..., Any]:
+def _marked(function: Callable[..., Any], path: str, shared: Mapping[str, Any]) -> Callable[..., Any]:
     """Mark a handler's parameters as the framework asks for, so that they are declared by their plain types."""
     hints = get_type_hints(function, include_extras=True)
     for name in set(hints) - _RESERVED:
-        hints[name] = _mark(name, path, hints[name])
+        hints[name] = _mark(name, path, shared, hints[name])
     function.__annotations__ = hints
     return function
 
 
-def _mark(name: str, path: str, hint: Any) -> Any:
-    if name in DEPENDENCIES:
+def _mark(name: str, path: str, shared: Mapping[str, Any], hint: Any) -> Any:
+    if name in DEPENDENCIES or name in shared:
         # What we provide ourselves needs no check, and the parts of a server could not be described for one.
         return Annotated[hint, *_markers(NamedDependency), *_markers(SkipValidation)]
     if f"{{{name}:" in path:

@@ -22,6 +22,7 @@ class Mark(msgspec.Struct, frozen=True):
     device: str
 
 
+# `effect > 1` is the condition of the index: which effect is a parameter, and does not imply it.
 _MARKS = (
     "SELECT p.id AS person_id, e.at, coalesce(e.device, '') AS device FROM unnest($4::uuid[]) AS p(id)"
     " CROSS JOIN LATERAL (SELECT at, device FROM effect WHERE item_id = $1 AND actor_id = p.id AND effect > 1"

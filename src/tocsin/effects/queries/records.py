@@ -17,47 +17,40 @@ _COLUMNS: Final = (
     "e.id, e.realm_id, e.effect, e.act, e.item_kind, e.item_id, e.from_seq, e.to_seq, e.audience_version, e.actor_id,"
     " e.device, e.at, e.digest, e.salt_sealed, e.commitment"
 )
+_OF = f"SELECT {_COLUMNS} FROM effect e WHERE "  # noqa: S608
+"""The effects for which the rest of a statement holds."""
 # By the time: the rows of an effect lie in the order of their times, and a message's effect has the message's time.
-_DELIVERED: Final = (
-    f"SELECT {_COLUMNS} FROM effect e WHERE e.at = $3 AND e.item_id = $1 AND e.effect = 1 AND e.from_seq = $2"  # noqa: S608
-)
+_DELIVERED: Final = _OF + "e.at = $3 AND e.item_id = $1 AND e.effect = 1 AND e.from_seq = $2"
 _CONFIRMED: Final = (
     f"SELECT {_COLUMNS} FROM unnest($3::uuid[]) AS p(id) CROSS JOIN LATERAL ("  # noqa: S608
-    "SELECT * FROM effect WHERE item_id = $1 AND actor_id = p.id AND effect > 1 AND to_seq >= $2 AND from_seq <= $2"
-    " AND effect = 2 AND ($4::text IS NULL OR act = $4) ORDER BY to_seq LIMIT 1) AS e"
+    "SELECT * FROM effect WHERE item_id = $1 AND actor_id = p.id AND effect = 2 AND to_seq >= $2 AND from_seq <= $2"
+    " AND ($4::text IS NULL OR act = $4) ORDER BY to_seq LIMIT 1) AS e"
 )
-_HANDLED: Final = (
-    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.from_seq = $2"  # noqa: S608
+_HANDLED: Final = _OF + (
+    "e.item_id = $1 AND e.effect = 3 AND e.from_seq = $2"
     " AND (e.act = ANY ($4::text[]) OR (e.actor_id = ANY ($3::uuid[]) AND e.act <> ALL ($5::text[])))"
     " ORDER BY e.id LIMIT $6"
 )
-_TAKEN: Final = (
-    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = ANY ($1::uuid[]) AND e.actor_id = ANY ($2::uuid[])"  # noqa: S608
-    " AND e.item_kind = 'file' AND e.realm_id = $3 AND e.at >= $4 ORDER BY e.id LIMIT $5"
+_TAKEN: Final = _OF + (
+    "e.item_id = ANY ($1::uuid[]) AND e.actor_id = ANY ($2::uuid[]) AND e.item_kind = 'file' AND e.realm_id = $3"
+    " AND e.at >= $4 ORDER BY e.id LIMIT $5"
 )
-_ACTS: Final = (
-    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.from_seq = ANY ($2::bigint[])"  # noqa: S608
-    " AND e.item_kind = 'act' ORDER BY e.id"
+_ACTS: Final = _OF + (
+    "e.item_id = $1 AND e.effect = 3 AND e.from_seq = ANY ($2::bigint[]) AND e.item_kind = 'act' ORDER BY e.id"
 )
 _SPANS: Final = (
     f"SELECT {_COLUMNS} FROM unnest($2::timestamptz[], $3::timestamptz[]) AS s(low, high) CROSS JOIN LATERAL ("  # noqa: S608
-    "SELECT * FROM effect WHERE at >= s.low AND at <= s.high AND item_id = $1 AND effect = 1 AND from_seq BETWEEN $4 AND $5)"
-    " AS e ORDER BY e.id LIMIT $6"
+    "SELECT * FROM effect WHERE at >= s.low AND at <= s.high AND item_id = $1 AND effect = 1"
+    " AND from_seq BETWEEN $4 AND $5) AS e ORDER BY e.id LIMIT $6"
 )
 # Of others' confirmations those count that reach one of the positions, however many one advance covers.
-_REACHING: Final = (
-    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect > 1 AND e.effect = 2 AND e.to_seq >= $2"  # noqa: S608
-    " AND e.from_seq <= $3 AND (e.actor_id = $4 OR int8range(e.from_seq, e.to_seq, '[]') && $5::text::int8multirange)"
+_REACHING: Final = _OF + (
+    "e.item_id = $1 AND e.effect = 2 AND e.to_seq >= $2 AND e.from_seq <= $3"
+    " AND (e.actor_id = $4 OR int8range(e.from_seq, e.to_seq, '[]') && $5::text::int8multirange)"
     " ORDER BY e.id LIMIT $6"
 )
-_HANDLINGS: Final = (
-    f"SELECT {_COLUMNS} FROM effect e WHERE e.item_id = $1 AND e.effect = 3 AND e.from_seq BETWEEN $2 AND $3"  # noqa: S608
-    " ORDER BY e.id LIMIT $4"
-)
-_OWN: Final = (
-    f"SELECT {_COLUMNS} FROM effect e WHERE e.actor_id = $1 AND e.realm_id = $2 AND e.at >= $3 AND e.at < $4"  # noqa: S608
-    " ORDER BY e.id LIMIT $5"
-)
+_HANDLINGS: Final = _OF + "e.item_id = $1 AND e.effect = 3 AND e.from_seq BETWEEN $2 AND $3 ORDER BY e.id LIMIT $4"
+_OWN: Final = _OF + "e.actor_id = $1 AND e.realm_id = $2 AND e.at >= $3 AND e.at < $4 ORDER BY e.id LIMIT $5"
 
 
 async def find_acts(tx: Transaction, realm_id: UUID, numbers: Sequence[int]) -> list[Record]:

@@ -35,12 +35,7 @@ class NewKeeping(msgspec.Struct, forbid_unknown_fields=True):
     days: int
 
 
-@route("GET", AUDIT, power=AUDIT_READ, refuses=(Invalid,), name="organisations.audit")
-async def list_audit(
-    tx: Transaction,
-    context: Context,
-    actor: Actor,
-    organisation_id: UUID,
+def _wanted(
     kind: str | None = None,
     power: str | None = None,
     by: UUID | None = None,
@@ -48,6 +43,20 @@ async def list_audit(
     since: datetime | None = None,
     until: datetime | None = None,
     q: Words = None,
+) -> Wanted:
+    return Wanted(kind, power, by, about, since, until, q)
+
+
+ASKED: Final = {"wanted": _wanted}
+
+
+@route("GET", AUDIT, power=AUDIT_READ, refuses=(Invalid,), asked=ASKED, name="organisations.audit")
+async def list_audit(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    wanted: Wanted,
     after: str | None = None,
     limit: Annotated[int, Parameter(ge=1, le=200)] = 50,
 ) -> Page[AuditRow]:
@@ -56,29 +65,21 @@ async def list_audit(
     `kind` is that of the event, `power` what an act takes, `by` a person or member, `about` a member, department, role or other
     thing, `since` and `until` moments, `q` part of a name, or of the words that rows show. That it was asked for is recorded, the same search once an hour.
     """
-    wanted = Wanted(kind, power, by, about, since, until, q)
     return await reading.read_audit(tx, context, actor, organisation_id, wanted, page_after=after, limit=limit)
 
 
-@route("GET", AUDIT + "/days", power=AUDIT_READ, refuses=(Invalid,), name="organisations.audit_days")
+@route("GET", AUDIT + "/days", power=AUDIT_READ, refuses=(Invalid,), asked=ASKED, name="organisations.audit_days")
 async def count_acts(
     tx: Transaction,
     context: Context,
     actor: Actor,
     organisation_id: UUID,
-    kind: str | None = None,
-    power: str | None = None,
-    by: UUID | None = None,
-    about: UUID | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    q: Words = None,
+    wanted: Wanted,
     zone: str = "Asia/Shanghai",
     drawn: datetime | None = None,
 ) -> ActsCounted:
     """How many acts of a search were done on each day of a time zone. Asked for as the list is, and recorded with it; without
     `since` they are counted from `drawn` on."""
-    wanted = Wanted(kind, power, by, about, since, until, q)
     return await reading.read_counts(tx, context, actor, organisation_id, wanted, zone, drawn)
 
 
@@ -87,6 +88,7 @@ async def count_acts(
     AUDIT + "/file",
     power=AUDIT_READ,
     refuses=(Invalid, NotFound, TooMany, NotSealedYet, NotAsRecorded),
+    asked=ASKED,
     media_type="application/octet-stream",
     name="organisations.audit_file",
 )
@@ -96,19 +98,13 @@ async def export(
     actor: Actor,
     visitor: Visitor,
     organisation_id: UUID,
+    wanted: Wanted,
     form: Form = "csv",
     act: int | None = None,
-    kind: str | None = None,
-    power: str | None = None,
-    by: UUID | None = None,
-    about: UUID | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    q: Words = None,
 ) -> Response[bytes]:
     """The acts of a search as a file: the newest 20,000 as CSV or JSON, or the newest 1,000 as a bundle that proves them
     (`tocsin verify`). `act` is one alone. Recorded in the audit log."""
-    wanted = Wanted(kind, power, by, about, since, until, q, act)
+    wanted = msgspec.structs.replace(wanted, act=act)
     content = await exporting.export_acts(tx, context, actor, organisation_id, wanted, form, visitor.language)
     ending = "json" if form == "bundle" else form
     name = quote({"zh-CN": "审计记录", "zh-TW": "稽核記錄", "en": "audit"}[visitor.language])
