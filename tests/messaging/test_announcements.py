@@ -53,6 +53,19 @@ async def test_an_announcement_stands_above_the_chat_and_is_confirmed(stage: Sta
     assert [(row["act"], row["effect"], row["n"]) for row in rows] == [("announce", 1, 1), ("confirm", 2, 1)]
 
 
+async def test_a_group_that_has_ended_takes_no_confirmation_and_keeps_those_it_has(stage: Stage) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI, name="临时小组")
+    path = f"{talk.path}/announcements/{await announce(talk, '周五停电')}"
+    he, xu, zhou = await stage.as_(HE_CHUAN), await stage.as_(XU_JINGYI), await stage.as_(ZHOU_LAN)
+    await he.json("POST", f"{path}/confirmation", status=204)
+    await zhou.json("POST", f"{talk.path}/dissolution", status=204, json={"name": "临时小组"})
+    await xu.refused("POST", f"{path}/confirmation", "messaging.closed", status=409)
+    # Asked again, as when the answer was lost: it was done then.
+    await he.json("POST", f"{path}/confirmation", status=204)
+    done = await zhou.json("GET", f"{path}/confirmations")
+    assert (done["confirmed"], [one["name"] for one in done["items"]]) == (1, ["何川"])
+
+
 async def test_those_who_have_not_confirmed_are_reminded_and_not_too_often(stage: Stage) -> None:
     talk = await group(stage, ZHOU_LAN, HE_CHUAN, XU_JINGYI)
     seq = await announce(talk, "请确认课表")

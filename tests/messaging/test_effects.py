@@ -13,7 +13,7 @@ from tocsin.effects.door import Effect, Entry, salt_keys
 from tocsin.effects.rules.entries import commitment, digest_of, salt_of
 from tocsin.kernel import clock
 from tocsin.kernel.db import FLUSH
-from tocsin.messaging.rules.content import committed, membership
+from tocsin.messaging.rules.content import committed, membership, settled
 
 
 @pytest.fixture
@@ -81,6 +81,21 @@ async def test_the_two_of_a_direct_conversation_are_committed_to(stage: Stage) -
     (row,) = await rows(stage, two, Effect.HANDLED)
     content = membership(1, "created", [stage.person(ZHOU_LAN), stage.person(HE_CHUAN)], None)
     assert (row["act"], digest_of(salt_of(await secret_of(stage, row), "content"), content)) == ("open", row["digest"])
+
+
+async def test_how_a_group_was_set_is_committed_to(talk: Talk, stage: Stage) -> None:
+    """What was changed and to what, as the protocol writes it; what stayed as it was is not said again."""
+    owner = await stage.as_(ZHOU_LAN)
+    await owner.json("PATCH", f"{talk.path}/settings", json={"posting": "admins", "approval": True})
+    await owner.json("PATCH", f"{talk.path}/settings", json={"posting": "admins", "exporting": "nobody"})
+    _, both, one = await rows(stage, talk, Effect.HANDLED)
+    for row, content, written in (
+        (both, settled({"posting": "admins", "approval": True, "listed": False}, ["approval", "posting"]),
+         b'{"settings":{"approval":true,"posting":"admins"}}'),
+        (one, settled({"exporting": "nobody"}, ["exporting"]), b'{"settings":{"exporting":"nobody"}}'),
+    ):  # fmt: skip
+        assert content == written
+        assert digest_of(salt_of(await secret_of(stage, row), "content"), content) == row["digest"]
 
 
 async def test_what_the_organisation_does_by_itself_is_recorded_without_a_person(stage: Stage) -> None:

@@ -106,6 +106,34 @@ async def test_who_confirmed_is_said_of_how_many_and_calls_for_nothing(stage: St
     assert "--seal" not in found.page
 
 
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("zh-CN", ["周岚修改了群设置：入群需同意", "周岚同意了林悦的入群申请", "周岚同意许静怡受邀入群",
+                   "周岚修改了群设置：仅群主和管理员可邀请、不允许导出聊天记录"]),
+        ("zh-TW", ["周岚修改了群組設定：入群需同意", "周岚同意了林悦的入群申請", "周岚同意许静怡受邀入群",
+                   "周岚修改了群組設定：僅群主和管理員可邀請、不允許匯出聊天記錄"]),
+        ("en", ["周岚 changed the group settings: people are let in",
+                "周岚 let 林悦 in, who had asked to join", "周岚 let 许静怡 in, who had been invited",
+                "周岚 changed the group settings: only owner and admins may invite, nobody may export the messages"]),
+    ],
+)  # fmt: skip
+async def test_what_a_group_set_and_whom_it_let_in_is_said(stage: Stage, language: str, sentences: list[str]) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="读书会")
+    zhou, he, lin = await stage.as_(ZHOU_LAN), await stage.as_(HE_CHUAN), await stage.as_(LIN_YUE)
+    link = await zhou.json("POST", f"{talk.path}/links", status=201)
+    await zhou.json("PATCH", f"{talk.path}/settings", json={"approval": True})
+    await lin.json("POST", f"/api/group-links/{link['code']}", json={})
+    await he.json("POST", f"{talk.path}/members", json={"person_ids": [str(stage.person(XU_JINGYI))]})
+    for request in sorted(await zhou.pages(f"{talk.path}/requests"), key=lambda one: one["at"]):
+        await zhou.json("POST", f"{talk.path}/requests/{request['id']}/decision", status=204, json={"accept": True})
+    await zhou.json("PATCH", f"{talk.path}/settings", json={"exporting": "nobody", "inviting": "admins"})
+    found = await take(stage, ZHOU_LAN, by_power(stage, talk), language=language, why="归档")
+    places = [found.page.find(one) for one in sentences]
+    assert -1 not in places, [one for one in sentences if one not in found.page]
+    assert places == sorted(places)
+
+
 async def test_files_lie_in_the_archive_once_under_safe_names(stage: Stage) -> None:
     talk = await group(stage, XU_JINGYI, HE_CHUAN)
     school = str(stage.school)

@@ -33,9 +33,9 @@ _ONE = (
     "SELECT sender_id, version, at, detail, audience FROM message"
     " WHERE conversation_id = $1 AND seq = $2 AND kind = 'announced' AND body_sealed IS NOT NULL"
 )
+_CONFIRMED = "SELECT FROM announcement_confirmation WHERE conversation_id = $1 AND seq = $2 AND person_id = $3"
 _CONFIRM = (
     "INSERT INTO announcement_confirmation (conversation_id, seq, person_id, realm_id, at) VALUES ($1, $2, $3, $4, $5)"
-    " ON CONFLICT DO NOTHING RETURNING person_id"
 )
 _WAITING = (
     "SELECT m.person_id FROM conversation_member m WHERE m.conversation_id = $1 AND m.until_version IS NULL"
@@ -91,15 +91,20 @@ async def withdraw(tx: Transaction, context: Context, actor: Actor, conversation
 
 
 async def confirm(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> None:
-    """Confirm an announcement that asks for it, once; whoever made it does not. An ended group's can be, too."""
+    """Confirm an announcement that asks for it, once; whoever made it does not.
+
+    Asked again it changes nothing, also where the group has ended since: it was done.
+    """
     async with tx.as_worker(FLUSH):
         group = await lock_group(tx, context, actor, conversation_id, ended=True)
         row = await _one(tx, group, seq)
         if not row["detail"]["confirm"] or row["sender_id"] == actor.person_id:
             raise NoConfirmation
-        at, realm_id = moment(), group.ledger.realm_id
-        if not await tx.fetch(_CONFIRM, conversation_id, seq, actor.person_id, realm_id, at):
+        if await tx.fetch(_CONFIRMED, conversation_id, seq, actor.person_id):
             return
+        check_open(group.ledger.open)
+        at = moment()
+        await tx.fetch(_CONFIRM, conversation_id, seq, actor.person_id, group.ledger.realm_id, at)
         await record(tx, context.keyring, [_entry(group, actor, seq, Effect.CONFIRMED, "confirm", at)])
         managers = await find_managers(tx, conversation_id)
         confirmed = (await find_pressed(tx, conversation_id, [seq])).get(seq, 0)

@@ -104,7 +104,12 @@ async def list_confirmations(
 
 
 @route(
-    "POST", ANNOUNCEMENT + "/confirmation", power=SIGNED_IN, tags=TAGS, refuses=(NotAGroup, NoConfirmation), status=204
+    "POST",
+    ANNOUNCEMENT + "/confirmation",
+    power=SIGNED_IN,
+    tags=TAGS,
+    refuses=(NotAGroup, NoConfirmation, Closed),
+    status=204,
 )
 async def confirm(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> None:
     """Confirm an announcement."""
