@@ -220,6 +220,25 @@ async def test_tools_stand_beside_what_one_reads(screens: Any, stage: Stage) -> 
         await until(functools.partial(beside, zhou, bubble))
 
 
+@pytest.mark.parametrize("size", [PHONE, {"width": 800, "height": 800}], ids=["one pane", "two panes"])
+async def test_where_there_is_little_room_the_dots_alone_stand_beside_what_one_reads(
+    screens: Any, stage: Stage, size: dict[str, int]
+) -> None:
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN)
+    await talk.say(ZHOU_LAN, "先说一句")
+    await talk.say(HE_CHUAN, "很长的一段话" * 40)
+    await talk.say(ZHOU_LAN, "很长的一段话" * 40)
+    zhou = await sit(screens, stage, ZHOU_LAN, f"/messages/{talk.id}", size=size)
+    for bubble in (zhou.bubble("很长").first, zhou.bubble("很长").last):
+        await bubble.hover()
+        await until(functools.partial(beside, zhou, bubble))
+    await expect(zhou.bubble("很长").last.get_by_role("toolbar").get_by_role("button")).to_have_count(1)
+    await zhou.bubble("很长").first.hover()
+    await zhou.bubble("很长").first.get_by_label("更多").click()
+    await zhou.page.get_by_role("menuitemcheckbox", name="回应表情 👍").click()
+    await expect(zhou.bubble("很长").first.get_by_role("button", name="👍")).to_be_visible()
+
+
 async def test_copying_says_what_it_did_and_offers_the_text_where_it_may_not(screens: Any, stage: Stage) -> None:
     talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
     await talk.say(HE_CHUAN, "三楼 302")

@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.chat import Chat, sit
 from tests.cast import HE_CHUAN, XU_JINGYI, ZHOU_LAN, Stage
+from tests.hostile.victim import as_owner
 from tests.messaging.crowd import crowd, each_does, gathered, names
 from tests.messaging.talk import Talk, group
 from tests.support.browser import until
@@ -132,6 +133,26 @@ async def test_who_is_in_a_large_group_already_is_not_offered_again(screens: Any
     added = {"person_ids": [str(away.id)]}
     await (await stage.as_(ZHOU_LAN)).json("POST", f"{talk.path}/members", json=added)
     await expect(offered).to_be_disabled()
+
+
+async def test_a_large_group_is_handed_to_whoever_stands_last_in_it(screens: Any, stage: Stage) -> None:
+    people = await crowd(stage, *names(507))
+    talk = await gathered(stage, HE_CHUAN, people=people)
+    last = max(people, key=lambda one: one.id)
+    he = await sit(screens, stage, HE_CHUAN, f"/messages/{talk.id}?details=members")
+    await he.details.get_by_role("button", name="退出群聊").click()
+    dialog = he.page.get_by_role("dialog")
+    await dialog.get_by_label("查找成员").fill(last.name)
+    found = dialog.get_by_role("list", name="退出后由谁做群主").get_by_role("button")
+    await expect(found).to_contain_text([last.name])
+    await found.click()
+    # Looked for again, whoever was chosen stays chosen.
+    await dialog.get_by_label("查找成员").fill("")
+    await expect(found.nth(1)).to_be_visible()
+    await dialog.get_by_role("button", name="退出群聊").click()
+    await expect(he.row(talk)).to_have_count(0)
+    async with as_owner(stage) as rows:
+        assert await rows.fetchval("SELECT owner_id FROM conversation WHERE id = $1::uuid", talk.id) == last.id
 
 
 async def test_somebody_of_hundreds_is_found_and_mentioned(screens: Any, stage: Stage) -> None:

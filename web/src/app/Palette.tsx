@@ -101,7 +101,7 @@ function Row({ one, index, active, before, go }: RowProps) {
         <span className={css.words}>
           <span>{one.title}</span>
           {one.text && (
-            <small className={css.text}>
+            <small>
               <Marked parts={one.text} />
             </small>
           )}

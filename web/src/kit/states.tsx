@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Problem } from "@/app/problem";
 import { probe, reach, whenBack } from "@/app/reach";
+import { PlainButton } from "./PlainButton";
 import css from "./states.module.css";
 
 interface EmptyProps {
@@ -50,9 +51,9 @@ export function ErrorState({ problem, retry }: ErrorProps) {
       <p className={css.hint}>{hint}</p>
       {problem.requestId && <p className={css.hint}>{t("state.request", { id: problem.requestId })}</p>}
       {retry && (
-        <button type="button" className={css.retry} onClick={retry}>
-          {t("state.retry")}
-        </button>
+        <div className={css.action}>
+          <PlainButton onClick={retry}>{t("state.retry")}</PlainButton>
+        </div>
       )}
     </div>
   );

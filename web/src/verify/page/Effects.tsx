@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { Language } from "@/app/language";
 import { type Effect, Mark, sealColour } from "@/kit/EffectLine";
+import { PlainButton } from "@/kit/PlainButton";
 import { full } from "@/kit/time";
 import type { Verdict } from "../check/verify";
 import { type Told, told, utc } from "./told";
@@ -48,9 +49,9 @@ export function Effects({ say, language, verdict }: { say: Say; language: Langua
       </ol>
       {shown.length < found.length && (
         <p className={css.more}>
-          <button type="button" className={css.quiet} onClick={() => setMost(most + PAGE)}>
+          <PlainButton onClick={() => setMost(most + PAGE)}>
             {say("effects.more", { count: Math.min(PAGE, found.length - shown.length) })}
-          </button>
+          </PlainButton>
           <small>{say("effects.shown", { shown: shown.length, count: found.length })}</small>
         </p>
       )}

@@ -1,6 +1,8 @@
 import { Download, FileCheck2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { bells, type Language, languageNames, languages } from "@/app/language";
+import { BellHead } from "@/kit/BellHead";
+import { PlainButton } from "@/kit/PlainButton";
 import { Outcome } from "./Outcome";
 import { useCheck } from "./useCheck";
 import { useDrop } from "./useDrop";
@@ -35,10 +37,10 @@ export function VerifyPage({ language, choose, save }: Props) {
         <Outcome say={say} language={language} check={check} file={file} known={known.trim()} />
         {save && (
           <p className={css.save}>
-            <button type="button" className={css.quiet} onClick={save}>
+            <PlainButton onClick={save}>
               <Download aria-hidden="true" />
               {say("save")}
-            </button>
+            </PlainButton>
           </p>
         )}
       </main>
@@ -48,13 +50,9 @@ export function VerifyPage({ language, choose, save }: Props) {
 
 function Head({ say, language, choose }: { say: Say; language: Language; choose: (next: Language) => void }) {
   return (
-    <header className={css.head}>
-      <span className={css.bell} aria-hidden="true">
-        {bells[language]}
-      </span>
-      <span className={css.brand}>Tocsin</span>
+    <BellHead language={language} name="Tocsin">
       <select
-        className={css.field}
+        className={`${css.field} ${css.language}`}
         value={language}
         aria-label={say("language")}
         onChange={(event) => choose(event.target.value as Language)}
@@ -65,7 +63,7 @@ function Head({ say, language, choose }: { say: Say; language: Language; choose:
           </option>
         ))}
       </select>
-    </header>
+    </BellHead>
   );
 }
 

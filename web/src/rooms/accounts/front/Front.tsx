@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
-import { bells } from "@/app/language";
+import { BellHead } from "@/kit/BellHead";
 import styles from "./Front.module.css";
 import { LanguagePicker } from "./LanguagePicker";
 
@@ -20,14 +20,9 @@ export function Front({ title, intro, children, notice, wide = false }: Props) {
   const { t } = useTranslation("accounts");
   return (
     <div className={styles.page}>
-      <header className={styles.head}>
-        <span className={styles.mark} aria-hidden>
-          {bells[useLanguage()]}
-        </span>
-        <span className={styles.brand}>{t("brand.name")}</span>
-        <span className={styles.tagline}>{t("brand.tagline")}</span>
+      <BellHead language={useLanguage()} name={t("brand.name")} tagline={t("brand.tagline")}>
         <LanguagePicker />
-      </header>
+      </BellHead>
       {notice}
       <main className={wide ? styles.wide : styles.narrow}>
         <h1 className={styles.title}>{title}</h1>

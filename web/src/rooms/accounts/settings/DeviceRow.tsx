@@ -20,7 +20,7 @@ export function DeviceRow({ session }: { session: DeviceSession }) {
     <li className={css.row}>
       <Icon size={22} strokeWidth={1.6} aria-hidden className={css.icon} />
       <div className={css.words}>
-        <div className={css.name}>
+        <div>
           {name} {session.current ? <Tag color="processing">{t("devices.this")}</Tag> : null}
         </div>
         <div className={css.facts}>

@@ -1,15 +1,14 @@
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "@/app/problem";
 import { Dialog, FootButton } from "@/kit/Dialog";
 import type { Conversation } from "../calls";
-import { leave, rename } from "../model/conversations";
+import { rename } from "../model/conversations";
 import { runs } from "../model/governing";
 import { dissolve } from "../model/running";
-import { usePlace } from "../usePlace";
 import css from "./details.module.css";
-import { seatsQuery } from "./seats";
+import { Leave } from "./Leave";
 
 /** Rename, leave, dissolve. */
 export function GroupActs({ conversation }: { conversation: Conversation }) {
@@ -70,65 +69,6 @@ function Rename({ conversation, close }: { conversation: Conversation; close: ()
         />
         {act.error && <p role="alert">{asProblem(act.error).message}</p>}
       </form>
-    </Dialog>
-  );
-}
-
-interface LeaveProps {
-  conversation: Conversation;
-  close: () => void;
-}
-
-/** Quiet or told; an owner says whose the group is then. */
-function Leave({ conversation, close }: LeaveProps) {
-  const { t } = useTranslation(["messaging", "app"]);
-  const place = usePlace();
-  const [quiet, setQuiet] = useState(false);
-  const [heir, setHeir] = useState("");
-  const owner = conversation.role === "owner" && conversation.members > 1 && conversation.open;
-  const { data: seats = [] } = useQuery({ ...seatsQuery(conversation.id), enabled: owner });
-  const act = useMutation({
-    mutationFn: () => leave(conversation.id, { quiet, ...(owner && { heir_id: heir || null }) }),
-    onSuccess: place.leave,
-  });
-  return (
-    <Dialog
-      title={t("members.leaveTitle", { name: conversation.name })}
-      close={close}
-      foot={
-        <>
-          <FootButton look="plain" onClick={close}>
-            {t("app:act.cancel")}
-          </FootButton>
-          <FootButton look="urgent" disabled={act.isPending} onClick={() => act.mutate()}>
-            {t("members.leave")}
-          </FootButton>
-        </>
-      }
-    >
-      <div className={css.form}>
-        <p className={css.consequence}>{t("members.leaveHint")}</p>
-        {owner && (
-          <label className={css.pick}>
-            {t("members.leaveHeir")}
-            <select value={heir} onChange={(event) => setHeir(event.target.value)}>
-              <option value="">{t("members.leaveFalls")}</option>
-              {seats
-                .filter((seat) => seat.role !== "owner")
-                .map((seat) => (
-                  <option key={seat.person_id} value={seat.person_id}>
-                    {seat.name}
-                  </option>
-                ))}
-            </select>
-          </label>
-        )}
-        <label>
-          <input type="checkbox" checked={quiet} onChange={(event) => setQuiet(event.target.checked)} />
-          {t("members.leaveQuiet")}
-        </label>
-        {act.error && <p role="alert">{asProblem(act.error).message}</p>}
-      </div>
     </Dialog>
   );
 }

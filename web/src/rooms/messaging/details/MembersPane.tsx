@@ -1,4 +1,4 @@
-import { Megaphone, Search, Settings2, UserPlus, UserSearch } from "lucide-react";
+import { Megaphone, Settings2, UserPlus, UserSearch } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { socket } from "@/app/live";
@@ -6,7 +6,6 @@ import { IconButton } from "@/kit/IconButton";
 import { PagedList } from "@/kit/PagedList";
 import { part } from "@/kit/part";
 import { EmptyState } from "@/kit/states";
-import { useTyped } from "@/kit/useTyped";
 import { ExportButton } from "@/rooms/archive/door";
 import type { Conversation, Seat } from "../calls";
 import { useChat } from "../model/chat";
@@ -14,15 +13,13 @@ import { keptFrom, runs } from "../model/governing";
 import { usePlace } from "../usePlace";
 import { DetailsHead } from "./DetailsHead";
 import css from "./details.module.css";
+import { FindSeat, MANY } from "./FindSeat";
 import { GroupActs } from "./GroupActs";
 import { PersonRow } from "./PersonRow";
 import { SeatMenu } from "./SeatMenu";
 import { silent, useSeats } from "./seats";
 
 const AddMembers = part(() => import("../dialogs/AddMembers"), { floating: true });
-
-/** From so many members on one looks for them by name. */
-const MANY = 12;
 
 /** Who is in the group, and what its owner may change. A department group follows its department. */
 export default function MembersPane({ conversation }: { conversation: Conversation }) {
@@ -59,26 +56,6 @@ export default function MembersPane({ conversation }: { conversation: Conversati
       {conversation.kind === "group" && <GroupActs conversation={conversation} />}
       {adding && <AddMembers conversation={conversation} close={() => setAdding(false)} />}
     </>
-  );
-}
-
-/** By name, pinyin or initials, as the directory finds people. */
-function FindSeat({ q, find }: { q: string; find: (q: string) => void }) {
-  const { t } = useTranslation("messaging");
-  const { typed, setTyped, composition } = useTyped(q, find);
-  return (
-    <div className={css.find}>
-      <Search aria-hidden="true" />
-      <input
-        type="search"
-        value={typed}
-        maxLength={60}
-        placeholder={t("members.find")}
-        aria-label={t("members.find")}
-        onChange={(event) => setTyped(event.target.value)}
-        {...composition}
-      />
-    </div>
   );
 }
 

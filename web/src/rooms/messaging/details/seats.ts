@@ -56,6 +56,15 @@ export function useSeats(id: string, q: string) {
   });
 }
 
+/** Those the group can be handed to, page by page, or those of a name: all but its owner. */
+export function useHeirs(id: string, q: string) {
+  const read = async (after: { after?: string }) => {
+    const page = await readPage(id, q ? { q, ...after } : after);
+    return { ...page, items: page.items.filter((seat) => seat.role !== "owner") };
+  };
+  return usePages<Seat>([...seatsKey(id), "heirs", q], read, { placeholderData: keepPreviousData });
+}
+
 /** The first members of a name, once one pauses in writing it; none while that is not what was looked for. */
 export function useNamed(id: string, typed: string, limit: number): Seat[] {
   const q = useSettled(typed);

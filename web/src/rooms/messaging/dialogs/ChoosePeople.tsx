@@ -1,14 +1,13 @@
-import { Check } from "lucide-react";
 import { Fragment, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Colleague, useColleagues } from "@/app/colleagues";
 import { useMe } from "@/app/me";
 import { asProblem } from "@/app/problem";
-import { PersonAvatar } from "@/kit/Avatar";
 import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { useHere } from "../details/seats";
 import { useArrows } from "../list/useArrows";
 import { Chips } from "./Chips";
+import { Choice } from "./Choice";
 import css from "./dialogs.module.css";
 
 interface Props {
@@ -63,7 +62,10 @@ export function ChoosePeople({ organisationId, chosen, change, group }: Props) {
             <Fragment key={one.id}>
               <Heading one={one} before={people[index - 1]} />
               <Choice
-                one={one}
+                id={one.id}
+                name={one.name}
+                avatar={one.avatar}
+                note={one.post}
                 index={index}
                 taken={ids.has(one.id)}
                 locked={one.id === me || here?.has(one.id) === true}
@@ -82,32 +84,4 @@ function Heading({ one, before }: { one: Colleague; before: Colleague | undefine
   const { t } = useTranslation("messaging");
   const starts = before ? before.near && !one.near : one.near;
   return starts ? <h3 className={css.heading}>{t(one.near ? "choose.near" : "choose.others")}</h3> : null;
-}
-
-interface ChoiceProps {
-  one: Colleague;
-  index: number;
-  taken: boolean;
-  locked: boolean;
-  toggle: () => void;
-}
-
-function Choice({ one, index, taken, locked, toggle }: ChoiceProps) {
-  return (
-    <button
-      type="button"
-      aria-pressed={taken || locked}
-      disabled={locked}
-      data-row={index}
-      className={css.choice}
-      onClick={toggle}
-    >
-      <PersonAvatar id={one.id} name={one.name} src={one.avatar} size={32} />
-      <span>
-        {one.name}
-        {one.post && <small>{one.post}</small>}
-      </span>
-      {(taken || locked) && <Check aria-hidden="true" />}
-    </button>
-  );
 }

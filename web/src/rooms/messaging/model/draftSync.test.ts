@@ -177,6 +177,21 @@ describe("a draft", () => {
     expect(server.puts).toHaveLength(1);
   });
 
+  it("that is longer than a message stays on this device, and goes out once it fits", async () => {
+    const one = await device();
+    one.write({ text: "会议记录" });
+    await soon(() => expect(server.draft?.text).toBe("会议记录"));
+    // Characters are counted, not the halves they are written in.
+    const fits = "😀".repeat(20_000);
+    one.write({ text: `${fits}长` });
+    await one.kept();
+    const again = await device();
+    await soon(() => expect(again.text()).toBe(`${fits}长`));
+    again.write({ text: fits });
+    await soon(() => expect(server.draft?.text).toBe(fits));
+    expect(server.puts.map((body) => body.text)).toEqual(["会议记录", fits]);
+  });
+
   it("waits, sealed, for the page to come back, and knows what the server held", async () => {
     const one = await device();
     one.write({ text: "买菜" });

@@ -1,6 +1,7 @@
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PlainButton } from "@/kit/PlainButton";
 import { EmptyState } from "@/kit/states";
 import { askedOf, type Conditions, narrowed } from "../asking";
 import type { Kind } from "../calls";
@@ -77,9 +78,9 @@ function Found({ conversationId, q, kind, conditions, open }: FoundProps) {
       >
         <Lines items={items} open={open} />
         {query.hasNextPage && (
-          <button type="button" className={css.more} onClick={() => void query.fetchNextPage()}>
-            {t("more")}
-          </button>
+          <p className={css.more}>
+            <PlainButton onClick={() => void query.fetchNextPage()}>{t("more")}</PlainButton>
+          </p>
         )}
       </Answered>
     </div>

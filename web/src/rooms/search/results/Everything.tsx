@@ -3,6 +3,7 @@ import { ChevronLeft, Search } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useIsPhone } from "@/app/appearance";
+import { PlainButton } from "@/kit/PlainButton";
 import { EmptyState } from "@/kit/states";
 import { askedOf, type Conditions, narrowed, type SearchPlace } from "../asking";
 import { type Kind, kinds, ofTexts } from "../calls";
@@ -113,9 +114,9 @@ function OfKind({ kind, q, conditions, doing }: Asking & { kind: Kind }) {
     <Answered query={query} found={items.length > 0} common={query.data?.pages[0]?.common === true}>
       <Rows kind={kind} items={items} doing={doing} />
       {query.hasNextPage && (
-        <button type="button" className={rows.more} onClick={() => void query.fetchNextPage()}>
-          {t("more")}
-        </button>
+        <p className={rows.more}>
+          <PlainButton onClick={() => void query.fetchNextPage()}>{t("more")}</PlainButton>
+        </p>
       )}
     </Answered>
   );

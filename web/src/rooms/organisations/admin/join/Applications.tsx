@@ -9,7 +9,7 @@ import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { When } from "@/kit/When";
 import type { Application } from "../../calls";
 import { More } from "../../lists/More";
-import css from "./Applications.module.css";
+import css from "../Rows.module.css";
 import { DecisionDialog } from "./DecisionDialog";
 import { useApplications } from "./queries";
 

@@ -11,7 +11,7 @@ import { toast } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { JoinLink, MadeLink } from "../../calls";
 import { More } from "../../lists/More";
-import css from "./Applications.module.css";
+import css from "../Rows.module.css";
 import { LinkTicket } from "./LinkTicket";
 import { NewLinkDialog } from "./NewLinkDialog";
 import { useJoinLinks, useRevokeLink } from "./queries";

@@ -10,7 +10,7 @@ import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import type { Grant } from "../../calls";
 import { More } from "../../lists/More";
-import css from "../join/Applications.module.css";
+import css from "../Rows.module.css";
 import { GrantDialog } from "./GrantDialog";
 import { MainAdmins } from "./MainAdmins";
 import { useGrants, useRevoke } from "./queries";

@@ -17,7 +17,7 @@ import { toast } from "@/kit/toast";
 import type { MainAdmin } from "../../calls";
 import { MemberField } from "../../fields/MemberField";
 import { refresh } from "../../queries";
-import css from "../join/Applications.module.css";
+import css from "../Rows.module.css";
 import { useAdmin } from "../useAdmin";
 
 const MAIN_ADMINS = "/api/organisations/{organisation_id}/main-admins";

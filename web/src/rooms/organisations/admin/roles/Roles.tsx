@@ -9,7 +9,7 @@ import { EmptyState, ErrorState, Skeleton } from "@/kit/states";
 import { toast } from "@/kit/toast";
 import type { Role } from "../../calls";
 import { More } from "../../lists/More";
-import css from "../join/Applications.module.css";
+import css from "../Rows.module.css";
 import { useDeleteRole, usePowers, useRoles } from "./queries";
 import { RoleDialog } from "./RoleDialog";
 

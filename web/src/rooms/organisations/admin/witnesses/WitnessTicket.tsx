@@ -4,7 +4,7 @@ import Space from "antd/es/space";
 import { useTranslation } from "react-i18next";
 import { copyText } from "@/kit/copy";
 import type { MadeWitness } from "../../calls";
-import css from "./Witnesses.module.css";
+import css from "./WitnessTicket.module.css";
 
 /** The token of a witness just made, and how its program is started. It is shown this once. */
 export function WitnessTicket({ org, made }: { org: string; made: MadeWitness }) {

@@ -12,9 +12,9 @@ import { full } from "@/kit/time";
 import { toast } from "@/kit/toast";
 import { When } from "@/kit/When";
 import type { MadeWitness, Witness } from "../../calls";
+import css from "../Rows.module.css";
 import { NewWitnessDialog } from "./NewWitnessDialog";
 import { useEndWitness, useWitnesses } from "./queries";
-import css from "./Witnesses.module.css";
 import { WitnessTicket } from "./WitnessTicket";
 
 /** Who follows the organisation's evidence log from elsewhere, and what they last saw. */
