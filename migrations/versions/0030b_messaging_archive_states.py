@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0029d"
-down_revision = "0029c"
+revision = "0030b"
+down_revision = "0030"
 
 STATES = "state IN ('waiting', 'writing', 'done', 'failed')"
 
