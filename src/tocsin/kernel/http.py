@@ -105,10 +105,9 @@ def route(
 
     ``power`` is what the caller must hold; with ``{organisation_id:uuid}`` in the path it is asked for in that
     organisation, in any scope: the action checks the scope of its target. ``refuses`` are the refusals particular
-    to the route, documented beside the common ones. ``body_limit`` is in bytes. What is ``free``, for
-    everybody alike, asks who it is of nobody, and counts for little, and for the address alone. ``also`` documents further
-    statuses of success: the type of the body, and when. ``asked`` are parameters of the query that several routes share: the
-    name of an argument, and the function that puts it together of parameters of its own.
+    to the route, documented beside the common ones. ``body_limit`` is in bytes. What is ``free``, for everybody alike, asks
+    who it is of nobody, and counts for little, and for the address alone. ``also``: further statuses of success, the type
+    of the body and when. ``asked``: arguments several routes put together of the query, by functions of their own.
     """
     shared = {name: Provide(_marked(make, path, {}), sync_to_thread=False) for name, make in (asked or {}).items()}
     successes = {
