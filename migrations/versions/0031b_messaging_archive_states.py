@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0030b"
-down_revision = "0030"
+revision = "0031b"
+down_revision = "0031"
 
 STATES = "state IN ('waiting', 'writing', 'done', 'failed')"
 
