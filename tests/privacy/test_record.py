@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from tests.cast import HAN_DONG, HE_CHUAN, LIN_YUE, SU_RUI, XU_JINGYI, ZHENG_YU, ZHOU_LAN, Player, Stage
+from tests.cast import HAN_DONG, HE_CHUAN, LIN_YUE, LU_MING, SU_RUI, XU_JINGYI, ZHENG_YU, ZHOU_LAN, Player, Stage
 from tests.hostile.victim import as_owner
 from tests.messaging.archive.taking import ask, by_power
-from tests.messaging.talk import group
+from tests.messaging.talk import Office, group
 from tests.support.statements import sent
 from tocsin.app import ROOMS
 from tocsin.kernel.errors import LANGUAGES
@@ -139,6 +139,22 @@ async def test_what_is_taken_out_with_me_in_it_is_told(stage: Stage) -> None:
     ]
     assert [one["kind"] for one in await looks(stage, LIN_YUE)] == ["organisations.roster_exported"]
     assert await looks(stage, ZHENG_YU) == [], "who had left was in neither"
+
+
+async def test_of_a_group_taken_out_those_hear_who_were_in_it_then(stage: Stage) -> None:
+    talk = await group(stage, HE_CHUAN, XU_JINGYI, LIN_YUE, SU_RUI)
+    owner = await stage.as_(HE_CHUAN)
+    await owner.json("DELETE", f"{talk.path}/members/{stage.person(LIN_YUE)}")
+    await Office(stage).depart(SU_RUI)
+    await ask(stage, ZHOU_LAN, by_power(stage, talk), why="有人举报")
+    await owner.json("POST", f"{talk.path}/members", json={"person_ids": [str(stage.person(LU_MING))]})
+    await owner.json("DELETE", f"{talk.path}/members/{stage.person(XU_JINGYI)}")
+    for one in (HE_CHUAN, XU_JINGYI):
+        assert [(look["kind"], look["why"]) for look in await looks(stage, one)] == [
+            ("messaging.export_asked", "有人举报")
+        ]
+    for one in (LIN_YUE, SU_RUI, LU_MING):
+        assert await looks(stage, one) == [], "left before, or came after"
 
 
 async def test_names_of_an_organisation_one_has_left_are_not_told(stage: Stage) -> None:

@@ -8,7 +8,13 @@ _STAYS = Words(
     "由组织或会话双方决定", "由組織或對話雙方決定", "As the organisation or those in the conversation decide"
 )
 _YOURS = Words("直到你删除", "直到你刪除", "Until you delete them")
-_SEATS = "SELECT DISTINCT conversation_id AS id, NULL::timestamptz AS since, NULL::timestamptz AS until FROM conversation_member WHERE person_id = $1"
+# A stay, from its joining to the last fact it shows. Who is not there is told nothing of what happens in the group: nor
+# that it was taken out, and on what ground.
+_SEATS = (
+    "SELECT c.conversation_id AS id, c.at AS since, CASE WHEN c.until_seq IS NOT NULL THEN coalesce(m.at, c.at) END AS until"
+    " FROM conversation_member c"
+    " LEFT JOIN message m ON m.conversation_id = c.conversation_id AND m.seq = c.until_seq WHERE c.person_id = $1"
+)
 
 KEPT = (
     Kept(
