@@ -1,10 +1,10 @@
-"""Opening a file and saving it are effects: each on the record once for a person and a file, shown to who sent it (EFF-2)."""
+"""Opening a file and saving it are effects: each once for a person and a file of a message, shown to who sent it (EFF-2)."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 
@@ -12,8 +12,10 @@ from tests.cast import BAI_LU, HE_CHUAN, LIN_YUE, TANG_JIASHU, XU_JINGYI, ZHOU_L
 from tests.files.conftest import Kept, kept
 from tests.hostile.victim import as_owner
 from tests.messaging.files import fetch, forward, path_of, send_photo
+from tests.messaging.proof import EVER, proved
 from tests.messaging.talk import Talk, direct, group
 from tests.support.queue import jobs_done
+from tocsin.kernel.ids import PLATFORM
 
 __all__ = ["kept"]
 
@@ -35,6 +37,11 @@ async def downloads(stage: Stage, act: str = "download") -> list[tuple[str, str,
     return sorted((str(row["actor_id"]), str(row["item_id"]), row["effect"]) for row in rows)
 
 
+def item(talk: Talk, fact: dict[str, Any], file_id: str) -> str:
+    """What the log calls a file of a message."""
+    return str(uuid5(UUID(talk.id), f"{fact['seq']}/{file_id}"))
+
+
 async def in_pieces(talk: Talk, who: Player, fact: dict[str, Any], file_id: str, **query: Any) -> None:
     """The whole of a file, as players and interrupted downloads ask for it."""
     client = await talk.stage.as_(who)
@@ -51,7 +58,7 @@ async def test_a_download_is_recorded_once_for_a_person_and_a_file(talk: Talk, s
     await fetch(talk, ZHOU_LAN, fact, file_id, save=True)
     await fetch(talk, XU_JINGYI, fact, file_id, save=True)
     await (await stage.as_(ZHOU_LAN)).refused("GET", path_of(talk, fact, str(uuid4())), "not_found")
-    took = [(str(stage.person(one)), file_id, 2) for one in (ZHOU_LAN, XU_JINGYI)]
+    took = [(str(stage.person(one)), item(talk, fact, file_id), 2) for one in (ZHOU_LAN, XU_JINGYI)]
     assert await downloads(stage) == sorted(took)
     assert await downloads(stage, "open") == []
 
@@ -63,7 +70,7 @@ async def test_who_looks_at_a_file_is_not_said_to_have_saved_it(talk: Talk, stag
     await fetch(talk, HE_CHUAN, fact, file_id)
     assert await downloads(stage) == await downloads(stage, "open") == [], "where it stands, and one's own"
     await in_pieces(talk, ZHOU_LAN, fact, file_id)
-    zhou = (str(stage.person(ZHOU_LAN)), file_id, 2)
+    zhou = (str(stage.person(ZHOU_LAN)), item(talk, fact, file_id), 2)
     assert (await downloads(stage), await downloads(stage, "open")) == ([], [zhou])
     path = f"{talk.path}/messages/{fact['seq']}/files/{file_id}/downloads"
     sender = await stage.as_(HE_CHUAN)
@@ -157,6 +164,43 @@ async def test_a_file_that_is_passed_on_tells_nothing_of_where_it_was_before(
     assert [row["name"] for row in (await passer.json("GET", path))["items"]] == [LIN_YUE.name]
 
 
+async def told_of(place: Talk, who: Player, passed: dict[str, Any]) -> list[Any]:
+    """What somebody who passed a file on is told, and given proof of, about it."""
+    (card,) = passed["content"]["files"]
+    told: list[Any] = []
+    for taken in ("saved", "opened"):
+        path = f"{path_of(place, passed, card['id'])}/downloads"
+        told += (await (await place.stage.as_(who)).json("GET", path, params={"taken": taken}))["items"]
+    for path, query in ((f"{place.path}/messages/{passed['seq']}/evidence", {}), (f"{place.path}/evidence", EVER)):
+        verdict = await proved(place.stage, who, path, **query)
+        told += [one.leaf for one in verdict.effects if one.leaf.kind == "file"]
+    return told
+
+
+async def test_what_is_done_with_a_file_in_another_conversation_of_the_realm_is_not_told_here(
+    talk: Talk, stage: Stage, school: str
+) -> None:
+    fact, file_id = await send_photo(talk, HE_CHUAN, school)
+    other = await group(stage, XU_JINGYI, ZHOU_LAN)
+    (passed,) = await forward(other, XU_JINGYI, talk, fact["seq"])
+    await fetch(talk, ZHOU_LAN, fact, file_id, save=True)
+    await fetch(talk, ZHOU_LAN, fact, file_id)
+    assert await told_of(other, XU_JINGYI, passed) == []
+    await fetch(other, ZHOU_LAN, passed, file_id, save=True)
+    assert len(await told_of(other, XU_JINGYI, passed)) == 3, "listed, proved by the message and by the period"
+
+
+async def test_what_is_done_in_a_talk_of_two_is_not_told_in_another_one(stage: Stage) -> None:
+    source = await direct(stage, HE_CHUAN, XU_JINGYI)
+    fact, file_id = await send_photo(source, HE_CHUAN, str(PLATFORM))
+    private = await direct(stage, HE_CHUAN, ZHOU_LAN)
+    (shown,) = await forward(private, HE_CHUAN, source, fact["seq"])
+    probing = await direct(stage, XU_JINGYI, ZHOU_LAN)
+    (probe,) = await forward(probing, XU_JINGYI, source, fact["seq"])
+    await fetch(private, ZHOU_LAN, shown, file_id, save=True)
+    assert await told_of(probing, XU_JINGYI, probe) == []
+
+
 async def test_who_passes_on_what_another_uploaded_takes_it_as_anybody_does(
     talk: Talk, stage: Stage, school: str
 ) -> None:
@@ -166,10 +210,10 @@ async def test_who_passes_on_what_another_uploaded_takes_it_as_anybody_does(
     await fetch(place, HE_CHUAN, passed, file_id, save=True)
     assert await downloads(stage) == [], "one's own, whoever brings it back"
     await fetch(place, XU_JINGYI, passed, file_id, save=True)
-    assert await downloads(stage) == [(str(stage.person(XU_JINGYI)), file_id, 2)]
+    assert await downloads(stage) == [(str(stage.person(XU_JINGYI)), item(place, passed, file_id), 2)]
     sender = await stage.as_(HE_CHUAN)
     rows = (await sender.json("GET", f"{path_of(talk, fact, file_id)}/downloads"))["items"]
-    assert [row["name"] for row in rows] == [XU_JINGYI.name]
+    assert rows == [], "taken elsewhere"
 
 
 async def test_a_file_taken_elsewhere_is_taken_here_too(talk: Talk, stage: Stage, school: str) -> None:

@@ -29,12 +29,10 @@ async def take_file(
     await record(tx, keyring, [entry], once=True)
 
 
-async def take_archive(
-    tx: Transaction, keyring: Keyring, actor: Actor, archive_id: UUID, *, realm_id: UUID, since: datetime
-) -> bool:
-    """Record that the actor took an archive made ``since`` for them; return whether it is the first time."""
+async def take_archive(tx: Transaction, keyring: Keyring, actor: Actor, archive_id: UUID, *, realm_id: UUID) -> bool:
+    """Record that the actor took an archive made for them; return whether it is the first time."""
     act = "download"
     async with tx.as_worker(FOLLOW):
-        before = await find_takers(tx, archive_id, act, realm_id=realm_id, since=since, limit=1)
+        before = await find_takers(tx, archive_id, act, realm_id=realm_id, limit=1)
     await take_file(tx, keyring, actor, archive_id, realm_id=realm_id, act=act, at=now())
     return not before

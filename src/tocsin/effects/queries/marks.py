@@ -30,8 +30,8 @@ _MARKS = (
 )
 _TAKERS = (
     "SELECT actor_id AS person_id, at, coalesce(device, '') AS device FROM effect"
-    " WHERE item_id = $1 AND item_kind = 'file' AND act = $2 AND actor_id IS NOT NULL AND realm_id = $3 AND at >= $4"
-    " ORDER BY at, actor_id LIMIT $5"
+    " WHERE item_id = $1 AND item_kind = 'file' AND act = $2 AND actor_id IS NOT NULL AND realm_id = $3"
+    " ORDER BY at, actor_id LIMIT $4"
 )
 _HANDLINGS = (
     "SELECT id, actor_id AS person_id, act, at, coalesce(device, '') AS device FROM effect"
@@ -60,14 +60,9 @@ async def find_marks(
     return {row["person_id"]: Mark(row["person_id"], row["at"], row["device"]) for row in rows}
 
 
-async def find_takers(
-    tx: Transaction, item_id: UUID, act: str, *, realm_id: UUID, since: datetime, limit: int
-) -> list[Mark]:
-    """Return who did something with a file that the log says once of a person, in a realm and from a moment on.
-
-    The first ``limit`` by time. Who did it elsewhere or before is not told to those of here and now.
-    """
-    rows = await tx.fetch(_TAKERS, item_id, act, realm_id, since, limit)
+async def find_takers(tx: Transaction, item_id: UUID, act: str, *, realm_id: UUID, limit: int) -> list[Mark]:
+    """Return who did something with a file that the log of a realm says once of a person; the first ``limit`` by time."""
+    rows = await tx.fetch(_TAKERS, item_id, act, realm_id, limit)
     return [Mark(row["person_id"], row["at"], row["device"]) for row in rows]
 
 

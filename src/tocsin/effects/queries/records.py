@@ -33,7 +33,7 @@ _HANDLED: Final = _OF + (
 )
 _TAKEN: Final = _OF + (
     "e.item_id = ANY ($1::uuid[]) AND e.actor_id = ANY ($2::uuid[]) AND e.item_kind = 'file' AND e.realm_id = $3"
-    " AND e.at >= $4 ORDER BY e.id LIMIT $5"
+    " ORDER BY e.id LIMIT $4"
 )
 _ACTS: Final = _OF + (
     "e.item_id = $1 AND e.effect = 3 AND e.from_seq = ANY ($2::bigint[]) AND e.item_kind = 'act' ORDER BY e.id"
@@ -84,11 +84,9 @@ async def find_done(
     return rows + list(handled)
 
 
-async def find_taken(
-    tx: Transaction, files: Sequence[UUID], people: Sequence[UUID], *, realm_id: UUID, since: datetime
-) -> list[Record]:
-    """Return which of these people opened or saved which files, in a realm and from a moment on."""
-    return list(await tx.fetch(_TAKEN, list(files), list(people), realm_id, since, HANDLED_AT_MOST))
+async def find_taken(tx: Transaction, files: Sequence[UUID], people: Sequence[UUID], *, realm_id: UUID) -> list[Record]:
+    """Return which of these people opened or saved which files, by what the log of a realm calls them."""
+    return list(await tx.fetch(_TAKEN, list(files), list(people), realm_id, HANDLED_AT_MOST))
 
 
 class Stretch(msgspec.Struct, frozen=True):

@@ -11,13 +11,14 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.events import Touch, touch_later
 from tocsin.kernel.types import Actor
 from tocsin.messaging.actions.ledger import moment
-from tocsin.messaging.queries.files import DOWNLOAD, OPEN, Held, get_held
+from tocsin.messaging.queries.files import DOWNLOAD, OPEN, Held, get_held, taken_as
 
 
 class Opened(msgspec.Struct, frozen=True):
     """A file of a message, opened for somebody who sees it."""
 
     conversation_id: UUID
+    seq: int
     held: Held
     handle: files.Handle
 
@@ -35,7 +36,7 @@ async def open_held(
     recalled, or was said before the actor came.
     """
     held = await get_held(tx, context.keyring, actor.person_id, conversation_id, seq, file_id)
-    return Opened(conversation_id, held, await files.open_file(context, tx, file_id, variant))
+    return Opened(conversation_id, seq, held, await files.open_file(context, tx, file_id, variant))
 
 
 def is_taking(actor: Actor, opened: Opened, variant: files.Variant, *, save: bool) -> bool:
@@ -49,13 +50,15 @@ def is_taking(actor: Actor, opened: Opened, variant: files.Variant, *, save: boo
 
 
 async def take(tx: Transaction, context: Context, actor: Actor, opened: Opened, *, save: bool) -> None:
-    """Record that somebody opened a file, or saved it (EFF-2): each once for a person and a file, in however many pieces.
+    """Record that somebody opened a file, or saved it (EFF-2): each once for a person and a file of a message, in however many
+    pieces.
 
     Call it when the first bytes are there: what could not be given was not taken. Who opened it is not said to have it.
     Whoever sent the message fetches its effects again, should they have them open.
     """
     act, realm_id = DOWNLOAD if save else OPEN, opened.held.realm_id
-    await take_file(tx, context.keyring, actor, opened.handle.card.id, realm_id=realm_id, act=act, at=moment())
+    item = taken_as(opened.conversation_id, opened.seq, opened.handle.card.id)
+    await take_file(tx, context.keyring, actor, item, realm_id=realm_id, act=act, at=moment())
     if opened.held.sender_id is not None:
         told = Touch("person", opened.held.sender_id, ("conversation", str(opened.conversation_id), "effects"))
         touch_later(tx, context.bus, told)

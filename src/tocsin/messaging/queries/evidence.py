@@ -26,6 +26,7 @@ from tocsin.effects.door import (
 from tocsin.kernel.db import REALTIME, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import Keyring
+from tocsin.messaging.queries.files import taken_as
 from tocsin.messaging.queries.history import get_stay, last_before
 from tocsin.messaging.queries.people import find_faces
 from tocsin.messaging.queries.said import Said, find_said
@@ -100,9 +101,10 @@ async def find_provable(tx: Transaction, keyring: Keyring, me: UUID, conversatio
     done = [one for one in done if one["effect"] != Effect.CONFIRMED or one["actor_id"] != author]
     said = await find_said(tx, keyring, {conversation_id: stay["data_key_id"]}, [(conversation_id, seq)])
     if files := said.files.get((conversation_id, seq)):
+        items = [taken_as(conversation_id, seq, one) for one in files]
         others = [one for one in people if one != me or not sender]
         async with tx.as_worker(REALTIME):
-            done += await find_taken(tx, files, others, realm_id=stay["realm_id"], since=row["at"])
+            done += await find_taken(tx, items, others, realm_id=stay["realm_id"])
     wanted = [
         _wanted(one, said, me, sender=sender, asked=one["effect"] == Effect.DELIVERED) for one in (*delivered, *done)
     ]
@@ -147,16 +149,16 @@ async def _taken(
     tx: Transaction, me: UUID, realm_id: UUID, stretch: Stretch, said: Said, facts: Mapping[int, Any]
 ) -> list[Record]:
     """Return who opened and saved files of a stretch: the actor, and those whom the actor's own messages reached."""
-    reached: set[tuple[UUID, UUID]] = {(one, me) for files in said.files.values() for one in files}
+    items = {(item, seq): [taken_as(item, seq, one) for one in files] for (item, seq), files in said.files.items()}
+    reached: set[tuple[UUID, UUID]] = {(one, me) for files in items.values() for one in files}
     stays = await tx.fetch(_STAYED, stretch.item_id, stretch.first, stretch.last, PEOPLE)
-    for (_, seq), files in said.files.items():
+    for (_, seq), files in items.items():
         if facts[seq]["sender_id"] == me:
             people = [one["person_id"] for one in stays if one["since_seq"] < seq <= (one["until_seq"] or seq)]
             reached |= {(one, person_id) for one in files for person_id in people}
-    begun = min(facts[seq]["at"] for _, seq in said.files)
     async with tx.as_worker(REALTIME):
         rows = await find_taken(
-            tx, list({one for one, _ in reached}), list({one for _, one in reached}), realm_id=realm_id, since=begun
+            tx, list({one for one, _ in reached}), list({one for _, one in reached}), realm_id=realm_id
         )
     return [row for row in rows if (row["item_id"], row["actor_id"]) in reached]
 

@@ -1,9 +1,8 @@
 """The files of a message, for whoever sees the message; who took them, for whoever sent it."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -19,18 +18,18 @@ from tocsin.messaging.rules.content import files_of
 from tocsin.messaging.rules.shapes import DownloadsPage, EffectRow
 
 DOWNLOAD: Final = "download"
-"""The act of saving a file, once on the record for a person and a file."""
+"""The act of saving a file, once on the record for a person and a file of a message."""
 OPEN: Final = "open"
 """The act of looking at, or listening to, the whole of it; as often on the record."""
 Taken = Literal["opened", "saved"]
 _ACTS: Final[dict[Taken, str]] = {"opened": OPEN, "saved": DOWNLOAD}
 TAKERS: Final = 20_000
-"""Of so many who took one file, in whatever conversations of a realm, those of one are looked for."""
+"""Of so many who took a file of a message."""
 
 HOLDER: Final = "messaging"
 """What files call the room that holds them; its items are messages, and stickers of organisations."""
 _HELD = """
-SELECT f.realm_id, f.sender_id, f.at, f.content_sealed, c.data_key_id
+SELECT f.realm_id, f.sender_id, f.content_sealed, c.data_key_id
 FROM conversation_member m
 JOIN conversation c ON c.id = m.conversation_id
 JOIN message f ON f.conversation_id = m.conversation_id AND f.seq = $3 AND f.seq > m.since_seq
@@ -48,12 +47,19 @@ def item_of(conversation_id: UUID, seq: int) -> str:
     return f"{conversation_id}/{seq}"
 
 
+def taken_as(conversation_id: UUID, seq: int, file_id: UUID) -> UUID:
+    """Return what the log calls a file of a message, of which it says who opened and saved it.
+
+    A file that is passed on stands in other messages too: what is done with it there is said of another item.
+    """
+    return uuid5(conversation_id, f"{seq}/{file_id}")
+
+
 class Held(msgspec.Struct, frozen=True):
-    """The message a file stands in: of which realm, by whom, and from when."""
+    """The message a file stands in: of which realm, and by whom."""
 
     realm_id: UUID
     sender_id: UUID | None
-    at: datetime
 
 
 async def get_held(tx: Transaction, keyring: Keyring, me: UUID, conversation_id: UUID, seq: int, file_id: UUID) -> Held:
@@ -66,7 +72,7 @@ async def get_held(tx: Transaction, keyring: Keyring, me: UUID, conversation_id:
     carried = open_carried(row["content_sealed"], conversation_id, seq, key)
     if carried.content is None or all(card.id != file_id for card in files_of(carried.content)):
         raise NotFound
-    return Held(row["realm_id"], row["sender_id"], row["at"])
+    return Held(row["realm_id"], row["sender_id"])
 
 
 async def find_downloads(
@@ -83,14 +89,14 @@ async def find_downloads(
 ) -> DownloadsPage:
     """Return who of those the message reached opened a file of it, or saved it; ``after`` is a person's id.
 
-    A file that was forwarded stands in other conversations too: what somebody did with it in another realm, or before
-    this message was there, its sender is not told. Raises :class:`NotFound`, and :class:`NotYourMessage` to anybody but its sender.
+    A file that was passed on stands in other messages too: what somebody did with it there its sender is not told. Raises :class:`NotFound`, and :class:`NotYourMessage` to anybody but its sender.
     """
     held = await get_held(tx, keyring, me, conversation_id, seq, file_id)
     if held.sender_id != me:
         raise NotYourMessage
     async with tx.as_worker(REALTIME):
-        takers = await find_takers(tx, file_id, _ACTS[taken], realm_id=held.realm_id, since=held.at, limit=TAKERS)
+        item = taken_as(conversation_id, seq, file_id)
+        takers = await find_takers(tx, item, _ACTS[taken], realm_id=held.realm_id, limit=TAKERS)
     rows = await tx.fetch(_REACHED, conversation_id, seq, me, [one.person_id for one in takers])
     reached = {row["person_id"] for row in rows}
     marks = [one for one in takers if one.person_id in reached]

@@ -30,7 +30,7 @@ async def take(
     context.limiter.check(f"record_take:{actor.person_id}", _TAKES_A_MINUTE / 60, _TAKES_A_MINUTE)
     name = f"tocsin {stored.finished_at or stored.created_at:%Y-%m-%d}.zip"
     taken = await ARCHIVES.open(tx, context, stored, stored.blob, name)
-    first = await take_archive(tx, context.keyring, actor, stored.id, realm_id=stored.realm_id, since=stored.created_at)
+    first = await take_archive(tx, context.keyring, actor, stored.id, realm_id=stored.realm_id)
     if first or begins(taken.ref.size, taken.etag):
         await tx.emit(RecordTaken(subject_id=actor.person_id, export_id=export_id))
     return taken

@@ -38,7 +38,7 @@ async def take(
     of = records.open_text(stored.name_sealed, export_name_place(stored.id))
     name = archive_name(of, stored.finished_at or stored.created_at)
     taken = await EXPORTS.open(tx, context, stored, stored.blob, name)
-    first = await take_archive(tx, context.keyring, actor, stored.id, realm_id=stored.realm_id, since=stored.created_at)
+    first = await take_archive(tx, context.keyring, actor, stored.id, realm_id=stored.realm_id)
     if first or begins(taken.ref.size, taken.etag):
         await tx.emit(
             ConversationExportTaken(
