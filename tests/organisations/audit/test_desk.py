@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.hostile.victim import as_owner_of
-from tests.organisations.stage import Member, Organisation, check_refused_to_others
+from tests.organisations.stage import Member, Organisation, check_refused_to_others, new_phone
 from tests.support.horizon import below_the_horizon
 from tocsin.effects.actions.sealing import Sealer
 from tocsin.effects.rules.bundle import Verdict, verify
@@ -285,3 +285,40 @@ async def test_acts_are_found_by_the_words_that_their_rows_show(school: Organisa
     # A reader of a part finds nothing by what they are not told.
     reader = await school.empowered("audit_read", over=maths, in_=physics)
     assert [row["subject"]["name"] for row in await _pages(reader, q="调查期间")] == ["吴宓"]
+
+
+async def test_a_removed_department_opens_nothing_that_was_told_in_part(school: Organisation) -> None:
+    maths, secret = await school.department("数学组"), await school.department("并购筹备组")
+    mine = await school.member(maths, name="吴宓")
+    reader = await school.empowered("audit_read", over=maths)
+    await school.admin.json("PATCH", f"/members/{mine.id}", json={"departments": [{"id": maths}, {"id": secret}]})
+    await school.admin.json("PATCH", f"/departments/{secret}", json={"parent_id": maths})
+    await school.admin.json("PATCH", f"/departments/{secret}", json={"parent_id": None, "name": "裁员名单工作组"})
+    await school.admin.json("PATCH", f"/members/{mine.id}", json={"departments": [{"id": maths}]})
+    await school.admin.json("DELETE", f"/departments/{secret}")
+    rows = await _pages(reader)
+    assert "members_moved" in _kinds(rows)
+    assert secret not in str(rows)
+    assert "裁员" not in str(rows)
+    assert await _pages(reader, about=secret) == []
+    await _sealed(school)
+    taken = await reader.client.get(f"{school.path}/audit/file", params={"form": "bundle"})
+    assert secret not in taken.text
+    assert "裁员" not in taken.text
+    (removed,) = await _pages(school.admin, kind="organisations.department_removed")
+    assert removed["subject"] == {"id": secret, "kind": "other", "name": "裁员名单工作组"}
+
+
+async def test_who_refuses_an_invitation_is_told_and_proved_to_nobody(school: Organisation) -> None:
+    phone = new_phone()
+    stranger = await school.stage.person(phone, "陌生人")
+    member_id = await school.invite("目标", phone)
+    await stranger.json("POST", f"/api/me/invitations/{member_id}/refusal")
+    kind = "organisations.invitation_refused"
+    (row,) = await _pages(school.admin, kind=kind)
+    assert (row["device"], row["subject"]["name"]) == (None, "目标")
+    assert row["actor"] == {"person_id": None, "member_id": None, "name": None}
+    taken = await school.admin.client.get(f"{school.path}/audit/file", params={"form": "csv", "kind": kind})
+    assert stranger.person_id not in taken.text
+    await _sealed(school)
+    await school.admin.refused("GET", "/audit/file", "not_found", params={"form": "bundle", "kind": kind})

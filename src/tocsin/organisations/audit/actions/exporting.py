@@ -63,12 +63,16 @@ async def export_acts(
 
 
 async def _prove(tx: Transaction, context: Context, organisation_id: UUID, told: Sequence[Told]) -> bytes:
-    """What of an act its reader may not see whole is proved without being opened. Raises :class:`NotFound` where none is left."""
+    """What of an act its reader may not see whole is proved without being opened, and one whose actor they are not told is not.
+
+    Raises :class:`NotFound` where none is left.
+    """
+    told = [one for one in told if one.row.actor is None or one.row.actor.person_id is not None]
     if not told:
         raise NotFound
     contents = {one.row.id: _content(one.written) if one.row.whole else None for one in told}
     actors = [one.row.actor for one in told]
-    names = {one.person_id: one.name for one in actors if one is not None and one.name is not None}
+    names = {one.person_id: one.name for one in actors if one and one.person_id and one.name is not None}
     return msgspec.json.encode(await prove_acts(tx, context.keyring, organisation_id, contents, names))
 
 
@@ -97,7 +101,7 @@ def _cells(row: AuditRow) -> list[str]:
         row.kind,
         row.power or "",
         (actor and actor.name) or "",
-        str(actor.person_id) if actor else "",
+        str(actor.person_id) if actor and actor.person_id else "",
         (subject and subject.name) or "",
         str(subject.id) if subject else "",
         row.why or "",

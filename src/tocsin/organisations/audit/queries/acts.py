@@ -23,9 +23,9 @@ from tocsin.organisations.audit.rules import Wanted
 
 
 class AuditActor(msgspec.Struct, frozen=True):
-    """Who did it; the name is that of the membership, also of one that has ended."""
+    """Who did it; the name is that of the membership, also of one that has ended. All is absent for who never was a member."""
 
-    person_id: UUID
+    person_id: UUID | None
     member_id: UUID | None
     name: str | None
 
@@ -142,8 +142,9 @@ async def _told(
     for act, ids in zip(acts, asked_of, strict=True):
         foreign = foreign_in(ids, names, near)
         part = told_in_part(act, foreign) if foreign else None
-        said = {str(one): names[one].name for one in ids[:NAMES_AN_ACT] if one in names and one not in foreign}
-        device = None if act.session_id is None else devices.get(act.session_id)
+        known = (one for one in ids[:NAMES_AN_ACT] if one in names and one not in foreign)
+        said = {str(one): names[one].name for one in known if names[one].kind != "gone"}
+        device = None if act.session_id is None or act.actor_id not in names else devices.get(act.session_id)
         row = _row(part or act, names, said, device, powers.get(act.kind), whole=part is None)
         told.append(Told(row, act))
     return told
@@ -170,6 +171,6 @@ def _row(
         subject = AuditSubject(act.subject_id, kind, found.name if found and kind != "other" else called)
     if act.actor_id is not None:
         who = names.get(act.actor_id)
-        actor = AuditActor(act.actor_id, who and who.member_id, who and who.name)
+        actor = AuditActor(act.actor_id, who.member_id, who.name) if who else AuditActor(None, None, None)
     changed = [one for one in act.changes if one.before != one.after]
     return AuditRow(act.id, act.at, act.kind, actor, subject, act.why, act.body, changed, said, device, power, whole)

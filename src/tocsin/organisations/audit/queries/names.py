@@ -18,11 +18,13 @@ UNION ALL SELECT id, 'role', name, NULL FROM role WHERE organisation_id = $1 AND
 UNION ALL (SELECT DISTINCT ON (person_id) person_id, 'person', name, id FROM member
            WHERE organisation_id = $1 AND person_id = ANY ($2::uuid[])
            ORDER BY person_id, status = 'left', created_at DESC)
+UNION ALL SELECT subject_id, 'gone', '', NULL FROM event
+WHERE realm_id = $1 AND audited AND kind = 'organisations.department_removed' AND subject_id = ANY ($2::uuid[])
 """
 
 
 class Named(NamedTuple):
-    """What an id stands for in the organisation; ``member_id`` is that of a person's membership."""
+    """What an id stands for in the organisation; ``member_id`` is that of a person's membership, ``gone`` a department that was."""
 
     kind: str
     name: str

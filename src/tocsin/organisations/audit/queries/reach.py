@@ -37,6 +37,8 @@ LIMIT $3
 _OURS = """
 SELECT id FROM member WHERE organisation_id = $1 AND (id = $2 OR person_id = $2)
 UNION ALL SELECT id FROM department WHERE organisation_id = $1 AND id = $2
+UNION ALL SELECT subject_id FROM event
+WHERE realm_id = $1 AND audited AND kind = 'organisations.department_removed' AND subject_id = $2
 """
 _PERSON_OF = "SELECT person_id FROM member WHERE organisation_id = $1 AND id = $2 AND person_id IS NOT NULL"
 
