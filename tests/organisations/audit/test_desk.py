@@ -15,6 +15,7 @@ from tocsin.effects.actions.sealing import Sealer
 from tocsin.effects.rules.bundle import Verdict, verify
 from tocsin.effects.rules.telling import tell
 from tocsin.kernel.clock import now, travel
+from tocsin.organisations.audit import routes
 
 
 def _kinds(rows: list[dict[str, Any]]) -> list[str]:
@@ -322,3 +323,15 @@ async def test_who_refuses_an_invitation_is_told_and_proved_to_nobody(school: Or
     assert stranger.person_id not in taken.text
     await _sealed(school)
     await school.admin.refused("GET", "/audit/file", "not_found", params={"form": "bundle", "kind": kind})
+
+
+async def test_searches_are_bounded_for_each_person(school: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, other = await school.empowered("audit_read"), await school.empowered("audit_read")
+    monkeypatch.setattr(routes, "PER_SECOND", 1 / 3600)
+    monkeypatch.setattr(routes, "BURST", 3)
+    for path in ("/audit", "/audit/days", "/audit"):
+        await reader.json("GET", path)
+    for path in ("/audit", "/audit/days"):
+        await reader.refused("GET", path, "too_many", status=429)
+    await other.json("GET", "/audit")
+    assert len(await _pages(school.admin, kind="organisations.audit_read", by=reader.id)) == 1

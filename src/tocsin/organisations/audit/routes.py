@@ -1,20 +1,23 @@
 """The audit desk over HTTP."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
-from litestar import Response
+from litestar import Request, Response
 from litestar.params import Parameter
 
 from tocsin.effects.door import NotAsRecorded, NotSealedYet
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
-from tocsin.kernel.errors import Invalid, NotFound, TooMany
-from tocsin.kernel.http import Visitor, route
+from tocsin.kernel.errors import Invalid, NotFound, TooMany, Unavailable
+from tocsin.kernel.http import Visitor, find_actor_still, route
+from tocsin.kernel.turns import Turns
 from tocsin.kernel.types import Actor, Page
 from tocsin.organisations.audit import refusals
 from tocsin.organisations.audit.actions import exporting, keeping, reading
@@ -27,6 +30,12 @@ from tocsin.organisations.routes.departments import Made
 
 AUDIT: Final = "/api/organisations/{organisation_id:uuid}/audit"
 Words = Annotated[str, Parameter(max_length=LONGEST_TEXT)] | None
+AnyRequest = Request[Any, Any, Any]
+PER_SECOND, BURST = 2, 60
+"""Searches of one person, of which each asks for a list and for the picture of it."""
+TURNS: Final = Turns(2, 1, waiting=60, waiting_each=10)
+"""A search may go through all the acts of an organisation, and holds a connection for as long."""
+STATEMENT_SECONDS = 5
 
 
 class NewKeeping(msgspec.Struct, forbid_unknown_fields=True):
@@ -50,9 +59,24 @@ def _wanted(
 ASKED: Final = {"wanted": _wanted}
 
 
-@route("GET", AUDIT, power=AUDIT_READ, refuses=(Invalid,), asked=ASKED, name="organisations.audit")
+@asynccontextmanager
+async def _searching(request: AnyRequest, context: Context, actor: Actor) -> AsyncIterator[tuple[Transaction, Actor]]:
+    """A unit of work for one search, begun in its turn, and the actor as of then.
+
+    Raises :class:`TooMany`, :class:`Unavailable`.
+    """
+    person = str(actor.person_id)
+    context.limiter.check(f"audit:{person}", PER_SECOND, BURST)
+    async with TURNS.take(person):
+        # A right may have gone while the turn was waited for.
+        actor = await find_actor_still(request)
+        async with context.db.acting(actor, seconds=STATEMENT_SECONDS) as tx:
+            yield tx, actor
+
+
+@route("GET", AUDIT, power=AUDIT_READ, refuses=(Invalid, TooMany, Unavailable), asked=ASKED, name="organisations.audit")
 async def list_audit(
-    tx: Transaction,
+    request: AnyRequest,
     context: Context,
     actor: Actor,
     organisation_id: UUID,
@@ -65,12 +89,20 @@ async def list_audit(
     `kind` is that of the event, `power` what an act takes, `by` a person or member, `about` a member, department, role or other
     thing, `since` and `until` moments, `q` part of a name, or of the words that rows show. That it was asked for is recorded, the same search once an hour.
     """
-    return await reading.read_audit(tx, context, actor, organisation_id, wanted, page_after=after, limit=limit)
+    async with _searching(request, context, actor) as (tx, still):
+        return await reading.read_audit(tx, context, still, organisation_id, wanted, page_after=after, limit=limit)
 
 
-@route("GET", AUDIT + "/days", power=AUDIT_READ, refuses=(Invalid,), asked=ASKED, name="organisations.audit_days")
+@route(
+    "GET",
+    AUDIT + "/days",
+    power=AUDIT_READ,
+    refuses=(Invalid, TooMany, Unavailable),
+    asked=ASKED,
+    name="organisations.audit_days",
+)
 async def count_acts(
-    tx: Transaction,
+    request: AnyRequest,
     context: Context,
     actor: Actor,
     organisation_id: UUID,
@@ -80,7 +112,8 @@ async def count_acts(
 ) -> ActsCounted:
     """How many acts of a search were done on each day of a time zone. Asked for as the list is, and recorded with it; without
     `since` they are counted from `drawn` on."""
-    return await reading.read_counts(tx, context, actor, organisation_id, wanted, zone, drawn)
+    async with _searching(request, context, actor) as (tx, still):
+        return await reading.read_counts(tx, context, still, organisation_id, wanted, zone, drawn)
 
 
 @route(
