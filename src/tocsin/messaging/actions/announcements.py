@@ -163,12 +163,14 @@ def _entry(group: Group, actor: Actor, seq: int, effect: Effect, act: str, at: d
 def _count_again(
     tx: Transaction, context: Context, conversation_id: UUID, managers: list[UUID], author: UUID | None
 ) -> None:
-    """Let those who see who has confirmed look again."""
-    event = encode_event(Changed(("conversation", str(conversation_id), "announcements")))
+    """Let those who see who has confirmed look again: at how many, and at who."""
+    keys = [("conversation", str(conversation_id), what) for what in ("announcements", "effects")]
+    events = [encode_event(Changed(key)) for key in keys]
     people = dict.fromkeys([*managers, *([author] if author else [])])
 
     def publish() -> None:
         for person_id in people:
-            context.hub.publish("person", person_id, event)
+            for event in events:
+                context.hub.publish("person", person_id, event)
 
     tx.after_commit(publish)
