@@ -335,3 +335,15 @@ async def test_searches_are_bounded_for_each_person(school: Organisation, monkey
         await reader.refused("GET", path, "too_many", status=429)
     await other.json("GET", "/audit")
     assert len(await _pages(school.admin, kind="organisations.audit_read", by=reader.id)) == 1
+
+
+async def test_a_proof_that_is_refused_was_asked_for_on_the_record(school: Organisation) -> None:
+    auditor = await school.empowered("audit_read")
+    params = {"form": "bundle", "q": "没有这个人"}
+    await auditor.refused("GET", "/audit/file", "not_found", params=params)
+    (row,) = await _pages(school.admin, kind="organisations.audit_exported")
+    assert (row["actor"]["person_id"], row["details"]["form"], row["details"]["acts"]) == (
+        auditor.client.person_id,
+        "bundle",
+        0,
+    )

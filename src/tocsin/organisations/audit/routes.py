@@ -126,7 +126,6 @@ async def count_acts(
     name="organisations.audit_file",
 )
 async def export(
-    tx: Transaction,
     context: Context,
     actor: Actor,
     visitor: Visitor,
@@ -138,7 +137,7 @@ async def export(
     """The acts of a search as a file: the newest 20,000 as CSV or JSON, or the newest 1,000 as a bundle that proves them
     (`tocsin verify`). `act` is one alone. Recorded in the audit log."""
     wanted = msgspec.structs.replace(wanted, act=act)
-    content = await exporting.export_acts(tx, context, actor, organisation_id, wanted, form, visitor.language)
+    content = await exporting.export_acts(context, actor, organisation_id, wanted, form, visitor.language)
     ending = "json" if form == "bundle" else form
     name = quote({"zh-CN": "审计记录", "zh-TW": "稽核記錄", "en": "audit"}[visitor.language])
     headers = {

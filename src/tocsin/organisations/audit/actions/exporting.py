@@ -43,7 +43,6 @@ _HEADINGS: Final = (
 
 
 async def export_acts(
-    tx: Transaction,
     context: Context,
     actor: Actor,
     organisation_id: UUID,
@@ -52,9 +51,12 @@ async def export_acts(
     language: Language,
 ) -> bytes:
     """Return the acts of a search as a file, the newest first: :data:`EXPORTED` at most, or :data:`PROVED` with their proofs."""
-    told = await _take(tx, context, actor, organisation_id, wanted, form)
+    async with context.db.acting(actor) as tx:
+        told = await _take(tx, context, actor, organisation_id, wanted, form)
     if form == "bundle":
-        return await _prove(tx, context, organisation_id, told)
+        # In a unit of its own: a proof that is refused answers the search all the same, and that stays on the record.
+        async with context.db.acting(actor) as tx:
+            return await _prove(tx, context, organisation_id, told)
     rows = [one.row for one in told]
     if form == "json":
         return await aside(lambda: msgspec.json.format(msgspec.json.encode(rows), indent=2))
