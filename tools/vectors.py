@@ -1,14 +1,15 @@
-"""Writes ``tests/vectors/evidence``: bundles that hold and bundles that do not, for whoever writes a verifier.
+"""Writes ``tests/vectors/evidence``: bundles, and files of two heads, that hold or do not, for whoever writes a verifier.
 
 ``index.json`` says of each file whether it holds, else the code of the refusal that is met first, which key is insisted on,
-and what is proved. Keys and secrets are made from small numbers: the same files come out each time.
+what is proved, and how two heads contradict each other. Keys and secrets are made from small numbers: the same files come out each time.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -17,7 +18,6 @@ from tests.effects.entries import REALM, entry
 from tests.effects.logs import ANOTHER, KEY, SECOND, STRANGER, THIRD, WITNESS, Log, changed, line, shown, with_evidence
 from tests.effects.logs import succession as follow
 from tocsin.effects.refusals import (
-    Forged,
     NoBundle,
     WrongContent,
     WrongEntry,
@@ -28,7 +28,10 @@ from tocsin.effects.refusals import (
 )
 from tocsin.effects.rules.bundle import Verdict, verify
 from tocsin.effects.rules.entries import Effect, Entry
+from tocsin.effects.rules.forks import Found, is_fork, read_fork
 from tocsin.effects.rules.heads import SignedKey, Witness, signed_head
+from tools.forked import forks
+from tools.vector import Vector, enc
 
 PLACE = Path("tests/vectors/evidence")
 ELSEWHERE, PERSON = UUID(int=5), UUID(int=6)
@@ -38,14 +41,6 @@ CONTENT = (
     '"origin":null,"reply_to":3,"text":"你好 \\"世界\\" 😀\\n"}'
 )
 ACT = '{"body":{"name":"二〇二六级"},"changes":{},"kind":"organisations.renamed","subject":null,"why":"学年更替"}'
-
-
-class Vector(NamedTuple):
-    """A bundle as a file, the first refusal it meets (none: it holds), and the key that is insisted on."""
-
-    raw: bytes
-    refusal: type[Forged] | None = None
-    key: str | None = None
 
 
 def acts() -> list[Entry]:
@@ -66,7 +61,7 @@ def acts() -> list[Entry]:
 
 def vectors() -> dict[str, Vector]:
     """All of them, by file name without its end."""
-    return {**holding(), **forged(), **forged_heads(), **forged_evidence(), **spelt_otherwise()}
+    return {**holding(), **forged(), **forged_heads(), **forged_evidence(), **spelt_otherwise(), **numbers(), **forks()}
 
 
 def holding() -> dict[str, Vector]:
@@ -191,7 +186,7 @@ def forged_evidence() -> dict[str, Vector]:
         "unknown_opened": Vector(enc(unknown), NoBundle),
         "second_of_two": Vector(changed(GOOD, evidence=[GOOD.evidence[0], with_content(GOOD.evidence[1], "x")]), WrongContent),
         "index_of_another": Vector(with_evidence(ONE, index=4), WrongEntry),
-        "index_below": Vector(with_evidence(ONE, index=-1), WrongEntry),
+        "index_below": Vector(with_evidence(ONE, index=-1), NoBundle),
         "index_beyond": Vector(with_evidence(ONE, index=12), WrongEntry),
         "salt_short": Vector(with_evidence(ONE, salt="00"), NoBundle),
         "salt_with_a_line_feed": Vector(with_evidence(ONE, salt=first.salt + "\n"), NoBundle),
@@ -220,7 +215,7 @@ def spelt_otherwise() -> dict[str, Vector]:
     numbers = {"exponent": b"3e0", "point": b"3.0", "zero_before": b"03", "nan": b"NaN", "text": b'"3"', "plus": b"+3"}
     return {
         **{f"index_with_{kind}": Vector(raw.replace(index, b'"index":' + text), NoBundle) for kind, text in numbers.items()},
-        "index_beyond_numbers": Vector(raw.replace(index, index + b"0" * 50), WrongEntry),
+        "index_beyond_numbers": Vector(raw.replace(index, index + b"0" * 50), NoBundle),
         "index_of_minus_zero": Vector(enc(Log().bundle(0)).replace(b'"index":0', b'"index":-0')),
         "a_name_twice": Vector(b'{"realm":"' + str(REALM).encode() + b'",' + raw[1:], NoBundle),
         "an_opened_field_twice": Vector(twice, NoBundle),
@@ -249,6 +244,25 @@ def spelt_otherwise() -> dict[str, Vector]:
     }  # fmt: skip
 
 
+def numbers() -> dict[str, Vector]:
+    """Those with numbers that not every language reads as the same: none of 2^53 and more, none below zero."""
+    most, beyond = (1 << 53) - 1, 1 << 53
+    fields = {"audience": "audience_version", "first": "from_seq", "last": "to_seq"}
+    log = {
+        name: {value: of_stranger(**{field: value}) for value in (most, beyond, -1)} for name, field in fields.items()
+    }
+    long = of_stranger(from_seq=7, to_seq=7).replace(b'"index":0', b'"index":' + str(beyond).encode())
+    return {
+        **{f"{name}_largest": Vector(one[most]) for name, one in log.items()},
+        **{f"{name}_beyond": Vector(one[beyond], WrongEntry) for name, one in log.items()},
+        **{f"{name}_below_zero": Vector(one[-1], WrongEntry) for name, one in log.items()},
+        "at_beyond": Vector(enc(Log([entry(), entry(at=datetime(2256, 1, 1, tzinfo=UTC))], keys=(STRANGER,)).bundle(1)), WrongEntry),
+        "index_of_2_to_the_53": Vector(long, NoBundle),
+        "index_below_2_to_the_53": Vector(long.replace(str(beyond).encode(), str(most).encode()), WrongEntry),
+        "reply_beyond": Vector(of_stranger(content=CONTENT.replace('"reply_to":3', f'"reply_to":{beyond + 1}').encode())),
+    }  # fmt: skip
+
+
 def of_stranger(**more: Any) -> bytes:
     """A bundle of a log of one effect that is no effect of ours, signed all the same."""
     return enc(Log([entry(**more)], keys=(STRANGER,)).bundle(0))
@@ -267,19 +281,15 @@ def with_content(one: Any, value: str) -> Any:
     return msgspec.structs.replace(one, opened={"content": opening})
 
 
-def enc(value: Any) -> bytes:
-    """Anything as JSON."""
-    return msgspec.json.encode(value)
-
-
-def told(name: str, vector: Vector, verdict: Verdict | None) -> dict[str, Any]:
+def told(name: str, vector: Vector, verdict: Verdict | Found | None) -> dict[str, Any]:
     """A vector as the index tells it."""
-    effects = [] if verdict is None else verdict.effects
+    effects = verdict.effects if isinstance(verdict, Verdict) else []
     return {
         "file": f"{name}.json",
         "holds": vector.refusal is None,
         "refusal": vector.refusal and vector.refusal.code,
         "key": vector.key,
+        "fork": contradiction(verdict) if isinstance(verdict, Found) else None,
         "effects": [
             {
                 "index": one.index,
@@ -294,11 +304,19 @@ def told(name: str, vector: Vector, verdict: Verdict | None) -> dict[str, Any]:
     }
 
 
+def contradiction(found: Found) -> dict[str, Any]:
+    """Two heads as the index tells them: by size, time and the place of the key that signed."""
+    heads = {"older": found.older, "newer": found.newer}
+    said = {name: {"size": one.head.size, "time": one.head.time, "signer": one.signer} for name, one in heads.items()}
+    return {"against": found.against, "proved": found.proved, **said}
+
+
 def files() -> dict[str, bytes]:
     """Every file of the directory."""
     made, index = {}, []
     for name, vector in vectors().items():
-        verdict = verify(vector.raw, key=vector.key) if vector.refusal is None else None
+        check = read_fork if is_fork(vector.raw) else verify
+        verdict = check(vector.raw, key=vector.key) if vector.refusal is None else None
         made[f"{name}.json"] = vector.raw
         index.append(told(name, vector, verdict))
     return {**made, "index.json": msgspec.json.format(msgspec.json.encode(index), indent=1) + b"\n"}

@@ -25,6 +25,12 @@ SAID = {
     "en": ("The evidence holds", "The evidence does not hold", "What is not proved", "周岚", "Device"),
 }
 
+FORKED = {
+    "zh-CN": "较新的树中，前 10 条并不是当时签署的那些",
+    "zh-TW": "較新的樹中，前 10 筆並不是當時簽署的那些",
+    "en": "in the newer tree the first 10 entries are not those that were signed before",
+}
+
 
 async def give(page: Page, name: str) -> None:
     """Choose a bundle, as a thumb does."""
@@ -65,6 +71,9 @@ async def test_the_saved_page_proves_and_refuses_without_a_line(
     await expect(page.get_by_role("alert")).to_contain_text(fails)
     await expect(page.get_by_role("heading", name=holds)).to_have_count(0)
     assert await axe.violations(page) == []
+    await give(page, "fork_rewritten")
+    await expect(page.get_by_role("alert")).to_contain_text(FORKED[language])
+    assert await axe.violations(page) == []
     assert asked == []
     await page.context.close()
 
@@ -75,7 +84,12 @@ async def test_every_vector_is_told_as_it_is(browser: Browser) -> None:
     for one in json.loads((VECTORS / "index.json").read_text()):
         await page.get_by_label("The key you know").fill(one["key"] or "")
         await page.locator("input[type=file]").set_input_files(VECTORS / one["file"])
-        if one["holds"]:
+        if one["fork"]:
+            await expect(page.get_by_role("alert")).to_contain_text("The log contradicts itself")
+            await expect(page.get_by_text(one["file"])).to_be_visible()
+            by_itself = page.get_by_text("The signatures prove it by themselves")
+            await expect(by_itself).to_have_count(1 if one["fork"]["proved"] else 0)
+        elif one["holds"]:
             count = len(one["effects"])
             await expect(page.get_by_text(f"{count} effect")).to_be_visible()
         else:

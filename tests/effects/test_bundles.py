@@ -24,6 +24,7 @@ from tocsin.effects.refusals import (
 )
 from tocsin.effects.rules.bundle import verify
 from tocsin.effects.rules.doing import ACTS
+from tocsin.effects.rules.forks import WORDS, Against
 from tocsin.effects.rules.telling import tell
 from tocsin.kernel.errors import LANGUAGES, Language
 
@@ -178,3 +179,5 @@ def test_the_page_says_it_in_the_same_words(language: Language) -> None:
         one.code: one.words.in_(language) for one in Forged.__subclasses__() if one.__module__ == Forged.__module__
     }
     assert {code: text.replace("{{", "{").replace("}}", "}") for code, text in words.items()} == kinds
+    told = {against.value: page["fork"][against.value].replace("{{", "{").replace("}}", "}") for against in Against}
+    assert told == {against.value: words.in_(language) for against, words in WORDS.items()}

@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.effects.entries import entry
+from tests.effects.forks import OTHER, TEN, fork
+from tests.effects.forks import shown as shown_head
 from tests.effects.logs import ANOTHER, KEY, SECOND, WITNESS, Log, shown
 from tests.effects.test_vectors import PLACE as VECTORS
 from tocsin.effects import certificate as certificates
@@ -115,3 +117,14 @@ def test_the_command_writes_it_of_what_holds_alone(tmp_path: Path) -> None:
     )
     assert nowhere.exit_code != 0
     assert not isinstance(nowhere.exception, FileNotFoundError)
+
+
+def test_of_two_heads_there_is_no_certificate(tmp_path: Path) -> None:
+    """They are told, and that there is none is said: silence would look like a paper that was written."""
+    (tmp_path / "fork.json").write_bytes(fork(TEN, shown_head(OTHER, 10, 200)))
+    paper = tmp_path / "paper.pdf"
+    done = CliRunner().invoke(command, [str(tmp_path / "fork.json"), "--language", "en", "--certificate", str(paper)])
+    assert done.exit_code == 1
+    assert "The log was forked" in done.output
+    assert "No certificate is made of it" in done.output
+    assert not paper.exists()

@@ -8,8 +8,9 @@ import pytest
 
 from tocsin.effects.refusals import Forged
 from tocsin.effects.rules.bundle import verify
+from tocsin.effects.rules.forks import Found, is_fork, read_fork
 from tocsin.kernel.errors import LANGUAGES
-from tools.vectors import files
+from tools.vectors import contradiction, files
 
 PLACE = Path(__file__).parent.parent / "vectors" / "evidence"
 INDEX: list[dict[str, Any]] = msgspec.json.decode((PLACE / "index.json").read_bytes())
@@ -18,16 +19,21 @@ INDEX: list[dict[str, Any]] = msgspec.json.decode((PLACE / "index.json").read_by
 @pytest.mark.parametrize("told", INDEX, ids=lambda told: told["file"])
 def test_a_vector_is_what_the_index_says_of_it(told: dict[str, Any]) -> None:
     raw = (PLACE / told["file"]).read_bytes()
+    read = read_fork if is_fork(raw) else verify
     if not told["holds"]:
         with pytest.raises(Forged) as refused:
-            verify(raw, key=told["key"])
+            read(raw, key=told["key"])
         assert refused.value.code == told["refusal"]
         assert all(refused.value.message(language) for language in LANGUAGES)
+        return
+    found = read(raw, key=told["key"])
+    if isinstance(found, Found):
+        assert msgspec.to_builtins(contradiction(found)) == told["fork"]
         return
     proved = [
         {"index": one.index, "act": one.leaf.act, "effect": one.leaf.effect, "actor": one.leaf.actor, "at": one.leaf.at,
          "opened": one.opened}
-        for one in verify(raw, key=told["key"]).effects
+        for one in found.effects
     ]  # fmt: skip
     assert msgspec.to_builtins(proved) == told["effects"]
 

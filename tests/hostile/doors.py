@@ -303,6 +303,7 @@ OWN: tuple[tuple[str, str], ...] = (
     ("GET", "/api/me/record/exports"),
     ("POST", "/api/me/record/exports"),
     ("GET", "/api/me/group-requests"),
+    ("POST", "/api/evidence/certificate"),
 )
 
 PUBLIC: tuple[tuple[str, str], ...] = (

@@ -16,9 +16,10 @@ from tocsin.kernel.errors import LANGUAGES, Language
 def verify(bundle: BinaryIO, key: str | None, language: Language, paper: BinaryIO | None) -> None:
     """Say what BUNDLE (a file, or - for standard input) proves; end with status 1 where it does not hold.
 
-    The file in which a witness kept two heads that contradict each other is looked at in the same way.
+    The file in which a witness kept two heads that contradict each other is looked at in the same way; there is no
+    certificate of it.
     """
-    from tocsin.effects.refusals import Forged
+    from tocsin.effects.refusals import Forged, NoCertificate
     from tocsin.effects.rules.bundle import LARGEST
     from tocsin.effects.rules.bundle import verify as check
     from tocsin.effects.rules.forks import is_fork, read_fork, tell_fork
@@ -37,9 +38,12 @@ def verify(bundle: BinaryIO, key: str | None, language: Language, paper: BinaryI
         sys.exit(1)
     for line in lines:
         click.echo(line)
-    if paper is not None and verdict is not None:
+    if paper is not None:
         from tocsin.effects.certificate import certificate
 
+        if verdict is None:
+            click.echo(NoCertificate().message(language), err=True)
+            sys.exit(1)
         # Only now is the file made: of what does not hold there is none, and what stood there stays.
         paper.write(certificate(verdict, raw, language))
     sys.exit(0 if good else 1)

@@ -51,6 +51,30 @@ class NothingToProve(Refusal):
     )
 
 
+class NotPrinted(Refusal):
+    """Setting a bundle on paper took more time or memory than it may."""
+
+    code = "evidence.not_printed"
+    status = 422
+    words = Words(
+        "内容过多，证书未能制成。证据文件不受影响；也可缩短时段后再试。",
+        "內容過多，證書未能製成。證據檔案不受影響；也可縮短時段後再試。",
+        "There is too much in it to print. The evidence file is as good as before; or choose a shorter period.",
+    )
+
+
+class NoCertificate(Refusal):
+    """It is a file of two heads: what it says against a log is told, and no certificate is made of it."""
+
+    code = "evidence.no_certificate"
+    status = 422
+    words = Words(
+        "这是日志分叉的证明，不制证书：证书只列出已证明的事项。请保留并出示文件本身。",
+        "這是日誌分叉的證明，不製證書：證書只列出已證明的事項。請保留並出示檔案本身。",
+        "This file proves that a log contradicts itself. No certificate is made of it: that would list effects. Keep the file and show it.",
+    )
+
+
 class Forged(Refusal):
     """The base of what is wrong with a bundle."""
 
@@ -127,4 +151,15 @@ class WrongContent(Forged):
         "第 {number} 条记录所公开的内容或设备与当时提交的不符。",
         "第 {number} 筆紀錄所公開的內容或裝置與當時提交的不符。",
         "What is shown of entry {number}, its content or its device, is not what was committed to.",
+    )
+
+
+class NoContradiction(Forged):
+    """Both heads hold, and may well be of one log."""
+
+    code = "evidence.no_contradiction"
+    words = Words(
+        "两个树头互不矛盾：此文件什么也证明不了。",
+        "兩個樹頭互不矛盾：此檔案什麼也證明不了。",
+        "The two heads do not contradict each other: this file proves nothing.",
     )

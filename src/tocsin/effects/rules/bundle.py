@@ -14,7 +14,7 @@ from typing import Annotated, Final, TypeVar
 import msgspec
 
 from tocsin.effects.refusals import Forged, NoBundle, WrongContent, WrongEntry, WrongKey
-from tocsin.effects.rules.entries import SALT_BYTES, Digest, Leaf, Opened, canonical_leaf, digest_of
+from tocsin.effects.rules.entries import SALT_BYTES, Digest, Leaf, Number, Opened, canonical_leaf, digest_of
 from tocsin.effects.rules.heads import Head, SignedKey, Witness, Witnessed, check_head, check_keys
 from tocsin.effects.rules.tree import HASH_BYTES, hash_leaf, root_by_inclusion
 
@@ -38,12 +38,12 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An effect and its proof.
 
-    ``index`` is the leaf's number from zero; ``entry`` the canonical JSON that was committed to, ``salt`` that of the
+    ``index`` is the leaf's number from zero, below 2^53; ``entry`` the canonical JSON that was committed to, ``salt`` that of the
     entry, 16 bytes in hexadecimal; ``opened`` what the entry holds as digests, as far as it is shown: ``content`` (what
     was delivered or decided) and ``device``; ``path`` the hashes from the leaf to the root, in base64.
     """
 
-    index: int
+    index: Number
     entry: str
     salt: Salt
     opened: dict[Opened, Opening]
@@ -109,9 +109,14 @@ def verify(raw: bytes, *, key: str | None = None) -> Verdict:
 
 def _read(raw: bytes) -> Bundle:
     bundle = msgspec.json.decode(raw, type=Bundle)
-    # Of two equal names one reader takes the first and another the last: two people would be shown two things.
-    json.loads(raw, object_pairs_hook=_named_once)
+    check_named_once(raw)
     return bundle
+
+
+def check_named_once(raw: bytes) -> None:
+    """Raise ``ValueError`` for a name that stands twice: one reader takes the first and another the last, and two people would
+    be shown two things."""
+    json.loads(raw, object_pairs_hook=_named_once)
 
 
 def _named_once(pairs: Sequence[tuple[str, object]]) -> None:
@@ -124,7 +129,7 @@ def _proved(head: Head, number: int, one: Evidence) -> Proved:
     leaf = _or(wrong, lambda: msgspec.json.decode(one.entry, type=Leaf))
     if canonical_leaf(leaf) != one.entry.encode() or leaf.realm != head.realm_id:
         raise wrong
-    path = _or(wrong, lambda: [_hash(text) for text in one.path])
+    path = _or(wrong, lambda: [read_hash(text) for text in one.path])
     hashed = hash_leaf(digest_of(bytes.fromhex(one.salt), one.entry.encode()))
     if _or(wrong, lambda: root_by_inclusion(hashed, one.index, head.size, path)) != head.root:
         raise wrong
@@ -135,7 +140,8 @@ def _proved(head: Head, number: int, one: Evidence) -> Proved:
     return Proved(one.index, leaf, {name: opening.value for name, opening in one.opened.items()})
 
 
-def _hash(text: str) -> bytes:
+def read_hash(text: str) -> bytes:
+    """Return a hash from base64 in its one spelling. Raises ``ValueError``."""
     value = b64decode(text, validate=True)
     if len(value) != HASH_BYTES or b64encode(value).decode() != text:
         raise ValueError(text)

@@ -64,6 +64,8 @@ Name = Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z_]{0,31}\Z")]
 """What is done, and to what: words of our own code."""
 Digest = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 """SHA-256 in lower-case hexadecimal."""
+Number = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
+"""What every language reads as the same number."""
 
 
 class Leaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,15 +73,15 @@ class Leaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     act: Name
     actor: UUID | None
-    at: Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
-    audience: int | None
+    at: Number
+    audience: Number | None
     content: Digest | None
     device: Digest | None
     effect: Effect
-    first: int | None
+    first: Number | None
     item: UUID
     kind: Name
-    last: int | None
+    last: Number | None
     realm: UUID
 
 

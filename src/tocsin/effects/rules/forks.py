@@ -13,7 +13,8 @@ from typing import Final
 
 import msgspec
 
-from tocsin.effects.refusals import Forged, NoBundle, WrongKey, WrongSignature
+from tocsin.effects.refusals import NoBundle, NoContradiction, WrongKey, WrongSignature
+from tocsin.effects.rules.bundle import Id, check_named_once, read_hash
 from tocsin.effects.rules.heads import Head, SignedKey, check_head, check_keys
 from tocsin.effects.rules.tree import is_continued
 from tocsin.kernel.errors import Language, Words
@@ -108,11 +109,11 @@ class Fork(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Two heads that contradict each other: what a witness hands on."""
 
     format: str
-    realm: str
+    realm: Id
     older: Shown
     newer: Shown
     against: Against
-    continuation: Continuation | None = None
+    continuation: Continuation | None
 
 
 def read_shown(realm: str, shown: Shown) -> Held:
@@ -152,8 +153,8 @@ def judge(old: Held, new: Held) -> Against | None:
 
 
 def judge_continuation(old: Head, new: Head, shown: Continuation) -> Against | None:
-    """Return what the server's proof that a larger tree continues a smaller one comes to. ``ValueError``: no base64."""
-    root, path = b64decode(shown.root, validate=True), [b64decode(one, validate=True) for one in shown.path]
+    """Return what the server's proof that a larger tree continues a smaller one comes to. ``ValueError``: no hashes."""
+    root, path = read_hash(shown.root), [read_hash(one) for one in shown.path]
     if not is_continued(old.size, root, new.size, new.root, path):
         return Against.NOT_CONTINUED
     return None if root == old.root else Against.REWRITTEN
@@ -168,7 +169,8 @@ def is_fork(raw: bytes) -> bool:
     """Tell whether a file says that it is one of two heads."""
     try:
         return msgspec.json.decode(raw[: LARGEST + 1], type=_Named).format == FORMAT
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        # Fields that it does not know it passes over, however deep they are.
         return False
 
 
@@ -196,7 +198,8 @@ def read_fork(raw: bytes, *, key: str | None = None) -> Found:
         raise NoBundle
     try:
         fork = msgspec.json.decode(raw, type=Fork)
-    except (msgspec.DecodeError, UnicodeError):
+        check_named_once(raw)
+    except (msgspec.DecodeError, ValueError):
         raise NoBundle from None
     if fork.format != FORMAT:
         raise NoBundle
@@ -247,14 +250,3 @@ def tell_fork(found: Found, language: Language) -> Iterator[str]:
         said = {"log": found.realm, "size": head.size, "root": head.root.hex(), "key": held.keys[held.signer]}
         yield "    " + _HEAD.say(language, {**said, "time": moment})
     yield (_PROVED if found.proved else _WORD).in_(language)
-
-
-class NoContradiction(Forged):
-    """Both heads hold, and may well be of one log."""
-
-    code = "evidence.no_contradiction"
-    words = Words(
-        "两个树头互不矛盾：此文件什么也证明不了。",
-        "兩個樹頭互不矛盾：此檔案什麼也證明不了。",
-        "The two heads do not contradict each other: this file proves nothing.",
-    )

@@ -9,7 +9,7 @@ import msgspec
 
 from tocsin.effects.rules.bundle import Proved, Verdict
 from tocsin.effects.rules.doing import words_of
-from tocsin.effects.rules.entries import Effect
+from tocsin.effects.rules.entries import Effect, Number
 from tocsin.effects.rules.heads import origin
 from tocsin.kernel.errors import Language, Words
 
@@ -138,7 +138,7 @@ class _Said(msgspec.Struct, forbid_unknown_fields=True):
     content: msgspec.Raw
     mentions: list[UUID]
     origin: msgspec.Raw
-    reply_to: int | None
+    reply_to: Number | None
     text: str
 
 

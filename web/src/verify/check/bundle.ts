@@ -20,7 +20,7 @@ export interface Opening {
 }
 
 export interface Evidence {
-  index: bigint;
+  index: number;
   entry: string;
   salt: string;
   opened: Map<Field, Opening>;
@@ -44,13 +44,13 @@ const AT_ONCE = 64;
 
 type Readers<T> = { [K in keyof T]: () => T[K] };
 
-function formed(text: string, form: RegExp): string {
+export function formed(text: string, form: RegExp): string {
   if (!form.test(text)) throw new NotJson("another form");
   return text;
 }
 
 /** An object with all of these fields and no other. */
-function all<T extends object>(reader: Reader, readers: Readers<T>, given: Partial<T> = {}): T {
+export function all<T extends object>(reader: Reader, readers: Readers<T>, given: Partial<T> = {}): T {
   const found: Partial<T> = { ...given };
   for (const name of reader.fields()) {
     if (!Object.hasOwn(readers, name)) throw new NotJson("a field nobody knows");
@@ -58,6 +58,12 @@ function all<T extends object>(reader: Reader, readers: Readers<T>, given: Parti
   }
   if (Object.keys(readers).some((name) => !Object.hasOwn(found, name))) throw new NotJson("a field is missing");
   return found as T;
+}
+
+/** Keys as they are written, the first without a signature. */
+export function keysOf(reader: Reader): Key[] {
+  const string = () => reader.string();
+  return reader.array(() => all<Key>(reader, { key: string, signature: () => reader.orNull(string) }));
 }
 
 function map<K extends string, V>(reader: Reader, read: () => V, names?: readonly K[]): Map<K, V> {
@@ -89,7 +95,7 @@ export function* reading(text: string): Generator<number, Bundle> {
   const readers: Readers<Omit<Bundle, "evidence">> = {
     format: string,
     realm: () => formed(reader.string(), ID),
-    keys: () => reader.array(() => all<Key>(reader, { key: string, signature: () => reader.orNull(string) })),
+    keys: () => keysOf(reader),
     head: string,
     witnesses: () =>
       reader.array(() => all<Witness>(reader, { name: () => formed(reader.string(), WITNESS), key: string })),

@@ -9,43 +9,36 @@ export interface Entry {
   actor: string | null;
   /** microseconds since 1970-01-01 UTC */
   at: number;
-  audience: bigint | null;
+  audience: number | null;
   content: string | null;
   device: string | null;
   effect: Effect;
-  first: bigint | null;
+  first: number | null;
   item: string;
   kind: string;
-  last: bigint | null;
+  last: number | null;
   realm: string;
 }
 
 export const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NAME = /^[a-z][a-z_]{0,31}$/;
 const DIGEST = /^[0-9a-f]{64}$/;
-/** Numbers below it are the same in every language. */
-export const SAFE = 1n << 53n;
 
 function formed(text: string, form: RegExp): string {
   if (!form.test(text)) throw new NotJson("another form");
   return text;
 }
 
-function time(number: bigint): number {
-  if (number < 0n || number >= SAFE) throw new NotJson("no time");
-  return Number(number);
-}
-
-function effect(number: bigint): Effect {
-  const found = number >= 1n && number <= 3n ? EFFECTS[Number(number) as keyof typeof EFFECTS] : null;
-  if (found === null) throw new NotJson("no effect");
+function effect(number: number): Effect {
+  const found = EFFECTS[number as keyof typeof EFFECTS];
+  if (found === undefined) throw new NotJson("no effect");
   return found;
 }
 
-type Raw = Record<keyof Entry, string | bigint | null>;
+type Raw = Record<keyof Entry, string | number | null>;
 
 /** How each field is written, in the order in which they are written. */
-const FIELDS: Record<keyof Entry, (reader: Reader) => string | bigint | null> = {
+const FIELDS: Record<keyof Entry, (reader: Reader) => string | number | null> = {
   act: (reader) => formed(reader.string(), NAME),
   actor: (reader) => reader.orNull(() => formed(reader.string(), ID)),
   at: (reader) => reader.integer(),
@@ -61,10 +54,6 @@ const FIELDS: Record<keyof Entry, (reader: Reader) => string | bigint | null> = 
 };
 const NAMES = Object.keys(FIELDS) as (keyof Entry)[];
 
-function written(value: string | bigint | null): string {
-  return typeof value === "bigint" ? value.toString() : JSON.stringify(value);
-}
-
 function read(text: string): Raw {
   const reader = new Reader(text);
   const raw: Partial<Raw> = {};
@@ -74,7 +63,7 @@ function read(text: string): Raw {
   }
   reader.end();
   // Written anew and compared: fields that are missing, in another order or spelling, show.
-  const again = `{${NAMES.map((name) => `"${name}":${written(raw[name] ?? null)}`).join(",")}}`;
+  const again = `{${NAMES.map((name) => `"${name}":${JSON.stringify(raw[name] ?? null)}`).join(",")}}`;
   if (again !== text) throw new NotJson("another spelling");
   return raw as Raw;
 }
@@ -83,7 +72,7 @@ function read(text: string): Raw {
 export function readEntry(text: string): Entry | null {
   try {
     const raw = read(text);
-    return { ...raw, at: time(raw.at as bigint), effect: effect(raw.effect as bigint) } as Entry;
+    return { ...raw, effect: effect(raw.effect as number) } as Entry;
   } catch (error) {
     if (error instanceof NotJson) return null;
     throw error;

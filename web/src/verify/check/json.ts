@@ -1,6 +1,6 @@
 /**
  * JSON as a bundle is written in, read by somebody who trusts nobody: only RFC 8259, no name twice, integers in digits
- * alone and of any size, no half of a surrogate pair. What is asked for must come: nothing is read deeper than it is known.
+ * alone and not below zero nor from 2^53 on, no half of a surrogate pair. What is asked for must come: nothing is read deeper than it is known.
  */
 
 /** The text is not the JSON that was expected. */
@@ -8,13 +8,11 @@ export class NotJson extends Error {}
 
 const NAMED: Record<string, string> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\", "/": "/" };
 const SPACE = /[ \t\n\r]*/y;
-const INTEGER = /-?(?:0|[1-9][0-9]*)(?![0-9.eE])/y;
+const INTEGER = /-?0(?![0-9.eE])|[1-9][0-9]{0,15}(?![0-9.eE])/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a string may not hold
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 const HEX = /[0-9a-fA-F]{4}/y;
 const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-/** As many digits as the server's reader takes: what is longer is no number of a bundle. */
-const DIGITS = 4300;
 
 export class Reader {
   private at = 0;
@@ -73,11 +71,11 @@ export class Reader {
     return said;
   }
 
-  integer(): bigint {
+  integer(): number {
     this.space();
     const digits = this.match(INTEGER);
-    if (digits === "" || digits.replace("-", "").length > DIGITS) throw new NotJson("no integer");
-    return BigInt(digits);
+    if (digits === "" || !Number.isSafeInteger(Number(digits))) throw new NotJson("no integer");
+    return Math.abs(Number(digits));
   }
 
   /** Null where there is null, else what is read. */

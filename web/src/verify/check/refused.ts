@@ -6,7 +6,8 @@ export type Code =
   | "evidence.wrong_signature"
   | "evidence.wrong_witness"
   | "evidence.wrong_entry"
-  | "evidence.wrong_content";
+  | "evidence.wrong_content"
+  | "evidence.no_contradiction";
 
 /** `number`: which of the evidence, from one; `name`: which witness. */
 export interface About {

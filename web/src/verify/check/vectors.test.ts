@@ -2,14 +2,16 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { EFFECTS } from "./entry";
+import type { Contradiction } from "./fork";
 import { Refused } from "./refused";
-import { type Verdict, verify } from "./verify";
+import { checking, finish, type Verdict } from "./verify";
 
 interface Vector {
   file: string;
   holds: boolean;
   refusal: string | null;
   key: string | null;
+  fork: unknown;
   effects: unknown[];
 }
 
@@ -24,12 +26,20 @@ function said({ effects }: Verdict): unknown[] {
   });
 }
 
+function forkOf({ against, proved, ...heads }: Contradiction): unknown {
+  const [older, newer] = [heads.older, heads.newer].map(({ head, signer }) => {
+    return { size: Number(head.size), time: head.time, signer };
+  });
+  return { against, proved, older, newer };
+}
+
 function verdictOf({ file, key }: Vector): Omit<Vector, "file" | "key"> {
   try {
-    const verdict = verify(new Uint8Array(readFileSync(folder + file)), key ?? undefined);
-    return { holds: true, refusal: null, effects: said(verdict) };
+    const found = finish(checking(new Uint8Array(readFileSync(folder + file)), key ?? undefined));
+    const fork = "against" in found ? forkOf(found) : null;
+    return { holds: true, refusal: null, fork, effects: "against" in found ? [] : said(found) };
   } catch (error) {
-    if (error instanceof Refused) return { holds: false, refusal: error.code, effects: [] };
+    if (error instanceof Refused) return { holds: false, refusal: error.code, fork: null, effects: [] };
     throw error;
   }
 }
@@ -38,7 +48,7 @@ describe("the vectors", () => {
   it("are there", () => expect(vectors.length).toBeGreaterThan(50));
 
   it.each(vectors.map((one) => [one.file, one] as const))("%s", (_, one) => {
-    const { holds, refusal, effects } = one;
-    expect(verdictOf(one)).toEqual({ holds, refusal, effects });
+    const { holds, refusal, fork, effects } = one;
+    expect(verdictOf(one)).toEqual({ holds, refusal, fork, effects });
   });
 });

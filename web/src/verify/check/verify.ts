@@ -5,6 +5,7 @@
 import { type Bundle, type Evidence, type Field, reading } from "./bundle";
 import { fromBase64, fromHex, join, same, sha256, toHex, utf8 } from "./bytes";
 import { type Entry, readEntry } from "./entry";
+import { type Contradiction, contradiction, readFork } from "./fork";
 import { NotJson } from "./json";
 import { type Head, lastKey, openNote, type Witnessed } from "./note";
 import { must, Refused } from "./refused";
@@ -35,8 +36,13 @@ export interface Verdict {
   names: ReadonlyMap<string, string>;
 }
 
-/** Checks a bundle a little at a time; says now and then which part is done. Throws `Refused` for the first that is wrong. */
-export function* checking(bytes: Uint8Array, known?: string): Generator<number, Verdict> {
+/** Checks a file a little at a time; says now and then which part is done. Throws `Refused` for the first that is wrong. */
+export function* checking(bytes: Uint8Array, known?: string): Generator<number, Verdict | Contradiction> {
+  const fork = readFork(bytes.length > LARGEST ? null : decoded(bytes));
+  return fork ? contradiction(fork, known) : yield* proving(bytes, known);
+}
+
+function* proving(bytes: Uint8Array, known?: string): Generator<number, Verdict> {
   const bundle = yield* read(bytes);
   if (bundle.format !== FORMAT || bundle.evidence.length === 0) throw new Refused("evidence.no_bundle");
   // One confirmation shown a hundred times is not a hundred.
@@ -54,9 +60,12 @@ export function* checking(bytes: Uint8Array, known?: string): Generator<number, 
   return { realm, head, keys, witnesses: witnessed, effects, names };
 }
 
-/** The same in one go. */
+/** A bundle in one go. */
 export function verify(bytes: Uint8Array, known?: string): Verdict {
-  const work = checking(bytes, known);
+  return finish(proving(bytes, known));
+}
+
+export function finish<T>(work: Generator<number, T>): T {
   for (;;) {
     const step = work.next();
     if (step.done) return step.value;
@@ -99,12 +108,12 @@ function prove(one: Evidence, number: number, realm: string, head: Head): Proved
     const hash = fromBase64(text);
     return must(hash?.length === 32 ? hash : null, wrong);
   });
-  const root = must(rootOf(leafHash(salted(one.salt, one.entry)), one.index, head.size, path), wrong);
+  const root = must(rootOf(leafHash(salted(one.salt, one.entry)), BigInt(one.index), head.size, path), wrong);
   if (!same(root, head.root)) throw wrong;
   const opened: Partial<Record<Field, string>> = {};
   for (const [field, { salt, value }] of one.opened) {
     if (toHex(salted(salt, value)) !== entry[field]) throw new Refused("evidence.wrong_content", { number });
     opened[field] = value;
   }
-  return { index: Number(one.index), entry, opened };
+  return { index: one.index, entry, opened };
 }

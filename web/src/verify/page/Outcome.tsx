@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Language } from "@/app/language";
 import { full } from "@/kit/time";
 import { toBase64 } from "../check/bytes";
+import type { Contradiction, Held } from "../check/fork";
 import type { Verdict } from "../check/verify";
 import { Effects } from "./Effects";
 import { lineOf, utc } from "./told";
@@ -36,6 +37,16 @@ export function Outcome({ say, language, check, file, known }: Props) {
           <small>{name}</small>
         </Banner>
       )}
+      {check.state === "contradicts" && (
+        <Contradicted
+          say={say}
+          language={language}
+          found={check.found}
+          name={name}
+          sha256={check.sha256}
+          known={known}
+        />
+      )}
       {check.state === "holds" && (
         <>
           <Banner title={say("holds.title")}>
@@ -53,6 +64,68 @@ export function Outcome({ say, language, check, file, known }: Props) {
 
 function about({ number, name }: { number?: number; name?: string }): Record<string, string | number> {
   return { number: number ?? "", name: lineOf(name ?? "") };
+}
+
+interface ContradictedProps {
+  say: Say;
+  language: Language;
+  found: Contradiction;
+  name: string;
+  sha256: string;
+  known: string;
+}
+
+/** A log that contradicts itself: how, by whose word, and the two heads that show it. */
+function Contradicted({ say, language, found, name, sha256, known }: ContradictedProps) {
+  const size = `${found.older.head.size}`;
+  return (
+    <>
+      <Banner wrong title={say("fork.title")}>
+        <strong>{say(`fork.${found.against}`, { old: size })}</strong>
+        <span>{say(found.proved ? "fork.proved" : "fork.word")}</span>
+        <span>{say(known === "" ? "holds.unknown" : "holds.yours")}</span>
+      </Banner>
+      {(["older", "newer"] as const).map((which) => (
+        <section key={which} className={css.card} aria-label={say(`fork.head_${which}`)}>
+          <h2>{say(`fork.head_${which}`)}</h2>
+          <HeadRows say={say} language={language} realm={found.realm} held={found[which]} />
+        </section>
+      ))}
+      <section className={css.card} aria-label={say("head.file")}>
+        <dl>
+          <FileRow say={say} name={name} sha256={sha256} />
+        </dl>
+      </section>
+      <section className={css.card} aria-label={say("not.title")}>
+        <h2>{say("not.title")}</h2>
+        <ul>
+          {known === "" && <li>{say("not.key")}</li>}
+          <li>{say("fork.which")}</li>
+        </ul>
+      </section>
+    </>
+  );
+}
+
+function HeadRows({ say, language, realm, held }: { say: Say; language: Language; realm: string; held: Held }) {
+  const at = new Date(held.head.time / 1000);
+  return (
+    <dl>
+      <Row word={say("head.key")}>{<code>{held.keys[held.signer]}</code>}</Row>
+      <Row word={say("head.time")}>{`${full(at, language)} (${utc(at)})`}</Row>
+      <Row word={say("head.log")}>{<code>tocsin/{realm}</code>}</Row>
+      <Row word={say("head.size")}>{`${held.head.size}`}</Row>
+      <Row word={say("head.root")}>{<code>{toBase64(held.head.root)}</code>}</Row>
+    </dl>
+  );
+}
+
+function FileRow({ say, name, sha256 }: { say: Say; name: string; sha256: string }) {
+  return (
+    <Row word={say("head.file")}>
+      <bdi>{name}</bdi> <code>SHA-256 {sha256}</code>
+    </Row>
+  );
 }
 
 function Working({ say, name, part }: { say: Say; name: string; part: number }) {
@@ -113,9 +186,7 @@ function Signed({ say, language, verdict, name, sha256 }: SignedProps) {
         <Row word={say("head.log")}>{<code>tocsin/{realm}</code>}</Row>
         <Row word={say("head.size")}>{`${head.size}`}</Row>
         <Row word={say("head.root")}>{<code>{toBase64(head.root)}</code>}</Row>
-        <Row word={say("head.file")}>
-          <bdi>{name}</bdi> <code>SHA-256 {sha256}</code>
-        </Row>
+        <FileRow say={say} name={name} sha256={sha256} />
       </dl>
     </section>
   );

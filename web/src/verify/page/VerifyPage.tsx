@@ -1,4 +1,4 @@
-import { Download, FileCheck2 } from "lucide-react";
+import { Download, FileCheck2, Printer } from "lucide-react";
 import { useEffect, useState } from "react";
 import { bells, type Language, languageNames, languages } from "@/app/language";
 import { BellHead } from "@/kit/BellHead";
@@ -14,10 +14,12 @@ interface Props {
   choose: (next: Language) => void;
   /** Where the page can be had as a file of its own. */
   save?: () => void;
+  /** Has a file that holds made into a paper, by a server: the one thing for which the file leaves the device. */
+  print?: (file: File) => Promise<void>;
 }
 
 /** Where somebody drops a bundle and sees what it proves; everything happens on this device. */
-export function VerifyPage({ language, choose, save }: Props) {
+export function VerifyPage({ language, choose, save, print }: Props) {
   const say = says[language];
   const [file, setFile] = useState<File | null>(null);
   const [known, setKnown] = useState("");
@@ -35,6 +37,7 @@ export function VerifyPage({ language, choose, save }: Props) {
         <Choice say={say} over={over} again={file !== null} choose={setFile} />
         <Known say={say} known={known} change={setKnown} />
         <Outcome say={say} language={language} check={check} file={file} known={known.trim()} />
+        {print && file && check.state === "holds" && <Print say={say} print={() => print(file)} />}
         {save && (
           <p className={css.save}>
             <PlainButton onClick={save}>
@@ -45,6 +48,23 @@ export function VerifyPage({ language, choose, save }: Props) {
         )}
       </main>
     </div>
+  );
+}
+
+function Print({ say, print }: { say: Say; print: () => Promise<void> }) {
+  const [busy, setBusy] = useState(false);
+  const start = () => {
+    setBusy(true);
+    void print().finally(() => setBusy(false));
+  };
+  return (
+    <p className={css.save}>
+      <button type="button" className={css.quiet} disabled={busy} onClick={start}>
+        <Printer aria-hidden="true" />
+        {say(busy ? "printing" : "print")}
+      </button>
+      <small>{say("printHint")}</small>
+    </p>
   );
 }
 

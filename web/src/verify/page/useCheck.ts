@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { sha256, toHex } from "../check/bytes";
+import type { Contradiction } from "../check/fork";
 import { Refused } from "../check/refused";
 import { checking, LARGEST, type Verdict } from "../check/verify";
 
@@ -10,6 +11,7 @@ export type Check =
   | { state: "idle" }
   | { state: "working"; part: number }
   | { state: "holds"; verdict: Verdict; sha256: string }
+  | { state: "contradicts"; found: Contradiction; sha256: string }
   | { state: "fails"; refused: Refused }
   | { state: "unreadable" };
 
@@ -27,7 +29,7 @@ async function check(file: File, known: string | undefined, tell: (part: number)
     const work = checking(bytes, known);
     for (let rest = performance.now() + SLICE; ; ) {
       const step = work.next();
-      if (step.done) return { state: "holds", verdict: step.value, sha256: toHex(sha256(bytes)) };
+      if (step.done) return came(step.value, toHex(sha256(bytes)));
       if (performance.now() < rest) continue;
       if (!tell(step.value)) return null;
       await pause();
@@ -37,6 +39,12 @@ async function check(file: File, known: string | undefined, tell: (part: number)
     if (error instanceof Refused) return { state: "fails", refused: error };
     throw error;
   }
+}
+
+function came(found: Verdict | Contradiction, digest: string): Check {
+  return "against" in found
+    ? { state: "contradicts", found, sha256: digest }
+    : { state: "holds", verdict: found, sha256: digest };
 }
 
 /** Checks the file in slices, again when another key is named; what was begun before is left. */

@@ -1,4 +1,3 @@
-import { useMutation } from "@tanstack/react-query";
 import Alert from "antd/es/alert";
 import Button from "antd/es/button";
 import Checkbox from "antd/es/checkbox";
@@ -7,9 +6,8 @@ import Segmented from "antd/es/segmented";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/kit/Dialog";
-import { download } from "@/kit/download";
+import { ProofActs } from "@/kit/ProofActs";
 import { Refusal } from "@/kit/Refusal";
-import { toastProblem } from "@/kit/toast";
 import { sizeText } from "@/rooms/files/door";
 import type { Period, Subject } from "../calls";
 import { underWay, useAsk, useExports, useSize } from "../queries";
@@ -39,12 +37,9 @@ export default function ExportDialog({ subject, close }: { subject: Subject; clo
       title={t("title", { name: subject.name })}
       close={close}
       foot={
-        <>
-          {!subject.org && <Proof subject={subject} period={period} />}
-          <Button type="primary" disabled={!ready || busy} loading={ask.isPending} onClick={start}>
-            {t("start")}
-          </Button>
-        </>
+        <Button type="primary" disabled={!ready || busy} loading={ask.isPending} onClick={start}>
+          {t("start")}
+        </Button>
       }
     >
       <div className={css.form}>
@@ -60,33 +55,19 @@ export default function ExportDialog({ subject, close }: { subject: Subject; clo
         {subject.org && <Reason why={why} change={setWhy} />}
         <p className={css.quiet}>{t(subject.org ? "toldPower" : "toldMember")}</p>
         <Refusal problem={ask.error} />
+        {!subject.org && <PeriodProved subject={subject} period={period} />}
         <Before subject={subject} />
       </div>
     </Dialog>
   );
 }
 
-/** The period as a file that proves it to anybody, without the server; what is refused says why. */
-function Proof({ subject, period }: { subject: Subject; period: Period | null }) {
+/** The period as a file that proves it to anybody, without the server. */
+function PeriodProved({ subject, period }: { subject: Subject; period: Period | null }) {
   const { t } = useTranslation("archive");
-  const take = useMutation({
-    mutationFn: ({ since = EVER, until = new Date().toISOString() }: Period) =>
-      download(
-        `/api/conversations/${subject.id}/evidence?${new URLSearchParams({ since, until })}`,
-        `tocsin-${subject.id}.json`,
-      ),
-    onError: toastProblem,
-  });
-  return (
-    <Button
-      title={t("proofHint")}
-      disabled={period === null}
-      loading={take.isPending}
-      onClick={() => period && take.mutate(period)}
-    >
-      {t("proof")}
-    </Button>
-  );
+  const { since = EVER, until = new Date().toISOString() } = period ?? {};
+  const path = `/api/conversations/${subject.id}/evidence?${new URLSearchParams({ since, until })}`;
+  return <ProofActs proof={period && { path, name: `tocsin-${subject.id}.json` }} hint={t("proofHint")} />;
 }
 
 function PeriodField({ choice, change }: { choice: Choice; change: (choice: Choice) => void }) {

@@ -1,15 +1,12 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
 import { asProblem } from "@/app/problem";
-import { download } from "@/kit/download";
 import { EffectRing } from "@/kit/EffectLine";
+import { ProofActs } from "@/kit/ProofActs";
 import { ErrorState, Skeleton } from "@/kit/states";
 import { clock, full } from "@/kit/time";
-import { toastProblem } from "@/kit/toast";
 import type { EffectRow, Effects, Fact } from "../calls";
 import { useChat } from "../model/chat";
 import { DetailsHead } from "./DetailsHead";
@@ -164,16 +161,9 @@ function Doer({ acts }: { acts: EffectRow[] }) {
 function Proof({ id, seq }: { id: string; seq: number }) {
   const { t } = useTranslation("messaging");
   const path = `/api/conversations/${id}/messages/${seq}/evidence`;
-  const take = useMutation({ mutationFn: () => download(path, `tocsin-${id}-${seq}.json`), onError: toastProblem });
   return (
     <section className={css.people}>
-      <Button block loading={take.isPending} onClick={() => take.mutate()}>
-        {t("effects.proof")}
-      </Button>
-      <p className={css.quiet}>{t("effects.proofHint")}</p>
-      <Link to="/verify" target="_blank" className="thumb">
-        {t("effects.check")}
-      </Link>
+      <ProofActs proof={{ path, name: `tocsin-${id}-${seq}.json` }} hint={t("effects.proofHint")} />
     </section>
   );
 }

@@ -8,6 +8,7 @@ import {
   Megaphone,
   MessageSquareReply,
   Pencil,
+  Printer,
   Reply,
   RotateCcw,
   Star,
@@ -16,7 +17,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/app/api";
 import { copyText } from "@/kit/copy";
-import { download } from "@/kit/download";
+import { takeProofAndTell } from "@/kit/proof";
 import { toastProblem } from "@/kit/toast";
 import type { Conversation, Fact } from "../calls";
 import { keepAtHand } from "../model/around";
@@ -71,11 +72,14 @@ function answer(fact: Fact, t: Words): void {
 }
 
 /** A file that proves what another said to anybody, without the server; what one said oneself is proved beside its effects. */
-function proof(fact: Fact, t: Words): Act {
+function proofs(fact: Fact, t: Words): Act[] {
   const { conversation_id: id, seq } = fact;
-  const path = `/api/conversations/${id}/messages/${seq}/evidence`;
-  const start = () => void download(path, `tocsin-${id}-${seq}.json`).catch(toastProblem);
-  return { key: "proof", label: t("effects.proof"), icon: <FileCheck2 size={16} />, onClick: start };
+  const proof = { path: `/api/conversations/${id}/messages/${seq}/evidence`, name: `tocsin-${id}-${seq}.json` };
+  const take = (print: boolean) => () => takeProofAndTell(proof, print);
+  return [
+    { key: "proof", label: t("app:proof.take"), icon: <FileCheck2 size={16} />, onClick: take(false) },
+    { key: "paper", label: t("app:proof.print"), icon: <Printer size={16} />, onClick: take(true) },
+  ];
 }
 
 /** What everybody in the conversation may do, in the order of use. */
@@ -119,13 +123,13 @@ function announced(fact: Fact, t: Words): Act[] {
 }
 
 export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[] {
-  const { t } = useTranslation("messaging");
+  const { t } = useTranslation(["messaging", "app"]);
   const place = usePlace();
   return (fact) => {
     const { me } = chat.get();
     if (fact.kind === "announced") return announced(fact, t);
     const acts = common(fact, conversation, t);
-    if (fact.kind === "text" && fact.sender_id && fact.sender_id !== me) acts.push(proof(fact, t));
+    if (fact.kind === "text" && fact.sender_id && fact.sender_id !== me) acts.push(...proofs(fact, t));
     const root = fact.thread ?? (fact.replies > 0 ? fact.seq : null);
     if (root !== null) {
       const show = () => place.showThread(root);

@@ -1,15 +1,9 @@
-import { useMutation } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import Button from "antd/es/button";
 import Input from "antd/es/input";
 import Select from "antd/es/select";
-import { FileCheck2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Problem } from "@/app/problem";
 import { dayOf, midnight } from "@/kit/days";
-import { download } from "@/kit/download";
-import { Refusal } from "@/kit/Refusal";
+import { ProofActs } from "@/kit/ProofActs";
 import { Sheet } from "@/kit/Sheet";
 import { useRecord } from "../queries";
 import css from "./record.module.css";
@@ -28,12 +22,10 @@ export function Prove() {
   const [to, setTo] = useState(() => dayOf(new Date()));
   const realm = chosen ?? realms.find((one) => one.id)?.id ?? PLATFORM;
   const ready = from !== "" && to !== "" && from <= to;
-  const take = useMutation<void, Problem>({
-    mutationFn: () => {
-      const period = { since: midnight(from).toISOString(), until: midnight(to, 1).toISOString() };
-      return download(`/api/me/evidence?${new URLSearchParams({ realm, ...period })}`, `tocsin-${from}-${to}.json`);
-    },
-  });
+  const proof = () => {
+    const period = { since: midnight(from).toISOString(), until: midnight(to, 1).toISOString() };
+    return { path: `/api/me/evidence?${new URLSearchParams({ realm, ...period })}`, name: `tocsin-${from}-${to}.json` };
+  };
   return (
     <Sheet title={t("prove.title")} hint={t("prove.hint")}>
       <div className={css.form}>
@@ -54,21 +46,8 @@ export function Prove() {
           <span aria-hidden="true">–</span>
           <Input type="date" aria-label={t("prove.to")} value={to} onChange={(event) => setTo(event.target.value)} />
         </span>
-        <Button
-          icon={<FileCheck2 size={16} />}
-          disabled={!ready}
-          loading={take.isPending}
-          onClick={() => take.mutate()}
-        >
-          {t("prove.take")}
-        </Button>
       </div>
-      <Refusal problem={take.error} style={{ marginBottom: 12 }} />
-      <p className={css.quiet}>
-        <Link to="/verify" target="_blank" className="thumb">
-          {t("prove.check")}
-        </Link>
-      </p>
+      <ProofActs proof={ready ? proof() : null} />
     </Sheet>
   );
 }

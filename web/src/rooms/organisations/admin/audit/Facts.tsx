@@ -1,11 +1,8 @@
-import Button from "antd/es/button";
-import { ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useLanguage } from "@/app/i18n";
-import { download } from "@/kit/download";
+import { ProofActs } from "@/kit/ProofActs";
 import { full } from "@/kit/time";
-import { toastProblem } from "@/kit/toast";
 import type { AuditRow } from "../../calls";
 import css from "./AuditList.module.css";
 import { fileOf } from "./queries";
@@ -109,13 +106,9 @@ export function Facts({ org, row }: Props) {
 
 /** What proves the act, to whoever asks. */
 export function Proof({ org, row }: Props) {
-  const { t } = useTranslation("organisations");
-  const take = () => void download(fileOf(org, "bundle", { act: row.id }), "audit.json").catch(toastProblem);
   return (
     <div className={css.acts}>
-      <Button icon={<ShieldCheck size={14} aria-hidden />} onClick={take}>
-        {t("audit.proof")}
-      </Button>
+      <ProofActs proof={{ path: fileOf(org, "bundle", { act: row.id }), name: "audit.json" }} />
     </div>
   );
 }

@@ -1,0 +1,22 @@
+"""What a vector is: see :mod:`tools.vectors`."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import msgspec
+
+from tocsin.effects.refusals import Forged
+
+
+class Vector(NamedTuple):
+    """A file, the first refusal it meets (none: it holds), and the key that is insisted on."""
+
+    raw: bytes
+    refusal: type[Forged] | None = None
+    key: str | None = None
+
+
+def enc(value: Any) -> bytes:
+    """Anything as JSON."""
+    return msgspec.json.encode(value)
