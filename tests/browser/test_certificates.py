@@ -16,7 +16,7 @@ from tests.browser.conftest import ROOT
 from tests.cast import HE_CHUAN, ZHOU_LAN, Stage
 from tests.effects.test_certificate import text_of
 from tests.messaging.proof import sealed
-from tests.messaging.talk import direct
+from tests.messaging.talk import direct, group
 from tests.support.browser import DESKTOP, PHONE, until
 from tocsin.effects.rules.bundle import verify
 
@@ -81,12 +81,10 @@ async def test_ones_own_record_comes_with_its_paper_in_ones_language(
     screens: Any, stage: Stage, tmp_path: Path, language: str, size: Any
 ) -> None:
     press, how, title = LANGUAGES[language]
-    talk = await direct(stage, ZHOU_LAN, HE_CHUAN)
+    talk = await group(stage, ZHOU_LAN, HE_CHUAN, name="备课组")
     await talk.say(HE_CHUAN, "三点开会")
     await sealed(stage)
-    he = await stage.as_(HE_CHUAN)
-    await he.json("PATCH", "/api/me", json={"language": language})
-    page = await screens.visit(he, "/settings/record", size=size, locale=language)
+    page = await screens.visit(await stage.as_(HE_CHUAN), "/settings/record", size=size, language=language)
     raw, said = await both(page, tmp_path, page.get_by_role("button", name=press).click)
     assert sha256(raw).hexdigest() in said
     assert title in said

@@ -51,6 +51,7 @@ _SAYING: Final = (
     f"{_SHOWN}{_WANTED} AND (coalesce(e.why_sealed, e.changes_sealed) IS NOT NULL OR e.why IS NOT NULL"
     f" OR e.body ? 'name'){_NEWEST}"
 )
+_EXTENT: Final = f"SELECT count(*) AS acts, max(f.id) AS newest FROM (SELECT e.id {_WANTED}{_NEWEST}) f"  # noqa: S608
 _COUNTS: Final = (
     "SELECT (f.at AT TIME ZONE $13)::date AS day, f.kind, count(*) AS acts"  # noqa: S608
     f" FROM (SELECT e.at, e.kind {_WANTED}{_NEWEST}) f GROUP BY 1, 2 ORDER BY 1, 2"
@@ -164,6 +165,12 @@ def _said(act: Recorded) -> Iterator[str]:
         if change.field != "q":
             for value in (change.before, change.after):
                 yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
+
+
+async def measure_acts(tx: Transaction, realm_id: UUID, sought: Sought, *, limit: int) -> tuple[int, int | None]:
+    """Return how many acts there are, ``limit`` at most, and the number of the newest."""
+    (row,) = await tx.fetch(_EXTENT, *_arguments(realm_id, sought, None, limit))
+    return row["acts"], row["newest"]
 
 
 async def count_acts(tx: Transaction, realm_id: UUID, sought: Sought, zone: str) -> list[Counted]:

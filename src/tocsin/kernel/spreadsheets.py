@@ -32,5 +32,13 @@ def _field(value: str) -> str:
 
 def as_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Write CSV in UTF-8 with its mark, by which spreadsheets recognise it."""
-    lines = [headings, *([harmless(cell) for cell in row] for row in rows)]
-    return "".join(",".join(map(_field, line)) + "\r\n" for line in lines).encode("utf-8-sig")
+    return _line(headings).encode("utf-8-sig") + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Sequence[str]]) -> bytes:
+    """Write further lines of a CSV, for one that goes out a part at a time."""
+    return "".join(_line([harmless(cell) for cell in row]) for row in rows).encode()
+
+
+def _line(cells: Iterable[str]) -> str:
+    return ",".join(map(_field, cells)) + "\r\n"

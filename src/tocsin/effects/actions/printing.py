@@ -8,7 +8,7 @@ import asyncio
 import os
 import resource
 import sys
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import structlog
@@ -17,7 +17,7 @@ from tocsin.effects.certificate import certificate
 from tocsin.effects.refusals import Forged, NoCertificate, NotPrinted
 from tocsin.effects.rules.bundle import verify
 from tocsin.effects.rules.forks import is_fork
-from tocsin.kernel.errors import Language
+from tocsin.kernel.errors import Language, Refusal
 from tocsin.kernel.turns import Turns
 
 LARGEST: Final = 32 << 20
@@ -29,13 +29,14 @@ MEMORY: Final = 4 << 30
 PRINTING: Final = Turns(2, 1, waiting=40, waiting_each=2, patience=30)
 _REFUSED: Final = 3
 """What the process ends with where the bundle does not hold; it says what is wrong instead of a paper."""
-_REFUSALS: Final = {one.code: one for one in (NoCertificate, *Forged.__subclasses__())}
+_KINDS: tuple[type[Refusal], ...] = (NoCertificate, *Forged.__subclasses__())
+_REFUSALS: Final = {one.code: one for one in _KINDS}
 log = structlog.get_logger()
 
 
 class _Wrong(msgspec.Struct):
     code: str
-    params: dict[str, int | str]
+    params: dict[str, Any]
 
 
 async def print_bundle(raw: bytes, language: Language, person: str) -> bytes:

@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response
 from litestar.params import Parameter
+from litestar.response import Stream
 
 from tocsin.effects.door import NotAsRecorded, NotSealedYet
 from tocsin.kernel import text
@@ -28,6 +29,7 @@ from tocsin.organisations.powers import AUDIT_READ
 from tocsin.organisations.refusals import MainAdminsOnly
 from tocsin.organisations.routes.departments import Made
 
+_FILE: Final = "application/octet-stream"
 AUDIT: Final = "/api/organisations/{organisation_id:uuid}/audit"
 Words = Annotated[str, Parameter(max_length=LONGEST_TEXT)] | None
 AnyRequest = Request[Any, Any, Any]
@@ -122,10 +124,11 @@ async def count_acts(
     power=AUDIT_READ,
     refuses=(Invalid, NotFound, TooMany, NotSealedYet, NotAsRecorded),
     asked=ASKED,
-    media_type="application/octet-stream",
+    media_type=_FILE,
     name="organisations.audit_file",
 )
 async def export(
+    request: AnyRequest,
     context: Context,
     actor: Actor,
     visitor: Visitor,
@@ -133,18 +136,23 @@ async def export(
     wanted: Wanted,
     form: Form = "csv",
     act: int | None = None,
-) -> Response[bytes]:
+) -> Response[Any]:
     """The acts of a search as a file: the newest 20,000 as CSV or JSON, or the newest 1,000 as a bundle that proves them
     (`tocsin verify`). `act` is one alone. Recorded in the audit log."""
     wanted = msgspec.structs.replace(wanted, act=act)
-    content = await exporting.export_acts(context, actor, organisation_id, wanted, form, visitor.language)
     ending = "json" if form == "bundle" else form
     name = quote({"zh-CN": "审计记录", "zh-TW": "稽核記錄", "en": "audit"}[visitor.language])
     headers = {
         "Content-Disposition": f"attachment; filename=\"audit.{ending}\"; filename*=UTF-8''{name}.{ending}",
         "Cache-Control": "no-store",
     }
-    return Response(content, media_type="application/octet-stream", headers=headers)
+    if form == "bundle":
+        proof = await exporting.export_proof(context, actor, organisation_id, wanted)
+        return Response(proof, media_type=_FILE, headers=headers)
+    pieces = await exporting.export_acts(
+        context, actor, organisation_id, wanted, form, visitor.language, lambda: find_actor_still(request)
+    )
+    return Stream(pieces, media_type=_FILE, headers=headers)
 
 
 @route("GET", AUDIT + "/searches", power=AUDIT_READ, name="organisations.audit_searches")

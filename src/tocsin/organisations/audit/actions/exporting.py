@@ -1,29 +1,33 @@
 """Taking acts out: as a table, as data, or as proof. Each time stands in the log."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 
 from tocsin.effects.door import content_of, prove_acts
-from tocsin.kernel.acts import Recorded
+from tocsin.kernel.acts import Recorded, Sought, measure_acts
 from tocsin.kernel.beside import aside
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Language, NotFound, Words
-from tocsin.kernel.spreadsheets import as_csv
+from tocsin.kernel.spreadsheets import as_csv, csv_lines
 from tocsin.kernel.types import Actor
 from tocsin.organisations.audit.actions.reading import asked_for
 from tocsin.organisations.audit.events import AuditExported
-from tocsin.organisations.audit.queries.acts import AuditRow, Told, walk_audit
+from tocsin.organisations.audit.queries.acts import AuditRow, Told, find_sought, seek_audit
 from tocsin.organisations.audit.rules import Wanted, check_wanted
 
+Table = Literal["csv", "json"]
 Form = Literal["csv", "json", "bundle"]
 EXPORTED: Final = 20_000
 """Acts in one file: the newest of a search. Whoever wants the others asks for an earlier time."""
 PROVED: Final = 1_000
 """Acts in one bundle."""
+PAGE: Final = 500
+"""Acts of a file that are held at once."""
 _EXPORTS_A_MINUTE: Final = 10
 _HEADINGS: Final = (
     Words("编号", "編號", "Number"),
@@ -42,26 +46,74 @@ _HEADINGS: Final = (
 )
 
 
+Still = Callable[[], Awaitable[Actor]]
+"""Gives the actor as of now, or refuses: rights may go while a file is on its way."""
+
+
 async def export_acts(
-    context: Context,
-    actor: Actor,
-    organisation_id: UUID,
-    wanted: Wanted,
-    form: Form,
-    language: Language,
-) -> bytes:
-    """Return the acts of a search as a file, the newest first: :data:`EXPORTED` at most, or :data:`PROVED` with their proofs."""
+    context: Context, actor: Actor, organisation_id: UUID, wanted: Wanted, form: Table, language: Language, still: Still
+) -> AsyncIterator[bytes]:
+    """Record that the acts of a search are taken out, and return them as a file in parts, the newest first: :data:`EXPORTED` at most.
+
+    Each part is read in a unit of work of its own and handed on after it: neither memory nor a connection waits for whoever
+    takes it. What was done since it was recorded is not in it. Where a right goes meanwhile the file breaks off.
+    """
+    wanted = _check(context, actor, wanted)
     async with context.db.acting(actor) as tx:
-        told = await _take(tx, context, actor, organisation_id, wanted, form)
-    if form == "bundle":
-        # In a unit of its own: a proof that is refused answers the search all the same, and that stays on the record.
+        sought = await seek_audit(tx, context, actor, organisation_id, wanted)
+        acts, newest = await measure_acts(tx, organisation_id, sought, limit=EXPORTED)
+        await _record(tx, context, organisation_id, wanted, form, acts)
+    rows = _pages(context, organisation_id, sought, acts, newest, still)
+    return _as_json(rows) if form == "json" else _as_csv(rows, language)
+
+
+async def export_proof(context: Context, actor: Actor, organisation_id: UUID, wanted: Wanted) -> bytes:
+    """Return the newest :data:`PROVED` acts of a search with their proofs, on record."""
+    wanted = _check(context, actor, wanted)
+    async with context.db.acting(actor) as tx:
+        sought = await seek_audit(tx, context, actor, organisation_id, wanted)
+        told = await find_sought(tx, context, actor, organisation_id, sought, limit=PROVED)
+        await _record(tx, context, organisation_id, wanted, "bundle", len(told))
+    # In a unit of its own: a proof that is refused answers the search all the same, and that stays on the record.
+    async with context.db.acting(actor) as tx:
+        return await _prove(tx, context, organisation_id, told)
+
+
+async def _pages(
+    context: Context, organisation_id: UUID, sought: Sought, acts: int, newest: int | None, still: Still
+) -> AsyncIterator[list[AuditRow]]:
+    behind, left = (newest or 0) + 1, acts
+    while left > 0:
+        actor = await still()
         async with context.db.acting(actor) as tx:
-            return await _prove(tx, context, organisation_id, told)
-    rows = [one.row for one in told]
-    if form == "json":
-        return await aside(lambda: msgspec.json.format(msgspec.json.encode(rows), indent=2))
-    headings = [heading.in_(language) for heading in _HEADINGS]
-    return await aside(lambda: as_csv(headings, [_cells(row) for row in rows]))
+            told = await find_sought(tx, context, actor, organisation_id, sought, behind=behind, limit=min(PAGE, left))
+        if not told:
+            return
+        yield [one.row for one in told]
+        behind, left = told[-1].row.id, left - len(told)
+
+
+async def _as_json(pages: AsyncIterator[list[AuditRow]]) -> AsyncIterator[bytes]:
+    """Yield an array, an act a line."""
+    before = b"[\n"
+    async for rows in pages:
+        yield before + await aside(partial(_lines, rows))
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"
+
+
+async def _as_csv(pages: AsyncIterator[list[AuditRow]], language: Language) -> AsyncIterator[bytes]:
+    yield as_csv([heading.in_(language) for heading in _HEADINGS], ())
+    async for rows in pages:
+        yield await aside(partial(_table, rows))
+
+
+def _lines(rows: Sequence[AuditRow]) -> bytes:
+    return b",\n".join(msgspec.json.encode(row) for row in rows)
+
+
+def _table(rows: Sequence[AuditRow]) -> bytes:
+    return csv_lines(_cells(row) for row in rows)
 
 
 async def _prove(tx: Transaction, context: Context, organisation_id: UUID, told: Sequence[Told]) -> bytes:
@@ -82,17 +134,16 @@ def _content(act: Recorded) -> bytes:
     return content_of(act.kind, act.subject_id, act.why, act.changes, act.body)
 
 
-async def _take(
-    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, wanted: Wanted, form: Form
-) -> list[Told]:
-    """Return the acts of a search for a file, and record that it was made."""
+def _check(context: Context, actor: Actor, wanted: Wanted) -> Wanted:
     context.limiter.check(f"audit_export:{actor.person_id}", _EXPORTS_A_MINUTE / 60, _EXPORTS_A_MINUTE)
-    wanted = check_wanted(wanted)
-    limit = PROVED if form == "bundle" else EXPORTED
-    found = [one async for one in walk_audit(tx, context, actor, organisation_id, wanted, limit=limit)]
+    return check_wanted(wanted)
+
+
+async def _record(
+    tx: Transaction, context: Context, organisation_id: UUID, wanted: Wanted, form: Form, acts: int
+) -> None:
     said = await asked_for(tx, context, organisation_id, wanted)
-    await tx.emit(AuditExported(**said, form=form, acts=len(found)))
-    return found
+    await tx.emit(AuditExported(**said, form=form, acts=acts))
 
 
 def _cells(row: AuditRow) -> list[str]:

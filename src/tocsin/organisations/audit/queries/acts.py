@@ -1,7 +1,7 @@
 """The acts of an organisation with names, as a reader of the desk hears of them."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,10 +9,11 @@ from uuid import UUID
 import msgspec
 
 from tocsin.accounts import door as accounts
-from tocsin.kernel.acts import COUNTED, Recorded, count_acts, find_acts, powers_of, walk_acts
+from tocsin.kernel.acts import COUNTED, Recorded, Sought, count_acts, find_acts, powers_of
 from tocsin.kernel.clock import zone_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
+from tocsin.kernel.errors import Forbidden
 from tocsin.kernel.events import Change
 from tocsin.kernel.paging import after, cursor, limit_of
 from tocsin.kernel.types import Actor, Page
@@ -20,6 +21,7 @@ from tocsin.organisations.audit.queries.names import NAMES_AN_ACT, Named, foreig
 from tocsin.organisations.audit.queries.parts import told_in_part
 from tocsin.organisations.audit.queries.reach import reach_of, sought_by
 from tocsin.organisations.audit.rules import Wanted
+from tocsin.organisations.powers import AUDIT_READ
 
 
 class AuditActor(msgspec.Struct, frozen=True):
@@ -104,15 +106,30 @@ async def get_audit(
     return Page([one.row for one in shown], cursor(shown[-1].row.id) if len(acts) > size else None)
 
 
-async def walk_audit(
-    tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, wanted: Wanted, *, limit: int
-) -> AsyncIterator[Told]:
-    """Yield the acts of a search, the newest first, at most ``limit``."""
+async def seek_audit(tx: Transaction, context: Context, actor: Actor, organisation_id: UUID, wanted: Wanted) -> Sought:
+    """Return a search as the actor's acts are looked for, to be told a part at a time."""
+    return await sought_by(tx, context, organisation_id, wanted, await reach_of(tx, actor, organisation_id))
+
+
+async def find_sought(
+    tx: Transaction,
+    context: Context,
+    actor: Actor,
+    organisation_id: UUID,
+    sought: Sought,
+    *,
+    behind: int | None = None,
+    limit: int,
+) -> list[Told]:
+    """Return acts of a search, the newest first, ``behind`` one of them.
+
+    Raises :class:`Forbidden` where the actor hears of another part than when the search was made.
+    """
     reach = await reach_of(tx, actor, organisation_id)
-    sought = await sought_by(tx, context, organisation_id, wanted, reach)
-    async for acts in walk_acts(tx, context.keyring, organisation_id, sought, limit=limit):
-        for one in await _told(tx, context, organisation_id, acts, reach):
-            yield one
+    if (reach and set(reach)) != (sought.within and set(sought.within)):
+        raise Forbidden(power=AUDIT_READ.name)
+    acts = await find_acts(tx, context.keyring, organisation_id, sought, behind=behind, limit=limit)
+    return await _told(tx, context, organisation_id, acts, reach)
 
 
 async def count_audit(

@@ -119,7 +119,7 @@ function common(fact: Fact, conversation: Conversation, t: Words): Act[] {
 function announced(fact: Fact, t: Words): Act[] {
   const copy = { key: "copy", label: t("message.copy"), icon: <Copy size={16} /> };
   const copied = fact.text ? [{ ...copy, onClick: () => void copyText(fact.text ?? "") }] : [];
-  return [...copied, proof(fact, t)];
+  return [...copied, ...proofs(fact, t)];
 }
 
 export function useMessageActs(conversation: Conversation): (fact: Fact) => Act[] {
