@@ -59,7 +59,8 @@ def text_of(one: Proved) -> str:
 
 def texts_of(verdict: Verdict) -> list[str]:
     """The words that are proved, in the order of their effects."""
-    return [text_of(one) for one in sorted(verdict.effects, key=lambda one: one.index) if "content" in one.opened]
+    told = [one for one in sorted(verdict.effects, key=lambda one: one.index) if "content" in one.opened]
+    return [text_of(one) for one in told if "text" in said(one)]
 
 
 def acts(verdict: Verdict) -> list[tuple[Effect, str, Any]]:

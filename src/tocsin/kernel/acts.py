@@ -51,6 +51,7 @@ _SAYING: Final = (
     f"{_SHOWN}{_WANTED} AND (coalesce(e.why_sealed, e.changes_sealed) IS NOT NULL OR e.why IS NOT NULL"
     f" OR e.body ? 'name'){_NEWEST}"
 )
+_NUMBERED: Final = _SHOWN + "FROM event e WHERE e.realm_id = $1 AND e.audited AND e.id = ANY ($2::bigint[])"
 _EXTENT: Final = f"SELECT count(*) AS acts, max(f.id) AS newest FROM (SELECT e.id {_WANTED}{_NEWEST}) f"  # noqa: S608
 _COUNTS: Final = (
     "SELECT (f.at AT TIME ZONE $13)::date AS day, f.kind, count(*) AS acts"  # noqa: S608
@@ -129,6 +130,11 @@ async def _find(
     sealed = any(row["why_sealed"] is not None or row["changes_sealed"] is not None for row in rows)
     key = await keyring.record_key(tx, realm_id, RECORDS) if sealed else None
     return [_opened(key, realm_id, row) for row in rows]
+
+
+async def get_acts(tx: Transaction, keyring: Keyring, realm_id: UUID, numbers: Sequence[int]) -> list[Recorded]:
+    """Return acts by their numbers."""
+    return await _find(tx, keyring, realm_id, _NUMBERED, (realm_id, list(numbers)))
 
 
 async def walk_acts(

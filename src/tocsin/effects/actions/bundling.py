@@ -31,7 +31,8 @@ PROVING: Final = Turns(3, 1, waiting=300, waiting_each=10)
 class Wanted(msgspec.Struct, frozen=True):
     """An effect to be proved, and what of it is shown.
 
-    ``contents`` are what it may have said; none: it is not opened. ``device``: which it was is shown. ``asked``: without
+    ``contents`` are what it may have said; none: it is not opened. Where it is none of them, it was altered, or, not being
+    ``sure``, it stays closed. ``device``: which it was is shown. ``asked``: without
     this one there is no bundle.
     """
 
@@ -39,6 +40,7 @@ class Wanted(msgspec.Struct, frozen=True):
     contents: Sequence[bytes] = ()
     device: bool = False
     asked: bool = False
+    sure: bool = True
 
 
 async def make_bundle(
@@ -112,9 +114,10 @@ def _prove(head: Head, index: int, path: Sequence[bytes], key: DataKey, wanted: 
     if wanted.contents:
         of_content = salt_of(secret, "content")
         said = next((one for one in wanted.contents if digest_of(of_content, one) == row["digest"]), None)
-        if said is None:
+        if said is not None:
+            opened["content"] = Opening(of_content.hex(), said.decode())
+        elif wanted.sure:
             raise NotAsRecorded
-        opened["content"] = Opening(of_content.hex(), said.decode())
     if wanted.device and entry.device:
         opened["device"] = Opening(salt_of(secret, "device").hex(), entry.device)
     return Evidence(index, text.decode(), salt.hex(), opened, encode_path(path))

@@ -59,6 +59,8 @@ _ORIGIN: Final = Words("转发自：{content}", "轉發自：{content}", "Forwar
 _CARRIES: Final = Words("附带：{content}", "附帶：{content}", "Carries: {content}")
 _MENTIONS: Final = Words("提及：{content}", "提及：{content}", "Mentions: {content}")
 _REPLY: Final = Words("回复：第 {content} 条", "回覆：第 {content} 則", "In reply to: number {content}")
+_PEOPLE: Final = Words("成员：{content}", "成員：{content}", "Members: {content}")
+_OWNER: Final = Words("群主：{content}", "群主：{content}", "Group owner: {content}")
 _ALL: Final = Words("所有人", "所有人", "everybody")
 _NOBODY: Final = Words("组织", "組織", "the organisation")
 
@@ -142,6 +144,25 @@ class _Said(msgspec.Struct, forbid_unknown_fields=True):
     text: str
 
 
+class _Change(msgspec.Struct, forbid_unknown_fields=True):
+    change: str
+    owner: UUID | None
+    people: list[UUID]
+    version: Number
+
+
+def _change(content: str, names: Mapping[str, str]) -> Iterator[tuple[Words, str]]:
+    """Yield who came or went, and whose the group is; of what is no change of membership all of it."""
+    try:
+        said = msgspec.json.decode(content, type=_Change)
+    except (msgspec.DecodeError, UnicodeError):
+        yield _CONTENT, content
+        return
+    yield _PEOPLE, ", ".join(_named(str(one), names) for one in said.people)
+    if said.owner is not None:
+        yield _OWNER, _named(str(said.owner), names)
+
+
 def _said(content: str | None, names: Mapping[str, str], language: Language) -> Iterator[tuple[Words, str]]:
     """Yield what a content says: the text of a message and what stands beside it, or what else it is."""
     if content is None:
@@ -149,7 +170,7 @@ def _said(content: str | None, names: Mapping[str, str], language: Language) -> 
     try:
         said = msgspec.json.decode(content, type=_Said)
     except (msgspec.DecodeError, UnicodeError):
-        yield _CONTENT, content
+        yield from _change(content, names)
         return
     yield _CONTENT, said.text
     if said.mentions:

@@ -16,6 +16,7 @@ from tocsin.effects.door import (
     Stretch,
     TooManyEffects,
     Wanted,
+    content_of,
     find_delivered,
     find_delivered_in,
     find_done,
@@ -23,9 +24,11 @@ from tocsin.effects.door import (
     find_done_in,
     find_taken,
 )
-from tocsin.kernel.db import REALTIME, Transaction
+from tocsin.kernel.acts import get_acts
+from tocsin.kernel.db import FOLLOW, REALTIME, Transaction
 from tocsin.kernel.errors import NotFound
 from tocsin.kernel.seal import Keyring
+from tocsin.messaging.queries.changes import add_changes
 from tocsin.messaging.queries.files import taken_as
 from tocsin.messaging.queries.history import get_stay, last_before
 from tocsin.messaging.queries.people import find_faces
@@ -139,6 +142,7 @@ async def find_period(
     _check(rows, facts, done)
     places = [(conversation_id, row["from_seq"]) for row in rows if row["digest"] is not None]
     said = await find_said(tx, keyring, {conversation_id: stay["data_key_id"]}, places)
+    await add_changes(tx, said, conversation_id, rows, facts)
     if said.files:
         rows += await _taken(tx, me, stay["realm_id"], stretch, said, facts)
         _check(rows)
@@ -164,9 +168,17 @@ async def _taken(
 
 
 async def find_own(
-    tx: Transaction, keyring: Keyring, me: UUID, realm_id: UUID, since: datetime, until: datetime
+    tx: Transaction,
+    keyring: Keyring,
+    me: UUID,
+    realm_id: UUID,
+    since: datetime,
+    until: datetime,
+    *,
+    still: Collection[str],
 ) -> Provable:
-    """Return what a bundle of one's own effects in a realm is made from; words are opened where one may read them still.
+    """Return what a bundle of one's own effects in a realm is made from; words are opened where one may read them still, and
+    acts of an admin of the kinds that one may ``still`` do.
 
     Raises ``NothingToProve``, ``TooManyEffects``.
     """
@@ -183,7 +195,23 @@ async def find_own(
         and row["from_seq"] > stays[row["item_id"]]["since_seq"]
     ]
     said = await find_said(tx, keyring, {one: stay["data_key_id"] for one, stay in stays.items()}, places)
+    await _add_acts(tx, keyring, said, realm_id, rows, still)
     return await _named(tx, realm_id, [_wanted(row, said, me, sender=False) for row in rows], said)
+
+
+async def _add_acts(
+    tx: Transaction, keyring: Keyring, said: Said, realm_id: UUID, rows: Sequence[Record], still: Collection[str]
+) -> None:
+    """Add what one did as an admin, where it is of a kind that one may ``still`` do: it names others, and what was theirs."""
+    numbers = [row["from_seq"] for row in rows if row["item_kind"] == "act" and row["digest"] is not None]
+    if not numbers:
+        return
+    async with tx.as_worker(FOLLOW):
+        acts = await get_acts(tx, keyring, realm_id, numbers)
+    for act in acts:
+        if act.kind in still:
+            content = content_of(act.kind, act.subject_id, act.why, act.changes, act.body)
+            said.contents[realm_id, act.id, act.at] = [content]
 
 
 def _check(rows: Sequence[Record], *others: Collection[object]) -> None:
@@ -227,7 +255,8 @@ def _reaches(row: Record, positions: Sequence[int]) -> bool:
 def _wanted(row: Record, said: Said, me: UUID, *, sender: bool, asked: bool = False) -> Wanted:
     """Return an effect with what of it is shown: to a message's sender also on which devices others did what they did."""
     contents = said.contents.get((row["item_id"], row["from_seq"], row["at"]), ()) if row["digest"] is not None else ()
-    return Wanted(row, contents, device=sender or row["actor_id"] == me, asked=asked)
+    sure = (row["item_id"], row["from_seq"], row["at"]) not in said.guessed
+    return Wanted(row, contents, device=sender or row["actor_id"] == me, asked=asked, sure=sure)
 
 
 async def _named(tx: Transaction, realm_id: UUID, wanted: Sequence[Wanted], said: Said) -> Provable:

@@ -42,11 +42,13 @@ Place = tuple[UUID, int]
 
 
 class Said(msgspec.Struct):
-    """What was said: by place and moment, whom it mentions, and the files it carries."""
+    """What was said: by place and moment, whom it mentions, and the files it carries. ``guessed`` is what may have been said,
+    and what was may be none of it."""
 
     contents: dict[tuple[UUID, int, datetime], Sequence[bytes]] = {}
     people: set[UUID] = set()
     files: dict[Place, list[UUID]] = {}
+    guessed: set[tuple[UUID, int, datetime]] = set()
 
 
 async def find_said(tx: Transaction, keyring: Keyring, data_keys: Mapping[UUID, UUID], places: Iterable[Place]) -> Said:

@@ -20,7 +20,7 @@ from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid, NotFound, Unavailable
 from tocsin.kernel.http import find_actor_still, route
 from tocsin.kernel.ids import PLATFORM
-from tocsin.kernel.powers import SIGNED_IN
+from tocsin.kernel.powers import SIGNED_IN, decide
 from tocsin.kernel.types import Actor
 from tocsin.messaging.queries.evidence import Provable, find_own, find_period, find_provable
 from tocsin.messaging.refusals.leaving import ExportingClosed
@@ -77,8 +77,17 @@ async def show_own(
         if realm != PLATFORM and realm not in actor.memberships:
             raise NotFound
         async with context.db.acting(actor, seconds=SECONDS) as tx:
-            found = await find_own(tx, context.keyring, actor.person_id, realm, since, until)
+            still = _still(context, actor, realm)
+            found = await find_own(tx, context.keyring, actor.person_id, realm, since, until, still=still)
             return await _bundle(tx, context, found)
+
+
+def _still(context: Context, actor: Actor, realm: UUID) -> set[str]:
+    """Return the kinds of acts that a person may do in a realm: those of a power they hold, and those that take none."""
+    acts = [event for room in context.rooms for event in room.events if event.audited]
+    membership = actor.memberships.get(realm)
+    held = {one.power for one in acts if one.power and membership and decide(membership, one.power).allowed}
+    return {one.kind for one in acts if one.power is None or one.power in held}
 
 
 def _check_period(context: Context, actor: Actor, since: datetime, until: datetime) -> None:

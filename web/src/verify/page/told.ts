@@ -64,11 +64,23 @@ function besideMessage(said: Record<string, unknown>, names: Verdict["names"], s
   ];
 }
 
+/** Who came or went, and whose the group is. */
+function changed(said: Record<string, unknown>, names: Verdict["names"], say: Say): string[] {
+  const called = (id: unknown) => personOf(String(id), names).name ?? String(id);
+  const people = (said.people as unknown[]).map(called).join(", ");
+  const owner = said.owner === null ? [] : [say("said.owner", { said: called(said.owner) })];
+  return [say("said.people", { said: people }), ...owner];
+}
+
 /** What a content says: the words of a message or the kind of an act, what stands beside them; or what else it is. */
 export function saidOf(content: string, names: Verdict["names"], say: Say): string[] {
   const message = objectOf(content, "content,mentions,origin,reply_to,text");
   const act = objectOf(content, "body,changes,kind,subject,why");
-  if (!message && !act) return [shown(content)];
+  const change = objectOf(content, "change,owner,people,version");
+  if (change && Array.isArray(change.people)) return changed(change, names, say).map(shown);
+  // A number that is another one here than it was signed is shown as it is written.
+  const rounded = typeof message?.reply_to === "number" && !Number.isSafeInteger(message.reply_to);
+  if ((!message && !act) || rounded) return [shown(content)];
   const beside: Beside[] = message
     ? besideMessage(message, names, say)
     : (["why", "subject", "changes", "body"] as const).map((word) => [word, act?.[word]]);

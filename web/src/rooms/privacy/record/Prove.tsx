@@ -21,7 +21,8 @@ export function Prove() {
   const [from, setFrom] = useState(() => dayOf(new Date(), -USUAL_DAYS));
   const [to, setTo] = useState(() => dayOf(new Date()));
   const realm = chosen ?? realms.find((one) => one.id)?.id ?? PLATFORM;
-  const ready = from !== "" && to !== "" && from <= to;
+  // Before it is known where one belongs, what one did there would be asked for in the platform's log.
+  const ready = record.data !== undefined && from !== "" && to !== "" && from <= to;
   const proof = () => {
     const period = { since: midnight(from).toISOString(), until: midnight(to, 1).toISOString() };
     return { path: `/api/me/evidence?${new URLSearchParams({ realm, ...period })}`, name: `tocsin-${from}-${to}.json` };
