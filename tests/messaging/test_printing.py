@@ -87,7 +87,7 @@ async def test_what_does_not_hold_is_refused_by_what_is_wrong_with_it(stage: Sta
 async def test_what_is_too_large_or_takes_too_long_is_refused(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     zhou = await stage.as_(ZHOU_LAN)
     raw = (VECTORS / "one.json").read_bytes()
-    await zhou.refused("POST", PATH, "too_large", status=413, content=b" " * (printing.LARGEST + 1))
+    await zhou.refused("POST", PATH, "evidence.too_large_to_print", status=413, content=b" " * (printing.LARGEST + 1))
     monkeypatch.setattr(printing, "SECONDS", 0)
     await zhou.refused("POST", PATH, "evidence.not_printed", status=422, content=raw)
     assert printing.PRINTING.taken == 0

@@ -75,6 +75,18 @@ class NoCertificate(Refusal):
     )
 
 
+class TooLargeToPrint(Refusal):
+    """A bundle has more bytes than the server prints; ``limit`` is in MiB."""
+
+    code = "evidence.too_large_to_print"
+    status = 413
+    words = Words(
+        "证据文件太大，服务器最多制 {limit} MiB 的证书；可用 tocsin verify --certificate 制成。",
+        "證據檔案太大，伺服器最多製 {limit} MiB 的證書；可用 tocsin verify --certificate 製成。",
+        "The evidence file is too large: the server prints {limit} MiB at most. tocsin verify --certificate prints any.",
+    )
+
+
 class Forged(Refusal):
     """The base of what is wrong with a bundle."""
 

@@ -5,12 +5,12 @@ from typing import Any, Final
 from litestar import Request, Response
 
 from tocsin.effects.actions.printing import LARGEST, print_bundle
-from tocsin.effects.refusals import Forged, NoCertificate, NotPrinted
+from tocsin.effects.refusals import Forged, NoCertificate, NotPrinted, TooLargeToPrint
 from tocsin.kernel.context import Context
 from tocsin.kernel.describing import RawBody
 from tocsin.kernel.download import disposition
-from tocsin.kernel.errors import TooLarge, Words
-from tocsin.kernel.http import Visitor, find_actor_still, route
+from tocsin.kernel.errors import Words
+from tocsin.kernel.http import BODY_LIMIT, Visitor, find_actor_still, route
 from tocsin.kernel.powers import SIGNED_IN
 
 PRINTS_PER_SECOND, PRINTS_BURST = 0.1, 10
@@ -24,8 +24,9 @@ _NAME: Final = Words("证据核验书.pdf", "證據查驗書.pdf", "certificate.
     "/api/evidence/certificate",
     power=SIGNED_IN,
     status=200,
-    refuses=(Forged, NoCertificate, NotPrinted, TooLarge),
-    body_limit=LARGEST,
+    refuses=(Forged, NoCertificate, NotPrinted, TooLargeToPrint),
+    # A little more is read, to say why it is too much.
+    body_limit=LARGEST + BODY_LIMIT,
     operation_class=RawBody,
     media_type=_PDF,
     name="effects.certificate",

@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 from tocsin.effects.certificate import certificate
-from tocsin.effects.refusals import Forged, NoCertificate, NotPrinted
+from tocsin.effects.refusals import Forged, NoCertificate, NotPrinted, TooLargeToPrint
 from tocsin.effects.rules.bundle import verify
 from tocsin.effects.rules.forks import is_fork
 from tocsin.kernel.errors import Language, Refusal
@@ -42,9 +42,11 @@ class _Wrong(msgspec.Struct):
 async def print_bundle(raw: bytes, language: Language, person: str) -> bytes:
     """Return what a bundle proves as a PDF. Who asks for several waits.
 
-    Raises the :class:`Forged` that says what does not hold, :class:`NoCertificate`, :class:`NotPrinted` where it takes too much, and what
+    Raises the :class:`Forged` that says what does not hold, :class:`NoCertificate`, :class:`TooLargeToPrint`, :class:`NotPrinted` where it takes too much, and what
     :meth:`Turns.take` does.
     """
+    if len(raw) > LARGEST:
+        raise TooLargeToPrint(limit=LARGEST >> 20)
     async with PRINTING.take(person):
         status, said = await _run(raw, language)
     if status == 0:
