@@ -6,9 +6,10 @@ from base64 import b64encode
 
 import msgspec
 
-from tests.effects.forks import FIRST, OTHER, SECOND, STRANGER, TEN, WHOLE, fork, keys, public, shown
-from tocsin.effects.refusals import NoBundle, NoContradiction, WrongKey, WrongSignature, WrongSuccession
+from tests.effects.forks import FIRST, OTHER, REALM, SECOND, STRANGER, TEN, WHOLE, fork, keys, public, shown
+from tocsin.effects.refusals import MissingWitness, NoBundle, NoContradiction, WrongKey, WrongSignature, WrongSuccession
 from tocsin.effects.rules.forks import Against, Continuation, Shown
+from tocsin.effects.rules.heads import SignedKey, succession_text
 from tools.vector import Vector, enc
 
 KEY = b64encode(public(FIRST)).decode()
@@ -48,6 +49,8 @@ def without_force() -> dict[str, Vector]:
     grown = WHOLE.continuation(10, 30)
     short, spelt = Continuation("AAAA", grown.path), Continuation(grown.root[:-2] + "B=", grown.path)
     cut = {name: value for name, value in fields.items() if name != "continuation"}
+    signed = STRANGER.sign(succession_text(REALM, public(STRANGER), public(FIRST)))
+    framed = Shown([*keys(STRANGER), SignedKey(KEY, b64encode(signed * 2).decode())], TEN.head)
     key = {**fields["older"]["keys"][0], "more": 1}
     return {
         "same": Vector(fork(TEN, TEN), NoContradiction),
@@ -61,6 +64,8 @@ def without_force() -> dict[str, Vector]:
         "signed_by_a_stranger": Vector(fork(TEN, shown(OTHER, 10, 200, signer=STRANGER)), WrongSignature),
         "under_strange_keys": Vector(fork(TEN, Shown(keys(STRANGER), TEN.head)), WrongSignature),
         "key_named_by_a_stranger": Vector(fork(TEN, Shown([*TEN.keys, *keys(STRANGER, SECOND)[1:]], TEN.head)), WrongSuccession),
+        "key_of_a_stranger_put_before": Vector(fork(framed, shown(OTHER, 10, 200, signer=STRANGER)), WrongSuccession, KEY),
+        "witness_insisted_on": Vector(FORKED, MissingWitness, witness=KEY),
         "no_keys": Vector(fork(TEN, Shown([], TEN.head)), NoBundle),
         "no_head": Vector(fork(TEN, Shown(TEN.keys, "")), NoBundle),
         "of_another_realm": Vector(fork(TEN, TEN, realm="00000000-0000-0000-0000-000000000008"), NoBundle),

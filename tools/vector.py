@@ -10,11 +10,12 @@ from tocsin.effects.refusals import Forged
 
 
 class Vector(NamedTuple):
-    """A file, the first refusal it meets (none: it holds), and the key that is insisted on."""
+    """A file, the first refusal it meets (none: it holds), and the keys, the log's and a witness's, that are insisted on."""
 
     raw: bytes
     refusal: type[Forged] | None = None
     key: str | None = None
+    witness: str | None = None
 
 
 def enc(value: Any) -> bytes:

@@ -6,18 +6,34 @@ what is proved, and how two heads contradict each other. Keys and secrets are ma
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.effects.entries import REALM, entry
-from tests.effects.logs import ANOTHER, KEY, SECOND, STRANGER, THIRD, WITNESS, Log, changed, line, shown, with_evidence
+from tests.effects.logs import (
+    ANOTHER,
+    KEY,
+    SECOND,
+    STRANGER,
+    THIRD,
+    WITNESS,
+    Log,
+    changed,
+    line,
+    public,
+    shown,
+    with_evidence,
+)
 from tests.effects.logs import succession as follow
 from tocsin.effects.refusals import (
+    DoubtfulWitness,
+    MissingWitness,
     NoBundle,
     WrongContent,
     WrongEntry,
@@ -29,7 +45,7 @@ from tocsin.effects.refusals import (
 from tocsin.effects.rules.bundle import Verdict, verify
 from tocsin.effects.rules.entries import Effect, Entry
 from tocsin.effects.rules.forks import Found, is_fork, read_fork
-from tocsin.effects.rules.heads import SignedKey, Witness, signed_head
+from tocsin.effects.rules.heads import SKEW, SignedKey, Witness, signed_head, succession_text
 from tools.forked import forks
 from tools.vector import Vector, enc
 
@@ -40,6 +56,7 @@ CONTENT = (
     '{"content":{"kind":"poll","options":["东","西"],"question":"去哪？"},"mentions":["00000000-0000-0000-0000-000000000000"],'
     '"origin":null,"reply_to":3,"text":"你好 \\"世界\\" 😀\\n"}'
 )
+DEEP = '{"content":' + "[" * 20_000 + "]" * 20_000 + ',"mentions":[],"origin":null,"reply_to":null,"text":"x"}'
 ACT = '{"body":{"name":"二〇二六级"},"changes":{},"kind":"organisations.renamed","subject":null,"why":"学年更替"}'
 
 
@@ -79,11 +96,18 @@ def holding() -> dict[str, Vector]:
         "other_order": Vector(enc(every.bundle(6, 1, 4))),
         "spaced_out": Vector(msgspec.json.format(enc(whole), indent=2)),
         "without_witnesses": Vector(enc(without)),
+        "witness_insisted_on": Vector(enc(long.bundle(3)), key=shown(KEY), witness=shown(ANOTHER)),
         "succession_last": Vector(enc(long.bundle(11)), key=shown(THIRD)),
         "succession_first": Vector(enc(long.bundle(0, 5)), key=shown(KEY)),
         "three_hundred": Vector(enc(Log([one for _ in range(50) for one in acts()[:6]]).bundle(0, 255, 256, 299))),
         "of_another_log": Vector(enc(Log(realm_id=ELSEWHERE, keys=(STRANGER,)).bundle(2)), key=shown(STRANGER)),
     }
+
+
+def framed(first: Ed25519PrivateKey, genuine: Ed25519PrivateKey) -> list[SignedKey]:
+    """A stranger's key before a genuine one, as far as the stranger can sign it: twice by themselves."""
+    signed = first.sign(succession_text(REALM, public(first), public(genuine)))
+    return [SignedKey(shown(first), None), SignedKey(shown(genuine), b64encode(signed * 2).decode())]
 
 
 GOOD = Log(keys=(KEY, SECOND), witnesses={"a": WITNESS, "b": ANOTHER}).bundle(3, 7, names=NAMES)
@@ -96,6 +120,11 @@ def forged() -> dict[str, Vector]:
     fields = msgspec.to_builtins(GOOD)
     missing = {name: {key: value for key, value in fields.items() if key != name} for name in ("format", "evidence")}
     strange, other = follow(REALM, STRANGER, SECOND)[1], follow(ELSEWHERE, KEY, SECOND)[1]
+    half = b64encode(b64decode(first.signature or "")[:64]).decode()
+    copied = framed(STRANGER, SECOND)
+    copied[1] = SignedKey(
+        first.key, b64encode(b64decode(copied[1].signature or "")[:64] + b64decode(first.signature or "")[64:]).decode()
+    )
     raw = enc(GOOD)
     return {
         "empty": Vector(b"", NoBundle),
@@ -115,6 +144,9 @@ def forged() -> dict[str, Vector]:
         "first_key_signed": Vector(changed(GOOD, keys=[SignedKey(head.key, first.signature), first]), NoBundle),
         "later_key_not_signed": Vector(changed(GOOD, keys=[head, SignedKey(first.key, None)]), NoBundle),
         "key_named_by_a_stranger": Vector(changed(GOOD, keys=[head, strange]), WrongSuccession),
+        "key_of_a_stranger_put_before": Vector(changed(ONE, keys=framed(STRANGER, KEY)), WrongSuccession, shown(KEY)),
+        "key_put_before_with_its_own_signature_copied": Vector(changed(GOOD, keys=copied), WrongSuccession, first.key),
+        "key_named_by_the_former_alone": Vector(changed(GOOD, keys=[head, SignedKey(first.key, half)]), NoBundle),
         "key_named_in_another_realm": Vector(changed(GOOD, keys=[head, other]), WrongSuccession),
         "key_left_out": Vector(changed(GOOD, keys=[SignedKey(first.key, None)]), WrongKey, shown(KEY)),
         "keys_turned_round": Vector(changed(GOOD, keys=[SignedKey(first.key, None), strange]), WrongSuccession),
@@ -132,7 +164,7 @@ def forged_heads() -> dict[str, Vector]:
     doubted = Log(keys=(KEY, SECOND)).head
     lied = line(doubted, "a", STRANGER)
     later = line(msgspec.structs.replace(doubted, size=13), "a", WITNESS)
-    witness = GOOD.witnesses[0]
+    witness, start = GOOD.witnesses[0], -(-doubted.time // 1_000_000)
     return {
         "head_alone_holds": Vector(changed(GOOD, **bare)),
         "head_of_a_later_size": Vector(changed(ONE, head=ONE.head.replace("\n12\n", "\n13\n")), WrongSignature),
@@ -154,6 +186,11 @@ def forged_heads() -> dict[str, Vector]:
         "witness_of_another_key": Vector(changed(GOOD, witnesses=[Witness("a", shown(STRANGER)), GOOD.witnesses[1]]), WrongWitness),
         "witness_forged": Vector(changed(GOOD, head=stale.note + lied, witnesses=[Witness("a", shown(WITNESS))]), WrongWitness),
         "witness_of_no_time": Vector(changed(GOOD, head=stale.note + line(doubted, "a", WITNESS, 1 << 53), witnesses=[witness]), WrongWitness),
+        "witness_as_early_as_clocks_differ": Vector(changed(GOOD, head=stale.note + line(doubted, "a", WITNESS, start - SKEW), witnesses=[witness])),
+        "witness_earlier_than_the_head": Vector(changed(GOOD, head=stale.note + line(doubted, "a", WITNESS, start - SKEW - 1), witnesses=[witness]), DoubtfulWitness),
+        "witness_twice_by_one_key": Vector(changed(GOOD, head=stale.note + line(doubted, "a", WITNESS) + line(doubted, "b", WITNESS), witnesses=[witness, Witness("b", witness.key)]), DoubtfulWitness),
+        "other_witness_insisted_on": Vector(enc(GOOD), MissingWitness, witness=shown(STRANGER)),
+        "witness_insisted_on_and_none": Vector(enc(ONE), MissingWitness, witness=shown(WITNESS)),
         "witness_of_another_head": Vector(changed(GOOD, head=stale.note + later, witnesses=[witness]), WrongWitness),
     }  # fmt: skip
 
@@ -233,6 +270,8 @@ def spelt_otherwise() -> dict[str, Vector]:
         "comma_at_the_end": Vector(raw[:-1] + b",}", NoBundle),
         "comment": Vector(raw + b"//", NoBundle),
         "deep": Vector(b"[" * 20_000, NoBundle),
+        "deep_in_a_field_nobody_knows": Vector(b'{"x":' + b"[" * 20_000, NoBundle),
+        "deep_content": Vector(of_stranger(content=DEEP.encode())),
         "deep_within": Vector(raw.replace(b'"names":', b'"names":' + b'{"a":' * 10_000), NoBundle),
         "name_of_everything": Vector(raw.replace(b'"names"', b'"__proto__"'), NoBundle),
         "salt_ending_in_a_line_feed": Vector(with_evidence(ONE, salt=salt), NoBundle),
@@ -289,6 +328,7 @@ def told(name: str, vector: Vector, verdict: Verdict | Found | None) -> dict[str
         "holds": vector.refusal is None,
         "refusal": vector.refusal and vector.refusal.code,
         "key": vector.key,
+        "witness": vector.witness,
         "fork": contradiction(verdict) if isinstance(verdict, Found) else None,
         "effects": [
             {
@@ -316,7 +356,7 @@ def files() -> dict[str, bytes]:
     made, index = {}, []
     for name, vector in vectors().items():
         check = read_fork if is_fork(vector.raw) else verify
-        verdict = check(vector.raw, key=vector.key) if vector.refusal is None else None
+        verdict = check(vector.raw, key=vector.key, witness=vector.witness) if vector.refusal is None else None
         made[f"{name}.json"] = vector.raw
         index.append(told(name, vector, verdict))
     return {**made, "index.json": msgspec.json.format(msgspec.json.encode(index), indent=1) + b"\n"}

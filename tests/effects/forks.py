@@ -9,7 +9,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tocsin.effects.rules.forks import FORMAT, Against, Continuation, Fork, Shown
-from tocsin.effects.rules.heads import Head, SignedKey, head_text, signed_head, succession_text
+from tocsin.effects.rules.heads import Head, SignedKey, head_text, sign_succession, signed_head
 from tocsin.effects.rules.tree import Frontier, Node, consistency, cover, fold, hash_leaf
 
 REALM = UUID(int=7)
@@ -41,7 +41,7 @@ def keys(*chain: Ed25519PrivateKey) -> list[SignedKey]:
     """Keys of which each was named by the one before."""
     found = [SignedKey(b64encode(public(chain[0])).decode(), None)]
     for before, key in pairwise(chain):
-        signature = before.sign(succession_text(REALM, public(key)))
+        signature = sign_succession(REALM, before, key)
         found.append(SignedKey(b64encode(public(key)).decode(), b64encode(signature).decode()))
     return found
 

@@ -19,8 +19,8 @@ from tocsin.effects.rules.heads import (
     cosignature_line,
     cosignature_text,
     head_text,
+    sign_succession,
     signed_head,
-    succession_text,
 )
 from tocsin.effects.rules.tree import Frontier, Node, fold, hash_leaf, inclusion
 
@@ -47,7 +47,7 @@ def succession(realm_id: UUID, *keys: Ed25519PrivateKey) -> list[SignedKey]:
     return [
         SignedKey(shown(keys[0]), None),
         *(
-            SignedKey(shown(one), b64encode(before.sign(succession_text(realm_id, public(one)))).decode())
+            SignedKey(shown(one), b64encode(sign_succession(realm_id, before, one)).decode())
             for before, one in pairwise(keys)
         ),
     ]

@@ -22,11 +22,11 @@ def test_a_vector_is_what_the_index_says_of_it(told: dict[str, Any]) -> None:
     read = read_fork if is_fork(raw) else verify
     if not told["holds"]:
         with pytest.raises(Forged) as refused:
-            read(raw, key=told["key"])
+            read(raw, key=told["key"], witness=told["witness"])
         assert refused.value.code == told["refusal"]
         assert all(refused.value.message(language) for language in LANGUAGES)
         return
-    found = read(raw, key=told["key"])
+    found = read(raw, key=told["key"], witness=told["witness"])
     if isinstance(found, Found):
         assert msgspec.to_builtins(contradiction(found)) == told["fork"]
         return

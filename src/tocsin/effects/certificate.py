@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from tocsin.effects.rules.bundle import Verdict
 from tocsin.effects.rules.heads import origin
-from tocsin.effects.rules.telling import moment, on_one_line, told, witnessed
+from tocsin.effects.rules.telling import in_order, moment, on_one_line, told, witnessed
 from tocsin.kernel.errors import Language, Words
 
 LARGEST: Final = 5_000
@@ -45,6 +45,11 @@ _WORDS: Final = {
         "密钥是谁的：请与组织另行公布的核对。",
         "金鑰是誰的：請與組織另行公布的核對。",
         "Whose key it is: compare it with the one the organisation made known elsewhere.",
+    ),
+    "witness": Words(
+        "见证方是谁：只证明持有所列密钥的人签过名，请与见证方自己公布的核对。",
+        "見證方是誰：只證明持有所列金鑰的人簽過章，請與見證方自己公布的核對。",
+        "Who a witness is: all that is proved is that whoever holds the key signed. Compare it with what the witness made known.",
     ),
     "names": Words(
         "姓名：是文件里的叫法，没有签名；签过名的是编号。",
@@ -79,7 +84,7 @@ def certificate(verdict: Verdict, bundle: bytes, language: Language) -> bytes:
     """Return a PDF that says what ``bundle``, of which this is the verdict, proves."""
     import typst
 
-    effects = [told(one, verdict.names, language) for one in verdict.effects[:LARGEST]]
+    effects = [told(one, verdict.names, language) for one in in_order(verdict)[:LARGEST]]
     rest = len(verdict.effects) - len(effects)
     head, (*earlier, key) = verdict.head, verdict.keys
     data = {

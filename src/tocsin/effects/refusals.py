@@ -123,13 +123,13 @@ class WrongSignature(Forged):
 
 
 class WrongSuccession(Forged):
-    """A later key was not named by the one before it."""
+    """A key does not follow the one before it."""
 
     code = "evidence.wrong_succession"
     words = Words(
-        "密钥更替无效：后一密钥并非由前一密钥签署。",
-        "金鑰更替無效：後一金鑰並非由前一金鑰簽署。",
-        "The succession of keys does not hold: a key was not signed by the one before it.",
+        "密钥更替无效：前后两个密钥没有共同签署。",
+        "金鑰更替無效：前後兩個金鑰沒有共同簽署。",
+        "The succession of keys does not hold: a key and the one before it did not both sign it.",
     )
 
 
@@ -144,14 +144,36 @@ class WrongWitness(Forged):
     )
 
 
+class DoubtfulWitness(Forged):
+    """A witness signed before there was the head, or one key signed under two names."""
+
+    code = "evidence.doubtful_witness"
+    words = Words(
+        "见证方 {name} 的签名不可信：早于树头，或同一密钥签了不止一次。",
+        "見證方 {name} 的簽章不可信：早於樹頭，或同一金鑰簽了不只一次。",
+        "The line of the witness {name} is not to be relied upon: it is older than the head, or one key signed more than once.",
+    )
+
+
+class MissingWitness(Forged):
+    """The witness that was named is none of those who signed."""
+
+    code = "evidence.missing_witness"
+    words = Words(
+        "您指定的见证方没有为本文件签名。",
+        "您指定的見證方沒有為本檔案簽章。",
+        "The witness you named did not sign this file.",
+    )
+
+
 class WrongEntry(Forged):
-    """An entry does not lead to the root of the head."""
+    """An entry does not lead to the root of the head; ``number`` is its place in the log, from one."""
 
     code = "evidence.wrong_entry"
     words = Words(
-        "第 {number} 条记录不在已签名的日志中：内容、顺序或证明被改动。",
-        "第 {number} 筆紀錄不在已簽章的日誌中：內容、順序或證明遭到更動。",
-        "Entry {number} is not in the signed log: it, its place or its proof was changed.",
+        "日志第 {number} 条记录不在已签名的日志中：内容、顺序或证明被改动。",
+        "日誌第 {number} 筆紀錄不在已簽章的日誌中：內容、順序或證明遭到更動。",
+        "Entry {number} of the log does not follow from its signed head: it, its place or its proof was changed.",
     )
 
 
@@ -160,9 +182,9 @@ class WrongContent(Forged):
 
     code = "evidence.wrong_content"
     words = Words(
-        "第 {number} 条记录所公开的内容或设备与当时提交的不符。",
-        "第 {number} 筆紀錄所公開的內容或裝置與當時提交的不符。",
-        "What is shown of entry {number}, its content or its device, is not what was committed to.",
+        "日志第 {number} 条记录所公开的内容或设备与当时提交的不符。",
+        "日誌第 {number} 筆紀錄所公開的內容或裝置與當時提交的不符。",
+        "What is shown of entry {number} of the log, its content or its device, is not what was committed to.",
     )
 
 

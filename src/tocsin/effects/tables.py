@@ -107,13 +107,14 @@ class LogTile(Base):
 class LogKey(Base):
     """A key that signs the heads of a realm's log; the private half is sealed with the realm's key.
 
-    ``signature`` is that of the key before it, over what makes this one its successor: the first has none. With it the
-    former key's private half goes.
+    ``signature`` is that of the key before it and its own, 64 bytes each, over what makes this one its successor: one without
+    begins a succession. With it the former key's private half goes.
     """
 
     __tablename__ = "log_key"
     __table_args__ = (
-        CheckConstraint("(number = 1) = (signature IS NULL)", name="succession"),
+        CheckConstraint("number > 1 OR signature IS NULL", name="succession"),
+        CheckConstraint("length(signature) = 128", name="signature"),
         {"info": {"shape": "platform"}},
     )
     realm_id: Mapped[UUID] = mapped_column(primary_key=True)

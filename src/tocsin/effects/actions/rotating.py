@@ -11,7 +11,7 @@ from uuid import UUID
 from tocsin.effects.actions.signing import HOLD, Signer, make_signer, newest_rows, open_signer
 from tocsin.effects.events import LogKeyRotated
 from tocsin.effects.queries.log import KeyRow
-from tocsin.effects.rules.heads import succession_text
+from tocsin.effects.rules.heads import sign_succession
 from tocsin.effects.witnesses.refusals import LogUnknown
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
@@ -22,7 +22,7 @@ _FORGET = "UPDATE log_key SET private_sealed = NULL WHERE realm_id = $1 AND numb
 
 
 async def rotate(context: Context, realm_id: UUID, why: str) -> KeyRow:
-    """Make a new key of a realm's log, signed by the former, which signs nothing more; return it.
+    """Make a new key of a realm's log, which both sign to be the former's successor; the former signs nothing more. Return it.
 
     In one unit of work, under the lock that heads are signed under: no head by the former key comes after it. Raises
     :class:`LogUnknown` where there is no log, ``KeyProblem`` where the former key cannot be opened.
@@ -34,7 +34,7 @@ async def rotate(context: Context, realm_id: UUID, why: str) -> KeyRow:
         public = made.public_key
         key = b64encode(public).decode()
         await tx.emit(LogKeyRotated(realm_id=realm_id, number=made.number, key=key, why=ground))
-    return KeyRow(made.number, public, former.key.sign(succession_text(realm_id, public)))
+    return KeyRow(made.number, public, sign_succession(realm_id, former.key, made.key))
 
 
 async def _follow(tx: Transaction, context: Context, realm_id: UUID) -> tuple[Signer, Signer]:

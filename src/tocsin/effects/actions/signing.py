@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tocsin.effects.rules.heads import Head, head_text, succession_text
+from tocsin.effects.rules.heads import Head, head_text, sign_succession
 from tocsin.kernel import clock
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.seal import KeyProblem, Keyring, RealmDestroyed, place
@@ -103,11 +103,11 @@ async def open_signer(tx: Transaction, keyring: Keyring, row: Mapping[str, Any])
 
 
 async def make_signer(tx: Transaction, keyring: Keyring, realm_id: UUID, former: Signer | None = None) -> Signer:
-    """Make a realm's key: its first, or the one that follows ``former``, which signs it."""
+    """Make a realm's key: its first, or the one that follows ``former``, and both sign that."""
     sealing = await keyring.record_key(tx, realm_id, _KIND)
     signer = Signer(former.number + 1 if former else 1, Ed25519PrivateKey.generate())
     private = sealing.seal(signer.key.private_bytes_raw(), _place(realm_id, signer.number))
-    signature = former and former.key.sign(succession_text(realm_id, signer.public_key))
+    signature = former and sign_succession(realm_id, former.key, signer.key)
     await tx.fetch(_MAKE, realm_id, signer.number, signer.public_key, private, clock.now(), signature)
     return signer
 

@@ -23,11 +23,18 @@ _HEAD: Final = (
     " JOIN log_key k ON k.realm_id = h.realm_id AND k.number = h.key_number"
     " WHERE h.realm_id = $1 AND ($2::bigint IS NULL OR h.size = $2) ORDER BY h.size DESC LIMIT 1"
 )
-_KEYS: Final = "SELECT number, public_key, signature FROM log_key WHERE realm_id = $1 ORDER BY number"
+_KEYS: Final = (
+    "SELECT number, public_key, signature FROM log_key WHERE realm_id = $1 AND number <= $2"
+    " AND number >= (SELECT max(number) FROM log_key WHERE realm_id = $1 AND number <= $2 AND signature IS NULL)"
+    " ORDER BY number"
+)
+_NEWEST: Final = (1 << 15) - 1
 _WITNESSED: Final = "SELECT max(size) AS size FROM log_cosignature WHERE realm_id = $1 AND size > $2"
 _WITNESSES: Final = (
     "SELECT w.name, w.public_key, c.at, c.signature FROM log_cosignature c JOIN witness w ON w.id = c.witness_id"
-    " WHERE c.realm_id = $1 AND c.size = $2 ORDER BY c.at, w.name, w.id"
+    " WHERE c.realm_id = $1 AND c.size = $2 AND NOT EXISTS (SELECT FROM log_cosignature o JOIN witness v ON v.id = o.witness_id"
+    " WHERE o.realm_id = $1 AND o.size = $2 AND v.public_key = w.public_key AND (o.at, v.id) < (c.at, w.id))"
+    " ORDER BY c.at, w.name, w.id"
 )
 _TILES: Final = (
     "SELECT level, number, hashes FROM log_tile WHERE realm_id = $1"
@@ -55,7 +62,7 @@ class SignedHead(msgspec.Struct, frozen=True):
 
 
 class KeyRow(msgspec.Struct, frozen=True):
-    """A key of a realm's log (32 bytes) and the signature of the key before it, which the first has not."""
+    """A key of a realm's log (32 bytes) and the signatures of the key before it and its own, which the first has not."""
 
     number: int
     public_key: bytes
@@ -67,10 +74,10 @@ class KeyRow(msgspec.Struct, frozen=True):
         return SignedKey(b64encode(self.public_key).decode(), signature)
 
 
-async def find_keys(tx: Transaction, realm_id: UUID) -> list[KeyRow]:
-    """Return the keys of a realm's log from the first; none where nothing was sealed."""
+async def find_keys(tx: Transaction, realm_id: UUID, number: int = _NEWEST) -> list[KeyRow]:
+    """Return the keys of a realm's log that lead to the newest, or to that ``number``; none where nothing was sealed."""
     async with tx.as_worker(SEAL):
-        rows = await tx.fetch(_KEYS, realm_id)
+        rows = await tx.fetch(_KEYS, realm_id, number)
     return [KeyRow(row["number"], row["public_key"], row["signature"]) for row in rows]
 
 
@@ -103,7 +110,7 @@ async def find_witnessed(tx: Transaction, realm_id: UUID, index: int) -> SignedH
 
 async def find_vouched(tx: Transaction, realm_id: UUID, head: SignedHead) -> Vouched:
     """Return what goes with a head."""
-    keys = [key.named() for key in await find_keys(tx, realm_id) if key.number <= head.number]
+    keys = [key.named() for key in await find_keys(tx, realm_id, head.number)]
     async with tx.as_worker(SEAL):
         rows = await tx.fetch(_WITNESSES, realm_id, head.head.size)
     lines = [cosignature_line(row["name"], row["public_key"], row["at"], row["signature"]) for row in rows]

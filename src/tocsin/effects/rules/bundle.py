@@ -2,7 +2,7 @@
 
 For each effect is checked, and nothing else is believed: what is opened hashes to what the entry says of it; the entry, as
 the bytes it is written in, hashes to the leaf; the leaf is in the tree of the head; the head is signed by the last of the
-keys, of which each was named by the one before. Whose keys they are, whoever checks must know from elsewhere.
+keys, of which each follows the one before. Whose keys they are, whoever checks must know from elsewhere.
 """
 
 import json
@@ -13,9 +13,9 @@ from typing import Annotated, Final, TypeVar
 
 import msgspec
 
-from tocsin.effects.refusals import Forged, NoBundle, WrongContent, WrongEntry, WrongKey
+from tocsin.effects.refusals import Forged, MissingWitness, NoBundle, WrongContent, WrongEntry, WrongKey
 from tocsin.effects.rules.entries import SALT_BYTES, Digest, Leaf, Number, Opened, canonical_leaf, digest_of
-from tocsin.effects.rules.heads import Head, SignedKey, Witness, Witnessed, check_head, check_keys
+from tocsin.effects.rules.heads import Head, SignedKey, Witness, Witnessed, check_head, check_keys, check_witnessed
 from tocsin.effects.rules.tree import HASH_BYTES, hash_leaf, root_by_inclusion
 
 T = TypeVar("T")
@@ -85,8 +85,9 @@ class Verdict(msgspec.Struct, frozen=True):
     names: dict[str, str]
 
 
-def verify(raw: bytes, *, key: str | None = None) -> Verdict:
-    """Return what a bundle proves. ``key``: a public key, in base64, that must be among the realm's.
+def verify(raw: bytes, *, key: str | None = None, witness: str | None = None) -> Verdict:
+    """Return what a bundle proves. ``key``: a public key, in base64, that must be among the realm's; ``witness``: one that must
+    be among those of who witnessed.
 
     Raises a :class:`Forged` that says what does not hold, the first in the order in which it is checked.
     """
@@ -103,7 +104,10 @@ def verify(raw: bytes, *, key: str | None = None) -> Verdict:
         raise WrongKey
     public = check_keys(bundle.realm, bundle.keys)
     head, witnessed = check_head(bundle.realm, bundle.head, public, bundle.witnesses)
-    proved = [_proved(head, number, one) for number, one in enumerate(bundle.evidence, start=1)]
+    check_witnessed(head, witnessed)
+    if witness is not None and witness not in [one.key for one in witnessed]:
+        raise MissingWitness
+    proved = [_proved(head, one) for one in bundle.evidence]
     return Verdict(head, keys, witnessed, proved, bundle.names)
 
 
@@ -124,7 +128,9 @@ def _named_once(pairs: Sequence[tuple[str, object]]) -> None:
         raise ValueError(pairs[0][0])
 
 
-def _proved(head: Head, number: int, one: Evidence) -> Proved:
+def _proved(head: Head, one: Evidence) -> Proved:
+    # Counted as people count; by the place in the log, which is the same in every file.
+    number = one.index + 1
     wrong = WrongEntry(number=number)
     leaf = _or(wrong, lambda: msgspec.json.decode(one.entry, type=Leaf))
     if canonical_leaf(leaf) != one.entry.encode() or leaf.realm != head.realm_id:

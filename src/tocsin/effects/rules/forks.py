@@ -7,15 +7,15 @@ contradictions need nobody's word.
 
 from base64 import b64decode
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from enum import Enum
 from typing import Final
 
 import msgspec
 
-from tocsin.effects.refusals import NoBundle, NoContradiction, WrongKey, WrongSignature
+from tocsin.effects.refusals import MissingWitness, NoBundle, NoContradiction, WrongKey, WrongSignature
 from tocsin.effects.rules.bundle import Id, check_named_once, read_hash
 from tocsin.effects.rules.heads import Head, SignedKey, check_head, check_keys
+from tocsin.effects.rules.telling import moment
 from tocsin.effects.rules.tree import is_continued
 from tocsin.kernel.errors import Language, Words
 
@@ -188,8 +188,9 @@ class Found(msgspec.Struct, frozen=True):
     newer: Held
 
 
-def read_fork(raw: bytes, *, key: str | None = None) -> Found:
-    """Return what a file of two heads comes to; ``key`` (base64) must be among the keys of both, where it is named.
+def read_fork(raw: bytes, *, key: str | None = None, witness: str | None = None) -> Found:
+    """Return what a file of two heads comes to; ``key`` (base64) must be among the keys of both, where it is named. What
+    witnesses signed of them is not looked at: with a ``witness`` to insist on nothing is said.
 
     Raises a :class:`Forged` for what is no such file, a head that does not hold, and heads that contradict each other in no
     way: then the file says nothing against anybody.
@@ -206,6 +207,8 @@ def read_fork(raw: bytes, *, key: str | None = None) -> Found:
     older, newer = read_shown(fork.realm, fork.older), read_shown(fork.realm, fork.newer)
     if key is not None and not (key in older.keys and key in newer.keys):
         raise WrongKey
+    if witness is not None:
+        raise MissingWitness
     against = _against(older, newer, fork)
     return Found(fork.realm, against, against in PROVED, older, newer)
 
@@ -246,7 +249,6 @@ def tell_fork(found: Found, language: Language) -> Iterator[str]:
     yield WORDS[found.against].say(language, {"old": found.older.head.size})
     for held in (found.older, found.newer):
         head = held.head
-        moment = datetime.fromtimestamp(head.time / 1_000_000, tz=UTC).isoformat(timespec="milliseconds")
         said = {"log": found.realm, "size": head.size, "root": head.root.hex(), "key": held.keys[held.signer]}
-        yield "    " + _HEAD.say(language, {**said, "time": moment})
+        yield "    " + _HEAD.say(language, {**said, "time": moment(head.time)})
     yield (_PROVED if found.proved else _WORD).in_(language)

@@ -6,7 +6,8 @@ an em dash, the origin, and the base64 of four bytes that name the key and the 6
 Each further one is a witness's (C2SP tlog-cosignature): its name, and the base64 of four bytes that name its key, eight of
 the seconds at which it signed, and 64 of the signature.
 
-A realm's keys follow one another: each is signed by the one before it, the last one signs heads.
+A realm's keys follow one another: each is signed by the one before it and signs that it comes after that one, so that nobody
+puts a key before or behind another's; the last one signs heads.
 """
 
 from base64 import b64decode, b64encode
@@ -17,15 +18,17 @@ from uuid import UUID
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from tocsin.effects.refusals import NoBundle, WrongSignature, WrongSuccession, WrongWitness
+from tocsin.effects.refusals import DoubtfulWitness, NoBundle, WrongSignature, WrongSuccession, WrongWitness
 from tocsin.effects.rules.tree import HASH_BYTES
 
 _ED25519, _COSIGNATURE = b"\x01", b"\x04"
 _DASH: Final = "\N{EM DASH}"
 KEY_BYTES = 4
 _PUBLIC_BYTES, _SIGNATURE_BYTES, _TIME_BYTES = 32, 64, 8
+SKEW: Final = 600
+"""Seconds by which the clock of a witness may be from the log's."""
 WitnessName = Annotated[str, msgspec.Meta(pattern=r"^[!-*,-~]{1,200}(?![\s\S])")]
 """What a witness signs as: printable ASCII without space and plus, as signed notes want it."""
 _PRIME: Final = (1 << 255) - 19
@@ -44,7 +47,7 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class SignedKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A public key of a realm in base64, and the signature by the key before it; the first has none."""
+    """A public key of a realm in base64, and the signatures by the key before it and by itself; the first has none."""
 
     key: str
     signature: str | None
@@ -87,9 +90,16 @@ def signed_head(head: Head, public_key: bytes, signature: bytes) -> str:
     return f"{head_text(head).decode()}\n{_line(origin(head.realm_id), marked)}"
 
 
-def succession_text(realm_id: UUID | str, public_key: bytes) -> bytes:
-    """Return what a realm's key signs to name the one that follows it."""
-    return f"{origin(realm_id)}\nkey {b64encode(public_key).decode()}\n".encode()
+def succession_text(realm_id: UUID | str, former: bytes, public_key: bytes) -> bytes:
+    """Return what two keys of a realm both sign, so that the second follows the first."""
+    return f"{origin(realm_id)}\nkey {b64encode(public_key).decode()}\nafter {b64encode(former).decode()}\n".encode()
+
+
+def sign_succession(realm_id: UUID | str, former: Ed25519PrivateKey, successor: Ed25519PrivateKey) -> bytes:
+    """Return what goes with a key that follows another: 64 bytes by the former, and 64 by itself."""
+    before, after = (one.public_key().public_bytes_raw() for one in (former, successor))
+    text = succession_text(realm_id, before, after)
+    return former.sign(text) + successor.sign(text)
 
 
 def cosignature_text(head: Head, seconds: int) -> bytes:
@@ -103,15 +113,17 @@ def cosignature_line(name: str, public_key: bytes, seconds: int, signature: byte
 
 
 def check_keys(realm_id: str, keys: Sequence[SignedKey]) -> bytes:
-    """Return the last of a realm's keys. Raises :class:`NoBundle`, and :class:`WrongSuccession` where one was not named."""
+    """Return the last of a realm's keys. Raises :class:`NoBundle`, and :class:`WrongSuccession` where one does
+    not follow the one before it by the signatures of both."""
     if not keys or keys[0].signature is not None:
         raise NoBundle
     public = [_bytes(one.key, _PUBLIC_BYTES) for one in keys]
     for before, one, raw in zip(public, keys[1:], public[1:], strict=False):
         if one.signature is None:
             raise NoBundle
-        signature = _bytes(one.signature, _SIGNATURE_BYTES)
-        if not _holds(before, signature, succession_text(realm_id, raw)):
+        signed, text = _bytes(one.signature, 2 * _SIGNATURE_BYTES), succession_text(realm_id, before, raw)
+        by_former, by_itself = signed[:_SIGNATURE_BYTES], signed[_SIGNATURE_BYTES:]
+        if not (_holds(before, by_former, text) and _holds(raw, by_itself, text)):
             raise WrongSuccession
     return public[-1]
 
@@ -134,6 +146,16 @@ def check_head(
     if not _holds(public_key, marked[KEY_BYTES:], head_text(head)):
         raise WrongSignature
     return head, [_witnessed(head, line, one) for line, one in zip(lines[1:], witnesses, strict=True)]
+
+
+def check_witnessed(head: Head, witnessed: Sequence[Witnessed]) -> None:
+    """Raises :class:`DoubtfulWitness` for a line that is older than the head, or the second by one key: two names are not
+    two witnesses."""
+    keys = set[str]()
+    for one in witnessed:
+        if one.key in keys or (one.time + SKEW) * 1_000_000 < head.time:
+            raise DoubtfulWitness(name=one.name)
+        keys.add(one.key)
 
 
 def _witnessed(head: Head, line: str, witness: Witness) -> Witnessed:

@@ -15,6 +15,7 @@ from tocsin.kernel.errors import Language, Words
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _EVERYBODY: Final = UUID(int=0)
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeError, RecursionError)
 _EFFECTS: Final = {
     Effect.DELIVERED: Words("送达", "送達", "delivered"),
     Effect.CONFIRMED: Words("确认", "確認", "confirmed"),
@@ -40,6 +41,12 @@ _KEY: Final = Words(
     "請核對：該金鑰是否確為該組織所公布（用 --key 指定）。姓名只是本檔案中的稱呼，不在簽章之內；檔案可能只含部分紀錄。",
     "Make sure that this key is the one the organisation made known (name it with --key)."
     " Names are what this file calls people; no signature covers them. It need not hold all there is.",
+)
+_WITNESSES: Final = Words(
+    "见证方是谁并未证明，只证明持有所列密钥的人签过名：请与见证方自己公布的核对（用 --witness 指定）。",
+    "見證方是誰並未證明，只證明持有所列金鑰的人簽過章：請與見證方自己公布的核對（用 --witness 指定）。",
+    "Who a witness is is not proved, only that whoever holds the key signed: compare it with what the witness made known"
+    " (name it with --witness).",
 )
 _ENTRY: Final = Words(
     "第 {index} 条 · {effect}：{who} {act}，{item}，{time}{device}",
@@ -88,7 +95,7 @@ def tell(verdict: Verdict, language: Language) -> Iterator[str]:
     if earlier:
         yield _SUCCEEDED.say(language, {"keys": ", ".join(earlier)})
     yield from witnessed(verdict, language)
-    for one in verdict.effects:
+    for one in in_order(verdict):
         line = told(one, verdict.names, language)
         who = line.who if line.who == line.person or not line.person else f"{line.who} ({line.person})"
         device = _DEVICE.say(language, {"device": line.device}) if line.device else ""
@@ -107,6 +114,13 @@ def tell(verdict: Verdict, language: Language) -> Iterator[str]:
         for said in line.said:
             yield "    " + on_one_line(said)
     yield _KEY.in_(language)
+    if verdict.witnesses:
+        yield _WITNESSES.in_(language)
+
+
+def in_order(verdict: Verdict) -> list[Proved]:
+    """Return what is proved in the order of the log, however the file has it."""
+    return sorted(verdict.effects, key=lambda one: one.index)
 
 
 def witnessed(verdict: Verdict, language: Language) -> Iterator[str]:
@@ -155,7 +169,7 @@ def _change(content: str, names: Mapping[str, str]) -> Iterator[tuple[Words, str
     """Yield who came or went, and whose the group is; of what is no change of membership all of it."""
     try:
         said = msgspec.json.decode(content, type=_Change)
-    except (msgspec.DecodeError, UnicodeError):
+    except _UNREADABLE:
         yield _CONTENT, content
         return
     yield _PEOPLE, ", ".join(_named(str(one), names) for one in said.people)
@@ -169,7 +183,7 @@ def _said(content: str | None, names: Mapping[str, str], language: Language) -> 
         return
     try:
         said = msgspec.json.decode(content, type=_Said)
-    except (msgspec.DecodeError, UnicodeError):
+    except _UNREADABLE:
         yield from _change(content, names)
         return
     yield _CONTENT, said.text

@@ -129,7 +129,7 @@ class LogOf:
 def _reason(answer: bytes) -> str:
     try:
         found = msgspec.json.decode(answer, type=_Refused)
-    except (msgspec.DecodeError, UnicodeError):
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return ""
     return f"{found.code}: {found.message}"
 
@@ -137,7 +137,7 @@ def _reason(answer: bytes) -> str:
 def _read(raw: bytes, into: type[T]) -> T:
     try:
         return msgspec.json.decode(raw, type=into)
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise Unanswered(f"an answer that makes no sense: {error}") from error
 
 

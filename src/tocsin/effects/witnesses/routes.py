@@ -29,7 +29,7 @@ BODY = 4_096
 
 
 class Keys(msgspec.Struct, frozen=True):
-    """The keys of a realm's log from the first, each signed by the one before, and how the log calls the witness."""
+    """The keys of a realm's log from the first, each signed by the one before and by itself, and how the log calls the witness."""
 
     witness: str
     keys: list[SignedKey]

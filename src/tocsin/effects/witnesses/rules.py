@@ -7,7 +7,7 @@ from typing import Final
 
 from tocsin.effects.refusals import NoBundle
 from tocsin.effects.rules.entries import microseconds
-from tocsin.effects.rules.heads import Head, Witness, check_head
+from tocsin.effects.rules.heads import SKEW, Head, Witness, check_head
 from tocsin.effects.witnesses.refusals import BadWitnessKey, BadWitnessName, WrongTime
 
 LIMIT: Final = 20
@@ -15,8 +15,6 @@ LIMIT: Final = 20
 NAME_LIMIT: Final = 64
 SIGNATURE_BYTES: Final = 64
 KEY_BYTES: Final = 32
-SKEW: Final = timedelta(minutes=10)
-"""How far the clock of a witness may be from ours."""
 _NAME: Final = re.compile(rf"[!-*,-~]{{1,{NAME_LIMIT}}}")
 
 
@@ -48,6 +46,6 @@ def check_cosignature(
         raise NoBundle
     _, (witnessed,) = check_head(str(head.realm_id), note + line, log_key, [witness])
     moment = witnessed.time * 1_000_000
-    if not head.time - SKEW // timedelta(microseconds=1) <= moment <= microseconds(now + SKEW):
+    if not head.time - SKEW * 1_000_000 <= moment <= microseconds(now + timedelta(seconds=SKEW)):
         raise WrongTime
     return witnessed.time, b64decode(line.rsplit(" ", 1)[1])[-SIGNATURE_BYTES:]

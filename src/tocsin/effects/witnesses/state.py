@@ -116,7 +116,7 @@ def _read(path: Path, raw: bytes, file: BinaryIO | None) -> State:
         for line in lines[1:]:
             shown = msgspec.json.decode(line, type=Shown)
             seen.append(Seen(shown, read_shown(log.realm, shown)))
-    except (ValueError, msgspec.DecodeError, Forged) as error:
+    except (ValueError, msgspec.DecodeError, RecursionError, Forged) as error:
         raise StateProblem(f"{path}: damaged behind {len(seen)} heads") from error
     return State(log.realm, seen, file)
 

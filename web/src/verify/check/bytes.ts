@@ -32,8 +32,9 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
-/** The bytes that base64 (RFC 4648, section 4: padded, no bit too many) stands for, or null. */
-export function fromBase64(text: string): Uint8Array | null {
+/** So many bytes from base64 (RFC 4648, section 4: padded, no bit too many), or null. Nobody decodes megabytes to count them. */
+export function fromBase64(text: string, length: number): Uint8Array | null {
+  if (text.length !== 4 * Math.ceil(length / 3)) return null;
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null;
   let found: Uint8Array;
   try {
@@ -41,5 +42,5 @@ export function fromBase64(text: string): Uint8Array | null {
   } catch {
     return null;
   }
-  return toBase64(found) === text ? found : null;
+  return found.length === length && toBase64(found) === text ? found : null;
 }

@@ -3,7 +3,7 @@ import { all, formed, type Key, keysOf } from "./bundle";
 import { fromBase64, same, utf8 } from "./bytes";
 import { ID } from "./entry";
 import { NotJson, Reader } from "./json";
-import { type Head, lastKey, openNote } from "./note";
+import { type Head, type Known, lastKey, openNote } from "./note";
 import { must, Refused } from "./refused";
 import { isContinued } from "./tree";
 
@@ -76,10 +76,11 @@ export function readFork(text: string | null): Fork | null {
 }
 
 /** What the file comes to, whatever it says itself. Throws `Refused`. */
-export function contradiction(fork: Fork, known?: string): Contradiction {
+export function contradiction(fork: Fork, { key: known, witness }: Known): Contradiction {
   const [older, newer] = [held(fork.realm, fork.older), held(fork.realm, fork.newer)];
   if (known !== undefined && !(older.keys.includes(known) && newer.keys.includes(known)))
     throw new Refused("evidence.wrong_key");
+  if (witness !== undefined) throw new Refused("evidence.missing_witness");
   const found = judged(older, newer) ?? continued(older.head, newer.head, fork.continuation) ?? word(fork);
   const against = must(found, new Refused("evidence.no_contradiction"));
   return { realm: fork.realm, against, proved: (PROVED as readonly Against[]).includes(against), older, newer };
@@ -92,7 +93,7 @@ function held(realm: string, { keys, head: note }: Shown): Held {
   const [text, lines] = end < 0 ? [note, ""] : [note.slice(0, end), note.slice(end + 2)];
   const own = `${text}\n\n${lines.split("\n", 1)[0]}\n`;
   for (let signer = keys.length - 1; signer >= 0; signer -= 1) {
-    const raw = must(fromBase64(keys[signer]?.key ?? ""), new Refused("evidence.no_bundle"));
+    const raw = must(fromBase64(keys[signer]?.key ?? "", 32), new Refused("evidence.no_bundle"));
     try {
       return { head: openNote(realm, own, raw, []).head, keys: keys.map(({ key }) => key), signer };
     } catch (error) {
@@ -118,8 +119,7 @@ function judged(old: Held, now: Held): Against | null {
 function continued(older: Head, newer: Head, shown: Continuation | null): Against | null {
   if (shown === null || older.size >= newer.size) return null;
   const [root, ...path] = [shown.root, ...shown.path].map((text) => {
-    const hash = fromBase64(text);
-    return must(hash?.length === 32 ? hash : null, new Refused("evidence.no_bundle"));
+    return must(fromBase64(text, 32), new Refused("evidence.no_bundle"));
   });
   if (!isContinued({ size: older.size, root: root as Uint8Array }, newer, path)) return "not_continued";
   return same(root as Uint8Array, older.root) ? null : "rewritten";

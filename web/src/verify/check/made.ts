@@ -68,8 +68,10 @@ export function made({ size = 7, keys = [secret(1)], witnesses = [], entry = {},
   const text = `${origin}\n${size}\n${toBase64(mth(leaves))}\ntime 1800000000000000\n`;
   const named = keys.map((key, at) => {
     const before = keys[at - 1];
-    const said = utf8(`${origin}\nkey ${toBase64(publicOf(key))}\n`);
-    return { key: toBase64(publicOf(key)), signature: before ? toBase64(ed25519.sign(said, before)) : null };
+    if (!before) return { key: toBase64(publicOf(key)), signature: null };
+    const said = utf8(`${origin}\nkey ${toBase64(publicOf(key))}\nafter ${toBase64(publicOf(before))}\n`);
+    const both = join(ed25519.sign(said, before), ed25519.sign(said, key));
+    return { key: toBase64(publicOf(key)), signature: toBase64(both) };
   });
   const lines = witnesses.map((one) => signedLine(one.name, 4, one.key, text, one.time)).join("");
   return {

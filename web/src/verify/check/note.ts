@@ -11,6 +11,12 @@ export interface Head {
   time: number;
 }
 
+/** Keys, in base64, that one knows from elsewhere and insists on. */
+export interface Known {
+  key?: string;
+  witness?: string;
+}
+
 export interface Witnessed {
   name: string;
   key: string;
@@ -19,6 +25,8 @@ export interface Witnessed {
 }
 
 const [KEY, SIGNATURE, HINT, TIME] = [32, 64, 4, 8];
+/** Seconds by which a witness's clock may be from the log's. */
+const SKEW = 600;
 const ED25519 = Uint8Array.of(1);
 /** Numbers below it are the same in every language. */
 const SAFE = 1n << 53n;
@@ -28,24 +36,26 @@ const HEAD = /^([^\n]*)\n(0|[1-9][0-9]{0,15})\n([^\n]*)\ntime (0|[1-9][0-9]{0,15
 const noBundle = () => new Refused("evidence.no_bundle");
 
 function exactly(text: string, length: number): Uint8Array {
-  const found = fromBase64(text);
-  return must(found?.length === length ? found : null, noBundle());
+  return must(fromBase64(text, length), noBundle());
 }
 
 function hint(name: string, kind: Uint8Array, key: Uint8Array): Uint8Array {
   return sha256(join(utf8(`${name}\n`), kind, key)).subarray(0, HINT);
 }
 
-/** The last of the realm's keys, each of which was named by the one before. */
+/** The last of the realm's keys, each of which follows the one before by the signatures of both. */
 export function lastKey(realm: string, keys: readonly Key[]): Uint8Array {
   const [first, ...later] = keys;
   if (!first || first.signature !== null) throw noBundle();
   const raw = keys.map(({ key }) => exactly(key, KEY));
   let before = raw[0] as Uint8Array;
   later.forEach(({ key, signature }, at) => {
-    const named = exactly(must(signature, noBundle()), SIGNATURE);
-    if (!holds(before, utf8(`tocsin/${realm}\nkey ${key}\n`), named)) throw new Refused("evidence.wrong_succession");
-    before = raw[at + 1] as Uint8Array;
+    const signed = exactly(must(signature, noBundle()), 2 * SIGNATURE);
+    const text = utf8(`tocsin/${realm}\nkey ${key}\nafter ${keys[at]?.key}\n`);
+    const after = raw[at + 1] as Uint8Array;
+    if (!holds(before, text, signed.subarray(0, SIGNATURE)) || !holds(after, text, signed.subarray(SIGNATURE)))
+      throw new Refused("evidence.wrong_succession");
+    before = after;
   });
   return before;
 }
@@ -82,6 +92,15 @@ export function openNote(
   if (!same(own.subarray(0, HINT), hint(origin, ED25519, key)) || !holds(key, signed, own.subarray(HINT)))
     throw new Refused("evidence.wrong_signature");
   return { head, witnessed: witnesses.map((one, at) => openLine(one, lines[at + 1] as string, signed)) };
+}
+
+/** No line is older than the head, and none is the second by one key: two names are not two witnesses. */
+export function trustWitnesses({ time }: Head, witnessed: readonly Witnessed[]): void {
+  witnessed.forEach((one, at) => {
+    const twice = witnessed.slice(0, at).some(({ key }) => key === one.key);
+    if (twice || BigInt(one.time + SKEW) * 1_000_000n < BigInt(time))
+      throw new Refused("evidence.doubtful_witness", { name: one.name });
+  });
 }
 
 function openLine({ name, key }: Witness, line: string, signed: Uint8Array): Witnessed {

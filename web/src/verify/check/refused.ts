@@ -5,11 +5,13 @@ export type Code =
   | "evidence.wrong_succession"
   | "evidence.wrong_signature"
   | "evidence.wrong_witness"
+  | "evidence.doubtful_witness"
+  | "evidence.missing_witness"
   | "evidence.wrong_entry"
   | "evidence.wrong_content"
   | "evidence.no_contradiction";
 
-/** `number`: which of the evidence, from one; `name`: which witness. */
+/** `number`: which entry of the log, from one; `name`: which witness. */
 export interface About {
   number?: number;
   name?: string;

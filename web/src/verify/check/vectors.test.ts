@@ -11,6 +11,7 @@ interface Vector {
   holds: boolean;
   refusal: string | null;
   key: string | null;
+  witness: string | null;
   fork: unknown;
   effects: unknown[];
 }
@@ -33,9 +34,11 @@ function forkOf({ against, proved, ...heads }: Contradiction): unknown {
   return { against, proved, older, newer };
 }
 
-function verdictOf({ file, key }: Vector): Omit<Vector, "file" | "key"> {
+function verdictOf({ file, key, witness }: Vector): Omit<Vector, "file" | "key" | "witness"> {
   try {
-    const found = finish(checking(new Uint8Array(readFileSync(folder + file)), key ?? undefined));
+    const found = finish(
+      checking(new Uint8Array(readFileSync(folder + file)), { ...(key && { key }), ...(witness && { witness }) }),
+    );
     const fork = "against" in found ? forkOf(found) : null;
     return { holds: true, refusal: null, fork, effects: "against" in found ? [] : said(found) };
   } catch (error) {

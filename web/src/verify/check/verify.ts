@@ -7,7 +7,7 @@ import { fromBase64, fromHex, join, same, sha256, toHex, utf8 } from "./bytes";
 import { type Entry, readEntry } from "./entry";
 import { type Contradiction, contradiction, readFork } from "./fork";
 import { NotJson } from "./json";
-import { type Head, lastKey, openNote, type Witnessed } from "./note";
+import { type Head, type Known, lastKey, openNote, trustWitnesses, type Witnessed } from "./note";
 import { must, Refused } from "./refused";
 import { leafHash, rootOf } from "./tree";
 
@@ -37,31 +37,34 @@ export interface Verdict {
 }
 
 /** Checks a file a little at a time; says now and then which part is done. Throws `Refused` for the first that is wrong. */
-export function* checking(bytes: Uint8Array, known?: string): Generator<number, Verdict | Contradiction> {
+export function* checking(bytes: Uint8Array, known: Known = {}): Generator<number, Verdict | Contradiction> {
   const fork = readFork(bytes.length > LARGEST ? null : decoded(bytes));
   return fork ? contradiction(fork, known) : yield* proving(bytes, known);
 }
 
-function* proving(bytes: Uint8Array, known?: string): Generator<number, Verdict> {
+function* proving(bytes: Uint8Array, known: Known): Generator<number, Verdict> {
   const bundle = yield* read(bytes);
   if (bundle.format !== FORMAT || bundle.evidence.length === 0) throw new Refused("evidence.no_bundle");
   // One confirmation shown a hundred times is not a hundred.
   if (new Set(bundle.evidence.map(({ index }) => index)).size < bundle.evidence.length)
     throw new Refused("evidence.no_bundle");
   const keys = bundle.keys.map(({ key }) => key);
-  if (known !== undefined && !keys.includes(known)) throw new Refused("evidence.wrong_key");
+  if (known.key !== undefined && !keys.includes(known.key)) throw new Refused("evidence.wrong_key");
   const { realm, names } = bundle;
   const { head, witnessed } = openNote(realm, bundle.head, lastKey(realm, bundle.keys), bundle.witnesses);
+  trustWitnesses(head, witnessed);
+  if (known.witness !== undefined && !witnessed.some(({ key }) => key === known.witness))
+    throw new Refused("evidence.missing_witness");
   const effects: Proved[] = [];
   for (const one of bundle.evidence) {
-    effects.push(prove(one, effects.length + 1, realm, head));
+    effects.push(prove(one, realm, head));
     if (effects.length % AT_ONCE === 0) yield READING + (1 - READING) * (effects.length / bundle.evidence.length);
   }
   return { realm, head, keys, witnesses: witnessed, effects, names };
 }
 
 /** A bundle in one go. */
-export function verify(bytes: Uint8Array, known?: string): Verdict {
+export function verify(bytes: Uint8Array, known: Known = {}): Verdict {
   return finish(proving(bytes, known));
 }
 
@@ -100,13 +103,14 @@ function salted(salt: string, value: string): Uint8Array {
   return sha256(join(fromHex(salt) ?? new Uint8Array(), utf8(value)));
 }
 
-function prove(one: Evidence, number: number, realm: string, head: Head): Proved {
+function prove(one: Evidence, realm: string, head: Head): Proved {
+  // Counted as people count; by the place in the log, which is the same in every file.
+  const number = one.index + 1;
   const wrong = new Refused("evidence.wrong_entry", { number });
   const entry = must(readEntry(one.entry), wrong);
   if (entry.realm !== realm) throw wrong;
   const path = one.path.map((text) => {
-    const hash = fromBase64(text);
-    return must(hash?.length === 32 ? hash : null, wrong);
+    return must(fromBase64(text, 32), wrong);
   });
   const root = must(rootOf(leafHash(salted(one.salt, one.entry)), BigInt(one.index), head.size, path), wrong);
   if (!same(root, head.root)) throw wrong;

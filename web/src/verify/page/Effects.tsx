@@ -13,10 +13,10 @@ const PAGE = 50;
 const EFFECTS: Effect[] = ["delivered", "confirmed", "handled"];
 type Chosen = Effect | "all";
 
-/** What is proved, in the order in which it happened, to be filtered and searched. */
+/** What is proved, in the order of the log, to be filtered and searched. */
 export function Effects({ say, language, verdict }: { say: Say; language: Language; verdict: Verdict }) {
   const all = useMemo(
-    () => verdict.effects.map((one) => told(one, verdict.names, say)).sort((a, b) => +a.at - +b.at || a.key - b.key),
+    () => verdict.effects.map((one) => told(one, verdict.names, say)).sort((a, b) => a.key - b.key),
     [verdict, say],
   );
   const [chosen, setChosen] = useState<Chosen>("all");

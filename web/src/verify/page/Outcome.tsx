@@ -4,6 +4,8 @@ import type { Language } from "@/app/language";
 import { full } from "@/kit/time";
 import { toBase64 } from "../check/bytes";
 import type { Contradiction, Held } from "../check/fork";
+import type { Known } from "../check/note";
+import type { Refused } from "../check/refused";
 import type { Verdict } from "../check/verify";
 import { Effects } from "./Effects";
 import { lineOf, utc } from "./told";
@@ -16,7 +18,7 @@ interface Props {
   language: Language;
   check: Check;
   file: File | null;
-  known: string;
+  known: Known;
 }
 
 /** What came of it: how far it is, that it holds and what it proves, or, loudly, what does not hold. */
@@ -30,13 +32,7 @@ export function Outcome({ say, language, check, file, known }: Props) {
           {name}
         </Banner>
       )}
-      {check.state === "fails" && (
-        <Banner wrong title={say("fails.title")}>
-          <strong>{say(`refused.${check.refused.code}`, about(check.refused.about))}</strong>
-          <span>{say("fails.hint")}</span>
-          <small>{name}</small>
-        </Banner>
-      )}
+      {check.state === "fails" && <Fails say={say} refused={check.refused} name={name} />}
       {check.state === "contradicts" && (
         <Contradicted
           say={say}
@@ -51,14 +47,28 @@ export function Outcome({ say, language, check, file, known }: Props) {
         <>
           <Banner title={say("holds.title")}>
             <span>{say("holds.count", { count: check.verdict.effects.length })}</span>
-            <span>{say(known === "" ? "holds.unknown" : "holds.yours")}</span>
+            <span>{say(known.key === undefined ? "holds.unknown" : "holds.yours")}</span>
           </Banner>
           <Effects say={say} language={language} verdict={check.verdict} />
           <Signed say={say} language={language} verdict={check.verdict} name={name} sha256={check.sha256} />
-          <NotProved say={say} known={known !== ""} />
+          <NotProved say={say} known={known} verdict={check.verdict} />
         </>
       )}
     </div>
+  );
+}
+
+/** Another key than the file's says nothing against the file. */
+const OTHERS = { "evidence.wrong_key": "key", "evidence.missing_witness": "witness" } as const;
+
+function Fails({ say, refused, name }: { say: Say; refused: Refused; name: string }) {
+  const other = Object.hasOwn(OTHERS, refused.code) ? OTHERS[refused.code as keyof typeof OTHERS] : null;
+  return (
+    <Banner wrong title={say(other ? `fails.${other}` : "fails.title")}>
+      <strong>{say(`refused.${refused.code}`, about(refused.about))}</strong>
+      <span>{say(other ? "fails.otherHint" : "fails.hint")}</span>
+      <small>{name}</small>
+    </Banner>
   );
 }
 
@@ -72,7 +82,7 @@ interface ContradictedProps {
   found: Contradiction;
   name: string;
   sha256: string;
-  known: string;
+  known: Known;
 }
 
 /** A log that contradicts itself: how, by whose word, and the two heads that show it. */
@@ -83,7 +93,7 @@ function Contradicted({ say, language, found, name, sha256, known }: Contradicte
       <Banner wrong title={say("fork.title")}>
         <strong>{say(`fork.${found.against}`, { old: size })}</strong>
         <span>{say(found.proved ? "fork.proved" : "fork.word")}</span>
-        <span>{say(known === "" ? "holds.unknown" : "holds.yours")}</span>
+        <span>{say(known.key === undefined ? "holds.unknown" : "holds.yours")}</span>
       </Banner>
       {(["older", "newer"] as const).map((which) => (
         <section key={which} className={css.card} aria-label={say(`fork.head_${which}`)}>
@@ -99,7 +109,7 @@ function Contradicted({ say, language, found, name, sha256, known }: Contradicte
       <section className={css.card} aria-label={say("not.title")}>
         <h2>{say("not.title")}</h2>
         <ul>
-          {known === "" && <li>{say("not.key")}</li>}
+          {known.key === undefined && <li>{say("not.key")}</li>}
           <li>{say("fork.which")}</li>
         </ul>
       </section>
@@ -207,12 +217,14 @@ function Row({ word, children }: { word: string; children: ReactNode }) {
   );
 }
 
-function NotProved({ say, known }: { say: Say; known: boolean }) {
+function NotProved({ say, known, verdict }: { say: Say; known: Known; verdict: Verdict }) {
+  const strange = verdict.witnesses.some(({ key }) => key !== known.witness);
   return (
     <section className={css.card} aria-label={say("not.title")}>
       <h2>{say("not.title")}</h2>
       <ul>
-        {!known && <li>{say("not.key")}</li>}
+        {known.key === undefined && <li>{say("not.key")}</li>}
+        {strange && <li>{say("not.witness")}</li>}
         <li>{say("not.names")}</li>
         <li>{say("not.whole")}</li>
       </ul>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { bells, type Language, languageNames, languages } from "@/app/language";
 import { BellHead } from "@/kit/BellHead";
 import { PlainButton } from "@/kit/PlainButton";
+import { fromBase64 } from "../check/bytes";
 import { Outcome } from "./Outcome";
 import { useCheck } from "./useCheck";
 import { useDrop } from "./useDrop";
@@ -22,9 +23,10 @@ interface Props {
 export function VerifyPage({ language, choose, save, print }: Props) {
   const say = says[language];
   const [file, setFile] = useState<File | null>(null);
-  const [known, setKnown] = useState("");
+  const [typed, setTyped] = useState({ key: "", witness: "" });
+  const known = { key: whole(typed.key), witness: whole(typed.witness) };
   const over = useDrop(setFile);
-  const check = useCheck(file, known.trim());
+  const check = useCheck(file, known);
   useEffect(() => {
     document.title = `${say("title")} · ${bells[language]}`;
   }, [say, language]);
@@ -35,8 +37,16 @@ export function VerifyPage({ language, choose, save, print }: Props) {
         <h1>{say("title")}</h1>
         <p className={css.intro}>{say("intro")}</p>
         <Choice say={say} over={over} again={file !== null} choose={setFile} />
-        <Known say={say} known={known} change={setKnown} />
-        <Outcome say={say} language={language} check={check} file={file} known={known.trim()} />
+        {(["key", "witness"] as const).map((which) => (
+          <KeyField
+            key={which}
+            say={say}
+            which={which}
+            typed={typed[which]}
+            change={(text) => setTyped({ ...typed, [which]: text })}
+          />
+        ))}
+        <Outcome say={say} language={language} check={check} file={file} known={known} />
         {print && file && check.state === "holds" && <Print say={say} print={() => print(file)} />}
         {save && (
           <p className={css.save}>
@@ -118,21 +128,39 @@ function Choice({ say, over, again, choose }: ChoiceProps) {
   );
 }
 
-function Known({ say, known, change }: { say: Say; known: string; change: (key: string) => void }) {
+/** What was typed, where it is a whole key; of half of one nothing is judged. */
+function whole(typed: string): string | undefined {
+  const text = typed.trim();
+  return fromBase64(text, 32) === null ? undefined : text;
+}
+
+interface KeyFieldProps {
+  say: Say;
+  which: "key" | "witness";
+  typed: string;
+  change: (text: string) => void;
+}
+
+function KeyField({ say, which, typed, change }: KeyFieldProps) {
+  const half = typed.trim() !== "" && whole(typed) === undefined;
+  const [id, hint] = [`known-${which}`, `known-${which}-hint`];
   return (
     <div className={css.known}>
-      <label htmlFor="known-key">{say("known.label")}</label>
+      <label htmlFor={id}>{say(`known.${which}`)}</label>
       <input
-        id="known-key"
+        id={id}
         className={css.field}
-        value={known}
+        value={typed}
         spellCheck={false}
         autoComplete="off"
         autoCapitalize="off"
-        aria-describedby="known-key-hint"
+        aria-describedby={hint}
+        aria-invalid={half}
         onChange={(event) => change(event.target.value)}
       />
-      <small id="known-key-hint">{say("known.hint")}</small>
+      <small id={hint} className={half ? css.half : undefined}>
+        {say(half ? "known.half" : `known.${which}Hint`)}
+      </small>
     </div>
   );
 }

@@ -74,6 +74,16 @@ function changed(said: Record<string, unknown>, names: Verdict["names"], say: Sa
 
 /** What a content says: the words of a message or the kind of an act, what stands beside them; or what else it is. */
 export function saidOf(content: string, names: Verdict["names"], say: Say): string[] {
+  try {
+    return partsOf(content, names, say);
+  } catch (error) {
+    // Deeper than anything of ours, and than what can be written anew.
+    if (error instanceof RangeError) return [shown(content)];
+    throw error;
+  }
+}
+
+function partsOf(content: string, names: Verdict["names"], say: Say): string[] {
   const message = objectOf(content, "content,mentions,origin,reply_to,text");
   const act = objectOf(content, "body,changes,kind,subject,why");
   const change = objectOf(content, "change,owner,people,version");

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { sha256, toHex } from "../check/bytes";
 import type { Contradiction } from "../check/fork";
+import type { Known } from "../check/note";
 import { Refused } from "../check/refused";
 import { checking, LARGEST, type Verdict } from "../check/verify";
 
@@ -17,7 +18,7 @@ export type Check =
 
 const pause = () => new Promise((done) => setTimeout(done));
 
-async function check(file: File, known: string | undefined, tell: (part: number) => boolean): Promise<Check | null> {
+async function check(file: File, known: Known, tell: (part: number) => boolean): Promise<Check | null> {
   let bytes: Uint8Array;
   try {
     // Nobody reads gigabytes to hear that they are too many.
@@ -48,7 +49,7 @@ function came(found: Verdict | Contradiction, digest: string): Check {
 }
 
 /** Checks the file in slices, again when another key is named; what was begun before is left. */
-export function useCheck(file: File | null, known: string): Check {
+export function useCheck(file: File | null, { key, witness }: Known): Check {
   const [now, setNow] = useState<Check>({ state: "idle" });
   useEffect(() => {
     if (!file) return;
@@ -58,12 +59,12 @@ export function useCheck(file: File | null, known: string): Check {
       if (current) setNow({ state: "working", part });
       return current;
     };
-    void check(file, known || undefined, tell).then((found) => {
+    void check(file, { ...(key && { key }), ...(witness && { witness }) }, tell).then((found) => {
       if (current && found) setNow(found);
     });
     return () => {
       current = false;
     };
-  }, [file, known]);
+  }, [file, key, witness]);
   return now;
 }
