@@ -7,13 +7,16 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.effects.entries import REALM, entry
 from tests.effects.logs import ANOTHER, KEY, SECOND, STRANGER, THIRD, WITNESS, Log, changed, shown, with_evidence
+from tocsin.effects.commands import verify as command
 from tocsin.effects.refusals import (
     Forged,
+    MissingWitness,
     NoBundle,
     WrongContent,
     WrongEntry,
@@ -135,7 +138,7 @@ SAID = '{"content":null,"mentions":[],"origin":null,"reply_to":null,"text":"\\n1
 def test_nothing_in_a_bundle_can_pretend_to_be_another_line(more: dict[str, Any]) -> None:
     for language in LANGUAGES:
         lines = list(tell(verify(of_one(**more)), language))
-        assert len(lines) == 5
+        assert len(lines) == 6
         assert not any(sign in line for line in lines for sign in ("\n", "\x1b", "\N{RIGHT-TO-LEFT OVERRIDE}"))
 
 
@@ -156,6 +159,45 @@ def test_keys_that_followed_each_other_and_witnesses_are_told() -> None:
         assert all(shown(key) in told for key in (KEY, SECOND, THIRD, WITNESS, ANOTHER))
         assert "witness.example/b" in told
         assert "2026-11-22 08:31:00.000 UTC" in told
+
+
+def test_who_a_witness_is_is_told_as_not_proved_and_one_may_be_insisted_on() -> None:
+    for language, words in (
+        ("zh-CN", "见证方是谁并未证明"),
+        ("zh-TW", "見證方是誰並未證明"),
+        ("en", "Who a witness is is not proved"),
+    ):
+        *_, last = tell(verify(RAW, witness=shown(ANOTHER)), language)
+        assert last.startswith(words)
+        assert not any(words in line for line in tell(verify(msgspec.json.encode(Log().bundle(3))), language))
+    with pytest.raises(MissingWitness):
+        verify(RAW, witness=shown(STRANGER))
+
+
+@pytest.mark.parametrize("name", ["content_changed", "deep_in_a_field_nobody_knows"])
+def test_the_command_says_first_that_it_does_not_hold(name: str) -> None:
+    file = str(LOCALES.parents[3] / "tests" / "vectors" / "evidence" / f"{name}.json")
+    done = CliRunner().invoke(command, [file])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("证据无效：这个文件里的任何内容都不能当作证明。\n")
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_another_key_says_nothing_against_the_file() -> None:
+    file = str(LOCALES.parents[3] / "tests" / "vectors" / "evidence" / "one.json")
+    for option in ("--key", "--witness"):
+        done = CliRunner().invoke(command, [file, option, shown(STRANGER)])
+        assert done.exit_code == 1
+        assert "证据无效" not in done.stderr
+
+
+def test_they_are_told_and_refused_by_their_place_in_the_log() -> None:
+    raw = msgspec.json.encode(Log().bundle(7, 3, 5))
+    entries = [line.split(" ")[1] for line in tell(verify(raw), "en") if line.startswith("Entry")]
+    assert entries == ["4", "6", "8"]
+    with pytest.raises(WrongContent) as refused:
+        verify(raw.replace("第 3 条".encode(), "第 9 条".encode()))
+    assert refused.value.params == {"number": 4}
 
 
 def test_a_moment_no_calendar_knows_is_a_number() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.effects.forks import (
     FIRST,
     OTHER,
+    REALM,
     SECOND,
     STRANGER,
     TEN,
@@ -30,6 +31,7 @@ from tocsin.effects.rules.forks import (
     read_fork,
     tell_fork,
 )
+from tocsin.effects.rules.heads import SignedKey, succession_text
 from tocsin.kernel.errors import LANGUAGES
 
 
@@ -65,6 +67,7 @@ def test_what_two_heads_come_to(raw: bytes, against: Against, proved: bool) -> N
         lines = list(tell_fork(found, language))
         assert lines[0] == WORDS[against].say(language, {"old": found.older.head.size})
         assert found.newer.head.root.hex() in lines[2]
+        assert "1970-01-01 00:00:00.000 UTC" in lines[2]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +116,24 @@ def test_a_key_one_knows_is_among_both() -> None:
     assert read_fork(raw, key=b64encode(public(FIRST)).decode()).proved
     with pytest.raises(WrongKey):
         read_fork(raw, key=b64encode(public(STRANGER)).decode())
+
+
+@pytest.mark.parametrize(
+    ("size", "time"), [(10, 200), (9, 200), (11, 100), (30, 200)], ids=["forked", "shrunk", "backdated", "former_key"]
+)
+def test_a_stranger_frames_no_log_by_a_key_before_its_own(size: int, time: int) -> None:
+    """Whoever has a genuine head can sign with a key of their own that the log's comes after it, and not for the log's."""
+    text = succession_text(REALM, public(STRANGER), public(FIRST))
+    for signed in (STRANGER.sign(text) * 2, STRANGER.sign(text) + bytes(64), STRANGER.sign(text)):
+        genuine = SignedKey(TEN.keys[0].key, b64encode(signed).decode())
+        framed = Shown([*keys(STRANGER), genuine], TEN.head)
+        forged = Shown(framed.keys, shown(OTHER, size, time, signer=STRANGER).head)
+        for raw in (fork(framed, forged), fork(framed, shown(OTHER, size, time, STRANGER))):
+            with pytest.raises((WrongSuccession, NoBundle)):
+                read_fork(raw, key=genuine.key)
+    # Without the log's own word there is no common key: nothing is proved against it.
+    alone = read_fork(fork(TEN, shown(OTHER, size, time, STRANGER)))
+    assert (alone.against, alone.proved) == (Against.OTHER_KEYS, False)
 
 
 RAW = fork(TEN, shown(OTHER, 10, 200))

@@ -17,6 +17,7 @@ from tests.support.locks import stuck
 from tocsin.effects.actions.rotating import rotate
 from tocsin.effects.actions.sealing import Sealer
 from tocsin.effects.queries.log import KeyRow, find_head, find_keys
+from tocsin.effects.refusals import WrongSuccession
 from tocsin.effects.rules.heads import check_head, check_keys
 from tocsin.effects.witnesses.refusals import LogUnknown
 from tocsin.kernel.bus import LocalBus
@@ -155,9 +156,28 @@ async def test_a_key_that_was_not_named_by_the_one_before_it_is_told(context: An
     await seal(context.db, context.keyring)
     await rotate(context, REALM, "why")
     first, second = await keys_of(context.db)
-    signature = bytearray(b64decode(second.named().signature or ""))
-    signature[0] ^= 1
-    from tocsin.effects.refusals import WrongSuccession
+    for at in (0, 64):
+        signature = bytearray(b64decode(second.named().signature or ""))
+        signature[at] ^= 1
+        with pytest.raises(WrongSuccession):
+            check_keys(str(REALM), [first.named(), KeyRow(2, second.public_key, bytes(signature)).named()])
 
-    with pytest.raises(WrongSuccession):
-        check_keys(str(REALM), [first.named(), KeyRow(2, second.public_key, bytes(signature)).named()])
+
+async def test_a_key_that_was_named_by_the_former_alone_begins_the_list_anew(context: Any, database_url: str) -> None:
+    db, keyring = context.db, context.keyring
+    await write(db, keyring)
+    await seal(db, keyring)
+    await rotate(context, REALM, "before keys signed for themselves")
+    await rotate(context, REALM, "so too")
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("UPDATE log_key SET signature = NULL WHERE number = 2")
+    await connection.close()
+    await write(db, keyring)
+    await seal(db, keyring)
+    async with db.working(SEAL) as tx:
+        by_number = {number: await find_keys(tx, REALM, number) for number in (1, 2, 3)}
+        newest = await find_keys(tx, REALM)
+    assert {number: [key.number for key in keys] for number, keys in by_number.items()} == {1: [1], 2: [2], 3: [2, 3]}
+    assert newest == by_number[3]
+    for keys in by_number.values():
+        assert check_keys(str(REALM), [key.named() for key in keys]) == keys[-1].public_key

@@ -1,6 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { join, toBase64, utf8 } from "./bytes";
 import { ACTOR, type Loose, made, publicOf, secret } from "./made";
 import type { Known } from "./note";
@@ -79,6 +79,17 @@ describe("what is whole", () => {
     expect("effects" in step.value && step.value.effects).toHaveLength(300);
     expect(parts.length).toBeGreaterThan(5);
     expect(parts).toEqual([...parts].sort((one, other) => one - other));
+  });
+});
+
+describe("what is too long", () => {
+  it("is not decoded where so many bytes belong", () => {
+    const decode = vi.spyOn(globalThis, "atob");
+    const long = "A".repeat(2 ** 20);
+    expect(refusal(forged((one) => (one.keys[0].key = long)))).toBe("evidence.no_bundle");
+    expect(refusal(forged((one) => (one.evidence[0].path[0] = long)))).toBe("evidence.wrong_entry");
+    expect(decode.mock.calls.some(([text]) => text === long)).toBe(false);
+    decode.mockRestore();
   });
 });
 
