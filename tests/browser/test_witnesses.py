@@ -40,6 +40,9 @@ async def test_a_witness_is_made_on_one_screen_and_ended_on_another(screens: Any
     await one.cosign(await one.until(3))
     await expect(row).to_contain_text("最近所见")
     await expect(row).to_contain_text("会签")
+    key = zhou.get_by_role("listitem").filter(has_text="指纹 SHA-256")
+    await expect(key).to_contain_text("现用")
+    await key.get_by_role("button", name="复制公钥").click()
     if folder := os.environ.get("TOCSIN_LOOK"):
         await zhou.screenshot(path=f"{folder}/witnesses-desktop.png", full_page=True)
         await shen.screenshot(path=f"{folder}/witnesses-phone.png", full_page=True)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from base64 import b64decode, b64encode
+from hashlib import sha256
 from subprocess import CompletedProcess
 from typing import Any
 from uuid import uuid4
@@ -105,6 +106,23 @@ async def test_each_act_is_audited_and_the_token_is_kept_nowhere(stage: Stage) -
     token = str(one.client.token)
     assert rows
     assert all(token not in row["said"] and token.encode().hex() not in row["said"] for row in rows)
+
+
+async def test_members_read_the_keys_of_their_log_and_nobody_else(stage: Stage) -> None:
+    path = f"/api/organisations/{stage.school}/log-keys"
+    assert await (await stage.as_(HE_CHUAN)).json("GET", path) == []
+    await talking(stage)
+    one = await witness(stage)
+    await one.until(3)
+    (key,) = await (await stage.as_(HE_CHUAN)).json("GET", path)
+    raw = b64decode(key["key"])
+    assert (key["number"], key["fingerprint"]) == (1, sha256(raw).hexdigest())
+    assert [key["key"]] == [each["key"] for each in (await one.client.json("GET", f"{one.path}/keys"))["keys"]]
+    await rotate(stage.server.context, stage.school, "served for a year")
+    newest, former = await (await stage.as_(HE_CHUAN)).json("GET", path)
+    assert (newest["number"], former["key"]) == (2, key["key"])
+    await (await stage.as_(CHENG_YUAN)).refused("GET", path, "not_found")
+    await one.client.refused("GET", path, "signed_out")
 
 
 async def _knocks(one: Witnessing, realm: str) -> list[tuple[str, str, dict[str, Any]]]:

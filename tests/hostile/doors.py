@@ -103,6 +103,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST", SCHOOL + "/join-links", lambda ids: {"department_id": ids["department_id"], "approval": False}),
     Door("DELETE", SCHOOL + "/join-links/{link_id}"),
     Door("GET", SCHOOL + "/witnesses"),
+    Door("GET", SCHOOL + "/log-keys", plain="in"),
     Door("POST", SCHOOL + "/witnesses", lambda _: {"name": "mine"}),
     Door("DELETE", SCHOOL + "/witnesses/{witness_id}"),
     Door("GET", SCHOOL + "/applications"),

@@ -111,7 +111,7 @@ def _say(found: Any) -> None:
 _CHECKED: Final = Words(
     "已核对 {realms} 个日志、{leaves} 条（其中 {erased} 条已抹除）、{heads} 个树头：{found} 处不符。",
     "已核對 {realms} 個日誌、{leaves} 筆（其中 {erased} 筆已抹除）、{heads} 個樹頭：{found} 處不符。",
-    "Checked {realms} logs of {leaves} entries ({erased} of them erased) and {heads} heads: {found} differences.",
+    "Checked. Logs: {realms}; entries: {leaves} (erased: {erased}); heads: {heads}; differences: {found}.",
 )
 
 
@@ -160,6 +160,7 @@ _SIGNED: Final = Words(
 _UNANSWERED: Final = Words(
     "未能取得或核对：{why}", "未能取得或核對：{why}", "Nothing could be fetched or checked: {why}"
 )
+_BARRED: Final = Words("令牌无效或已停用。", "權杖無效或已停用。", "The token is not valid, or its witness has ended.")
 _ALARM: Final = Words(
     "警告！日志 {log} 前后矛盾。{what}两个签名树头已保存于 {file}，请勿删除，用 tocsin verify 查看它证明什么。",
     "警告！日誌 {log} 前後矛盾。{what}兩個簽章樹頭已儲存於 {file}，請勿刪除，用 tocsin verify 檢視它證明什麼。",
@@ -232,7 +233,7 @@ def witness(
         raise click.UsageError("--token-file is missing")
     try:
         token = token_file.read_text().strip() if token_file else ""
-        log = LogOf(url, str(realm), token) if url is not None else None
+        log = LogOf(url, str(realm), token, language) if url is not None else None
         with open_state(state_file, str(realm)) as state, contextlib.closing(log) if log else contextlib.nullcontext():
             work = _Work(log, state, state_file.absolute().parent, language)
             if other is not None:
@@ -259,7 +260,7 @@ class _Work:
     def look(self, log_key: str | None) -> int:
         """Look once: 0, 1 where nothing could be checked, :data:`CONTRADICTED`."""
         from tocsin.effects.refusals import Forged
-        from tocsin.effects.witnesses.following import Contradicted, Unanswered, look
+        from tocsin.effects.witnesses.following import Barred, Contradicted, Unanswered, look
 
         assert self._log is not None
         try:
@@ -277,7 +278,8 @@ class _Work:
                 click.echo(_UNSIGNED.say(each, {"log": self._state.realm, "what": forged.message(each)}), err=True)
             return CONTRADICTED
         except Unanswered as error:
-            click.echo(_UNANSWERED.say(self._language, {"why": str(error)}), err=True)
+            why = _BARRED.in_(self._language) if isinstance(error, Barred) else str(error)
+            click.echo(_UNANSWERED.say(self._language, {"why": why}), err=True)
             return 1
         return 0
 

@@ -26,7 +26,9 @@ from tocsin.effects.rules.forks import (
     read_shown,
 )
 from tocsin.effects.rules.heads import Head, SignedKey, cosignature_line, cosignature_text
+from tocsin.effects.rules.telling import on_one_line
 from tocsin.effects.witnesses.state import Seen, State, write_whole
+from tocsin.kernel.errors import Language, NotFound
 
 T = TypeVar("T")
 SECONDS: Final = 30.0
@@ -37,6 +39,10 @@ LARGEST: Final = 1 << 20
 
 class Unanswered(Exception):
     """The server gave no answer that could be used; the words are for the operator."""
+
+
+class Barred(Unanswered):
+    """The server knows no such log, or no such token: the two look alike."""
 
 
 class Contradicted(Exception):
@@ -65,8 +71,8 @@ class _Refused(msgspec.Struct, frozen=True):
 class LogOf:
     """A log on a server, as a witness's token opens it."""
 
-    def __init__(self, url: str, realm: str, token: str) -> None:
-        """``url`` is the server's address. Raises :class:`Unanswered` where it is none."""
+    def __init__(self, url: str, realm: str, token: str, language: Language = "en") -> None:
+        """``url`` is the server's address, ``language`` the one it answers in. Raises :class:`Unanswered` where it is none."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise Unanswered(f"{url} is no address of a server")
@@ -75,7 +81,7 @@ class LogOf:
             "Authorization": f"Bearer {token}",
             "Host": parts.netloc,
             "User-Agent": f"Tocsin/{__version__} (witness)",
-            "Accept-Language": "en",
+            "Accept-Language": language,
         }
         self._pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), max_connections=2, retries=1)
         self.name = ""
@@ -122,16 +128,18 @@ class LogOf:
         except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as error:
             raise Unanswered(f"{self._base}: {type(error).__name__} {error}".rstrip()) from error
         if not 200 <= response.status < 300:
-            raise Unanswered(f"{path}: {response.status} {_reason(answer)}".rstrip())
+            found = _refusal(answer)
+            if found.code == NotFound.code:
+                raise Barred(path)
+            raise Unanswered(f"{path}: {response.status} {on_one_line(found.message)}".rstrip())
         return answer
 
 
-def _reason(answer: bytes) -> str:
+def _refusal(answer: bytes) -> _Refused:
     try:
-        found = msgspec.json.decode(answer, type=_Refused)
+        return msgspec.json.decode(answer, type=_Refused)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return ""
-    return f"{found.code}: {found.message}"
+        return _Refused()
 
 
 def _read(raw: bytes, into: type[T]) -> T:

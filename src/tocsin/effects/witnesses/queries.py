@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ _LIST: Final = (
 )
 SHOWN_MOST: Final = 200
 """Witnesses in a list, those that have ended last."""
+_KEYS: Final = "SELECT number, public_key, made_at FROM log_key WHERE realm_id = $1 ORDER BY number DESC"
 _SHOWN: Final = (
     "SELECT id, realm_id, name, public_key FROM witness WHERE token_digest = $1 AND realm_id = $2 AND ended_at IS NULL"
 )
@@ -37,6 +39,15 @@ class WitnessView(msgspec.Struct, frozen=True):
     seen_at: datetime | None
     seen_size: int | None
     ended_at: datetime | None
+
+
+class LogKeyView(msgspec.Struct, frozen=True):
+    """A key of the organisation's log in base64, and the SHA-256 of it in hexadecimal; it signs heads from ``since`` on."""
+
+    number: int
+    key: str
+    fingerprint: str
+    since: datetime
 
 
 class Follower(msgspec.Struct, frozen=True):
@@ -72,6 +83,22 @@ async def get_witnesses(tx: Transaction, actor: Actor, organisation_id: UUID) ->
     """Return the witnesses of an organisation's log, those that have ended last, for those who say who they are."""
     authorise(actor, WITNESS_MANAGE, organisation_id, ancestry=frozenset())
     return await find_witnesses(tx, organisation_id, ended=True)
+
+
+async def get_log_keys(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[LogKeyView]:
+    """Return the keys of an organisation's log, the newest first, to its members; none where nothing was sealed."""
+    actor.member_of(organisation_id)
+    async with tx.as_worker(SEAL):
+        rows = await tx.fetch(_KEYS, organisation_id)
+    return [
+        LogKeyView(
+            row["number"],
+            b64encode(row["public_key"]).decode(),
+            sha256(row["public_key"]).hexdigest(),
+            row["made_at"],
+        )
+        for row in rows
+    ]
 
 
 async def find_follower(tx: Transaction, realm_id: UUID, token_digest: bytes) -> Follower | None:

@@ -12,17 +12,18 @@ from tocsin.effects.rules.heads import SignedKey
 from tocsin.effects.witnesses import actions, refusals
 from tocsin.effects.witnesses.actions import Continued, Cosigning, MadeWitness, NewWitness
 from tocsin.effects.witnesses.powers import WITNESS_MANAGE
-from tocsin.effects.witnesses.queries import WitnessView, get_witnesses
+from tocsin.effects.witnesses.queries import LogKeyView, WitnessView, get_log_keys, get_witnesses
 from tocsin.kernel.callers import token_of
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import FOLLOW, SEAL, Transaction
 from tocsin.kernel.errors import Invalid, NotFound
 from tocsin.kernel.http import route
-from tocsin.kernel.powers import PUBLIC
+from tocsin.kernel.powers import PUBLIC, SIGNED_IN
 from tocsin.kernel.types import Actor
 
 AnyRequest = Request[Any, Any, Any]
 WITNESSES = "/api/organisations/{organisation_id:uuid}/witnesses"
+LOG_KEYS = "/api/organisations/{organisation_id:uuid}/log-keys"
 LOG = "/api/logs/{realm_id:uuid}"
 BODY = 4_096
 """Bytes of a cosignature with what goes with it."""
@@ -63,6 +64,12 @@ async def add_witness(tx: Transaction, actor: Actor, organisation_id: UUID, data
 async def end_witness(tx: Transaction, actor: Actor, organisation_id: UUID, witness_id: UUID) -> None:
     """End a witness: its token opens nothing more, what it signed holds."""
     await actions.end(tx, actor, organisation_id, witness_id)
+
+
+@route("GET", LOG_KEYS, power=SIGNED_IN, refuses=(NotFound,), name="effects.organisation_keys")
+async def list_log_keys(tx: Transaction, actor: Actor, organisation_id: UUID) -> list[LogKeyView]:
+    """The public keys of the organisation's evidence log, the newest first, for its members: what bundles are compared with."""
+    return await get_log_keys(tx, actor, organisation_id)
 
 
 @route(
@@ -131,6 +138,7 @@ ROUTES = (
     list_witnesses,
     add_witness,
     end_witness,
+    list_log_keys,
     read_checkpoint,
     read_consistency,
     read_keys,

@@ -57,6 +57,7 @@ export type JoinTarget = Shape<"JoinTarget">;
 export type JoinOutcome = Shape<"JoinOutcome">;
 export type InvitationTarget = Shape<"InvitationTarget">;
 export type Witness = Shape<"WitnessView">;
+export type LogKey = Shape<"LogKeyView">;
 export type NewWitness = Shape<"NewWitness">;
 export type MadeWitness = Shape<"MadeWitness">;
 

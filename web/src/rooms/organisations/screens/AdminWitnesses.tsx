@@ -1,5 +1,6 @@
 import { AdminFrame } from "../admin/AdminFrame";
 import { useAdmin } from "../admin/useAdmin";
+import { LogKeys } from "../admin/witnesses/LogKeys";
 import { Witnesses } from "../admin/witnesses/Witnesses";
 
 /** Who follows the evidence log. */
@@ -7,8 +8,9 @@ export default function AdminWitnesses() {
   const { org } = useAdmin();
   return (
     <AdminFrame page="witnesses">
-      <div style={{ maxWidth: 880 }}>
+      <div style={{ maxWidth: 880, display: "grid", gap: 16 }}>
         <Witnesses org={org} />
+        <LogKeys org={org} />
       </div>
     </AdminFrame>
   );

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/app/api";
 import type { Problem } from "@/app/problem";
-import type { MadeWitness, NewWitness, Witness } from "../../calls";
+import type { LogKey, MadeWitness, NewWitness, Witness } from "../../calls";
 
 const keyOf = (org: string) => ["organisation", org, "witnesses"];
 
@@ -10,6 +10,15 @@ export function useWitnesses(org: string) {
     queryKey: keyOf(org),
     queryFn: () =>
       take(api.GET("/api/organisations/{organisation_id}/witnesses", { params: { path: { organisation_id: org } } })),
+  });
+}
+
+/** The public keys of the organisation's log, the newest first. */
+export function useLogKeys(org: string) {
+  return useQuery<LogKey[], Problem>({
+    queryKey: ["organisation", org, "log-keys"],
+    queryFn: () =>
+      take(api.GET("/api/organisations/{organisation_id}/log-keys", { params: { path: { organisation_id: org } } })),
   });
 }
 
