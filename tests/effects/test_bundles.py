@@ -15,6 +15,7 @@ from tests.effects.entries import REALM, entry
 from tests.effects.logs import ANOTHER, KEY, SECOND, STRANGER, THIRD, WITNESS, Log, changed, shown, with_evidence
 from tocsin.effects.commands import verify as command
 from tocsin.effects.refusals import (
+    DoubtfulWitness,
     Forged,
     MissingWitness,
     NoBundle,
@@ -28,6 +29,7 @@ from tocsin.effects.refusals import (
 from tocsin.effects.rules.bundle import verify
 from tocsin.effects.rules.doing import ACTS
 from tocsin.effects.rules.forks import WORDS, Against
+from tocsin.effects.rules.heads import SKEW
 from tocsin.effects.rules.telling import tell
 from tocsin.kernel.errors import LANGUAGES, Language
 
@@ -172,6 +174,16 @@ def test_who_a_witness_is_is_told_as_not_proved_and_one_may_be_insisted_on() -> 
         assert not any(words in line for line in tell(verify(msgspec.json.encode(Log().bundle(3))), language))
     with pytest.raises(MissingWitness):
         verify(RAW, witness=shown(STRANGER))
+
+
+def test_a_witness_older_than_the_head_or_twice_by_one_key_is_doubtful() -> None:
+    start = LOG.head.time // 1_000_000
+    assert verify(msgspec.json.encode(Log(witnesses={"w": WITNESS}, seen=start - SKEW + 1).bundle(3)))
+    old = Log(witnesses={"w": WITNESS}, seen=start - SKEW - 1)
+    for log, name in ((old, "w"), (Log(witnesses={"a": WITNESS, "b": WITNESS}), "b")):
+        with pytest.raises(DoubtfulWitness) as refused:
+            verify(msgspec.json.encode(log.bundle(3)))
+        assert refused.value.params == {"name": name}
 
 
 @pytest.mark.parametrize("name", ["content_changed", "deep_in_a_field_nobody_knows"])
