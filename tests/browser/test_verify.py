@@ -83,6 +83,7 @@ async def test_every_vector_is_told_as_it_is(browser: Browser) -> None:
     page = await alone(browser, asked=asked, locale="en")
     for one in json.loads((VECTORS / "index.json").read_text()):
         await page.get_by_label("The key you know").fill(one["key"] or "")
+        await page.get_by_label("The witness's key you know").fill(one["witness"] or "")
         await page.locator("input[type=file]").set_input_files(VECTORS / one["file"])
         if one["fork"]:
             await expect(page.get_by_role("alert")).to_contain_text("The log contradicts itself")
@@ -105,10 +106,34 @@ async def test_the_key_one_knows_is_insisted_on(browser: Browser) -> None:
     await expect(page.get_by_role("heading", name="证据有效")).to_be_visible()
     key = json.loads((VECTORS / "every_shape.json").read_bytes())["keys"][0]["key"]
     field = page.get_by_label("您所知的密钥")
+    for half in ("abc", key[:-4], f"{key}A"):
+        await field.fill(half)
+        await expect(page.get_by_text("不是一把完整的公钥（44 个字符）。")).to_be_visible()
+        await expect(page.get_by_role("heading", name="证据有效")).to_be_visible()
     await field.fill("A" * 43 + "=")
     await expect(page.get_by_role("alert")).to_contain_text("您指定的密钥不在本文件的密钥之列。")
+    await expect(page.get_by_role("heading", name="密钥不符")).to_be_visible()
+    await expect(page.get_by_text("证据无效")).to_have_count(0)
     await field.fill(key)
     await expect(page.get_by_text("密钥与您所填的相符。")).to_be_visible()
+    await page.context.close()
+
+
+async def test_the_witness_one_knows_is_insisted_on(browser: Browser) -> None:
+    asked: list[str] = []
+    page = await alone(browser, asked=asked, locale="zh-CN")
+    await give(page, "succession_last")
+    unknown = page.get_by_text("见证方是谁：只证明持有所列密钥的人签过名。")
+    await expect(unknown).to_be_visible()
+    one, other = json.loads((VECTORS / "succession_last.json").read_bytes())["witnesses"]
+    field = page.get_by_label("您所知的见证方公钥")
+    await field.fill("A" * 43 + "=")
+    await expect(page.get_by_role("heading", name="见证方不符")).to_be_visible()
+    for each in (one, other):
+        await field.fill(each["key"])
+        await expect(page.get_by_role("heading", name="证据有效")).to_be_visible()
+    await expect(unknown).to_be_visible()
+    assert asked == []
     await page.context.close()
 
 
