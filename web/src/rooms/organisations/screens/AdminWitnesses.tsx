@@ -8,7 +8,7 @@ export default function AdminWitnesses() {
   const { org } = useAdmin();
   return (
     <AdminFrame page="witnesses">
-      <div style={{ maxWidth: 880, display: "grid", gap: 16 }}>
+      <div style={{ maxWidth: 880 }}>
         <Witnesses org={org} />
         <LogKeys org={org} />
       </div>
