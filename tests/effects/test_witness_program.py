@@ -149,7 +149,7 @@ async def test_what_does_not_answer_is_told_and_contradicts_nothing(program: Pro
     program.asking[0] = server.url
     (program.folder / "token").write_text("tocsin_witness_nobody")
     refused = await program.once()
-    assert (refused.returncode, "not_found" in refused.stderr) == (1, True)
+    assert (refused.returncode, "The token is not valid" in refused.stderr) == (1, True)
     assert "Traceback" not in refused.stderr
     assert program.state.read_bytes() == before
     assert program.forks == []
