@@ -191,8 +191,11 @@ def _responses(refusals: Sequence[type[Refusal]]) -> dict[int, ResponseSpec]:
 
 
 def _raised(refusal: type[Refusal]) -> Iterator[type[Refusal]]:
-    """A refusal that others are kinds of stands for all of them; only they are raised."""
-    kinds = refusal.__subclasses__()
+    """A refusal that others of its module are kinds of stands for all of them; only they are raised.
+
+    Kinds that other rooms made are theirs: which of them are known depends on what was imported before.
+    """
+    kinds = [kind for kind in refusal.__subclasses__() if kind.__module__ == refusal.__module__]
     if not kinds:
         yield refusal
     for kind in kinds:
