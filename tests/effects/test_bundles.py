@@ -27,7 +27,7 @@ from tocsin.effects.refusals import (
     WrongWitness,
 )
 from tocsin.effects.rules.bundle import verify
-from tocsin.effects.rules.doing import ACTS
+from tocsin.effects.rules.doing import ACTS, ADMINISTRATIVE, LEFT
 from tocsin.effects.rules.forks import WORDS, Against
 from tocsin.effects.rules.heads import SKEW
 from tocsin.effects.rules.telling import tell
@@ -36,7 +36,9 @@ from tocsin.kernel.errors import LANGUAGES, Language
 LOG = Log(keys=(KEY, SECOND, THIRD), witnesses={"witness.example/a": WITNESS, "witness.example/b": ANOTHER})
 GOOD = LOG.bundle(3, 7)
 RAW = msgspec.json.encode(GOOD)
-LOCALES = Path(__file__).parents[2] / "web" / "src" / "verify" / "locales"
+WEB = Path(__file__).parents[2] / "web" / "src"
+LOCALES = WEB / "verify" / "locales"
+DESK = WEB / "rooms" / "organisations" / "locales"
 
 
 def test_what_is_whole_is_proved() -> None:
@@ -152,7 +154,7 @@ def test_a_message_is_told_with_all_that_it_says() -> None:
     bundle = Log([entry(content=content.encode())]).bundle(0, names={"00000000-0000-0000-0000-000000000003": "何川"})
     said = [line.strip() for line in tell(verify(msgspec.json.encode(bundle)), "zh-CN")][2:-1]
     assert said[:3] == ["内容：明天停课", "提及：所有人, 何川 (00000000-0000-0000-0000-000000000003)", "回复：第 7 条"]
-    assert said[3].startswith('转发自：{"at"')
+    assert said[3] == "转发自：校长, 2026-11-22T00:00:00Z"
 
 
 def test_keys_that_followed_each_other_and_witnesses_are_told() -> None:
@@ -228,6 +230,11 @@ def test_the_realm_is_written_in_one_way() -> None:
 def test_the_page_says_it_in_the_same_words(language: Language) -> None:
     page = json.loads((LOCALES / f"{language}.json").read_text())
     assert page["act"] == {act: words.in_(language) for act, words in ACTS.items()}
+    assert page["left"] == LEFT.in_(language)
+    desk = json.loads((DESK / f"{language}.json").read_text())["audit"]["kinds"]
+    assert {f"{room}.{kind}": text for room, kinds in desk.items() for kind, text in kinds.items()} == {
+        kind: words.in_(language) for kind, words in ADMINISTRATIVE.items()
+    }
     words = page["refused"]
     kinds = {
         one.code: one.words.in_(language) for one in Forged.__subclasses__() if one.__module__ == Forged.__module__

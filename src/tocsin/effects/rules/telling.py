@@ -3,19 +3,17 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 import msgspec
 
 from tocsin.effects.rules.bundle import Proved, Verdict
-from tocsin.effects.rules.doing import words_of
-from tocsin.effects.rules.entries import Effect, Number
+from tocsin.effects.rules.contents import leaves, lines_of
+from tocsin.effects.rules.doing import LEFT, words_of
+from tocsin.effects.rules.entries import Effect
 from tocsin.effects.rules.heads import origin
 from tocsin.kernel.errors import Language, Words
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_EVERYBODY: Final = UUID(int=0)
-_UNREADABLE: Final = (msgspec.DecodeError, UnicodeError, RecursionError)
 _EFFECTS: Final = {
     Effect.DELIVERED: Words("送达", "送達", "delivered"),
     Effect.CONFIRMED: Words("确认", "確認", "confirmed"),
@@ -58,17 +56,13 @@ _RANGE: Final = Words(
     "對話 {item} 第 {first} 至 {last} 則",
     "conversation {item}, {first} to {last}",
 )
+_KINDS: Final = {
+    "conversation": Words("会话", "對話", "conversation"),
+    "file": Words("文件", "檔案", "file"),
+}
 _ACT: Final = Words("管理操作第 {first} 号", "管理操作第 {first} 號", "administrative act {first}")
 _PLACE: Final = Words("会话 {item} 第 {first} 条", "對話 {item} 第 {first} 則", "conversation {item}, number {first}")
 _DEVICE: Final = Words("，设备：{device}", "，裝置：{device}", ", on {device}")
-_CONTENT: Final = Words("内容：{content}", "內容：{content}", "Content: {content}")
-_ORIGIN: Final = Words("转发自：{content}", "轉發自：{content}", "Forwarded from: {content}")
-_CARRIES: Final = Words("附带：{content}", "附帶：{content}", "Carries: {content}")
-_MENTIONS: Final = Words("提及：{content}", "提及：{content}", "Mentions: {content}")
-_REPLY: Final = Words("回复：第 {content} 条", "回覆：第 {content} 則", "In reply to: number {content}")
-_PEOPLE: Final = Words("成员：{content}", "成員：{content}", "Members: {content}")
-_OWNER: Final = Words("群主：{content}", "群主：{content}", "Group owner: {content}")
-_ALL: Final = Words("所有人", "所有人", "everybody")
 _NOBODY: Final = Words("组织", "組織", "the organisation")
 
 
@@ -140,74 +134,25 @@ def told(one: Proved, names: Mapping[str, str], language: Language) -> Told:
         name=_EFFECTS[leaf.effect].in_(language),
         who=on_one_line(names.get(person, person)) if person else _NOBODY.in_(language),
         person=person,
-        act=words_of(leaf.act).in_(language),
+        act=_act(one).in_(language),
         item=_item(one, language),
         time=moment(leaf.at),
         device=on_one_line(one.opened.get("device", "")),
-        said=[
-            words.say(language, {"content": said}) for words, said in _said(one.opened.get("content"), names, language)
-        ],
+        said=lines_of(one.opened.get("content"), names, language),
     )
 
 
-class _Said(msgspec.Struct, forbid_unknown_fields=True):
-    content: msgspec.Raw
-    mentions: list[UUID]
-    origin: msgspec.Raw
-    reply_to: Number | None
-    text: str
-
-
-class _Change(msgspec.Struct, forbid_unknown_fields=True):
-    change: str
-    owner: UUID | None
-    people: list[UUID]
-    version: Number
-
-
-def _change(content: str, names: Mapping[str, str]) -> Iterator[tuple[Words, str]]:
-    """Yield who came or went, and whose the group is; of what is no change of membership all of it."""
-    try:
-        said = msgspec.json.decode(content, type=_Change)
-    except _UNREADABLE:
-        yield _CONTENT, content
-        return
-    yield _PEOPLE, ", ".join(_named(str(one), names) for one in said.people)
-    if said.owner is not None:
-        yield _OWNER, _named(str(said.owner), names)
-
-
-def _said(content: str | None, names: Mapping[str, str], language: Language) -> Iterator[tuple[Words, str]]:
-    """Yield what a content says: the text of a message and what stands beside it, or what else it is."""
-    if content is None:
-        return
-    try:
-        said = msgspec.json.decode(content, type=_Said)
-    except _UNREADABLE:
-        yield from _change(content, names)
-        return
-    yield _CONTENT, said.text
-    if said.mentions:
-        yield _MENTIONS, ", ".join(_mentioned(one, names, language) for one in said.mentions)
-    if said.reply_to is not None:
-        yield _REPLY, str(said.reply_to)
-    for words, raw in ((_ORIGIN, bytes(said.origin)), (_CARRIES, bytes(said.content))):
-        if raw != b"null":
-            yield words, raw.decode()
-
-
-def _mentioned(person_id: UUID, names: Mapping[str, str], language: Language) -> str:
-    return _ALL.in_(language) if person_id == _EVERYBODY else _named(str(person_id), names)
-
-
-def _named(person: str, names: Mapping[str, str]) -> str:
-    return f"{names[person]} ({person})" if person in names else person
+def _act(one: Proved) -> Words:
+    leaf = one.leaf
+    left = leaf.act == "remove" and leaves(one.opened.get("content"), leaf.actor)
+    return LEFT if left else words_of(leaf.act)
 
 
 def _item(one: Proved, language: Language) -> str:
     leaf = one.leaf
     if leaf.first is None:
-        return f"{on_one_line(leaf.kind)} {leaf.item}"
+        kind = _KINDS.get(leaf.kind)
+        return f"{kind.in_(language) if kind else on_one_line(leaf.kind)} {leaf.item}"
     if leaf.kind == "act":
         return _ACT.say(language, {"first": leaf.first})
     words = _PLACE if leaf.first == leaf.last else _RANGE

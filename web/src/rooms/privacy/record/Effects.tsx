@@ -39,7 +39,7 @@ function Line({ one }: { one: OwnEffect }) {
           <span style={{ color: sealColour(1, effect) }}>
             <Mark effect={effect} part={1} />
           </span>
-          <b>{useWords(one)}</b>
+          <b>{one.words}</b>
         </span>
         <span className={css.quiet}>
           <When at={one.at} />
@@ -58,12 +58,4 @@ function Line({ one }: { one: OwnEffect }) {
 
 function itemOf(one: OwnEffect): "file" | "act" | "conversation" {
   return one.item_kind === "file" || one.item_kind === "act" ? one.item_kind : "conversation";
-}
-
-/** What an admin did is called as the audit desk calls it. */
-function useWords(one: OwnEffect): string {
-  const { t } = useTranslation(["privacy", "organisations"]);
-  if (one.item_kind !== "act") return one.words;
-  const keys = [`privacy:effects.acts.${one.act}`, `organisations:audit.kinds.${one.act}`, "privacy:effects.items.act"];
-  return t(keys as never);
 }
