@@ -76,7 +76,7 @@ async def test_an_act_is_seen_as_it_happens_and_proved(screens: Any, stage: Stag
     async with page.expect_download() as coming:
         await page.get_by_role("button", name="导出").click()
         await page.get_by_role("menuitem", name="证据包").click()
-    assert "organisations_member_suspended" in await _verified(tmp_path, await coming.value)
+    assert "停用成员" in await _verified(tmp_path, await coming.value)
 
 
 async def _verified(folder: Path, download: Any) -> str:
