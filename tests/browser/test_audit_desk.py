@@ -75,7 +75,7 @@ async def test_an_act_is_seen_as_it_happens_and_proved(screens: Any, stage: Stag
     assert "考勤存疑" in said
     async with page.expect_download() as coming:
         await page.get_by_role("button", name="导出").click()
-        await page.get_by_role("menuitem", name="证据包").click()
+        await page.get_by_role("menuitem", name="证据文件").click()
     assert "停用成员" in await _verified(tmp_path, await coming.value)
 
 

@@ -100,12 +100,18 @@ async def test_acts_are_taken_out_as_table_and_as_data_and_that_is_recorded(scho
     wu = await school.member(name="吴宓")
     await school.admin.json("POST", f"/members/{wu.id}/suspension", json={"reason": "=HYPERLINK(1)"})
     asked = {"kind": "organisations.member_suspended"}
-    answer = await auditor.client.get(f"{school.path}/audit/file", params={**asked, "form": "csv"})
+    answer = await auditor.client.get(
+        f"{school.path}/audit/file", params={**asked, "form": "csv"}, headers={"Accept-Language": "zh-CN"}
+    )
     assert answer.status_code == 200
     assert "audit.csv" in answer.headers["Content-Disposition"]
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "吴宓" in lines[1]
+    headings, cells = (line.split(",") for line in lines)
+    told = dict(zip(headings, cells, strict=True))
+    assert (told["操作"], told["操作代码"]) == ("停用成员", asked["kind"])
+    assert (told["所需权限"], told["权限代码"]) == ("停用成员", "organisations.members_suspend")
     assert "'=HYPERLINK(1)" in lines[1]
     answer = await auditor.client.get(f"{school.path}/audit/file", params={**asked, "form": "json"})
     (row,) = answer.json()

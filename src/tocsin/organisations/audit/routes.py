@@ -13,7 +13,7 @@ from litestar.params import Parameter
 from litestar.response import Stream
 
 from tocsin.effects.door import NotAsRecorded, NotSealedYet
-from tocsin.kernel import text
+from tocsin.kernel import errors, text
 from tocsin.kernel.context import Context
 from tocsin.kernel.db import Transaction
 from tocsin.kernel.errors import Invalid, NotFound, TooMany, Unavailable
@@ -30,6 +30,11 @@ from tocsin.organisations.refusals import MainAdminsOnly
 from tocsin.organisations.routes.departments import Made
 
 _FILE: Final = "application/octet-stream"
+_FILES: Final = {
+    "table": ("audit", errors.Words("审计记录", "稽核紀錄", "audit")),
+    "bundle": ("audit-evidence", errors.Words("审计记录-证据文件", "稽核紀錄-證據檔案", "audit-evidence")),
+}
+"""What files are called, in ASCII and in three languages."""
 AUDIT: Final = "/api/organisations/{organisation_id:uuid}/audit"
 Words = Annotated[str, Parameter(max_length=LONGEST_TEXT)] | None
 AnyRequest = Request[Any, Any, Any]
@@ -140,10 +145,10 @@ async def export(
     """The acts of a search as a file: the newest 20,000 as CSV or JSON, or the newest 1,000 as a bundle that proves them
     (`tocsin verify`). `act` is one alone. Recorded in the audit log."""
     wanted = msgspec.structs.replace(wanted, act=act)
-    ending = "json" if form == "bundle" else form
-    name = quote({"zh-CN": "审计记录", "zh-TW": "稽核記錄", "en": "audit"}[visitor.language])
+    plain, words = _FILES["bundle" if form == "bundle" else "table"]
+    ending, name = "json" if form == "bundle" else form, quote(words.in_(visitor.language))
     headers = {
-        "Content-Disposition": f"attachment; filename=\"audit.{ending}\"; filename*=UTF-8''{name}.{ending}",
+        "Content-Disposition": f"attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{name}.{ending}",
         "Cache-Control": "no-store",
     }
     if form == "bundle":

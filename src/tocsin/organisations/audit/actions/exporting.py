@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from tocsin.effects.door import content_of, prove_acts
+from tocsin.effects.door import act_of, content_of, prove_acts, words_of
 from tocsin.kernel.acts import Recorded, Sought, measure_acts
 from tocsin.kernel.beside import aside
 from tocsin.kernel.context import Context
@@ -31,7 +31,7 @@ PAGE: Final = 500
 _EXPORTS_A_MINUTE: Final = 10
 _HEADINGS: Final = (
     Words("编号", "編號", "Number"),
-    Words("时间", "時間", "Time"),
+    Words("时间（UTC）", "時間（UTC）", "Time (UTC)"),
     Words("操作", "操作", "Act"),
     Words("所需权限", "所需權限", "Power it takes"),
     Words("操作人", "操作人", "Done by"),
@@ -43,11 +43,30 @@ _HEADINGS: Final = (
     Words("详情", "詳情", "Details"),
     Words("设备", "裝置", "Device"),
     Words("地址", "位址", "Address"),
+    Words("操作代码", "操作代碼", "Code of the act"),
+    Words("权限代码", "權限代碼", "Code of the power"),
 )
 
 
 Still = Callable[[], Awaitable[Actor]]
 """Gives the actor as of now, or refuses: rights may go while a file is on its way."""
+
+
+class Speaker:
+    """Calls acts and powers as people do."""
+
+    def __init__(self, context: Context, language: Language) -> None:
+        powers = (event.power for room in context.rooms for event in room.events)
+        self.language = language
+        self._powers = {power.name: power.words.in_(language) for power in powers if power}
+
+    def act(self, kind: str) -> str:
+        """Return what was done."""
+        return words_of(act_of(kind)).in_(self.language)
+
+    def power(self, name: str | None) -> str:
+        """Return what it takes; nothing where it takes none."""
+        return "" if name is None else self._powers.get(name, name)
 
 
 async def export_acts(
@@ -64,7 +83,7 @@ async def export_acts(
         acts, newest = await measure_acts(tx, organisation_id, sought, limit=EXPORTED)
         await _record(tx, context, organisation_id, wanted, form, acts)
     rows = _pages(context, organisation_id, sought, acts, newest, still)
-    return _as_json(rows) if form == "json" else _as_csv(rows, language)
+    return _as_json(rows) if form == "json" else _as_csv(rows, Speaker(context, language))
 
 
 async def export_proof(context: Context, actor: Actor, organisation_id: UUID, wanted: Wanted) -> bytes:
@@ -102,18 +121,18 @@ async def _as_json(pages: AsyncIterator[list[AuditRow]]) -> AsyncIterator[bytes]
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-async def _as_csv(pages: AsyncIterator[list[AuditRow]], language: Language) -> AsyncIterator[bytes]:
-    yield as_csv([heading.in_(language) for heading in _HEADINGS], ())
+async def _as_csv(pages: AsyncIterator[list[AuditRow]], speaker: Speaker) -> AsyncIterator[bytes]:
+    yield as_csv([heading.in_(speaker.language) for heading in _HEADINGS], ())
     async for rows in pages:
-        yield await aside(partial(_table, rows))
+        yield await aside(partial(_table, rows, speaker))
 
 
 def _lines(rows: Sequence[AuditRow]) -> bytes:
     return b",\n".join(msgspec.json.encode(row) for row in rows)
 
 
-def _table(rows: Sequence[AuditRow]) -> bytes:
-    return csv_lines(_cells(row) for row in rows)
+def _table(rows: Sequence[AuditRow], speaker: Speaker) -> bytes:
+    return csv_lines(_cells(row, speaker) for row in rows)
 
 
 async def _prove(tx: Transaction, context: Context, organisation_id: UUID, told: Sequence[Told]) -> bytes:
@@ -146,13 +165,13 @@ async def _record(
     await tx.emit(AuditExported(**said, form=form, acts=acts))
 
 
-def _cells(row: AuditRow) -> list[str]:
+def _cells(row: AuditRow, speaker: Speaker) -> list[str]:
     actor, subject, device = row.actor, row.subject, row.device
     return [
         str(row.id),
         row.at.isoformat(),
-        row.kind,
-        row.power or "",
+        speaker.act(row.kind),
+        speaker.power(row.power),
         (actor and actor.name) or "",
         str(actor.person_id) if actor and actor.person_id else "",
         (subject and subject.name) or "",
@@ -162,4 +181,6 @@ def _cells(row: AuditRow) -> list[str]:
         "" if not row.details else msgspec.json.encode(row.details).decode(),
         device.device if device else "",
         (device.address or "") if device else "",
+        row.kind,
+        row.power or "",
     ]

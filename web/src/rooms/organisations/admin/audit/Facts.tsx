@@ -108,7 +108,7 @@ export function Facts({ org, row }: Props) {
 export function Proof({ org, row }: Props) {
   return (
     <div className={css.acts}>
-      <ProofActs proof={{ path: fileOf(org, "bundle", { act: row.id }), name: "audit.json" }} />
+      <ProofActs proof={{ path: fileOf(org, "bundle", { act: row.id }), name: "audit-evidence.json" }} />
     </div>
   );
 }
