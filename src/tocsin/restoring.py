@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import asyncpg
 
@@ -41,8 +43,14 @@ def _programs(*, embedded: bool) -> list[str]:
 
 
 async def _run(program: str, url: str, file: Path) -> str | None:
-    words = [program, "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(file)]
-    done = await asyncio.to_thread(subprocess.run, words, capture_output=True, text=True, check=False)
+    # What stands in the command line everybody on the machine can read.
+    parts = urlsplit(url)
+    secret = {} if parts.password is None else {"PGPASSWORD": unquote(parts.password)}
+    bare = parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@")).geturl()
+    words = [program, "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={bare}", str(file)]
+    done = await asyncio.to_thread(
+        subprocess.run, words, capture_output=True, text=True, check=False, env={**os.environ, **secret}
+    )
     return None if done.returncode == 0 else done.stderr.strip() or f"{program} ended with {done.returncode}"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, TANG_JIASHU, XU_JINGYI, ZHOU_LAN, Stage
+from tests.cast import EMMA_CLARKE, HE_CHUAN, LIN_YUE, LU_MING, TANG_JIASHU, XU_JINGYI, ZHOU_LAN, Stage
 from tests.hostile.victim import as_owner, suspended_member
 from tests.messaging.proof import acts, bundle
 from tests.messaging.talk import Office, Talk, group
@@ -187,3 +187,8 @@ async def test_what_an_announcement_comes_to_is_told_and_proved_as_of_a_message(
     # Owner and admins are told, whoever announced.
     await zhou.json("PUT", f"{talk.path}/owner", json={"person_id": str(stage.person(HE_CHUAN))})
     assert (await he.json("GET", path, params={"state": "confirmed"}))["confirmed"] == 1
+    # Those who came later, too: announcements stand for them as well.
+    lu = str(stage.person(LU_MING))
+    await he.json("POST", f"{talk.path}/members", json={"person_ids": [lu]})
+    await he.json("PUT", f"{talk.path}/owner", json={"person_id": lu})
+    assert (await (await stage.as_(LU_MING)).json("GET", path, params={"state": "confirmed"}))["confirmed"] == 1

@@ -61,6 +61,22 @@ async def test_who_came_and_went_and_whose_the_group_is_is_proved_to_who_saw_it(
     assert set(whole[0][1]["people"]) == {str(one) for one in (zhou, he, xu, lin)}
 
 
+async def test_whoever_had_the_group_before_one_came_is_named_nowhere(stage: Stage) -> None:
+    talk = await group(stage, XU_JINGYI, ZHOU_LAN, HE_CHUAN)
+    xu = stage.person(XU_JINGYI)
+    await (await stage.as_(XU_JINGYI)).json(
+        "PUT", f"{talk.path}/owner", json={"person_id": str(stage.person(ZHOU_LAN))}
+    )
+    owner = await stage.as_(ZHOU_LAN)
+    await owner.json("DELETE", f"{talk.path}/members/{xu}")
+    await owner.json("POST", f"{talk.path}/members", json={"person_ids": [str(stage.person(LU_MING))]})
+    raw = (await asked(stage, LU_MING, period(talk), **EVER)).content
+    (told,) = changes(verify(raw))
+    assert told[1]["owner"] == str(stage.person(ZHOU_LAN))
+    assert str(xu) not in raw.decode()
+    assert XU_JINGYI.name not in json.loads(raw)["names"].values()
+
+
 async def test_who_came_is_closed_where_the_fact_was_altered(talk: Talk, stage: Stage) -> None:
     owner = await stage.as_(ZHOU_LAN)
     await owner.json("POST", f"{talk.path}/members", json={"person_ids": [str(stage.person(LU_MING))]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,16 @@ async def test_what_is_too_large_or_takes_too_long_is_refused(stage: Stage, monk
     await zhou.refused("POST", PATH, "evidence.too_large_to_print", status=413, content=b" " * (printing.LARGEST + 1))
     monkeypatch.setattr(printing, "SECONDS", 0)
     await zhou.refused("POST", PATH, "evidence.not_printed", status=422, content=raw)
+    assert printing.PRINTING.taken == 0
+
+
+async def test_a_defect_of_ours_is_told_as_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\ncat > /dev/null\necho no font >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with pytest.raises(RuntimeError, match="printing ended with 1: no font"):
+        await printing.print_bundle((VECTORS / "one.json").read_bytes(), "en", "somebody")
     assert printing.PRINTING.taken == 0
 
 

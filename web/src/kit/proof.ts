@@ -12,9 +12,9 @@ export interface Proof {
 /** The file, and with `print` the paper too: it names the file by its hash, so that the two are got together. */
 export async function takeProof({ path, name }: Proof, print = false): Promise<void> {
   const got = await fetched(path, name);
-  const paper = print ? await printed(got.file) : null;
+  // What is refused of the paper takes nothing from the file.
   keep(got.file, got.name);
-  if (paper) keep(paper, got.name.replace(/\.json$/, ".pdf"));
+  if (print) keep(await printed(got.file), got.name.replace(/\.json$/, ".pdf"));
 }
 
 /** The paper of a file one has. */

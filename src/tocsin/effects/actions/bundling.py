@@ -1,6 +1,8 @@
 """Making bundles: effects as they were recorded, what may be seen of them opened, each with the proof that it is in the log."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -24,6 +26,7 @@ EFFECTS_AT_MOST: Final = 5_000
 """Effects in a bundle of a period."""
 BATCH: Final = 250
 """Effects proved at once."""
+_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PROVING: Final = Turns(3, 1, waiting=300, waiting_each=10)
 """Whose bundle is being made: take a turn before the unit of work, so that who waits holds no connection."""
 
@@ -80,8 +83,16 @@ async def make_bundle(
         head=vouched.note,
         witnesses=vouched.witnesses,
         evidence=evidence,
-        names={str(person_id): name for person_id, name in names.items()},
+        names=await aside(partial(_spoken_of, evidence, names)),
     )
+
+
+def _spoken_of(evidence: Iterable[Evidence], names: Mapping[UUID, str]) -> dict[str, str]:
+    """Return what those are called, by id, whom the evidence speaks of: whoever is only guessed at is named nowhere."""
+    named = {str(person_id): name for person_id, name in names.items()}
+    texts = (text for one in evidence for text in (one.entry, *(opening.value for opening in one.opened.values())))
+    spoken = {found for text in texts for found in _ID.findall(text)}
+    return {person_id: name for person_id, name in named.items() if person_id in spoken}
 
 
 async def _prove_some(tx: Transaction, head: Head, key: DataKey, sealed: Mapping[int, Wanted]) -> list[Evidence]:

@@ -55,11 +55,14 @@ async def find_effects(
     """
     stay = await get_stay(tx, conversation_id, me)
     rows = await tx.fetch(_SENT, conversation_id, seq)
-    if not rows or seq <= stay["since_seq"] or rows[0]["kind"] not in SAID:
+    if not rows or rows[0]["kind"] not in SAID:
         raise NotFound
     sent = rows[0]
     author: UUID | None = sent["sender_id"]
+    # Announcements stand for everybody in the group, whenever they came.
     told = sent["kind"] == "announced" and role_of(stay["owner_id"], me, stay["admin"]) != "member"
+    if seq <= stay["since_seq"] and not told:
+        raise NotFound
     if author != me and not told:
         raise NotYourMessage
     pressed = is_pressed(sent)

@@ -52,9 +52,11 @@ async def read_counts(
 ) -> ActsCounted:
     """Return acts over time; see :func:`count_audit`. That they were looked for is recorded, once with the list of them.
 
-    Of a search from no moment on they are counted from ``drawn`` on.
+    Of a search from no moment on they are counted from ``drawn`` on; where it ends before that, for as long before its end.
     """
     wanted = check_wanted(wanted)
+    if drawn is not None and wanted.until is not None and drawn >= wanted.until:
+        drawn = wanted.until - max(now() - drawn, timedelta(days=1))
     span = check_wanted(msgspec.structs.replace(wanted, since=wanted.since or drawn))
     counted = await count_audit(tx, context, actor, organisation_id, span, zone)
     await _record(tx, context, actor, organisation_id, wanted)
