@@ -29,7 +29,7 @@ CONTACT_READ = _power(
 )
 HIDDEN_READ = _power("hidden_read", "查看隐藏部门", "檢視隱藏部門", "See hidden departments")
 ROLE_MANAGE = _power("role_manage", "管理角色与授权", "管理角色與授權", "Manage roles and who holds them")
-AUDIT_READ = _power("audit_read", "查看审计记录", "檢視稽核記錄", "Read the audit log")
+AUDIT_READ = _power("audit_read", "查看审计记录", "檢視稽核紀錄", "Read the audit log")
 
 POWERS: tuple[Power, ...] = (
     DIRECTORY_READ,

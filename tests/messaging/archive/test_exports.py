@@ -112,7 +112,7 @@ async def test_who_confirmed_is_said_of_how_many_and_calls_for_nothing(stage: St
         ("zh-CN", ["周岚修改了群设置：入群需同意", "周岚同意了林悦的入群申请", "周岚同意许静怡受邀入群",
                    "周岚修改了群设置：仅群主和管理员可邀请、不允许导出聊天记录"]),
         ("zh-TW", ["周岚修改了群組設定：入群需同意", "周岚同意了林悦的入群申請", "周岚同意许静怡受邀入群",
-                   "周岚修改了群組設定：僅群主和管理員可邀請、不允許匯出聊天記錄"]),
+                   "周岚修改了群組設定：僅群主和管理員可邀請、不允許匯出聊天紀錄"]),
         ("en", ["周岚 changed the group settings: people are let in",
                 "周岚 let 林悦 in, who had asked to join", "周岚 let 许静怡 in, who had been invited",
                 "周岚 changed the group settings: only owner and admins may invite, nobody may export the messages"]),

@@ -38,6 +38,7 @@ async def find_searches(context: Context) -> list[KeptAsked]:
 
 async def get_search(context: Context, name: str) -> Asked:
     """Return what is asked for under a name. Raises :class:`NotFound`."""
+    name = text.check_title(name, limit=LONGEST_NAME)
     for one in await find_searches(context):
         if one.name == name:
             return one.asked
@@ -62,6 +63,7 @@ async def keep_search(context: Context, name: str, asked: Asked) -> None:
 
 async def drop_search(context: Context, name: str) -> None:
     """Forget a search. Raises :class:`NotFound`."""
+    name = text.check_title(name, limit=LONGEST_NAME)
     async with context.db.working(FOLLOW) as tx:
         dropped = [await _dropped(tx, one, kept, name) for one, kept in (await _read(tx, context)).items()]
         if not any(dropped):

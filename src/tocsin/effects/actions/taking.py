@@ -1,4 +1,4 @@
-"""Files that people take: of each the log says once for a person, an act and a realm that it was taken (EFF-2)."""
+"""Files that people take: of each the log says once for a person, an act and a place that it was taken (EFF-2)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,15 +13,15 @@ from tocsin.kernel.types import Actor
 
 
 async def take_file(
-    tx: Transaction, keyring: Keyring, actor: Actor, file_id: UUID, *, realm_id: UUID, act: str, at: datetime
+    tx: Transaction, keyring: Keyring, actor: Actor, item_id: UUID, *, realm_id: UUID, act: str, at: datetime
 ) -> None:
-    """Record that the actor took a file; nothing where the log says so already."""
+    """Record that the actor took a file, which ``item_id`` is where it was taken; nothing where the log says so already."""
     entry = Entry(
         realm_id=realm_id,
         effect=Effect.CONFIRMED,
         act=act,
         item_kind="file",
-        item_id=file_id,
+        item_id=item_id,
         actor_id=actor.person_id,
         at=at,
         device=actor.device,

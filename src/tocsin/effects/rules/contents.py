@@ -32,7 +32,7 @@ _VOICE: Final = Words("语音（{size} 字节）", "語音（{size} 位元組）
 _POLL: Final = Words("投票“{question}”：{options}", "投票「{question}」：{options}", "poll “{question}”: {options}")
 _STICKER: Final = Words("贴纸 {name}", "貼圖 {name}", "sticker {name}")
 _PLACE: Final = Words("位置 {label}", "位置 {label}", "place {label}")
-_MERGED: Final = Words("聊天记录“{title}”：{items}", "聊天記錄「{title}」：{items}", "messages of “{title}”: {items}")
+_MERGED: Final = Words("聊天记录“{title}”：{items}", "聊天紀錄「{title}」：{items}", "messages of “{title}”: {items}")
 
 
 class _Message(msgspec.Struct, forbid_unknown_fields=True):

@@ -74,7 +74,7 @@ _WORDS: Final = {
     ),
     Differs.CONTENT_GONE: Words(
         "第 {index} 条：事项 {effect} 所承诺的内容（{item} 第 {seq} 号）已不存在，却没有撤回的记录",
-        "第 {index} 筆：事項 {effect} 所承諾的內容（{item} 第 {seq} 號）已不存在，卻沒有收回的記錄",
+        "第 {index} 筆：事項 {effect} 所承諾的內容（{item} 第 {seq} 號）已不存在，卻沒有收回的紀錄",
         "leaf {index}: what the effect {effect} committed to is gone, and nobody recalled it ({item}, position {seq})",
     ),
     Differs.SECRET: Words(

@@ -94,10 +94,10 @@ ADMINISTRATIVE: Final = {
     ),
     "organisations.transfer_done": Words("调动生效", "調動生效", "Carried a transfer out"),
     "organisations.transfer_ended": Words("调动未成", "調動未成", "A transfer came to nothing"),
-    "organisations.audit_read": Words("查看审计记录", "檢視稽核記錄", "Looked into the audit log"),
-    "organisations.audit_exported": Words("导出审计记录", "匯出稽核記錄", "Exported the audit log"),
+    "organisations.audit_read": Words("查看审计记录", "檢視稽核紀錄", "Looked into the audit log"),
+    "organisations.audit_exported": Words("导出审计记录", "匯出稽核紀錄", "Exported the audit log"),
     "organisations.audit_keeping_set": Words(
-        "设置审计记录保存时间", "設定稽核記錄保存時間", "Set how long the audit log is kept"
+        "设置审计记录保存时间", "設定稽核紀錄保存時間", "Set how long the audit log is kept"
     ),
     "messaging.rules_changed": Words("修改聊天规则", "修改聊天規則", "Changed the rules of chats"),
     "messaging.group_leaving_set": Words(
@@ -112,15 +112,15 @@ ADMINISTRATIVE: Final = {
     "messaging.group_kept": Words("取消了群的清理", "取消了群組的清理", "Took a group off the clean-up list"),
     "messaging.group_dissolved": Words("闲置群到期解散", "閒置群組到期解散", "An idle group ended"),
     "messaging.groups_exported": Words("导出了群登记", "匯出了群組登記", "Exported the register of groups"),
-    "messaging.export_asked": Words("导出聊天记录", "匯出聊天記錄", "Exported messages"),
-    "messaging.export_taken": Words("下载了导出的聊天记录", "下載了匯出的聊天記錄", "Downloaded exported messages"),
-    "messaging.export_deleted": Words("删除了导出的聊天记录", "刪除了匯出的聊天記錄", "Deleted exported messages"),
-    "messaging.import_uploaded": Words("上传聊天记录文件", "上傳聊天記錄檔案", "Uploaded messages of another product"),
+    "messaging.export_asked": Words("导出聊天记录", "匯出聊天紀錄", "Exported messages"),
+    "messaging.export_taken": Words("下载了导出的聊天记录", "下載了匯出的聊天紀錄", "Downloaded exported messages"),
+    "messaging.export_deleted": Words("删除了导出的聊天记录", "刪除了匯出的聊天紀錄", "Deleted exported messages"),
+    "messaging.import_uploaded": Words("上传聊天记录文件", "上傳聊天紀錄檔案", "Uploaded messages of another product"),
     "messaging.import_attested": Words(
-        "确认聊天记录导入依据", "確認聊天記錄匯入依據", "Attested an import of messages"
+        "确认聊天记录导入依据", "確認聊天紀錄匯入依據", "Attested an import of messages"
     ),
-    "messaging.import_done": Words("导入聊天记录", "匯入聊天記錄", "Imported messages"),
-    "messaging.import_dropped": Words("放弃聊天记录导入", "放棄聊天記錄匯入", "Put an import of messages aside"),
+    "messaging.import_done": Words("导入聊天记录", "匯入聊天紀錄", "Imported messages"),
+    "messaging.import_dropped": Words("放弃聊天记录导入", "放棄聊天紀錄匯入", "Put an import of messages aside"),
     "messaging.sticker_set_made": Words("新建贴纸集", "新增貼圖組", "Made a set of stickers"),
     "messaging.sticker_set_changed": Words("重命名贴纸集", "重新命名貼圖組", "Renamed a set of stickers"),
     "messaging.sticker_set_removed": Words("移除贴纸集", "移除貼圖組", "Removed a set of stickers"),

@@ -14,7 +14,7 @@ class ImportFormat(Refusal):
     words = Words(
         "这个文件打不开（ZIP 或表格已损坏），或者不是以下三种之一：钉钉聊天记录表格（XLSX/CSV）、Mattermost 批量导出"
         "（JSONL/ZIP）、Slack 导出（ZIP）。请重新导出后再上传。",
-        "這個檔案打不開（ZIP 或表格已損壞），或者不是以下三種之一：釘釘聊天記錄表格（XLSX/CSV）、Mattermost 批次匯出"
+        "這個檔案打不開（ZIP 或表格已損壞），或者不是以下三種之一：釘釘聊天紀錄表格（XLSX/CSV）、Mattermost 批次匯出"
         "（JSONL/ZIP）、Slack 匯出（ZIP）。請重新匯出後再上傳。",
         "This file cannot be opened (a damaged ZIP or sheet), or is none of the three: DingTalk's sheets (XLSX, CSV),"
         " Mattermost's bulk export (JSONL, ZIP), Slack's export (ZIP). Export it again and upload that.",

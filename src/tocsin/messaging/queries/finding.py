@@ -173,7 +173,7 @@ async def find_groups(context: Context, tx: Transaction, asked: Asked) -> Sectio
 
 SEARCHABLE = (
     Searchable("groups", Words("群聊", "群組", "Groups"), find_groups),
-    Searchable("messages", Words("聊天记录", "聊天記錄", "Messages"), _texts("messages"), narrow=True),
+    Searchable("messages", Words("聊天记录", "聊天紀錄", "Messages"), _texts("messages"), narrow=True),
     Searchable("files", Words("文件", "檔案", "Files"), _texts("files"), narrow=True),
     Searchable("links", Words("链接", "連結", "Links"), _texts("links"), narrow=True, first=0),
 )

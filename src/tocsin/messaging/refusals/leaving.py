@@ -35,7 +35,7 @@ class ExportingClosed(Refusal):
     status = 403
     words = Words(
         "按本群的规则，你不能导出这里的聊天记录。",
-        "依本群組的規則，你不能匯出這裡的聊天記錄。",
+        "依本群組的規則，你不能匯出這裡的聊天紀錄。",
         "By the rules of this group you may not export it.",
     )
 

@@ -22,6 +22,6 @@ class KeptTooShortly(Refusal):
     status = 422
     words = Words(
         "审计记录须保存 {least} 至 {most} 天。",
-        "稽核記錄須保存 {least} 至 {most} 天。",
+        "稽核紀錄須保存 {least} 至 {most} 天。",
         "The audit log is kept for {least} to {most} days.",
     )

@@ -18,7 +18,7 @@ KEPT_AT_MOST: Final = 3_660
 
 class Wanted(msgspec.Struct, frozen=True):
     """Which acts: of one ``kind`` of event, or those taking a ``power``; ``by`` a person or member, ``about`` a member, department,
-    role or whatever an act names; from ``since`` to before ``until``; ``q`` is part of the name of whom or what it names;
+    role or whatever an act names; from ``since`` to before ``until``; ``q`` is part of a name, or of what else its row says in words;
     ``act`` is one act alone."""
 
     kind: str | None = None

@@ -10,7 +10,7 @@ from tocsin.kernel.errors import Language, Words
 from tocsin.messaging.rules.shapes import Fact, People
 
 _WORDS: Final = {
-    "records": Words("聊天记录", "聊天記錄", "Conversation"),
+    "records": Words("聊天记录", "聊天紀錄", "Conversation"),
     "period": Words("时间范围", "時間範圍", "Period"),
     "whole": Words("全部", "全部", "All of it"),
     "from": Words("{since} 起", "{since} 起", "from {since}"),
@@ -55,7 +55,7 @@ _WORDS: Final = {
     "votes": Words("{count} 票", "{count} 票", "{count}"),
     "voters": Words("{count} 人参加", "{count} 人參加", "{count} voted"),
     "location": Words("位置", "位置", "Location"),
-    "merged": Words("聊天记录：{title}", "聊天記錄：{title}", "Messages from {title}"),
+    "merged": Words("聊天记录：{title}", "聊天紀錄：{title}", "Messages from {title}"),
     "voice": Words("语音 {seconds} 秒", "語音 {seconds} 秒", "Voice, {seconds} s"),
     "absent": Words("文件不在本导出中", "檔案不在本匯出中", "not in this export"),
     "somebody": Words("已离开的人", "已離開的人", "Somebody who left"),
@@ -102,7 +102,7 @@ _FACTS: Final = {
     "dissolved": Words("{who}解散了群聊", "{who}解散了群組", "{who} dissolved the group"),
     "exported": Words(
         "{who}按组织权限导出了本群的聊天记录",
-        "{who}依組織權限匯出了本群組的聊天記錄",
+        "{who}依組織權限匯出了本群組的聊天紀錄",
         "{who} exported this group's messages by a power of the organisation",
     ),
 }
@@ -126,11 +126,11 @@ _SETTINGS: Final = {
         "仅群主和管理员可转发本群消息", "僅群主和管理員可轉發本群組訊息", "only owner and admins may forward messages"
     ),
     "forwarding_nobody": Words("不允许转发本群消息", "不允許轉發本群組訊息", "nobody may forward messages"),
-    "exporting_all": Words("所有成员可导出聊天记录", "所有成員可匯出聊天記錄", "everybody may export the messages"),
+    "exporting_all": Words("所有成员可导出聊天记录", "所有成員可匯出聊天紀錄", "everybody may export the messages"),
     "exporting_admins": Words(
-        "仅群主和管理员可导出聊天记录", "僅群主和管理員可匯出聊天記錄", "only owner and admins may export the messages"
+        "仅群主和管理员可导出聊天记录", "僅群主和管理員可匯出聊天紀錄", "only owner and admins may export the messages"
     ),
-    "exporting_nobody": Words("不允许导出聊天记录", "不允許匯出聊天記錄", "nobody may export the messages"),
+    "exporting_nobody": Words("不允许导出聊天记录", "不允許匯出聊天紀錄", "nobody may export the messages"),
 }
 _STICKERS: Final = {
     "received": Words("收到", "收到", "Got it"),

@@ -13,7 +13,7 @@ export interface AuditSearch {
   /** The member who did it, and the one it was about. */
   by?: string;
   about?: string;
-  /** Part of the name of whom or what it names. */
+  /** Part of a name, or of what else its row says in words. */
   q?: string;
   /** The last so many days; or from one day to another, both with them. */
   days?: Period;
