@@ -16,7 +16,11 @@ export function ExportActs({ org, wanted }: { org: string; wanted: Wanted }) {
   const done = t("audit.export.done");
   const take = (wish: Wish) => {
     if (wish === "bundle" || wish === "paper")
-      return takeProofAndTell({ path: fileOf(org, "bundle", wanted), name: "audit-evidence.json" }, wish === "paper", done);
+      return takeProofAndTell(
+        { path: fileOf(org, "bundle", wanted), name: "audit-evidence.json" },
+        wish === "paper",
+        done,
+      );
     download(fileOf(org, wish, wanted), `audit.${wish}`)
       .then(() => toast(done))
       .catch(toastProblem);
