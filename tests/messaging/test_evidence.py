@@ -179,7 +179,8 @@ async def test_the_command_says_it_in_three_languages_and_without_a_server(talk:
     await talk.read(HE_CHUAN, sent["seq"])
     file = tmp_path / "bundle.json"
     file.write_bytes(await bundle(talk, ZHOU_LAN, sent["seq"]))
-    (key,) = verify(file.read_bytes()).keys
+    verdict = verify(file.read_bytes())
+    (key,) = verdict.keys
     for language, words in (
         ("zh-CN", ("证据有效", "送达：周岚", "确认：何川", "内容：周五前交教案")),
         ("zh-TW", ("證據有效", "送達：周岚", "確認：何川", "內容：周五前交教案")),
@@ -191,7 +192,8 @@ async def test_the_command_says_it_in_three_languages_and_without_a_server(talk:
     file.write_bytes(file.read_bytes().replace("教案".encode(), "教具".encode()))
     refused = tocsin("verify", str(file), "--language", "en", DATABASE_URL="")
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert "entry 1, its content" in refused.stderr
+    number = next(one.index + 1 for one in verdict.effects if "content" in one.opened)
+    assert f"entry {number} of the log, its content" in refused.stderr
 
 
 async def test_that_its_sender_read_a_message_is_no_effect_upon_it(talk: Talk, stage: Stage) -> None:
