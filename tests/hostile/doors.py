@@ -221,7 +221,6 @@ DOORS: tuple[Door, ...] = (
     Door("GET", TALK + "/announcements"),
     Door("POST", TALK + "/announcements", lambda _: {"text": "公告"}),
     Door("DELETE", TALK + "/announcements/{announced}"),
-    Door("GET", TALK + "/announcements/{announced}/confirmations"),
     Door("POST", TALK + "/announcements/{announced}/confirmation"),
     Door("POST", TALK + "/announcements/{announced}/reminders"),
     Door("PUT", TALK + "/owner", lambda ids: {"person_id": ids["person_id"]}),

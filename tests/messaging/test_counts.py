@@ -45,7 +45,7 @@ async def announcements(stage: Stage, talk: Talk) -> None:
 
 
 async def waiting_to_confirm(stage: Stage, talk: Talk) -> None:
-    path = f"{talk.path}/announcements/{talk.announced}/confirmations"  # type: ignore[attr-defined]
+    path = f"{talk.path}/messages/{talk.announced}/effects"  # type: ignore[attr-defined]
     await (await stage.as_(ZHOU_LAN)).json("GET", path, params={"state": "waiting"})
 
 
@@ -89,7 +89,7 @@ PINNED = {
     # the stay; the announcements; names twice
     announcements: 4,
     # the stay; the announcement; who has not; names twice
-    waiting_to_confirm: 5,
+    waiting_to_confirm: 7,
     # who is suspended; the groups, between the two changes of role; names of owners twice
     the_register: 6,
     the_register_in_numbers: 4,

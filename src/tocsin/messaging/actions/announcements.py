@@ -39,7 +39,9 @@ _CONFIRM = (
 )
 _WAITING = (
     "SELECT m.person_id FROM conversation_member m WHERE m.conversation_id = $1 AND m.until_version IS NULL"
-    " AND m.person_id IS DISTINCT FROM $3 AND NOT EXISTS (SELECT FROM announcement_confirmation n"
+    " AND m.person_id IS DISTINCT FROM $3 AND EXISTS (SELECT FROM conversation_member t WHERE t.conversation_id = $1"
+    " AND t.person_id = m.person_id AND t.since_seq < $2 AND (t.until_seq IS NULL OR t.until_seq >= $2))"
+    " AND NOT EXISTS (SELECT FROM announcement_confirmation n"
     " WHERE n.conversation_id = $1 AND n.seq = $2 AND n.person_id = m.person_id)"
 )
 _REMINDED = "UPDATE message SET detail = $3 WHERE conversation_id = $1 AND seq = $2"
@@ -118,7 +120,7 @@ async def confirm(tx: Transaction, context: Context, actor: Actor, conversation_
 
 
 async def remind(tx: Transaction, context: Context, actor: Actor, conversation_id: UUID, seq: int) -> int:
-    """Remind those who have not confirmed; return how many. Whoever made the announcement, owner and admins may."""
+    """Remind those of them who were there, and still are, who have not confirmed; return how many. Whoever made the announcement, owner and admins may."""
     at = moment()
     async with tx.as_worker(FLUSH):
         group = await lock_group(tx, context, actor, conversation_id)

@@ -1,10 +1,8 @@
 """Announcements over HTTP."""
 
-from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from litestar.params import QueryParameter
 
 from tocsin.kernel import text
 from tocsin.kernel.context import Context
@@ -15,9 +13,7 @@ from tocsin.kernel.types import Actor, Page
 from tocsin.messaging.actions import announcements
 from tocsin.messaging.queries.announcements import (
     AnnouncementRow,
-    Confirmations,
     find_announcements,
-    find_confirmations,
 )
 from tocsin.messaging.refusals import Closed, IdTaken, NotAGroup
 from tocsin.messaging.refusals.groups import (
@@ -86,23 +82,6 @@ async def withdraw(tx: Transaction, context: Context, actor: Actor, conversation
     await announcements.withdraw(tx, context, actor, conversation_id, seq)
 
 
-@route("GET", ANNOUNCEMENT + "/confirmations", power=SIGNED_IN, tags=TAGS, refuses=(AdminsOnly,))
-async def list_confirmations(
-    tx: Transaction,
-    actor: Actor,
-    conversation_id: UUID,
-    seq: int,
-    which: Annotated[Literal["confirmed", "waiting"], QueryParameter(name="state")] = "confirmed",
-    after: str | None = None,
-    limit: int = 100,
-) -> Confirmations:
-    """Who has confirmed an announcement; or who has not."""
-    confirmed = which == "confirmed"
-    return await find_confirmations(
-        tx, actor.person_id, conversation_id, seq, confirmed=confirmed, after=after, limit=limited(limit)
-    )
-
-
 @route(
     "POST",
     ANNOUNCEMENT + "/confirmation",
@@ -129,4 +108,4 @@ async def remind(tx: Transaction, context: Context, actor: Actor, conversation_i
     return Reminded(await announcements.remind(tx, context, actor, conversation_id, seq))
 
 
-ANNOUNCEMENT_ROUTES = (list_announcements, announce, withdraw, list_confirmations, confirm, remind)
+ANNOUNCEMENT_ROUTES = (list_announcements, announce, withdraw, confirm, remind)
