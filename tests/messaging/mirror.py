@@ -158,7 +158,7 @@ class Mirror:
     def _message(self, event: dict[str, Any]) -> None:
         fact = whole(event)
         self.kinds.add(fact["kind"])
-        if fact["sender_id"] != self.me or fact["kind"] != "text":
+        if fact["sender_id"] != self.me or fact["kind"] not in SAID:
             fact["delivered"] = fact["confirmed"] = fact["handled"] = None
         conversation = self.conversations.get(fact["conversation_id"])
         if conversation is None:
