@@ -105,17 +105,17 @@ async def test_the_key_one_knows_is_insisted_on(browser: Browser) -> None:
     await give(page, "every_shape")
     await expect(page.get_by_role("heading", name="证据有效")).to_be_visible()
     key = json.loads((VECTORS / "every_shape.json").read_bytes())["keys"][0]["key"]
-    field = page.get_by_label("您所知的密钥")
+    field = page.get_by_label("你所知的密钥")
     for half in ("abc", key[:-4], f"{key}A"):
         await field.fill(half)
         await expect(page.get_by_text("不是一把完整的公钥（44 个字符）。")).to_be_visible()
         await expect(page.get_by_role("heading", name="证据有效")).to_be_visible()
     await field.fill("A" * 43 + "=")
-    await expect(page.get_by_role("alert")).to_contain_text("您指定的密钥不在本文件的密钥之列。")
+    await expect(page.get_by_role("alert")).to_contain_text("你指定的密钥不在本文件的密钥之列。")
     await expect(page.get_by_role("heading", name="密钥不符")).to_be_visible()
     await expect(page.get_by_text("证据无效")).to_have_count(0)
     await field.fill(key)
-    await expect(page.get_by_text("密钥与您所填的相符。")).to_be_visible()
+    await expect(page.get_by_text("密钥与你所填的相符。")).to_be_visible()
     await page.context.close()
 
 
@@ -126,7 +126,7 @@ async def test_the_witness_one_knows_is_insisted_on(browser: Browser) -> None:
     unknown = page.get_by_text("见证方是谁：只证明持有所列密钥的人签过名。")
     await expect(unknown).to_be_visible()
     one, other = json.loads((VECTORS / "succession_last.json").read_bytes())["witnesses"]
-    field = page.get_by_label("您所知的见证方公钥")
+    field = page.get_by_label("你所知的见证方公钥")
     await field.fill("A" * 43 + "=")
     await expect(page.get_by_role("heading", name="见证方不符")).to_be_visible()
     for each in (one, other):

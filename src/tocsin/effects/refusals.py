@@ -105,8 +105,8 @@ class WrongKey(Forged):
 
     code = "evidence.wrong_key"
     words = Words(
-        "您指定的密钥不在本文件的密钥之列。",
-        "您指定的金鑰不在本檔案的金鑰之列。",
+        "你指定的密钥不在本文件的密钥之列。",
+        "你指定的金鑰不在本檔案的金鑰之列。",
         "The key you named is none of those in this file.",
     )
 
@@ -160,8 +160,8 @@ class MissingWitness(Forged):
 
     code = "evidence.missing_witness"
     words = Words(
-        "您指定的见证方没有为本文件签名。",
-        "您指定的見證方沒有為本檔案簽章。",
+        "你指定的见证方没有为本文件签名。",
+        "你指定的見證方沒有為本檔案簽章。",
         "The witness you named did not sign this file.",
     )
 
